@@ -1,0 +1,76 @@
+package io.pluginhost;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One plugin's worker, through all the processes of its life.
+ * <p>
+ * Safe for use from any thread; nothing here blocks. Futures complete on a callback
+ * thread and belong to their caller.
+ */
+public interface PluginWorker {
+
+	/**
+	 * Return the plugin's id.
+	 * @return the id
+	 */
+	String pluginId();
+
+	/**
+	 * Return what the worker is doing.
+	 * @return the status
+	 */
+	WorkerStatus status();
+
+	/**
+	 * Return the methods the worker said it supports when it was initialized. Real
+	 * workers list only some of theirs, so this is never a limit.
+	 * @return the methods, empty unless running
+	 */
+	List<String> supportedMethods();
+
+	/**
+	 * Return everything there is to say about the worker now.
+	 * @return the diagnostics
+	 */
+	WorkerDiagnostics diagnostics();
+
+	/**
+	 * Start the worker, or join the start that is under way. A start by hand forgets
+	 * earlier crashes.
+	 * @return completes when running, at once if it is; exceptionally with the first
+	 * failure
+	 */
+	CompletableFuture<Void> start();
+
+	/**
+	 * Stop the worker, from whatever it is doing, or join the stop under way.
+	 * @return completes when the worker is {@link WorkerStatus#STOPPED}
+	 */
+	CompletableFuture<Void> stop();
+
+	/**
+	 * Stop the worker and start it again.
+	 * @return completes when running again; exceptionally with the first failure
+	 */
+	CompletableFuture<Void> restart();
+
+	/**
+	 * Prepare a call.
+	 * @param method the method
+	 * @return the call; nothing is sent before it is retrieved
+	 */
+	PluginCall call(String method);
+
+	/**
+	 * Send a notification: no answer, and no error if the worker is not running or does
+	 * not take it, which is counted and logged at debug level.
+	 * @param method the method
+	 * @param params the parameters, an object or array in JSON, or {@code null} for none
+	 */
+	void send(String method, @Nullable Object params);
+
+}

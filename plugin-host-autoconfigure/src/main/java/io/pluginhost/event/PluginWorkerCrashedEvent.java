@@ -1,0 +1,25 @@
+package io.pluginhost.event;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+import io.pluginhost.CrashReason;
+
+/**
+ * The worker ended without being asked to.
+ *
+ * @param pluginId the plugin's id
+ * @param timestamp when it happened
+ * @param exitCode the exit code, unless there was none
+ * @param signal the signal that ended the process, such as {@code SIGKILL}
+ * @param reason what the host knows of the cause
+ * @param willRestart whether the worker will be started again by itself
+ * @param consecutiveCrashes crashes since the worker last proved stable, this one counted
+ * @param nextRestartAt when it will be started again
+ * @param stderrExcerpt newest output on stderr
+ */
+public record PluginWorkerCrashedEvent(String pluginId, Instant timestamp, @Nullable Integer exitCode,
+		@Nullable String signal, CrashReason reason, boolean willRestart, int consecutiveCrashes,
+		@Nullable Instant nextRestartAt, @Nullable String stderrExcerpt) implements PluginWorkerEvent {
+}

@@ -1,0 +1,220 @@
+package io.pluginhost.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+import io.pluginhost.PluginDefinition;
+
+/**
+ * Makes out what to execute for a plugin: absolute real paths, so that neither a symbolic
+ * link nor a planted program changes what runs between here and the start. Reads the file
+ * system; safe for use by several threads.
+ * <p>
+ * Runtimes are looked up once; entrypoints before every start.
+ */
+public final class CommandResolver {
+
+	private final Runtimes runtimes;
+
+	private final SearchPath searchPath;
+
+	private final Path applicationDirectory;
+
+	private final ClasspathEntrypoints classpathEntrypoints;
+
+	private final boolean windows;
+
+	private final Map<String, Path> resolvedRuntimes = new ConcurrentHashMap<>();
+
+	/**
+	 * Create a resolver.
+	 * @param runtimes the runtimes the application names
+	 * @param path the {@code PATH} to look others up on
+	 * @param applicationDirectory what relative paths are relative to
+	 * @param classpathEntrypoints unpacks entrypoints that are no files
+	 */
+	public CommandResolver(Runtimes runtimes, @Nullable String path, Path applicationDirectory,
+			ClasspathEntrypoints classpathEntrypoints) {
+		this.windows = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+		this.runtimes = runtimes;
+		this.searchPath = new SearchPath(path, this.windows);
+		this.applicationDirectory = applicationDirectory.toAbsolutePath().normalize();
+		this.classpathEntrypoints = classpathEntrypoints;
+	}
+
+	/**
+	 * Make out a plugin's command.
+	 * @param definition the plugin
+	 * @return the command and its directory
+	 * @throws CommandException if something it names is not there or cannot be run
+	 * @throws IOException if the file system fails
+	 */
+	public ResolvedCommand resolve(PluginDefinition definition) throws IOException {
+		List<String> command = new ArrayList<>(prefix(definition));
+		if (definition.entrypoint() == null) {
+			command.add(program(definition, "command", definition.command().get(0)));
+			command.addAll(definition.command().subList(1, definition.command().size()));
+			command.addAll(definition.args());
+			return new ResolvedCommand(command, directory(definition, this.applicationDirectory));
+		}
+		Path entrypoint = entrypoint(definition, definition.entrypoint());
+		command.addAll(launcher(definition, entrypoint));
+		command.add(entrypoint.toString());
+		command.addAll(definition.args());
+		Path parent = entrypoint.getParent();
+		return new ResolvedCommand(command,
+				directory(definition, (parent != null) ? parent : this.applicationDirectory));
+	}
+
+	private List<String> prefix(PluginDefinition definition) throws CommandException {
+		List<String> prefix = new ArrayList<>(definition.commandPrefix());
+		if (!prefix.isEmpty()) {
+			prefix.set(0, program(definition, "command-prefix", prefix.get(0)));
+		}
+		return prefix;
+	}
+
+	private Path entrypoint(PluginDefinition definition, String entrypoint) throws IOException {
+		if (ClasspathEntrypoints.isOne(entrypoint)) {
+			return this.classpathEntrypoints.unpack(definition.id(), entrypoint);
+		}
+		Path file = this.applicationDirectory.resolve(entrypoint);
+		if (!Files.isRegularFile(file)) {
+			throw new CommandException(definition.id(), "entrypoint", "entrypoint '%s' is not a file".formatted(file),
+					"Correct the path, which is relative to the application's directory %s"
+						.formatted(this.applicationDirectory));
+		}
+		return file.toRealPath();
+	}
+
+	private List<String> launcher(PluginDefinition definition, Path entrypoint) throws CommandException {
+		List<String> launcher = new ArrayList<>();
+		switch (extension(entrypoint)) {
+			case "js", "cjs", "mjs" -> launcher.add(runtime(definition, "node", this.runtimes.node(), "node"));
+			case "py" -> launcher.add(runtime(definition, "python", this.runtimes.python(), "python3", "python"));
+			case "jar" -> launcher.add(java(definition).toString());
+			case "java" -> launcher.add(sourceLauncher(definition));
+			default -> {
+				if (!Files.isExecutable(entrypoint)) {
+					throw new CommandException(definition.id(), "entrypoint",
+							"entrypoint '%s' is not executable".formatted(entrypoint),
+							"Set its run bit (chmod +x), or give the whole 'command' instead");
+				}
+			}
+		}
+		launcher.addAll(definition.execArgv());
+		if (extension(entrypoint).equals("jar")) {
+			launcher.add("-jar");
+		}
+		return launcher;
+	}
+
+	private String sourceLauncher(PluginDefinition definition) throws CommandException {
+		Path java = java(definition);
+		Path bin = java.getParent();
+		if (bin != null && !Files.exists(bin.resolve(this.windows ? "javac.exe" : "javac"))) {
+			throw new CommandException(definition.id(), "entrypoint",
+					"entrypoint '%s' is Java source, but %s belongs to a Java runtime without compiler"
+						.formatted(definition.entrypoint(), java),
+					"Set 'plugin-host.runtimes.java' to the java of a JDK, or compile the worker to a jar");
+		}
+		return java.toString();
+	}
+
+	private Path java(PluginDefinition definition) throws CommandException {
+		if (this.runtimes.java() != null) {
+			return Path.of(runtime(definition, "java", this.runtimes.java(), "java"));
+		}
+		return Runtimes.runningJava(this.windows);
+	}
+
+	private String runtime(PluginDefinition definition, String key, @Nullable String named, String... names)
+			throws CommandException {
+		Path known = this.resolvedRuntimes.get(key);
+		if (known != null) {
+			return known.toString();
+		}
+		if (named != null) {
+			Path resolved = Path.of(program(definition, "runtimes." + key, named));
+			this.resolvedRuntimes.put(key, resolved);
+			return resolved.toString();
+		}
+		for (String name : names) {
+			Path found = this.searchPath.find(name).orElse(null);
+			if (found != null) {
+				this.resolvedRuntimes.put(key, found);
+				return found.toString();
+			}
+		}
+		throw new CommandException(
+				definition.id(), "entrypoint", "entrypoint '%s' needs '%s', which is not in %s"
+					.formatted(definition.entrypoint(), names[0], this.searchPath),
+				"Install it, or set 'plugin-host.runtimes.%s' to its path".formatted(key));
+	}
+
+	/**
+	 * A program given by name is looked up on the path, one given by path is resolved.
+	 */
+	private String program(PluginDefinition definition, String key, String program) throws CommandException {
+		if (!program.contains("/") && !(this.windows && program.contains("\\"))) {
+			return this.searchPath.find(program)
+				.orElseThrow(() -> new CommandException(definition.id(), key,
+						"program '%s' is not in %s".formatted(program, this.searchPath),
+						"Install it, or give its absolute path"))
+				.toString();
+		}
+		Path path = this.applicationDirectory.resolve(program);
+		if (!Files.isRegularFile(path)) {
+			throw new CommandException(definition.id(), key, "program '%s' is not a file".formatted(path),
+					"Correct the path, which is relative to the application's directory %s"
+						.formatted(this.applicationDirectory));
+		}
+		if (!Files.isExecutable(path)) {
+			throw new CommandException(definition.id(), key, "program '%s' is not executable".formatted(path),
+					"Set its run bit (chmod +x)");
+		}
+		try {
+			return path.toRealPath().toString();
+		}
+		catch (IOException ex) {
+			throw new CommandException(definition.id(), key, "program '%s' cannot be resolved: %s".formatted(path, ex),
+					"Correct the path");
+		}
+	}
+
+	private Path directory(PluginDefinition definition, Path fallback) throws CommandException {
+		Path named = definition.workingDirectory();
+		if (named == null) {
+			return fallback;
+		}
+		Path directory = this.applicationDirectory.resolve(named);
+		if (!Files.isDirectory(directory)) {
+			throw new CommandException(definition.id(), "working-directory",
+					"working directory '%s' is not a directory".formatted(directory), "Create it, or correct the path");
+		}
+		return directory;
+	}
+
+	private static String extension(Path file) {
+		String name = String.valueOf(file.getFileName());
+		return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * What to execute, and where.
+	 *
+	 * @param command the program's absolute path and its arguments
+	 * @param directory the directory it runs in
+	 */
+	public record ResolvedCommand(List<String> command, Path directory) {
+	}
+
+}

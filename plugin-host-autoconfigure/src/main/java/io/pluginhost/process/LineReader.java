@@ -1,0 +1,132 @@
+package io.pluginhost.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/**
+ * Cuts a stream of bytes into lines, none longer than allowed. Used by one thread, which
+ * the stream may block.
+ */
+final class LineReader {
+
+	/**
+	 * How much of a line that is too long is kept, to tell what it was.
+	 */
+	static final int HEAD = 4096;
+
+	private static final int CHUNK = 8192;
+
+	private final InputStream stream;
+
+	private final long maxLength;
+
+	private final Sink sink;
+
+	/** What has been read of the line so far. */
+	private byte[] line = new byte[0];
+
+	private int lineLength;
+
+	/** How long the line is that is being skipped, 0 if none is. */
+	private long skipped;
+
+	LineReader(InputStream stream, long maxLength, Sink sink) {
+		this.stream = stream;
+		this.maxLength = maxLength;
+		this.sink = sink;
+	}
+
+	/**
+	 * Read to the end. What stands behind the last line feed is a line too.
+	 * @throws IOException if the stream breaks
+	 */
+	void readAll() throws IOException {
+		byte[] chunk = new byte[CHUNK];
+		int count = this.stream.read(chunk);
+		while (count >= 0) {
+			int start = 0;
+			for (int i = 0; i < count; i++) {
+				if (chunk[i] == '\n') {
+					append(chunk, start, i);
+					endLine();
+					start = i + 1;
+				}
+			}
+			append(chunk, start, count);
+			count = this.stream.read(chunk);
+		}
+		if (this.lineLength > 0 || this.skipped > 0) {
+			endLine();
+		}
+	}
+
+	private void append(byte[] chunk, int from, int to) {
+		int count = to - from;
+		if (count == 0) {
+			return;
+		}
+		if (this.skipped > 0) {
+			this.skipped += count;
+			return;
+		}
+		if (this.lineLength + (long) count > this.maxLength) {
+			this.skipped = this.lineLength + (long) count;
+			keepHead(chunk, from, count);
+			return;
+		}
+		if (this.line.length < this.lineLength + count) {
+			int doubled = (int) Math.min(this.maxLength, this.lineLength * 2L);
+			this.line = Arrays.copyOf(this.line, Math.max(this.lineLength + count, doubled));
+		}
+		System.arraycopy(chunk, from, this.line, this.lineLength, count);
+		this.lineLength += count;
+	}
+
+	private void keepHead(byte[] chunk, int from, int count) {
+		int kept = Math.min(HEAD, this.lineLength);
+		byte[] head = Arrays.copyOf(this.line, Math.min(HEAD, kept + count));
+		System.arraycopy(chunk, from, head, kept, head.length - kept);
+		this.line = head;
+		this.lineLength = head.length;
+	}
+
+	private void endLine() {
+		byte[] complete = this.line;
+		int length = this.lineLength;
+		this.line = new byte[0];
+		this.lineLength = 0;
+		if (this.skipped > 0) {
+			long whole = this.skipped;
+			this.skipped = 0;
+			this.sink.oversizedLine(Arrays.copyOf(complete, length), whole);
+			return;
+		}
+		if (length > 0 && complete[length - 1] == '\r') {
+			length--;
+		}
+		this.sink.line(complete, length);
+	}
+
+	/**
+	 * Takes the lines.
+	 */
+	interface Sink {
+
+		/**
+		 * Take a line.
+		 * @param line holds the line from its beginning, and is the sink's now
+		 * @param length how long it is
+		 */
+		void line(byte[] line, int length);
+
+		/**
+		 * Hear of a line that was too long.
+		 * @param head its beginning
+		 * @param length its whole length
+		 */
+		void oversizedLine(byte[] head, long length);
+
+	}
+
+}

@@ -1,0 +1,196 @@
+package io.pluginhost.process;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A process of this machine.
+ * <p>
+ * Three platform daemon threads named after the plugin belong to it: the readers of
+ * stdout and stderr, which the pipes block, and the writer of stdin, which waits for
+ * lines or is blocked by a full pipe. All three end with the pipes. Nobody else ever
+ * touches a pipe.
+ */
+final class LocalProcess implements WorkerProcess {
+
+	private static final Logger logger = LoggerFactory.getLogger(LocalProcess.class);
+
+	/** How long after the exit others may keep the pipes open. */
+	private static final long PIPES_GRACE_MILLIS = 250;
+
+	private static final int STDERR_EXCERPT = 8000;
+
+	private static final int MAX_STDERR_LINE = 64 * 1024;
+
+	private static final int WRITE_SIZE = 64 * 1024;
+
+	private final Process process;
+
+	private final Launch launch;
+
+	private final boolean unix;
+
+	private final LineQueue stdin;
+
+	private final StderrTail stderr = new StderrTail(STDERR_EXCERPT);
+
+	private final CompletableFuture<Void> stdoutEnd = new CompletableFuture<>();
+
+	private final CompletableFuture<Void> stderrEnd = new CompletableFuture<>();
+
+	LocalProcess(Process process, Launch launch, boolean unix) {
+		this.process = process;
+		this.launch = launch;
+		this.unix = unix;
+		this.stdin = new LineQueue(launch.maxQueuedBytes());
+	}
+
+	@Override
+	public long pid() {
+		return this.process.pid();
+	}
+
+	@Override
+	public LineQueue stdin() {
+		return this.stdin;
+	}
+
+	@Override
+	public String stderrExcerpt() {
+		return this.stderr.excerpt();
+	}
+
+	@Override
+	public void open(ProcessListener listener) {
+		thread("stdout", () -> read(this.process.getInputStream(), this.launch.maxLineLength(), this.stdoutEnd,
+				new LineReader.Sink() {
+
+					@Override
+					public void line(byte[] line, int length) {
+						listener.line(line, 0, length);
+					}
+
+					@Override
+					public void oversizedLine(byte[] head, long length) {
+						listener.oversizedLine(head, length);
+					}
+
+				}));
+		thread("stderr",
+				() -> read(this.process.getErrorStream(), MAX_STDERR_LINE, this.stderrEnd, new LineReader.Sink() {
+
+					@Override
+					public void line(byte[] line, int length) {
+						accept(new String(line, 0, length, StandardCharsets.UTF_8));
+					}
+
+					@Override
+					public void oversizedLine(byte[] head, long length) {
+						accept(new String(head, StandardCharsets.UTF_8) + "… (%d bytes)".formatted(length));
+					}
+
+					private void accept(String text) {
+						LocalProcess.this.stderr.add(text);
+						listener.stderrLine(text);
+					}
+
+				}));
+		thread("stdin", this::write);
+		awaitExit(listener);
+	}
+
+	/**
+	 * The exit is told when both pipes are at their end, so that everything the process
+	 * wrote has been delivered before; or a little later, if a child of it keeps one
+	 * open.
+	 */
+	private void awaitExit(ProcessListener listener) {
+		AtomicBoolean told = new AtomicBoolean();
+		this.process.onExit().thenAccept((exited) -> {
+			this.stdin.close();
+			CompletableFuture.allOf(this.stdoutEnd, this.stderrEnd)
+				.completeOnTimeout(null, PIPES_GRACE_MILLIS, TimeUnit.MILLISECONDS)
+				.thenRun(() -> {
+					if (told.compareAndSet(false, true)) {
+						listener.exited(ProcessExit.of(exited.exitValue(), this.unix));
+					}
+				});
+		});
+	}
+
+	@Override
+	public void terminate() {
+		signal(ProcessHandle::destroy);
+	}
+
+	@Override
+	public void kill() {
+		signal(ProcessHandle::destroyForcibly);
+	}
+
+	/**
+	 * The descendants are found before their parent gets the signal: afterwards nothing
+	 * tells any more whose children they were.
+	 */
+	private void signal(Consumer<ProcessHandle> signal) {
+		List<ProcessHandle> descendants = this.process.descendants().toList();
+		signal.accept(this.process.toHandle());
+		descendants.forEach(signal);
+	}
+
+	private void read(InputStream stream, long maxLength, CompletableFuture<Void> end, LineReader.Sink sink) {
+		try (stream) {
+			new LineReader(stream, maxLength, sink).readAll();
+		}
+		catch (IOException ex) {
+			logger.debug("A pipe of plugin '{}' broke", this.launch.name(), ex);
+		}
+		finally {
+			end.complete(null);
+		}
+	}
+
+	private void write() {
+		try (OutputStream pipe = this.process.getOutputStream()) {
+			ByteArrayOutputStream batch = new ByteArrayOutputStream();
+			List<byte[]> lines = this.stdin.take(WRITE_SIZE);
+			while (!lines.isEmpty()) {
+				if (lines.size() == 1) {
+					pipe.write(lines.get(0));
+				}
+				else {
+					batch.reset();
+					lines.forEach(batch::writeBytes);
+					batch.writeTo(pipe);
+				}
+				pipe.flush();
+				lines = this.stdin.take(WRITE_SIZE);
+			}
+		}
+		catch (IOException ex) {
+			logger.debug("Plugin '{}' does not take messages any more", this.launch.name(), ex);
+			this.stdin.close();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void thread(String pipe, Runnable work) {
+		Thread thread = new Thread(work, "plugin-" + this.launch.name() + "-" + pipe);
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+}

@@ -1,0 +1,37 @@
+package io.pluginhost.process;
+
+/**
+ * Hears from one process. Lines come on the thread that reads them, which nothing here
+ * may block; {@link #exited} comes last.
+ */
+public interface ProcessListener {
+
+	/**
+	 * Take a line from stdout.
+	 * @param buffer holds the line; it is not written to afterwards
+	 * @param offset where the line begins
+	 * @param length how long it is, without its line feed
+	 */
+	void line(byte[] buffer, int offset, int length);
+
+	/**
+	 * Hear of a line that was too long and has been skipped.
+	 * @param head its beginning
+	 * @param length its whole length in bytes
+	 */
+	void oversizedLine(byte[] head, long length);
+
+	/**
+	 * Take a line from stderr.
+	 * @param line the line, without its line feed
+	 */
+	void stderrLine(String line);
+
+	/**
+	 * Hear of the end, once: the process has exited and its pipes are at their end, or
+	 * others have kept them open for too long.
+	 * @param exit how it ended
+	 */
+	void exited(ProcessExit exit);
+
+}

@@ -1,0 +1,191 @@
+package io.pluginhost.rpc;
+
+import java.nio.charset.StandardCharsets;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the members of one message in one pass over its bytes, without looking into them:
+ * what is inside {@code params} or {@code result} is parsed when somebody asks for it, by
+ * whoever asks. Used by one thread for one line; knows no recursion, so that no depth of
+ * nesting can hurt.
+ */
+final class EnvelopeScanner {
+
+	private final byte[] line;
+
+	private final int end;
+
+	private int position;
+
+	@Nullable RawJson version;
+
+	@Nullable RawJson id;
+
+	@Nullable RawJson method;
+
+	@Nullable RawJson params;
+
+	@Nullable RawJson result;
+
+	@Nullable RawJson error;
+
+	@Nullable RawJson invocationId;
+
+	EnvelopeScanner(byte[] line, int offset, int length) {
+		this.line = line;
+		this.position = offset;
+		this.end = offset + length;
+	}
+
+	/**
+	 * Read the whole line. A member that stands twice counts as what it says last.
+	 * @throws RpcFormatException if it is no JSON object, as far as can be seen from
+	 * outside its values
+	 */
+	void scan() throws RpcFormatException {
+		if (next() != '{') {
+			throw notJson("no JSON object");
+		}
+		if (next() == '}') {
+			finish();
+			return;
+		}
+		this.position--;
+		do {
+			member();
+		}
+		while (anotherMember());
+		finish();
+	}
+
+	private void member() throws RpcFormatException {
+		if (next() != '"') {
+			throw notJson("a member has no name");
+		}
+		int nameStart = this.position;
+		skipString();
+		int nameEnd = this.position - 1;
+		if (next() != ':') {
+			throw notJson("a member has no value");
+		}
+		next();
+		this.position--;
+		RawJson value = value();
+		assign(new String(this.line, nameStart, nameEnd - nameStart, StandardCharsets.ISO_8859_1), value);
+	}
+
+	private void assign(String name, RawJson value) {
+		switch (name) {
+			case "jsonrpc" -> this.version = value;
+			case "id" -> this.id = value;
+			case "method" -> this.method = value;
+			case "params" -> this.params = value;
+			case "result" -> this.result = value;
+			case "error" -> this.error = value;
+			case "paperclipInvocationId" -> this.invocationId = value;
+			default -> {
+				// a member this protocol does not know is nobody's business
+			}
+		}
+	}
+
+	private boolean anotherMember() throws RpcFormatException {
+		int separator = next();
+		if (separator != ',' && separator != '}') {
+			throw notJson("neither ',' nor '}' after a member");
+		}
+		return separator == ',';
+	}
+
+	private void finish() throws RpcFormatException {
+		while (this.position < this.end) {
+			if (!isSpace(this.line[this.position++])) {
+				throw notJson("text after the JSON object");
+			}
+		}
+	}
+
+	private RawJson value() throws RpcFormatException {
+		int start = this.position;
+		switch (this.line[start]) {
+			case '"' -> {
+				this.position++;
+				skipString();
+			}
+			case '{', '[' -> skipContainer();
+			default -> skipScalar();
+		}
+		if (this.position == start) {
+			throw notJson("a value is missing");
+		}
+		return new RawJson(this.line, start, this.position - start);
+	}
+
+	/**
+	 * Go behind the closing quote of a string, from behind its opening one.
+	 */
+	private void skipString() throws RpcFormatException {
+		while (this.position < this.end) {
+			byte character = this.line[this.position++];
+			if (character == '"') {
+				return;
+			}
+			if (character == '\\') {
+				this.position++;
+			}
+		}
+		throw notJson("a string has no end");
+	}
+
+	private void skipContainer() throws RpcFormatException {
+		int depth = 0;
+		while (this.position < this.end) {
+			switch (this.line[this.position++]) {
+				case '"' -> skipString();
+				case '{', '[' -> depth++;
+				case '}', ']' -> {
+					if (--depth == 0) {
+						return;
+					}
+				}
+				default -> {
+					// part of a scalar, or between values
+				}
+			}
+		}
+		throw notJson("an object or array has no end");
+	}
+
+	private void skipScalar() {
+		while (this.position < this.end) {
+			byte character = this.line[this.position];
+			if (character == ',' || character == '}' || character == ']' || isSpace(character)) {
+				return;
+			}
+			this.position++;
+		}
+	}
+
+	/**
+	 * Take the next character that is not white space.
+	 */
+	private int next() throws RpcFormatException {
+		while (this.position < this.end) {
+			byte character = this.line[this.position++];
+			if (!isSpace(character)) {
+				return character;
+			}
+		}
+		throw notJson("the line ends too early");
+	}
+
+	private static boolean isSpace(byte character) {
+		return character == ' ' || character == '\t' || character == '\r' || character == '\n';
+	}
+
+	private static RpcFormatException notJson(String message) {
+		return new RpcFormatException(ProtocolError.NOT_JSON, message);
+	}
+
+}

@@ -1,0 +1,188 @@
+package io.pluginhost.rpc;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of one connection that wait for an answer.
+ * <p>
+ * Adding a call and closing the table are one critical section, and whoever removes a
+ * call settles it: so none can be forgotten, and none settled twice. One alarm serves all
+ * calls, and there is none while nothing waits. Guarded by itself; runs no foreign code
+ * while it is guarded.
+ */
+public final class PendingCalls {
+
+	/**
+	 * How many ended calls are remembered, for workers that go on calling back from
+	 * inside a call that has ended.
+	 */
+	private static final int REMEMBERED = 1024;
+
+	private final Timekeeper time;
+
+	private final Consumer<PendingCall> onTimeout;
+
+	// Guarded by this
+	private final Map<Long, PendingCall> calls = new LinkedHashMap<>();
+
+	// Guarded by this
+	private final Map<Long, Scope> ended = new LinkedHashMap<>() {
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<Long, Scope> eldest) {
+			return size() > REMEMBERED;
+		}
+
+	};
+
+	// Guarded by this
+	private boolean closed;
+
+	// Guarded by this
+	private Timekeeper.@Nullable Alarm alarm;
+
+	// Guarded by this: when the alarm is due
+	private long alarmAt;
+
+	/**
+	 * Create an empty table.
+	 * @param time tells when a call has waited too long
+	 * @param onTimeout takes each such call, already removed, on the timer's thread
+	 */
+	public PendingCalls(Timekeeper time, Consumer<PendingCall> onTimeout) {
+		this.time = time;
+		this.onTimeout = onTimeout;
+	}
+
+	/**
+	 * Add a call.
+	 * @param call the call
+	 * @return whether it was added: not if the table is closed
+	 */
+	public synchronized boolean add(PendingCall call) {
+		if (this.closed) {
+			return false;
+		}
+		this.calls.put(call.id(), call);
+		awake(call.remaining(this.time.nanoTime()));
+		return true;
+	}
+
+	/**
+	 * Remove a call, which is then the caller's to settle.
+	 * @param id the call's id
+	 * @return the call, or {@code null} if somebody else removed it
+	 */
+	public synchronized @Nullable PendingCall remove(long id) {
+		PendingCall call = this.calls.remove(id);
+		if (call != null) {
+			this.ended.put(id, new Scope(call.companyId()));
+		}
+		return call;
+	}
+
+	/**
+	 * Close the table: nothing can be added any more.
+	 * @return the calls it held, now the caller's to settle
+	 */
+	public synchronized List<PendingCall> close() {
+		this.closed = true;
+		if (this.alarm != null) {
+			this.alarm.cancel();
+			this.alarm = null;
+		}
+		List<PendingCall> remaining = new ArrayList<>(this.calls.values());
+		this.calls.clear();
+		return remaining;
+	}
+
+	/**
+	 * Return the scope of a call that waits or ended not long ago.
+	 * @param id the call's id
+	 * @return its scope, or {@code null} if there is no such call
+	 */
+	public synchronized @Nullable Scope scope(long id) {
+		PendingCall call = this.calls.get(id);
+		return (call != null) ? new Scope(call.companyId()) : this.ended.get(id);
+	}
+
+	/**
+	 * Return how many calls wait.
+	 * @return the number
+	 */
+	public synchronized int size() {
+		return this.calls.size();
+	}
+
+	/**
+	 * Return the calls that wait now, oldest first.
+	 * @return a copy
+	 */
+	public synchronized Collection<PendingCall> snapshot() {
+		return List.copyOf(this.calls.values());
+	}
+
+	private void awake(Duration delay) {
+		long due = this.time.nanoTime() + nanos(delay);
+		if (this.alarm != null) {
+			if (this.alarmAt - due <= 0) {
+				return;
+			}
+			this.alarm.cancel();
+		}
+		this.alarmAt = due;
+		this.alarm = this.time.schedule(delay, this::expire);
+	}
+
+	private void expire() {
+		List<PendingCall> expired = new ArrayList<>();
+		synchronized (this) {
+			this.alarm = null;
+			if (this.closed) {
+				return;
+			}
+			long now = this.time.nanoTime();
+			Duration next = null;
+			for (PendingCall call : this.calls.values()) {
+				Duration remaining = call.remaining(now);
+				if (remaining.isNegative() || remaining.isZero()) {
+					expired.add(call);
+				}
+				else if (next == null || remaining.compareTo(next) < 0) {
+					next = remaining;
+				}
+			}
+			expired.forEach((call) -> remove(call.id()));
+			if (next != null) {
+				awake(next);
+			}
+		}
+		expired.forEach(this.onTimeout);
+	}
+
+	private static long nanos(Duration duration) {
+		try {
+			return Math.min(duration.toNanos(), Long.MAX_VALUE / 4);
+		}
+		catch (ArithmeticException ex) {
+			return Long.MAX_VALUE / 4;
+		}
+	}
+
+	/**
+	 * What a call is limited to.
+	 *
+	 * @param companyId the company, or {@code null} for no limit
+	 */
+	public record Scope(@Nullable String companyId) {
+	}
+
+}

@@ -1,0 +1,40 @@
+package io.pluginhost.rpc;
+
+import java.util.Locale;
+
+/**
+ * What a worker can send that is no message, or not one that means anything.
+ */
+public enum ProtocolError {
+
+	/**
+	 * A line that is no JSON object.
+	 */
+	NOT_JSON,
+
+	/**
+	 * A JSON object that is no JSON-RPC 2.0 message.
+	 */
+	INVALID_MESSAGE,
+
+	/**
+	 * A line longer than allowed.
+	 */
+	TOO_LONG,
+
+	/**
+	 * An answer to a call that does not exist, or not any more.
+	 */
+	UNKNOWN_ANSWER;
+
+	private final String code = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+	/**
+	 * Return the kind as it is written in meters.
+	 * @return the name in lower case with dashes
+	 */
+	public String code() {
+		return this.code;
+	}
+
+}

@@ -1,0 +1,67 @@
+package io.pluginhost.rpc;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A piece of JSON as it came, kept as bytes until somebody asks for a type. Owns a range
+ * of an array that nobody writes to any more.
+ */
+public final class RawJson {
+
+	private static final RawJson NULL = of("null");
+
+	final byte[] bytes;
+
+	final int offset;
+
+	final int length;
+
+	RawJson(byte[] bytes, int offset, int length) {
+		this.bytes = bytes;
+		this.offset = offset;
+		this.length = length;
+	}
+
+	/**
+	 * Return JSON as bytes.
+	 * @param json the JSON text
+	 * @return the same as bytes
+	 */
+	public static RawJson of(String json) {
+		byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+		return new RawJson(bytes, 0, bytes.length);
+	}
+
+	/**
+	 * Return JSON's null.
+	 * @return null
+	 */
+	public static RawJson ofNull() {
+		return NULL;
+	}
+
+	/**
+	 * Return the size of the text.
+	 * @return the number of bytes
+	 */
+	public int length() {
+		return this.length;
+	}
+
+	/**
+	 * Tell whether this is JSON's null.
+	 * @return whether it is
+	 */
+	public boolean isNull() {
+		return this.length == 4 && this.bytes[this.offset] == 'n';
+	}
+
+	/**
+	 * Return the JSON text.
+	 */
+	@Override
+	public String toString() {
+		return new String(this.bytes, this.offset, this.length, StandardCharsets.UTF_8);
+	}
+
+}

@@ -1,0 +1,344 @@
+package io.pluginhost.rpc;
+
+import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Type;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.pluginhost.RpcErrorCodes;
+
+/**
+ * Writes and reads messages. Safe for use by any number of threads; never blocks.
+ * <p>
+ * What it writes begins with {@code jsonrpc}, then {@code id}, then {@code method}, and
+ * holds no line break and no white space between tokens.
+ */
+public final class RpcCodec {
+
+	private static final byte LINE_FEED = '\n';
+
+	private final JsonMapper mapper;
+
+	/**
+	 * Create a codec.
+	 * @param mapper knows how to write and read the application's types
+	 */
+	public RpcCodec(JsonMapper mapper) {
+		this.mapper = mapper;
+	}
+
+	/**
+	 * Write a call.
+	 * @param id the call's id
+	 * @param method the method
+	 * @param invocation the invocation to be echoed, or {@code null} for none
+	 * @param params an object or array in JSON, or {@code null} for an empty object
+	 * @param limit the longest message allowed, in bytes
+	 * @return the line, its line feed included
+	 * @throws MessageTooLargeException if it would be longer
+	 * @throws JacksonException if the parameters cannot be written
+	 * @throws IllegalArgumentException if they are neither object nor array
+	 */
+	public byte[] encodeRequest(long id, String method, @Nullable Invocation invocation, @Nullable Object params,
+			long limit) {
+		return line(limit, (json) -> {
+			json.writeNumberProperty("id", id);
+			json.writeStringProperty("method", method);
+			if (invocation != null) {
+				json.writeName("paperclipInvocation");
+				writeInvocation(json, invocation);
+			}
+			writeParams(json, params);
+		});
+	}
+
+	/**
+	 * Write a notification.
+	 * @param method the method
+	 * @param params an object or array in JSON, or {@code null} for an empty object
+	 * @param limit the longest message allowed, in bytes
+	 * @return the line, its line feed included
+	 * @throws MessageTooLargeException if it would be longer
+	 * @throws JacksonException if the parameters cannot be written
+	 * @throws IllegalArgumentException if they are neither object nor array
+	 */
+	public byte[] encodeNotification(String method, @Nullable Object params, long limit) {
+		return line(limit, (json) -> {
+			json.writeStringProperty("method", method);
+			writeParams(json, params);
+		});
+	}
+
+	/**
+	 * Write an answer.
+	 * @param id the request's id, as it came
+	 * @param result the result
+	 * @param limit the longest message allowed, in bytes
+	 * @return the line, its line feed included
+	 * @throws MessageTooLargeException if it would be longer
+	 * @throws JacksonException if the result cannot be written
+	 */
+	public byte[] encodeResult(RpcId id, @Nullable Object result, long limit) {
+		return line(limit, (json) -> {
+			json.writeName("id");
+			json.writeRawValue(id.json());
+			json.writeName("result");
+			writeValue(json, result);
+		});
+	}
+
+	/**
+	 * Write an error as an answer.
+	 * @param id the request's id, or {@code null} if it is not known
+	 * @param error the error
+	 * @param limit the longest message allowed, in bytes
+	 * @return the line, its line feed included
+	 * @throws MessageTooLargeException if it would be longer
+	 * @throws JacksonException if the error's data cannot be written
+	 */
+	public byte[] encodeError(@Nullable RpcId id, RpcError error, long limit) {
+		return line(limit, (json) -> {
+			json.writeName("id");
+			json.writeRawValue((id != null) ? id.json() : "null");
+			json.writeName("error");
+			json.writeStartObject();
+			json.writeNumberProperty("code", error.code());
+			json.writeStringProperty("message", error.message());
+			if (error.data() != null) {
+				json.writeName("data");
+				writeValue(json, error.data());
+			}
+			json.writeEndObject();
+		});
+	}
+
+	/**
+	 * Read a line.
+	 * @param buffer holds the line, and must not be written to afterwards
+	 * @param offset where the line begins
+	 * @param length how long it is
+	 * @return the message
+	 * @throws RpcFormatException if it is none
+	 */
+	RpcMessage decode(byte[] buffer, int offset, int length) throws RpcFormatException {
+		EnvelopeScanner envelope = new EnvelopeScanner(buffer, offset, length);
+		envelope.scan();
+		RpcId id = id(envelope.id);
+		if (envelope.version == null || !"\"2.0\"".equals(envelope.version.toString())) {
+			throw new RpcFormatException(ProtocolError.INVALID_MESSAGE, "\"jsonrpc\" is not \"2.0\"");
+		}
+		if (envelope.method != null) {
+			return incoming(envelope, id);
+		}
+		if (envelope.error != null && !envelope.error.isNull()) {
+			return new RpcMessage.Failure(id, error(envelope.error));
+		}
+		if (id != null && envelope.result != null) {
+			return new RpcMessage.Result(id, envelope.result);
+		}
+		if (id != null && id.asLong() >= 0) {
+			return new RpcMessage.Failure(id,
+					new RpcError(RpcErrorCodes.UNKNOWN, "The worker's answer has neither result nor error"));
+		}
+		throw new RpcFormatException(ProtocolError.INVALID_MESSAGE, "neither method, result nor error");
+	}
+
+	private RpcMessage incoming(EnvelopeScanner envelope, @Nullable RpcId id) throws RpcFormatException {
+		String method = text(envelope.method);
+		if (method == null) {
+			throw new RpcFormatException(ProtocolError.INVALID_MESSAGE, "\"method\" is no text", id);
+		}
+		RawJson params = envelope.params;
+		if (params != null && params.isNull()) {
+			params = null;
+		}
+		String invocationId = text(envelope.invocationId);
+		if (id != null) {
+			return new RpcMessage.Request(id, method, params, invocationId);
+		}
+		if (envelope.id != null) {
+			throw new RpcFormatException(ProtocolError.INVALID_MESSAGE, "\"id\" is neither number nor text");
+		}
+		return new RpcMessage.Notification(method, params, invocationId);
+	}
+
+	/**
+	 * Read JSON as a type.
+	 * @param json the JSON
+	 * @param type the type
+	 * @param <T> the type
+	 * @return the value, {@code null} for JSON's null
+	 * @throws JacksonException if the JSON is not valid or does not fit
+	 */
+	public <T> @Nullable T read(RawJson json, Type type) {
+		JavaType javaType = this.mapper.constructType(type);
+		return this.mapper.readValue(json.bytes, json.offset, json.length, javaType);
+	}
+
+	/**
+	 * Read JSON as a tree.
+	 * @param json the JSON, or {@code null} for JSON's null
+	 * @return the tree
+	 * @throws JacksonException if the JSON is not valid
+	 */
+	public JsonNode readTree(@Nullable RawJson json) {
+		return (json != null) ? this.mapper.readTree(json.bytes, json.offset, json.length) : this.mapper.nullNode();
+	}
+
+	/**
+	 * Read a part of a tree as a type.
+	 * @param node the part
+	 * @param type the type
+	 * @return the value
+	 * @throws JacksonException if it does not fit
+	 */
+	public @Nullable Object convert(JsonNode node, Type type) {
+		return this.mapper.readerFor(this.mapper.constructType(type)).readValue(node);
+	}
+
+	/**
+	 * Turn a value into the tree it is written as.
+	 * @param value the value
+	 * @return the tree
+	 * @throws JacksonException if it cannot be written
+	 */
+	public JsonNode toTree(@Nullable Object value) {
+		return (value != null) ? this.mapper.valueToTree(value) : this.mapper.nullNode();
+	}
+
+	private RpcError error(RawJson json) {
+		try {
+			JsonNode error = readTree(json);
+			if (error.isObject() && error.path("code").canConvertToInt()) {
+				JsonNode data = error.get("data");
+				return new RpcError(error.path("code").intValue(), error.path("message").asString(""), data);
+			}
+			return new RpcError(RpcErrorCodes.UNKNOWN, error.isString() ? error.stringValue() : error.toString());
+		}
+		catch (JacksonException ex) {
+			return new RpcError(RpcErrorCodes.UNKNOWN, "The worker's error cannot be read: " + ex.getOriginalMessage());
+		}
+	}
+
+	private @Nullable String text(@Nullable RawJson json) {
+		if (json == null || json.bytes[json.offset] != '"') {
+			return null;
+		}
+		try {
+			return read(json, String.class);
+		}
+		catch (JacksonException ex) {
+			return null;
+		}
+	}
+
+	private static @Nullable RpcId id(@Nullable RawJson json) {
+		if (json == null) {
+			return null;
+		}
+		byte first = json.bytes[json.offset];
+		boolean possible = first == '"' || first == '-' || (first >= '0' && first <= '9');
+		return possible ? new RpcId(json.toString()) : null;
+	}
+
+	private void writeInvocation(JsonGenerator json, Invocation invocation) {
+		json.writeStartObject();
+		json.writeStringProperty("id", invocation.id());
+		json.writeName("scope");
+		json.writeStartObject();
+		if (invocation.companyId() != null) {
+			json.writeStringProperty("companyId", invocation.companyId());
+		}
+		json.writeEndObject();
+		if (invocation.traceparent() != null) {
+			json.writeStringProperty("traceparent", invocation.traceparent());
+		}
+		json.writeEndObject();
+	}
+
+	private void writeParams(JsonGenerator json, @Nullable Object params) {
+		json.writeName("params");
+		if (params == null) {
+			json.writeStartObject();
+			json.writeEndObject();
+			return;
+		}
+		if (isScalar(params)) {
+			throw new IllegalArgumentException("Parameters must be an object or array in JSON (JSON-RPC 2.0, "
+					+ "section 4.2) but are a " + params.getClass().getSimpleName());
+		}
+		writeValue(json, params);
+	}
+
+	private boolean isScalar(Object params) {
+		if (params instanceof JsonNode node) {
+			return !node.isContainer();
+		}
+		return params instanceof CharSequence || params instanceof Number || params instanceof Boolean
+				|| params instanceof Enum<?> || params instanceof Character;
+	}
+
+	private void writeValue(JsonGenerator json, @Nullable Object value) {
+		if (value instanceof RawJson raw) {
+			json.writeRawValue(raw.toString());
+		}
+		else {
+			this.mapper.writeValue(json, value);
+		}
+	}
+
+	private byte[] line(long limit, Members members) {
+		LimitedBuffer buffer = new LimitedBuffer(limit);
+		try (JsonGenerator json = this.mapper.createGenerator(buffer)) {
+			json.configure(StreamWriteFeature.AUTO_CLOSE_CONTENT, false);
+			json.writeStartObject();
+			json.writeStringProperty("jsonrpc", "2.0");
+			members.writeTo(json);
+			json.writeEndObject();
+		}
+		return buffer.line();
+	}
+
+	/**
+	 * Writes what distinguishes one kind of message from another.
+	 */
+	private interface Members {
+
+		void writeTo(JsonGenerator json);
+
+	}
+
+	/**
+	 * Takes no more than is allowed, so that what is too large is never built whole.
+	 */
+	private static final class LimitedBuffer extends ByteArrayOutputStream {
+
+		private final long limit;
+
+		LimitedBuffer(long limit) {
+			super(256);
+			this.limit = limit;
+		}
+
+		@Override
+		public void write(byte[] bytes, int offset, int length) {
+			if (this.count + (long) length > this.limit) {
+				throw new MessageTooLargeException(this.limit);
+			}
+			super.write(bytes, offset, length);
+		}
+
+		byte[] line() {
+			super.write(LINE_FEED);
+			return toByteArray();
+		}
+
+	}
+
+}

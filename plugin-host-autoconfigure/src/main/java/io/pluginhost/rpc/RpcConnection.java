@@ -1,0 +1,289 @@
+package io.pluginhost.rpc;
+
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+import io.pluginhost.RpcErrorCodes;
+
+/**
+ * Both directions of the conversation with one process: pairs the worker's answers with
+ * the host's calls and hands the worker's own messages to an {@link RpcHandler}.
+ * <p>
+ * Calls may be sent from any thread; lines are {@link #receive received} by one. Nothing
+ * blocks. Once closed it takes and delivers nothing, and every call has been settled.
+ */
+public final class RpcConnection {
+
+	private static final int EXCERPT = 200;
+
+	private final RpcCodec codec;
+
+	private final RpcOutput output;
+
+	private final RpcHandler handler;
+
+	private final PendingCalls pending;
+
+	private final Function<PendingCall, Throwable> timeout;
+
+	private final long limit;
+
+	private volatile boolean closed;
+
+	/**
+	 * Open a connection.
+	 * @param codec writes and reads messages
+	 * @param output takes the lines for the worker
+	 * @param handler takes the worker's own messages
+	 * @param time tells when calls have waited too long
+	 * @param timeout makes the exception for such a call
+	 * @param limit the longest message in either direction, in bytes
+	 */
+	public RpcConnection(RpcCodec codec, RpcOutput output, RpcHandler handler, Timekeeper time,
+			Function<PendingCall, Throwable> timeout, long limit) {
+		this.codec = codec;
+		this.output = output;
+		this.handler = handler;
+		this.timeout = timeout;
+		this.limit = limit;
+		this.pending = new PendingCalls(time, this::expire);
+	}
+
+	/**
+	 * Send a call.
+	 * @param call the call; settled later by its answer, by time, or when the connection
+	 * is closed
+	 * @param control whether it goes before ordinary calls
+	 * @return {@link Sending#SENT}, or why not, in which case the call is not settled
+	 */
+	public Sending send(PendingCall call, boolean control) {
+		if (!this.pending.add(call)) {
+			return Sending.CLOSED;
+		}
+		boolean taken = control ? this.output.control(call.line()) : this.output.call(call.line());
+		if (taken || this.pending.remove(call.id()) == null) {
+			return Sending.SENT;
+		}
+		return Sending.QUEUE_FULL;
+	}
+
+	/**
+	 * Forget a call and tell the worker, if nobody settled it before.
+	 * @param call the call
+	 */
+	public void cancel(PendingCall call) {
+		if (this.pending.remove(call.id()) != null) {
+			withdraw(call);
+			call.completeExceptionally(new CancellationException("Cancelled by its caller"));
+		}
+	}
+
+	/**
+	 * Send a notification.
+	 * @param line the notification as a line
+	 * @return whether it was taken
+	 */
+	public boolean notify(byte[] line) {
+		return !this.closed && this.output.call(line);
+	}
+
+	/**
+	 * Take a line from the worker.
+	 * @param buffer holds the line; never written to afterwards
+	 * @param offset where it begins
+	 * @param length how long it is, without its line feed
+	 */
+	public void receive(byte[] buffer, int offset, int length) {
+		if (this.closed) {
+			return;
+		}
+		try {
+			dispatch(this.codec.decode(buffer, offset, length));
+		}
+		catch (RpcFormatException ex) {
+			if (ex.requestId() != null) {
+				answer(ex.requestId(),
+						new RpcError(RpcErrorCodes.INVALID_REQUEST, "Invalid request: " + ex.getMessage()));
+			}
+			this.handler.protocolError(ex.kind(), excerpt(buffer, offset, length));
+		}
+	}
+
+	/**
+	 * Hear of a line that was too long to be taken.
+	 * @param head its beginning
+	 * @param length its whole length
+	 */
+	public void receiveOversized(byte[] head, long length) {
+		if (this.closed) {
+			return;
+		}
+		this.handler.protocolError(ProtocolError.TOO_LONG, excerpt(head, 0, head.length));
+		RpcId id = OversizedLine.answeredId(head);
+		PendingCall call = (id != null) ? this.pending.remove(id.asLong()) : null;
+		if (call != null) {
+			call.completeExceptionally(new RpcFailureException(new RpcError(RpcErrorCodes.UNKNOWN,
+					"The answer is %d bytes long, more than limits.max-message-size, %d bytes".formatted(length,
+							this.limit))));
+		}
+	}
+
+	/**
+	 * Close the connection.
+	 * @param reason makes the exception for each call that still waits
+	 */
+	public void close(Function<PendingCall, Throwable> reason) {
+		this.closed = true;
+		for (PendingCall call : this.pending.close()) {
+			call.completeExceptionally(reason.apply(call));
+		}
+	}
+
+	/**
+	 * Return the calls that wait for an answer.
+	 * @return the table, to look at
+	 */
+	public PendingCalls pending() {
+		return this.pending;
+	}
+
+	private void dispatch(RpcMessage message) {
+		if (message instanceof RpcMessage.Result result) {
+			PendingCall call = this.pending.remove(result.id().asLong());
+			if (call == null) {
+				this.handler.protocolError(ProtocolError.UNKNOWN_ANSWER, "id " + result.id().json());
+			}
+			else {
+				call.complete(result.result());
+			}
+		}
+		else if (message instanceof RpcMessage.Failure failure) {
+			RpcId id = failure.id();
+			PendingCall call = (id != null) ? this.pending.remove(id.asLong()) : null;
+			if (call == null) {
+				this.handler.protocolError(ProtocolError.UNKNOWN_ANSWER, failure.error().message());
+			}
+			else {
+				call.completeExceptionally(new RpcFailureException(failure.error()));
+			}
+		}
+		else if (message instanceof RpcMessage.Request request) {
+			this.handler.request(request, new Responder(request.id()));
+		}
+		else if (message instanceof RpcMessage.Notification notification) {
+			this.handler.notification(notification);
+		}
+	}
+
+	private void expire(PendingCall call) {
+		withdraw(call);
+		call.completeExceptionally(this.timeout.apply(call));
+	}
+
+	/**
+	 * Take back a call that is not sent yet, or tell the worker that nobody waits.
+	 */
+	private void withdraw(PendingCall call) {
+		if (!this.closed && !this.output.retract(call.line())) {
+			this.output.control(
+					this.codec.encodeNotification("$/cancelRequest", new CancelParams(call.id()), Integer.MAX_VALUE));
+		}
+	}
+
+	private void answer(RpcId id, RpcError error) {
+		if (!this.closed) {
+			this.output.answer(this.codec.encodeError(id, error, this.limit));
+		}
+	}
+
+	private static String excerpt(byte[] buffer, int offset, int length) {
+		// Four bytes hold any character of UTF-8
+		String text = new String(buffer, offset, Math.min(length, EXCERPT * 4), StandardCharsets.UTF_8);
+		return (text.length() <= EXCERPT) ? text : text.substring(0, EXCERPT) + "…";
+	}
+
+	/**
+	 * What became of an attempt to send.
+	 */
+	public enum Sending {
+
+		/**
+		 * The call is on its way.
+		 */
+		SENT,
+
+		/**
+		 * The worker takes its messages too slowly.
+		 */
+		QUEUE_FULL,
+
+		/**
+		 * The connection is closed.
+		 */
+		CLOSED
+
+	}
+
+	/**
+	 * Parameters of {@code $/cancelRequest}.
+	 *
+	 * @param id the call that nobody waits for
+	 */
+	record CancelParams(long id) {
+	}
+
+	/**
+	 * Answers one request, once.
+	 */
+	private final class Responder implements RpcResponder {
+
+		private final RpcId id;
+
+		private final AtomicBoolean answered = new AtomicBoolean();
+
+		Responder(RpcId id) {
+			this.id = id;
+		}
+
+		@Override
+		public void result(@Nullable Object result) {
+			byte[] line;
+			try {
+				line = RpcConnection.this.codec.encodeResult(this.id, result, RpcConnection.this.limit);
+			}
+			catch (MessageTooLargeException | JacksonException ex) {
+				error(new RpcError(RpcErrorCodes.INTERNAL_ERROR, "The result cannot be sent: " + ex.getMessage()));
+				return;
+			}
+			send(line);
+		}
+
+		@Override
+		public void error(RpcError error) {
+			byte[] line;
+			try {
+				line = RpcConnection.this.codec.encodeError(this.id, error, RpcConnection.this.limit);
+			}
+			catch (MessageTooLargeException | JacksonException ex) {
+				line = RpcConnection.this.codec.encodeError(this.id,
+						new RpcError(error.code(),
+								"The error's message and data cannot be sent: " + ex.getClass().getSimpleName()),
+						Integer.MAX_VALUE);
+			}
+			send(line);
+		}
+
+		private void send(byte[] line) {
+			if (this.answered.compareAndSet(false, true) && !RpcConnection.this.closed) {
+				RpcConnection.this.output.answer(line);
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,24 @@
+package io.pluginhost.rpc;
+
+/**
+ * An error object as the outcome of a call, before it is known to whom it must be told.
+ * Has no stack trace: it is made on a thread that tells nothing about its cause.
+ */
+public final class RpcFailureException extends Exception {
+
+	private final transient RpcError error;
+
+	RpcFailureException(RpcError error) {
+		super(error.message(), null, false, false);
+		this.error = error;
+	}
+
+	/**
+	 * Return the error object.
+	 * @return the error
+	 */
+	public RpcError error() {
+		return this.error;
+	}
+
+}

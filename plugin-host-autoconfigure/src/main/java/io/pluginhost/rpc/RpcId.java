@@ -1,0 +1,37 @@
+package io.pluginhost.rpc;
+
+/**
+ * The id of a message, kept as the JSON text it came as, so that it can be given back
+ * unchanged.
+ *
+ * @param json a JSON number or string
+ */
+public record RpcId(String json) {
+
+	/**
+	 * Return which of the host's own calls the id names. JSON-RPC 2.0 wants ids back as
+	 * they were sent; workers that answer {@code "1"} to 1 are understood all the same.
+	 * @return the number, or −1 if it cannot be one of the host's
+	 */
+	public long asLong() {
+		int start = 0;
+		int end = this.json.length();
+		if (end > 1 && this.json.charAt(0) == '"') {
+			start = 1;
+			end--;
+		}
+		if (start == end || end - start > 18) {
+			return -1;
+		}
+		long value = 0;
+		for (int i = start; i < end; i++) {
+			int digit = this.json.charAt(i) - '0';
+			if (digit < 0 || digit > 9) {
+				return -1;
+			}
+			value = value * 10 + digit;
+		}
+		return value;
+	}
+
+}

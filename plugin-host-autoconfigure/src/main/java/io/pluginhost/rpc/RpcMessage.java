@@ -1,0 +1,52 @@
+package io.pluginhost.rpc;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message received from a worker.
+ */
+public sealed interface RpcMessage {
+
+	/**
+	 * Wants an answer.
+	 *
+	 * @param id to be given back with the answer
+	 * @param method the method
+	 * @param params the parameters, if any
+	 * @param invocationId the host's call from inside which the worker sends this, as the
+	 * worker says
+	 */
+	record Request(RpcId id, String method, @Nullable RawJson params,
+			@Nullable String invocationId) implements RpcMessage {
+	}
+
+	/**
+	 * Wants no answer.
+	 *
+	 * @param method the method
+	 * @param params the parameters, if any
+	 * @param invocationId the host's call from inside which the worker sends this, as the
+	 * worker says
+	 */
+	record Notification(String method, @Nullable RawJson params, @Nullable String invocationId) implements RpcMessage {
+	}
+
+	/**
+	 * Answers a call.
+	 *
+	 * @param id the call
+	 * @param result its result
+	 */
+	record Result(RpcId id, RawJson result) implements RpcMessage {
+	}
+
+	/**
+	 * Answers a call with an error.
+	 *
+	 * @param id the call, unless the worker could not tell
+	 * @param error what went wrong
+	 */
+	record Failure(@Nullable RpcId id, RpcError error) implements RpcMessage {
+	}
+
+}
