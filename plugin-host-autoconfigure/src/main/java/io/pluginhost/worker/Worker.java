@@ -3,6 +3,7 @@ package io.pluginhost.worker;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -83,6 +84,9 @@ final class Worker {
 
 	private List<String> supportedMethods = List.of();
 
+	/** Whom to tell what, once the outcome of a step is there for all to see. */
+	private final List<Runnable> afterStep = new ArrayList<>();
+
 	private volatile WorkerSnapshot snapshot = WorkerSnapshot.INITIAL;
 
 	Worker(PluginDefinition definition, WorkerServices services) {
@@ -91,13 +95,14 @@ final class Worker {
 		this.loop = services.threads().loop(definition.id());
 		this.spawner = services.threads().spawner(definition.id());
 		this.outlets = new PluginOutlets(definition.id(), definition.limits().maxQueuedStreamBytes(), services);
-		this.news = new WorkerNews(definition.id(), this.outlets::event);
+		this.news = new WorkerNews(definition.id(), (event) -> this.afterStep.add(() -> this.outlets.event(event)));
 		this.machine = new StateMachine(WorkerLifecycle.TABLE, this, services.time(), this.loop);
 		this.gate = new CallGate(definition, services.time(),
 				Refusals.of(definition.id(), services.time(), this::snapshot));
-		this.starts = new Requests(services.threads().callbacks());
-		this.laterStarts = new Requests(services.threads().callbacks());
-		this.stops = new Requests(services.threads().callbacks());
+		Executor callbacks = (task) -> this.afterStep.add(() -> services.threads().callbacks().execute(task));
+		this.starts = new Requests(callbacks);
+		this.laterStarts = new Requests(callbacks);
+		this.stops = new Requests(callbacks);
 	}
 
 	WorkerSnapshot snapshot() {
@@ -144,6 +149,9 @@ final class Worker {
 		}
 		this.machine.follow(row, signal);
 		publish();
+		List<Runnable> due = List.copyOf(this.afterStep);
+		this.afterStep.clear();
+		due.forEach(Runnable::run);
 	}
 
 	void entered(WorkerState state) {
