@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
@@ -241,8 +242,21 @@ final class Worker {
 		long current = this.generation;
 		started.open();
 		Handshake.initialize(started, this.definition, this.services)
-			.whenComplete((answer, error) -> tell((error != null) ? WorkerSignal.refused(current, error)
-					: WorkerSignal.initialized(current, answer)));
+			.whenComplete((answer, error) -> initialized(current, answer, error));
+	}
+
+	/**
+	 * What the host found itself is no refusal: the exit that is behind it comes with its
+	 * own news.
+	 */
+	private void initialized(long current, @Nullable List<String> answer, @Nullable Throwable error) {
+		Throwable cause = (error instanceof CompletionException && error.getCause() != null) ? error.getCause() : error;
+		if (cause == null) {
+			tell(WorkerSignal.initialized(current, (answer != null) ? answer : List.of()));
+		}
+		else if (!(cause instanceof WorkerUnavailableException)) {
+			tell(WorkerSignal.refused(current, cause));
+		}
 	}
 
 	private Incarnation adopt(WorkerSignal signal) {
