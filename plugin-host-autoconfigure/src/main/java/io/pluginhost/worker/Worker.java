@@ -360,7 +360,7 @@ final class Worker {
 
 	void requestShutdown(WorkerSignal signal) {
 		this.stops.add(signal.future());
-		current().control("shutdown", null, this.definition.shutdown().drain());
+		current().control("shutdown", null, null);
 	}
 
 	void terminate(WorkerSignal signal) {
