@@ -393,7 +393,7 @@ final class Worker {
 		this.stops.done();
 		if (this.laterStarts.any()) {
 			this.laterStarts.moveTo(this.starts);
-			tell(WorkerSignal.start(null));
+			step(WorkerSignal.start(null));
 		}
 	}
 
