@@ -221,8 +221,12 @@ final class Worker {
 
 	void refuseStart(WorkerSignal signal) {
 		this.starts.add(signal.future());
-		this.starts.fail(new IllegalStateException("Plugin '%s' cannot be started while its process %d survives SIGKILL"
-			.formatted(this.definition.id(), pid())));
+		this.starts.fail(survives());
+	}
+
+	private Throwable survives() {
+		return new IllegalStateException("Plugin '%s' cannot be started while its process %d survives SIGKILL"
+			.formatted(this.definition.id(), pid()));
 	}
 
 	void spawn(WorkerSignal signal) {
@@ -289,6 +293,7 @@ final class Worker {
 
 	void complain(WorkerSignal signal) {
 		this.news.stuck(pid());
+		this.starts.fail(survives());
 	}
 
 	// Crashing
@@ -380,8 +385,7 @@ final class Worker {
 	void giveUpKilling(WorkerSignal signal) {
 		this.news.stuck(pid());
 		this.stops.done();
-		this.laterStarts.moveTo(this.starts);
-		this.starts.fail(stopped());
+		this.laterStarts.fail(survives());
 	}
 
 	/**
