@@ -1,10 +1,10 @@
 package io.pluginhost.worker;
 
 import java.util.ArrayDeque;
-import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -38,8 +38,8 @@ final class HostCalls {
 
 	private final Function<@Nullable String, Scope> scopes;
 
-	// Guarded by this: by request id, for the worker to cancel
-	private final Map<String, HostCallTask> active = new HashMap<>();
+	// Guarded by this
+	private final Set<HostCallTask> active = new LinkedHashSet<>();
 
 	// Guarded by this
 	private final ArrayDeque<HostCallTask> queued = new ArrayDeque<>();
@@ -100,13 +100,11 @@ final class HostCalls {
 	 * Hear that the worker does not want an answer any more.
 	 */
 	void cancel(JsonNode id) {
-		HostCallTask task;
+		List<HostCallTask> abandoned;
 		synchronized (this) {
-			task = this.active.get(id.toString());
+			abandoned = this.active.stream().filter((task) -> id.toString().equals(task.requestId())).toList();
 		}
-		if (task != null) {
-			task.cancel();
-		}
+		abandoned.forEach(HostCallTask::cancel);
 	}
 
 	/**
@@ -117,7 +115,7 @@ final class HostCalls {
 		synchronized (this) {
 			this.ended = true;
 			this.queued.clear();
-			abandoned = List.copyOf(this.active.values());
+			abandoned = List.copyOf(this.active);
 			this.active.clear();
 		}
 		abandoned.forEach(HostCallTask::cancel);
@@ -133,9 +131,7 @@ final class HostCalls {
 	void done(HostCallTask task) {
 		HostCallTask next;
 		synchronized (this) {
-			if (task.requestId() != null) {
-				this.active.remove(task.requestId(), task);
-			}
+			this.active.remove(task);
 			next = this.queued.poll();
 			if (next == null) {
 				this.running--;
@@ -164,9 +160,7 @@ final class HostCalls {
 				task.refuse(new RpcError(RpcErrorCodes.UNAVAILABLE, "Host is busy"));
 				return;
 			}
-			if (task.requestId() != null) {
-				this.active.put(task.requestId(), task);
-			}
+			this.active.add(task);
 			task.startTimer();
 			if (full) {
 				this.queued.add(task);
