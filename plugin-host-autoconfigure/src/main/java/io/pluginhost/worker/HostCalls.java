@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ import io.pluginhost.rpc.RpcResponder;
 final class HostCalls {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
+
+	private static final RpcError BUSY = new RpcError(RpcErrorCodes.UNAVAILABLE, "Host is busy");
 
 	private final PluginDefinition definition;
 
@@ -157,7 +160,7 @@ final class HostCalls {
 			}
 			boolean full = this.running >= this.definition.limits().maxHostCalls();
 			if (full && this.queued.size() >= this.definition.limits().maxQueuedHostCalls()) {
-				task.refuse(new RpcError(RpcErrorCodes.UNAVAILABLE, "Host is busy"));
+				task.refuse(BUSY);
 				return;
 			}
 			this.active.add(task);
@@ -172,7 +175,12 @@ final class HostCalls {
 	}
 
 	private void run(HostCallTask task) {
-		this.services.threads().handlers().execute(task);
+		try {
+			this.services.threads().handlers().execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			task.reject(BUSY);
+		}
 	}
 
 	private @Nullable RegisteredHandler handler(String method) {
