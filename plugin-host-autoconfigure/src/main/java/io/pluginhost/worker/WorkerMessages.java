@@ -99,9 +99,8 @@ final class WorkerMessages implements RpcHandler {
 	void end() {
 		this.hostCalls.end();
 		synchronized (this.openStreams) {
-			this.openStreams
-				.forEach((stream) -> this.outlets.streamEnd(new PluginStreamEvent(this.definition.id(), Kind.CLOSE,
-						stream.channel(), stream.companyId(), null, true)));
+			this.openStreams.forEach((stream) -> this.outlets.streamEnd(new PluginStreamEvent(this.definition.id(),
+					Kind.CLOSE, stream.channel(), stream.companyId(), null, true)));
 			this.openStreams.clear();
 		}
 	}
