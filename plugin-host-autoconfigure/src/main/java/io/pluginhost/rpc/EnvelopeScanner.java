@@ -34,8 +34,28 @@ final class EnvelopeScanner {
 
 	EnvelopeScanner(byte[] line, int offset, int length) {
 		this.line = line;
-		this.position = offset;
 		this.end = offset + length;
+		this.position = startsWithMark(line, offset, length) ? offset + 3 : offset;
+	}
+
+	/**
+	 * Some runtimes begin what they write with a byte order mark.
+	 */
+	private static boolean startsWithMark(byte[] line, int offset, int length) {
+		return length >= 3 && line[offset] == (byte) 0xEF && line[offset + 1] == (byte) 0xBB
+				&& line[offset + 2] == (byte) 0xBF;
+	}
+
+	/**
+	 * Whether there is nothing to read.
+	 */
+	boolean isBlank() {
+		for (int i = this.position; i < this.end; i++) {
+			if (!isSpace(this.line[i])) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/**

@@ -116,7 +116,7 @@ public final class RpcConnection {
 	 * @param length how long it is, without its line feed
 	 */
 	public void receive(byte[] buffer, int offset, int length) {
-		if (this.closed) {
+		if (this.closed || new EnvelopeScanner(buffer, offset, length).isBlank()) {
 			return;
 		}
 		try {
