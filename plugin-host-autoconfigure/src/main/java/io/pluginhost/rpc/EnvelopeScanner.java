@@ -18,6 +18,9 @@ final class EnvelopeScanner {
 
 	private int position;
 
+	/** The member that was begun last. */
+	@Nullable String member;
+
 	@Nullable RawJson version;
 
 	@Nullable RawJson id;
@@ -86,13 +89,14 @@ final class EnvelopeScanner {
 		int nameStart = this.position;
 		skipString();
 		int nameEnd = this.position - 1;
+		String name = new String(this.line, nameStart, nameEnd - nameStart, StandardCharsets.ISO_8859_1);
+		this.member = name;
 		if (next() != ':') {
 			throw notJson("a member has no value");
 		}
 		next();
 		this.position--;
-		RawJson value = value();
-		assign(new String(this.line, nameStart, nameEnd - nameStart, StandardCharsets.ISO_8859_1), value);
+		assign(name, value());
 	}
 
 	private void assign(String name, RawJson value) {
@@ -177,7 +181,7 @@ final class EnvelopeScanner {
 		throw notJson("an object or array has no end");
 	}
 
-	private void skipScalar() {
+	private void skipScalar() throws RpcFormatException {
 		while (this.position < this.end) {
 			byte character = this.line[this.position];
 			if (character == ',' || character == '}' || character == ']' || isSpace(character)) {
@@ -185,6 +189,7 @@ final class EnvelopeScanner {
 			}
 			this.position++;
 		}
+		throw notJson("a value has no end");
 	}
 
 	/**

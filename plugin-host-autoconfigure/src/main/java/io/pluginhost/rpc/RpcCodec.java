@@ -249,7 +249,7 @@ public final class RpcCodec {
 		}
 	}
 
-	private static @Nullable RpcId id(@Nullable RawJson json) {
+	static @Nullable RpcId id(@Nullable RawJson json) {
 		if (json == null) {
 			return null;
 		}
