@@ -219,8 +219,8 @@ public final class RpcConnection {
 	 */
 	private void withdraw(PendingCall call) {
 		if (!this.closed && !this.output.retract(call.line())) {
-			this.output.control(
-					this.codec.encodeNotification("$/cancelRequest", Map.of("id", call.id()), Integer.MAX_VALUE));
+			this.output
+				.control(this.codec.encodeNotification("$/cancelRequest", Map.of("id", call.id()), Integer.MAX_VALUE));
 		}
 	}
 
