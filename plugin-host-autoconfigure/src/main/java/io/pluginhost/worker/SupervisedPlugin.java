@@ -113,16 +113,7 @@ final class SupervisedPlugin implements PluginWorker {
 
 	List<CallInFlight> callsInFlight() {
 		Incarnation incarnation = this.worker.snapshot().incarnation();
-		if (incarnation == null) {
-			return List.of();
-		}
-		long now = this.services.time().nanoTime();
-		return incarnation.connection()
-			.pending()
-			.snapshot()
-			.stream()
-			.map((call) -> new CallInFlight(call.id(), call.method(), call.age(now), call.timeout()))
-			.toList();
+		return (incarnation != null) ? incarnation.callsInFlight() : List.of();
 	}
 
 	private static @Nullable String stderrExcerpt(@Nullable Incarnation incarnation) {

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 
 import io.pluginhost.CrashReason;
 import io.pluginhost.PluginDefinition;
+import io.pluginhost.WorkerHealth;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.WorkerUnavailableException;
 import io.pluginhost.process.ProcessExit;
@@ -83,6 +84,10 @@ final class Worker {
 
 	private List<String> supportedMethods = List.of();
 
+	private @Nullable HealthProbe probe;
+
+	private @Nullable WorkerHealth health;
+
 	private volatile WorkerSnapshot snapshot = WorkerSnapshot.INITIAL;
 
 	Worker(PluginDefinition definition, WorkerServices services) {
@@ -150,6 +155,10 @@ final class Worker {
 		this.runningSince = (state == WorkerState.RUNNING) ? (Long) this.services.time().nanoTime() : null;
 		this.nextRestartAt = (state == WorkerState.BACKOFF) ? now().plus(this.delay) : null;
 		this.supportedMethods = (state == WorkerState.RUNNING) ? this.supportedMethods : List.of();
+		this.health = (state == WorkerState.RUNNING) ? this.health : null;
+		if (this.probe != null) {
+			this.probe.stop();
+		}
 		publish();
 		switch (state.status()) {
 			case STARTING -> this.gate.keep();
@@ -166,7 +175,7 @@ final class Worker {
 			case INITIALIZING -> this.definition.initializeTimeout();
 			case DRAINING -> this.definition.shutdown().drain();
 			case TERMINATING -> this.definition.shutdown().termGrace();
-			case KILLING, ABORTING -> this.definition.shutdown().killGrace();
+			case KILLING, ABORTING, CONDEMNED -> this.definition.shutdown().killGrace();
 			case BACKOFF -> this.delay;
 			default -> null;
 		};
@@ -176,7 +185,7 @@ final class Worker {
 		this.snapshot = new WorkerSnapshot(this.machine.state().status(), this.generation, this.incarnation,
 				this.runningSince, this.crashes.consecutive(), this.crashes.total(), this.restarts,
 				this.crashes.lastAt(), this.crashes.lastReason(), this.lastExit, this.nextRestartAt,
-				this.supportedMethods, null);
+				this.supportedMethods, this.health);
 	}
 
 	private void show(WorkerStatus status) {
@@ -256,12 +265,37 @@ final class Worker {
 		this.news.ready(now(), this.generation, pid(), recovered);
 		this.gate.open(current());
 		this.starts.done();
+		this.probe = probe(current());
+		this.probe.start();
+	}
+
+	private HealthProbe probe(Incarnation running) {
+		return new HealthProbe(running, this.definition.healthCheck(), this.services, this.loop, this::feel,
+				() -> step(WorkerSignal.faulted(running.generation(), CrashReason.UNRESPONSIVE)));
+	}
+
+	private void feel(WorkerHealth health) {
+		WorkerHealth previous = this.health;
+		this.health = health;
+		publish();
+		if (previous == null || previous.status() != health.status()
+				|| !Objects.equals(previous.message(), health.message())) {
+			this.news.healthChanged(now(), health, previous);
+		}
 	}
 
 	/** The worker cannot be used: what is left of its start is to get rid of it. */
 	void abort(WorkerSignal signal) {
 		this.failure = (signal.error() != null) ? new Failure(CrashReason.INITIALIZE_FAILED, signal.error())
 				: new Failure(CrashReason.INITIALIZE_TIMEOUT, null);
+		current().process().kill();
+	}
+
+	/** Before its end it is written down what could tell why. */
+	void condemn(WorkerSignal signal) {
+		CrashReason fault = Objects.requireNonNull(signal.fault());
+		this.failure = new Failure(fault, null);
+		this.news.condemned(fault, pid(), current().callsInFlight());
 		current().process().kill();
 	}
 
