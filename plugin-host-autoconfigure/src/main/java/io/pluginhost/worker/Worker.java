@@ -3,6 +3,7 @@ package io.pluginhost.worker;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -88,6 +89,9 @@ final class Worker {
 
 	private @Nullable WorkerHealth health;
 
+	/** Whom to tell what, once the outcome of a step is there for all to see. */
+	private final List<Runnable> afterStep = new ArrayList<>();
+
 	private volatile WorkerSnapshot snapshot = WorkerSnapshot.INITIAL;
 
 	Worker(PluginDefinition definition, WorkerServices services) {
@@ -96,13 +100,14 @@ final class Worker {
 		this.loop = services.threads().loop(definition.id());
 		this.spawner = services.threads().spawner(definition.id());
 		this.outlets = new PluginOutlets(definition.id(), definition.limits().maxQueuedStreamBytes(), services);
-		this.news = new WorkerNews(definition.id(), this.outlets::event);
+		this.news = new WorkerNews(definition.id(), (event) -> this.afterStep.add(() -> this.outlets.event(event)));
 		this.machine = new StateMachine(WorkerLifecycle.TABLE, this, services.time(), this.loop);
 		this.gate = new CallGate(definition, services.time(),
 				Refusals.of(definition.id(), services.time(), this::snapshot));
-		this.starts = new Requests(services.threads().callbacks());
-		this.laterStarts = new Requests(services.threads().callbacks());
-		this.stops = new Requests(services.threads().callbacks());
+		Executor callbacks = (task) -> this.afterStep.add(() -> services.threads().callbacks().execute(task));
+		this.starts = new Requests(callbacks);
+		this.laterStarts = new Requests(callbacks);
+		this.stops = new Requests(callbacks);
 	}
 
 	WorkerSnapshot snapshot() {
@@ -149,6 +154,13 @@ final class Worker {
 		}
 		this.machine.follow(row, signal);
 		publish();
+		tellNews();
+	}
+
+	private void tellNews() {
+		List<Runnable> due = List.copyOf(this.afterStep);
+		this.afterStep.clear();
+		due.forEach(Runnable::run);
 	}
 
 	void entered(WorkerState state) {
@@ -221,8 +233,12 @@ final class Worker {
 
 	void refuseStart(WorkerSignal signal) {
 		this.starts.add(signal.future());
-		this.starts.fail(new IllegalStateException("Plugin '%s' cannot be started while its process %d survives SIGKILL"
-			.formatted(this.definition.id(), pid())));
+		this.starts.fail(survives());
+	}
+
+	private Throwable survives() {
+		return new IllegalStateException("Plugin '%s' cannot be started while its process %d survives SIGKILL"
+			.formatted(this.definition.id(), pid()));
 	}
 
 	void spawn(WorkerSignal signal) {
@@ -243,7 +259,17 @@ final class Worker {
 		started.open();
 		Handshake.initialize(started, this.definition, this.services,
 				(supported) -> tell(WorkerSignal.initialized(current, supported)),
-				(reason) -> tell(WorkerSignal.refused(current, reason)));
+				(reason) -> refused(current, reason));
+	}
+
+	/**
+	 * What the host found itself is no refusal: the exit that is behind it comes with its
+	 * own news.
+	 */
+	private void refused(long current, Throwable reason) {
+		if (!(reason instanceof WorkerUnavailableException)) {
+			tell(WorkerSignal.refused(current, reason));
+		}
 	}
 
 	private Incarnation adopt(WorkerSignal signal) {
@@ -282,6 +308,7 @@ final class Worker {
 				|| !Objects.equals(previous.message(), health.message())) {
 			this.news.healthChanged(now(), health, previous);
 		}
+		tellNews();
 	}
 
 	/** The worker cannot be used: what is left of its start is to get rid of it. */
@@ -301,6 +328,7 @@ final class Worker {
 
 	void complain(WorkerSignal signal) {
 		this.news.stuck(pid());
+		this.starts.fail(survives());
 	}
 
 	// Crashing
@@ -372,7 +400,7 @@ final class Worker {
 
 	void requestShutdown(WorkerSignal signal) {
 		this.stops.add(signal.future());
-		current().control("shutdown", null, this.definition.shutdown().drain());
+		current().control("shutdown", null, null);
 	}
 
 	void terminate(WorkerSignal signal) {
@@ -392,8 +420,7 @@ final class Worker {
 	void giveUpKilling(WorkerSignal signal) {
 		this.news.stuck(pid());
 		this.stops.done();
-		this.laterStarts.moveTo(this.starts);
-		this.starts.fail(stopped());
+		this.laterStarts.fail(survives());
 	}
 
 	/**
@@ -405,7 +432,7 @@ final class Worker {
 		this.stops.done();
 		if (this.laterStarts.any()) {
 			this.laterStarts.moveTo(this.starts);
-			tell(WorkerSignal.start(null));
+			step(WorkerSignal.start(null));
 		}
 	}
 
