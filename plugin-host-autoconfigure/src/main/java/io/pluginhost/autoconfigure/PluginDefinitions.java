@@ -41,16 +41,17 @@ final class PluginDefinitions {
 			ResourceLoader resourceLoader, Path applicationDirectory) {
 		PropertyOrigins origins = new PropertyOrigins(environment);
 		ConfigurationMistakes mistakes = new ConfigurationMistakes(origins);
-		if (properties.startupConcurrency() < 1) {
-			mistakes.add(PluginHostProperties.PREFIX + ".startup-concurrency",
-					"must be 1 or more but is " + properties.startupConcurrency(), "Correct the value.");
-		}
+		PluginConfigurationReader reader = new PluginConfigurationReader(environment, resourceLoader,
+				applicationDirectory, origins, mistakes);
+		checkPositive("startup-concurrency", properties.startupConcurrency(), mistakes);
+		checkPositive("api-version", properties.apiVersion(), mistakes);
 		Map<String, PluginDefinitionBuilder> builders = new LinkedHashMap<>();
 		Map<String, String> namesById = new LinkedHashMap<>();
 		PluginNames.distinct(properties.plugins()).forEach((name, plugin) -> {
 			PluginDefinitionMapper mapper = new PluginDefinitionMapper(name, plugin, properties.defaults(), mistakes);
 			if (mapper.isEnabled()) {
-				builders.put(name, mapper.builder());
+				builders.put(name,
+						mapper.builder().config(reader.config(name, plugin)).manifest(reader.manifest(name, plugin)));
 				String other = namesById.putIfAbsent(mapper.id(), name);
 				if (other != null) {
 					mistakes.add(PluginKeys.ofPlugin(name, "id"),
@@ -63,6 +64,13 @@ final class PluginDefinitions {
 		Map<String, PluginDefinition> byName = new LinkedHashMap<>();
 		builders.forEach((name, builder) -> byName.put(name, builder.build()));
 		return new PluginDefinitions(byName, origins);
+	}
+
+	private static void checkPositive(String key, int value, ConfigurationMistakes mistakes) {
+		if (value < 1) {
+			mistakes.add(PluginHostProperties.PREFIX + "." + key, "must be 1 or more but is " + value,
+					"Correct the value.");
+		}
 	}
 
 	/**
