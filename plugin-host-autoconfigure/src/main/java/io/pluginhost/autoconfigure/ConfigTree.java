@@ -53,8 +53,8 @@ final class ConfigTree {
 		List<@Nullable Object> list = new ArrayList<>();
 		for (int i = 0; i < this.children.size(); i++) {
 			if (!byIndex.containsKey(i)) {
-				throw new IllegalArgumentException("has no [%d] beside %s".formatted(i,
-						byIndex.keySet().stream().map("[%d]"::formatted).collect(Collectors.joining(", "))));
+				throw new IllegalArgumentException("has a list with %s but without [%d]"
+					.formatted(byIndex.keySet().stream().map("[%d]"::formatted).collect(Collectors.joining(", ")), i));
 			}
 			list.add(byIndex.get(i));
 		}

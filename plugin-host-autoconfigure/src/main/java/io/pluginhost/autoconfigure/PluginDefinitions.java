@@ -54,9 +54,8 @@ final class PluginDefinitions {
 						mapper.builder().config(reader.config(name, plugin)).manifest(reader.manifest(name, plugin)));
 				String other = namesById.putIfAbsent(mapper.id(), name);
 				if (other != null) {
-					mistakes.add(PluginKeys.ofPlugin(name, "id"),
-							"is '%s', which is the id of '%s' too".formatted(mapper.id(), PluginKeys.ofPlugin(other)),
-							"Give each plugin an id of its own.");
+					mistakes.add(mapper.idProperty(), "gives the plugin the id '%s', which '%s' has already"
+						.formatted(mapper.id(), PluginKeys.ofPlugin(other)), "Give each plugin an id of its own.");
 				}
 			}
 		});
@@ -102,8 +101,13 @@ final class PluginDefinitions {
 		mistakes.throwIfAny();
 	}
 
-	private static String property(String name, String key) {
-		return key.startsWith("runtimes.") ? PluginHostProperties.PREFIX + "." + key : PluginKeys.ofPlugin(name, key);
+	private String property(String name, String key) {
+		if (key.startsWith("runtimes.")) {
+			return PluginHostProperties.PREFIX + "." + key;
+		}
+		String own = PluginKeys.ofPlugin(name, key);
+		String inDefaults = PluginKeys.DEFAULTS + "." + key;
+		return (this.origins.find(own) == null && this.origins.find(inDefaults) != null) ? inDefaults : own;
 	}
 
 }

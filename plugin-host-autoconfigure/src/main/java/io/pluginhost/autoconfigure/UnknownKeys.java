@@ -60,7 +60,7 @@ final class UnknownKeys {
 					"Write the name in brackets: \"[%s]\": in YAML, '%s[%s]' elsewhere.".formatted(plugin,
 							PluginKeys.PLUGINS, plugin));
 		}
-		String suggestion = suggestion(elements);
+		String suggestion = suggestion(name, elements);
 		return new ConfigurationMistake(name.toString(), property.getOrigin(), "is not a key that is known",
 				(suggestion != null) ? "Did you mean '%s'? Correct the key, or remove it.".formatted(suggestion)
 						: "Correct the key, or remove it.");
@@ -78,13 +78,13 @@ final class UnknownKeys {
 			.orElse(null);
 	}
 
-	private static @Nullable String suggestion(List<String> elements) {
+	private static @Nullable String suggestion(ConfigurationPropertyName name, List<String> elements) {
 		Map<String, Class<?>> known = keys(PluginHostProperties.class);
 		for (int i = 1; i < elements.size(); i++) {
 			String element = elements.get(i);
 			String key = find(known, element);
 			if (key == null) {
-				String parent = String.join(".", elements.subList(0, i));
+				ConfigurationPropertyName parent = name.chop(i);
 				return known.keySet()
 					.stream()
 					.filter((candidate) -> distance(uniform(candidate), uniform(element)) <= 2)
