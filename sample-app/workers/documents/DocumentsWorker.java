@@ -21,15 +21,22 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.commonmark.ext.gfm.tables.TableCell;
+import org.commonmark.ext.gfm.tables.TableRow;
 import org.commonmark.ext.gfm.tables.TablesExtension;
+import org.commonmark.node.AbstractVisitor;
+import org.commonmark.node.Block;
+import org.commonmark.node.Code;
 import org.commonmark.node.Document;
+import org.commonmark.node.FencedCodeBlock;
+import org.commonmark.node.HardLineBreak;
+import org.commonmark.node.IndentedCodeBlock;
 import org.commonmark.node.Node;
 import org.commonmark.node.Paragraph;
+import org.commonmark.node.SoftLineBreak;
 import org.commonmark.node.Text;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
-import org.commonmark.renderer.text.LineBreakRendering;
-import org.commonmark.renderer.text.TextContentRenderer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -87,7 +94,7 @@ public class DocumentsWorker {
 		try {
 			progress(call, channel, 5, "Reading");
 			Node document = markdown ? Markdown.PARSER.parse(text) : paragraphs(text);
-			String plainText = markdown ? Markdown.TEXT.render(document) : text;
+			String plainText = markdown ? PlainText.of(document) : text;
 			progress(call, channel, 25, "Counting words");
 			List<String> words = Words.in(plainText);
 			progress(call, channel, 45, "Finding sentences");
@@ -191,10 +198,59 @@ class Markdown {
 		.sanitizeUrls(true)
 		.build();
 
-	static final TextContentRenderer TEXT = TextContentRenderer.builder()
-		.extensions(List.of(TablesExtension.create()))
-		.lineBreakRendering(LineBreakRendering.SEPARATE_BLOCKS)
-		.build();
+}
+
+/** What a reader sees of a document: no marks, no addresses, a blank line after each block. */
+class PlainText extends AbstractVisitor {
+
+	private final StringBuilder text = new StringBuilder();
+
+	static String of(Node document) {
+		PlainText visitor = new PlainText();
+		document.accept(visitor);
+		return visitor.text.toString();
+	}
+
+	@Override
+	public void visit(Text node) {
+		this.text.append(node.getLiteral());
+	}
+
+	@Override
+	public void visit(Code node) {
+		this.text.append(node.getLiteral());
+	}
+
+	@Override
+	public void visit(FencedCodeBlock node) {
+		this.text.append(node.getLiteral()).append("\n\n");
+	}
+
+	@Override
+	public void visit(IndentedCodeBlock node) {
+		this.text.append(node.getLiteral()).append("\n\n");
+	}
+
+	@Override
+	public void visit(SoftLineBreak node) {
+		this.text.append('\n');
+	}
+
+	@Override
+	public void visit(HardLineBreak node) {
+		this.text.append('\n');
+	}
+
+	@Override
+	protected void visitChildren(Node node) {
+		super.visitChildren(node);
+		if (node instanceof TableCell) {
+			this.text.append(' ');
+		}
+		else if (node instanceof Block || node instanceof TableRow) {
+			this.text.append("\n\n");
+		}
+	}
 
 }
 

@@ -24,8 +24,12 @@ public class FlakyWorker {
 
 	private final ExecutorService requests = Executors.newCachedThreadPool();
 
-	public static void main(String[] args) throws IOException {
+	FlakyWorker() {
+		// A stray System.out.println must not end up between the messages
 		System.setOut(System.err);
+	}
+
+	public static void main(String[] args) throws IOException {
 		Thread.setDefaultUncaughtExceptionHandler((thread, ex) -> {
 			ex.printStackTrace();
 			System.exit(1);
