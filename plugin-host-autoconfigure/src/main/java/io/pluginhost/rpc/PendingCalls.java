@@ -65,15 +65,19 @@ public final class PendingCalls {
 	/**
 	 * Add a call.
 	 * @param call the call
-	 * @return whether it was added: not if the table is closed
+	 * @param limit how many calls may wait, this one counted
+	 * @return whether it was added, and if not, why
 	 */
-	public synchronized boolean add(PendingCall call) {
+	public synchronized Admission add(PendingCall call, int limit) {
 		if (this.closed) {
-			return false;
+			return Admission.CLOSED;
+		}
+		if (this.calls.size() >= limit) {
+			return Admission.TOO_MANY;
 		}
 		this.calls.put(call.id(), call);
 		awake(call.remaining(this.time.nanoTime()));
-		return true;
+		return Admission.ADDED;
 	}
 
 	/**
@@ -175,6 +179,28 @@ public final class PendingCalls {
 		catch (ArithmeticException ex) {
 			return Long.MAX_VALUE / 4;
 		}
+	}
+
+	/**
+	 * What became of an attempt to add a call.
+	 */
+	public enum Admission {
+
+		/**
+		 * The call waits.
+		 */
+		ADDED,
+
+		/**
+		 * As many calls wait as may.
+		 */
+		TOO_MANY,
+
+		/**
+		 * The table is closed.
+		 */
+		CLOSED
+
 	}
 
 	/**

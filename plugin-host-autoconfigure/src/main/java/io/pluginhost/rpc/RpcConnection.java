@@ -58,18 +58,35 @@ public final class RpcConnection {
 	 * Send a call.
 	 * @param call the call; settled later by its answer, by time, or when the connection
 	 * is closed
-	 * @param control whether it goes before ordinary calls
+	 * @param limit how many calls may wait for an answer, this one counted
 	 * @return {@link Sending#SENT}, or why not, in which case the call is not settled
 	 */
-	public Sending send(PendingCall call, boolean control) {
-		if (!this.pending.add(call)) {
+	public Sending send(PendingCall call, int limit) {
+		return switch (this.pending.add(call, limit)) {
+			case CLOSED -> Sending.CLOSED;
+			case TOO_MANY -> Sending.TOO_MANY;
+			case ADDED -> sent(call, this.output.call(call.line()));
+		};
+	}
+
+	/**
+	 * Send a call that the life of the worker depends on, before ordinary ones and
+	 * whatever waits.
+	 * @param call the call
+	 * @return {@link Sending#SENT}, or {@link Sending#CLOSED}
+	 */
+	public Sending sendControl(PendingCall call) {
+		if (this.pending.add(call, Integer.MAX_VALUE) != PendingCalls.Admission.ADDED) {
 			return Sending.CLOSED;
 		}
-		boolean taken = control ? this.output.control(call.line()) : this.output.call(call.line());
-		if (taken || this.pending.remove(call.id()) == null) {
-			return Sending.SENT;
-		}
-		return Sending.QUEUE_FULL;
+		return sent(call, this.output.control(call.line()));
+	}
+
+	/**
+	 * A call that was not taken but has been settled meanwhile counts as sent.
+	 */
+	private Sending sent(PendingCall call, boolean taken) {
+		return (taken || this.pending.remove(call.id()) == null) ? Sending.SENT : Sending.QUEUE_FULL;
 	}
 
 	/**
@@ -213,7 +230,7 @@ public final class RpcConnection {
 	public enum Sending {
 
 		/**
-		 * The call is on its way.
+		 * The call is on its way, or settled already.
 		 */
 		SENT,
 
@@ -221,6 +238,11 @@ public final class RpcConnection {
 		 * The worker takes its messages too slowly.
 		 */
 		QUEUE_FULL,
+
+		/**
+		 * As many calls wait for an answer as may.
+		 */
+		TOO_MANY,
 
 		/**
 		 * The connection is closed.

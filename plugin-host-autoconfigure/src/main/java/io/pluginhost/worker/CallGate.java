@@ -1,0 +1,175 @@
+package io.pluginhost.worker;
+
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import io.pluginhost.PluginDefinition;
+import io.pluginhost.WorkerUnavailableException;
+import io.pluginhost.rpc.PendingCall;
+import io.pluginhost.rpc.PendingCalls;
+import io.pluginhost.rpc.RpcConnection;
+import io.pluginhost.rpc.Timekeeper;
+
+/**
+ * Lets calls through to the running process, keeps them while one is starting, and
+ * refuses them otherwise. Turned by the worker's loop, used by any thread; nothing
+ * blocks. Every call it takes is settled by whoever holds it next.
+ */
+final class CallGate {
+
+	private final String pluginId;
+
+	private final int maxPendingCalls;
+
+	private final Timekeeper time;
+
+	/** Set under the guard, read without: the way of nearly all calls. */
+	private volatile @Nullable Incarnation open;
+
+	/** The process that was let calls through to last, and may still answer some. */
+	private volatile @Nullable Incarnation last;
+
+	// Guarded by this
+	private @Nullable PendingCalls waiting;
+
+	private final Function<PendingCall, Throwable> refusal;
+
+	CallGate(PluginDefinition definition, Timekeeper time, Function<PendingCall, Throwable> refusal) {
+		this.pluginId = definition.id();
+		this.maxPendingCalls = definition.limits().maxPendingCalls();
+		this.time = time;
+		this.refusal = refusal;
+	}
+
+	/**
+	 * Take a call.
+	 * @param call the call, settled at once if it can be neither sent nor kept
+	 * @param failFast whether it must not be kept
+	 */
+	void submit(PendingCall call, boolean failFast) {
+		Incarnation incarnation = this.open;
+		if (incarnation != null) {
+			send(call, incarnation);
+			return;
+		}
+		Throwable failure = null;
+		synchronized (this) {
+			incarnation = this.open;
+			if (incarnation == null) {
+				failure = (this.waiting != null && !failFast) ? keep(call, this.waiting) : this.refusal.apply(call);
+			}
+		}
+		if (incarnation != null) {
+			send(call, incarnation);
+		}
+		else if (failure != null) {
+			call.completeExceptionally(failure);
+		}
+	}
+
+	/**
+	 * Forget a call, if it has not been settled.
+	 */
+	void cancel(PendingCall call) {
+		PendingCalls waiting;
+		synchronized (this) {
+			waiting = this.waiting;
+		}
+		if (waiting != null && waiting.remove(call.id()) != null) {
+			call.cancel(false);
+			return;
+		}
+		Incarnation incarnation = this.last;
+		if (incarnation != null) {
+			incarnation.connection().cancel(call);
+		}
+		// Whoever took it from the table settles it; if that was nobody, it is settled
+		call.cancel(false);
+	}
+
+	/**
+	 * From now on calls are kept.
+	 */
+	synchronized void keep() {
+		this.open = null;
+		if (this.waiting == null) {
+			this.waiting = new PendingCalls(this.time, (call) -> call.completeExceptionally(timeout(call)));
+		}
+	}
+
+	/**
+	 * Send what was kept, in its order, then let calls through.
+	 */
+	synchronized void open(Incarnation incarnation) {
+		PendingCalls kept = this.waiting;
+		this.waiting = null;
+		this.last = incarnation;
+		if (kept != null) {
+			kept.close().forEach((call) -> send(call, incarnation));
+		}
+		this.open = incarnation;
+	}
+
+	/**
+	 * Refuse what was kept, and calls from now on.
+	 */
+	void close() {
+		PendingCalls kept;
+		synchronized (this) {
+			this.open = null;
+			kept = this.waiting;
+			this.waiting = null;
+		}
+		if (kept != null) {
+			kept.close().forEach((call) -> call.completeExceptionally(this.refusal.apply(call)));
+		}
+	}
+
+	@Nullable Incarnation current() {
+		return this.open;
+	}
+
+	/**
+	 * How many calls are kept for a process that is starting.
+	 */
+	synchronized int waiting() {
+		return (this.waiting != null) ? this.waiting.size() : 0;
+	}
+
+	private @Nullable Throwable keep(PendingCall call, PendingCalls waiting) {
+		return switch (waiting.add(call, this.maxPendingCalls)) {
+			case ADDED -> null;
+			case TOO_MANY -> tooMany(call);
+			case CLOSED -> this.refusal.apply(call);
+		};
+	}
+
+	private void send(PendingCall call, Incarnation incarnation) {
+		RpcConnection.Sending sending = incarnation.connection().send(call, this.maxPendingCalls);
+		switch (sending) {
+			case SENT -> {
+				// somebody will settle it
+			}
+			case TOO_MANY -> call.completeExceptionally(tooMany(call));
+			case QUEUE_FULL -> call.completeExceptionally(
+					unavailable(call, "it takes its messages too slowly: limits.max-queued-bytes wait already"));
+			case CLOSED -> call.completeExceptionally(unavailable(call, "its process has just ended"));
+		}
+	}
+
+	private Throwable tooMany(PendingCall call) {
+		return unavailable(call, "limits.max-pending-calls, %d, wait already".formatted(this.maxPendingCalls));
+	}
+
+	private Throwable unavailable(PendingCall call, String reason) {
+		return new WorkerUnavailableException(
+				"Plugin '%s' cannot take '%s': %s".formatted(this.pluginId, call.method(), reason), this.pluginId,
+				call.method(), null);
+	}
+
+	private Throwable timeout(PendingCall call) {
+		return Incarnation.timeout(this.pluginId).apply(call);
+	}
+
+}

@@ -1,0 +1,52 @@
+package io.pluginhost.worker;
+
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
+
+import io.pluginhost.rpc.Invocation;
+import io.pluginhost.rpc.PendingCalls;
+
+/**
+ * Numbers one worker's calls, through all its processes, so that no answer can be taken
+ * for another's. What the worker is to echo is the number behind a prefix that cannot be
+ * guessed from outside. Safe for use by any thread.
+ */
+final class CallIds {
+
+	private final AtomicLong last = new AtomicLong();
+
+	private final String prefix = UUID.randomUUID() + "-";
+
+	long next() {
+		return this.last.incrementAndGet();
+	}
+
+	Invocation invocation(long id, @Nullable String companyId) {
+		return new Invocation(this.prefix + id, companyId, null);
+	}
+
+	/**
+	 * Find the scope of what a worker echoes.
+	 * @param invocationId what it echoes, or {@code null} if nothing
+	 * @param calls the calls of the process that echoes it
+	 * @return the scope
+	 */
+	Scope scope(@Nullable String invocationId, PendingCalls calls) {
+		if (invocationId == null) {
+			return Scope.NONE;
+		}
+		if (!invocationId.startsWith(this.prefix)) {
+			return Scope.FORGED;
+		}
+		try {
+			PendingCalls.Scope scope = calls.scope(Long.parseLong(invocationId.substring(this.prefix.length())));
+			return (scope != null) ? new Scope(scope.companyId(), false) : Scope.FORGED;
+		}
+		catch (NumberFormatException ex) {
+			return Scope.FORGED;
+		}
+	}
+
+}

@@ -1,0 +1,154 @@
+package io.pluginhost.worker;
+
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+
+import io.pluginhost.PluginRpcException;
+import io.pluginhost.RpcErrorCodes;
+import io.pluginhost.rpc.RawJson;
+import io.pluginhost.rpc.RpcError;
+import io.pluginhost.rpc.RpcResponder;
+import io.pluginhost.rpc.Timekeeper;
+
+/**
+ * One run of a host handler, on a handler thread. Whatever comes first answers the
+ * worker: the result, the failure, or the end of its time; the place it takes is free
+ * again only when the handler is done.
+ */
+final class HostCallTask implements Runnable {
+
+	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.handler");
+
+	private final HostCalls owner;
+
+	private final @Nullable String requestId;
+
+	private final RegisteredHandler handler;
+
+	private final ActiveHostCall call;
+
+	private final @Nullable RawJson params;
+
+	private final RpcResponder responder;
+
+	private final AtomicBoolean done = new AtomicBoolean();
+
+	private volatile Timekeeper.@Nullable Alarm timer;
+
+	HostCallTask(HostCalls owner, @Nullable String requestId, RegisteredHandler handler, ActiveHostCall call,
+			@Nullable RawJson params, RpcResponder responder) {
+		this.owner = owner;
+		this.requestId = requestId;
+		this.handler = handler;
+		this.call = call;
+		this.params = params;
+		this.responder = responder;
+	}
+
+	@Nullable String requestId() {
+		return this.requestId;
+	}
+
+	void startTimer() {
+		this.timer = this.owner.services()
+			.time()
+			.schedule(this.owner.definition().limits().hostCallTimeout(), this::expire);
+	}
+
+	void refuse(RpcError error) {
+		this.responder.error(error);
+	}
+
+	void cancel() {
+		stopTimer();
+		this.call.cancel();
+	}
+
+	private void expire() {
+		if (this.done.get()) {
+			return;
+		}
+		this.responder.error(new RpcError(RpcErrorCodes.TIMEOUT, "The host did not answer '%s' within %d ms"
+			.formatted(this.call.method(), this.owner.definition().limits().hostCallTimeout().toMillis())));
+		this.call.cancel();
+	}
+
+	@Override
+	public void run() {
+		if (this.call.isCancelled()) {
+			done();
+			return;
+		}
+		if (this.handler.interruptible()) {
+			this.call.interruptThisThread();
+		}
+		try {
+			Object result = this.handler.invoke(this.params, this.call);
+			if (result instanceof CompletionStage<?> stage) {
+				stage.whenComplete(this::answer);
+				return;
+			}
+			answer(result, null);
+		}
+		catch (Exception | Error ex) {
+			answer(null, ex);
+		}
+		finally {
+			this.call.handled();
+		}
+	}
+
+	private void answer(@Nullable Object result, @Nullable Throwable failure) {
+		try {
+			if (failure != null) {
+				this.responder.error(error(failure));
+			}
+			else {
+				this.responder.result(result);
+			}
+		}
+		finally {
+			done();
+		}
+	}
+
+	private void done() {
+		stopTimer();
+		if (this.done.compareAndSet(false, true)) {
+			this.owner.done(this);
+		}
+	}
+
+	private void stopTimer() {
+		Timekeeper.Alarm alarm = this.timer;
+		if (alarm != null) {
+			alarm.cancel();
+		}
+	}
+
+	private RpcError error(Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		if (cause instanceof PluginRpcException rpc) {
+			return new RpcError(rpc.code(), String.valueOf(rpc.getMessage()), rpc.data());
+		}
+		if (cause instanceof JacksonException json && this.params != null) {
+			logger.debug("Parameters of '{}' from plugin '{}' cannot be read", this.call.method(), this.call.pluginId(),
+					json);
+			return new RpcError(RpcErrorCodes.INVALID_PARAMS, "The parameters cannot be read");
+		}
+		String reference = Integer.toHexString(System.identityHashCode(this) | 0x10000000);
+		logger.error("Host handler of '{}' failed for plugin '{}' (ref {})", this.call.method(), this.call.pluginId(),
+				reference, cause);
+		String message = "Host handler failed (ref %s)".formatted(reference);
+		return new RpcError(RpcErrorCodes.INTERNAL_ERROR,
+				this.owner.services().includeMessage() ? message + ": " + cause.getMessage() : message);
+	}
+
+}

@@ -1,0 +1,263 @@
+package io.pluginhost.worker;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+import io.pluginhost.PluginDefinition;
+import io.pluginhost.RpcErrorCodes;
+import io.pluginhost.handler.HostCall;
+import io.pluginhost.handler.HostMethod;
+import io.pluginhost.rpc.RawJson;
+import io.pluginhost.rpc.RpcError;
+import io.pluginhost.rpc.RpcMessage;
+import io.pluginhost.rpc.RpcResponder;
+
+/**
+ * The host methods that one process calls: lets through what the plugin may call, runs so
+ * many at once, keeps so many waiting, and refuses the rest at once. Guarded by itself;
+ * runs no handler while guarded.
+ */
+final class HostCalls {
+
+	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
+
+	private final PluginDefinition definition;
+
+	private final long generation;
+
+	private final WorkerServices services;
+
+	private final Function<@Nullable String, Scope> scopes;
+
+	// Guarded by this: by request id, for the worker to cancel
+	private final Map<String, HostCallTask> active = new HashMap<>();
+
+	// Guarded by this
+	private final ArrayDeque<HostCallTask> queued = new ArrayDeque<>();
+
+	// Guarded by this
+	private int running;
+
+	// Guarded by this
+	private boolean ended;
+
+	HostCalls(PluginDefinition definition, long generation, WorkerServices services,
+			Function<@Nullable String, Scope> scopes) {
+		this.definition = definition;
+		this.generation = generation;
+		this.services = services;
+		this.scopes = scopes;
+	}
+
+	void request(RpcMessage.Request request, RpcResponder responder) {
+		RegisteredHandler handler = handler(request.method());
+		Scope scope = this.scopes.apply(request.invocationId());
+		RpcError refusal = refusal(request.method(), handler, scope);
+		if (handler == null || refusal != null) {
+			responder.error((refusal != null) ? refusal : unknown(request.method()));
+			return;
+		}
+		ActiveHostCall call = call(request.method(), scope);
+		start(new HostCallTask(this, request.id().json(), handler, call, request.params(), responder));
+	}
+
+	/**
+	 * Run the handler of a notification, if there is one and the plugin may call it.
+	 * @return whether there is one
+	 */
+	boolean notification(RpcMessage.Notification notification) {
+		RegisteredHandler handler = handler(notification.method());
+		if (handler == null) {
+			return false;
+		}
+		Scope scope = this.scopes.apply(notification.invocationId());
+		RpcError refusal = refusal(notification.method(), handler, scope);
+		NoResponder responder = new NoResponder(this.definition.id(), notification.method());
+		if (refusal != null) {
+			responder.error(refusal);
+			return true;
+		}
+		start(new HostCallTask(this, null, handler, call(notification.method(), scope), notification.params(),
+				responder));
+		return true;
+	}
+
+	private ActiveHostCall call(String method, Scope scope) {
+		return new ActiveHostCall(this.definition.id(), method, this.generation, scope.companyId(),
+				this.services.time().now().plus(this.definition.limits().hostCallTimeout()));
+	}
+
+	/**
+	 * Hear that the worker does not want an answer any more.
+	 */
+	void cancel(JsonNode id) {
+		HostCallTask task;
+		synchronized (this) {
+			task = this.active.get(id.toString());
+		}
+		if (task != null) {
+			task.cancel();
+		}
+	}
+
+	/**
+	 * Hear that there is nobody to answer any more.
+	 */
+	void end() {
+		List<HostCallTask> abandoned;
+		synchronized (this) {
+			this.ended = true;
+			this.queued.clear();
+			abandoned = List.copyOf(this.active.values());
+			this.active.clear();
+		}
+		abandoned.forEach(HostCallTask::cancel);
+	}
+
+	synchronized int running() {
+		return this.running + this.queued.size();
+	}
+
+	/**
+	 * A handler is done, one way or another: its place is the next one's.
+	 */
+	void done(HostCallTask task) {
+		HostCallTask next;
+		synchronized (this) {
+			if (task.requestId() != null) {
+				this.active.remove(task.requestId(), task);
+			}
+			next = this.queued.poll();
+			if (next == null) {
+				this.running--;
+			}
+		}
+		if (next != null) {
+			run(next);
+		}
+	}
+
+	WorkerServices services() {
+		return this.services;
+	}
+
+	PluginDefinition definition() {
+		return this.definition;
+	}
+
+	private void start(HostCallTask task) {
+		synchronized (this) {
+			if (this.ended) {
+				return;
+			}
+			boolean full = this.running >= this.definition.limits().maxHostCalls();
+			if (full && this.queued.size() >= this.definition.limits().maxQueuedHostCalls()) {
+				task.refuse(new RpcError(RpcErrorCodes.UNAVAILABLE, "Host is busy"));
+				return;
+			}
+			if (task.requestId() != null) {
+				this.active.put(task.requestId(), task);
+			}
+			task.startTimer();
+			if (full) {
+				this.queued.add(task);
+				return;
+			}
+			this.running++;
+		}
+		run(task);
+	}
+
+	private void run(HostCallTask task) {
+		this.services.threads().handlers().execute(task);
+	}
+
+	private @Nullable RegisteredHandler handler(String method) {
+		HostMethod own = this.definition.handlers().get(method);
+		if (own != null) {
+			return new OwnHandler(method, own, this.services);
+		}
+		Optional<RegisteredHandler> handler = this.services.handlers().find(this.definition.id(), method);
+		return handler.orElse(null);
+	}
+
+	private @Nullable RpcError refusal(String method, @Nullable RegisteredHandler handler, Scope scope) {
+		if (handler == null) {
+			return unknown(method);
+		}
+		String capability = handler.capability();
+		if (!capability.isEmpty() && !this.definition.capabilities().contains(capability)) {
+			return new RpcError(RpcErrorCodes.CAPABILITY_DENIED,
+					"Plugin '%s' has not been granted '%s', which '%s' needs".formatted(this.definition.id(),
+							capability, method));
+		}
+		if (scope.forged()) {
+			logger.warn("Plugin '{}' called '{}' with an invocation id that is none of its calls'",
+					this.definition.id(), method);
+			return new RpcError(RpcErrorCodes.SCOPE_DENIED, "The invocation id belongs to no call of this worker");
+		}
+		return null;
+	}
+
+	private static RpcError unknown(String method) {
+		return new RpcError(RpcErrorCodes.METHOD_NOT_FOUND, "The host has no method '%s'".formatted(method));
+	}
+
+	/**
+	 * A handler that the plugin's own definition brings.
+	 *
+	 * @param method the method
+	 * @param function what answers it
+	 * @param services read the parameters
+	 */
+	private record OwnHandler(String method, HostMethod function,
+			WorkerServices services) implements RegisteredHandler {
+
+		@Override
+		public String capability() {
+			return "";
+		}
+
+		@Override
+		public boolean interruptible() {
+			return false;
+		}
+
+		@Override
+		public @Nullable Object invoke(@Nullable RawJson params, HostCall call) throws Exception {
+			return this.function.handle(this.services.codec().readTree(params), call);
+		}
+
+	}
+
+	/**
+	 * Takes the answer that nobody asked for.
+	 *
+	 * @param pluginId the plugin
+	 * @param method the method of the notification
+	 */
+	private record NoResponder(String pluginId, String method) implements RpcResponder {
+
+		@Override
+		public void result(@Nullable Object result) {
+			logger.trace("Notification '{}' of plugin '{}' is handled", this.method, this.pluginId);
+		}
+
+		@Override
+		public void error(RpcError error) {
+			logger.warn("Notification '{}' of plugin '{}' is not handled: {}", this.method, this.pluginId,
+					error.message());
+		}
+
+	}
+
+}

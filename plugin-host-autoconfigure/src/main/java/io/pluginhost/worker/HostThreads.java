@@ -1,0 +1,106 @@
+package io.pluginhost.worker;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads of a host, all of them daemons with a name: two that turn the workers'
+ * loops, as many as needed for what may block, and one for each plugin that spawns.
+ */
+public final class HostThreads implements WorkerThreads, AutoCloseable {
+
+	private static final int LOOPS = 2;
+
+	private static final long IDLE_SECONDS = 30;
+
+	private final ExecutorService loops;
+
+	private final ExecutorService callbacks;
+
+	private final ExecutorService handlers;
+
+	/**
+	 * Create the threads; they start with their first work.
+	 * @param handlers what runs host handlers, or {@code null} for platform threads
+	 */
+	public HostThreads(@Nullable ExecutorService handlers) {
+		this.loops = Executors.newFixedThreadPool(LOOPS, daemons("plugin-host-loop"));
+		this.callbacks = cached("plugin-host-callback");
+		this.handlers = (handlers != null) ? handlers : cached("plugin-host-handler");
+	}
+
+	private static ExecutorService cached(String name) {
+		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(),
+				daemons(name));
+	}
+
+	static ThreadFactory daemons(String name) {
+		AtomicInteger count = new AtomicInteger();
+		return (task) -> {
+			Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+			thread.setDaemon(true);
+			return thread;
+		};
+	}
+
+	@Override
+	public Executor loop(String pluginId) {
+		return new SerialExecutor(this.loops);
+	}
+
+	@Override
+	public Spawner spawner(String pluginId) {
+		ExecutorService thread = Executors.newSingleThreadExecutor(daemons("plugin-" + pluginId + "-spawn"));
+		return new Spawner() {
+
+			@Override
+			public void execute(Runnable task) {
+				thread.execute(task);
+			}
+
+			@Override
+			public void close() {
+				thread.shutdown();
+			}
+
+		};
+	}
+
+	@Override
+	public Executor handlers() {
+		return this.handlers;
+	}
+
+	/**
+	 * Work that comes after the end is done by whoever brings it, so that nobody waits
+	 * for ever for a future.
+	 */
+	@Override
+	public Executor callbacks() {
+		return (task) -> {
+			try {
+				this.callbacks.execute(task);
+			}
+			catch (RejectedExecutionException ex) {
+				task.run();
+			}
+		};
+	}
+
+	@Override
+	public void close() {
+		this.loops.shutdown();
+		this.handlers.shutdown();
+		this.callbacks.shutdown();
+	}
+
+}

@@ -1,0 +1,172 @@
+package io.pluginhost.worker;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import io.pluginhost.PluginDefinition;
+import io.pluginhost.RpcTimeoutException;
+import io.pluginhost.WorkerUnavailableException;
+import io.pluginhost.process.LineQueue;
+import io.pluginhost.process.ProcessExit;
+import io.pluginhost.process.ProcessListener;
+import io.pluginhost.process.WorkerProcess;
+import io.pluginhost.rpc.PendingCall;
+import io.pluginhost.rpc.RpcConnection;
+import io.pluginhost.rpc.RpcOutput;
+import io.pluginhost.rpc.Timekeeper;
+
+/**
+ * One process of a worker with its connection: from its start to its end, after which
+ * nothing of it reaches anybody.
+ */
+final class Incarnation implements ProcessListener {
+
+	/** For calls whose time the worker's own deadline measures. */
+	private static final Duration NO_TIMEOUT = Duration.ofDays(3650);
+
+	private final PluginDefinition definition;
+
+	private final long generation;
+
+	private final WorkerServices services;
+
+	private final WorkerProcess process;
+
+	private final RpcConnection connection;
+
+	private final WorkerMessages messages;
+
+	private final CallIds ids;
+
+	private final Consumer<ProcessExit> onExit;
+
+	private volatile boolean exited;
+
+	Incarnation(PluginDefinition definition, long generation, WorkerServices services, WorkerProcess process,
+			PluginOutlets outlets, CallIds ids, Consumer<ProcessExit> onExit) {
+		this.definition = definition;
+		this.generation = generation;
+		this.services = services;
+		this.process = process;
+		this.ids = ids;
+		this.onExit = onExit;
+		this.messages = new WorkerMessages(definition, generation, services, outlets, this::scope);
+		this.connection = new RpcConnection(services.codec(), new Stdin(process.stdin()), this.messages,
+				services.time(), timeout(definition.id()), definition.limits().maxMessageSize());
+	}
+
+	static Function<PendingCall, Throwable> timeout(String pluginId) {
+		return (call) -> new RpcTimeoutException(pluginId, call.method(), call.timeout());
+	}
+
+	void open() {
+		this.process.open(this);
+	}
+
+	long generation() {
+		return this.generation;
+	}
+
+	boolean hasExited() {
+		return this.exited;
+	}
+
+	WorkerProcess process() {
+		return this.process;
+	}
+
+	RpcConnection connection() {
+		return this.connection;
+	}
+
+	WorkerMessages messages() {
+		return this.messages;
+	}
+
+	/**
+	 * Send one of the calls that belong to the life of the worker.
+	 * @return the call, settled at the latest when the process ends
+	 */
+	PendingCall control(String method, @Nullable Object params, @Nullable Duration timeout) {
+		long id = this.ids.next();
+		byte[] line = this.services.codec()
+			.encodeRequest(id, method, null, params, this.definition.limits().maxMessageSize());
+		Timekeeper time = this.services.time();
+		PendingCall call = new PendingCall(id, method, line, (timeout != null) ? timeout : NO_TIMEOUT, time.nanoTime(),
+				null);
+		if (this.connection.sendControl(call) != RpcConnection.Sending.SENT) {
+			call.completeExceptionally(new WorkerUnavailableException(
+					"Plugin '%s' does not take '%s' any more".formatted(this.definition.id(), method),
+					this.definition.id(), method, null));
+		}
+		return call;
+	}
+
+	@Override
+	public void line(byte[] buffer, int offset, int length) {
+		this.connection.receive(buffer, offset, length);
+	}
+
+	@Override
+	public void oversizedLine(byte[] head, long length) {
+		this.connection.receiveOversized(head, length);
+	}
+
+	@Override
+	public void stderrLine(String line) {
+		this.messages.stderr(line);
+	}
+
+	/**
+	 * Callers learn of the end at once; the worker's loop learns of it right after.
+	 */
+	@Override
+	public void exited(ProcessExit exit) {
+		this.exited = true;
+		String ended = describe(exit, this.process.stderrExcerpt());
+		this.connection
+			.close((call) -> new WorkerUnavailableException(ended, this.definition.id(), call.method(), null));
+		this.messages.end();
+		this.onExit.accept(exit);
+	}
+
+	static String describe(ProcessExit exit, String stderr) {
+		String ended = "Worker process exited (%s)".formatted(exit);
+		return stderr.isEmpty() ? ended : ended + "\n\nWorker stderr:\n" + stderr;
+	}
+
+	private Scope scope(@Nullable String invocationId) {
+		return this.ids.scope(invocationId, this.connection.pending());
+	}
+
+	/**
+	 * The queue before stdin, as the connection sees it.
+	 */
+	private record Stdin(LineQueue queue) implements RpcOutput {
+
+		@Override
+		public boolean control(byte[] line) {
+			return this.queue.offerUrgent(line);
+		}
+
+		@Override
+		public boolean call(byte[] line) {
+			return this.queue.offer(line);
+		}
+
+		@Override
+		public void answer(byte[] line) {
+			this.queue.put(line);
+		}
+
+		@Override
+		public boolean retract(byte[] line) {
+			return this.queue.retract(line);
+		}
+
+	}
+
+}

@@ -1,0 +1,93 @@
+package io.pluginhost.worker;
+
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes what is to be told and tells it in order, one at a time, on other threads than
+ * those that bring it. Knows how much waits. Guarded by itself; tells unguarded.
+ *
+ * @param <T> what is told
+ */
+final class Outbox<T> {
+
+	private static final Logger logger = LoggerFactory.getLogger(Outbox.class);
+
+	private final String name;
+
+	private final long capacity;
+
+	private final Executor serial;
+
+	private final Consumer<T> listener;
+
+	// Guarded by this
+	private long waiting;
+
+	Outbox(String name, long capacity, Executor threads, Consumer<T> listener) {
+		this.name = name;
+		this.capacity = capacity;
+		this.serial = new SerialExecutor(threads);
+		this.listener = listener;
+	}
+
+	/**
+	 * Take something if there is room; one may overshoot.
+	 * @return whether it was taken
+	 */
+	boolean offer(T item, long weight) {
+		synchronized (this) {
+			if (this.waiting >= this.capacity) {
+				return false;
+			}
+			this.waiting += weight;
+		}
+		tell(item, weight);
+		return true;
+	}
+
+	/**
+	 * Wait for room, then take something.
+	 */
+	void put(T item, long weight) {
+		synchronized (this) {
+			boolean interrupted = false;
+			while (this.waiting >= this.capacity) {
+				try {
+					wait();
+				}
+				catch (InterruptedException ex) {
+					interrupted = true;
+				}
+			}
+			this.waiting += weight;
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+		tell(item, weight);
+	}
+
+	private void tell(T item, long weight) {
+		this.serial.execute(() -> {
+			try {
+				this.listener.accept(item);
+			}
+			catch (RuntimeException | Error ex) {
+				logger.error("A listener to {} failed", this.name, ex);
+			}
+			finally {
+				told(weight);
+			}
+		});
+	}
+
+	private synchronized void told(long weight) {
+		this.waiting -= weight;
+		notifyAll();
+	}
+
+}

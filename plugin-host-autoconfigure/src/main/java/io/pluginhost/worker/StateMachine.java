@@ -1,0 +1,82 @@
+package io.pluginhost.worker;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
+
+import io.pluginhost.rpc.Timekeeper;
+
+/**
+ * Walks a worker through its table: one state at a time, one deadline a state, armed when
+ * it is entered and disarmed when it is left. Owned by the worker's loop.
+ */
+final class StateMachine {
+
+	private final Lifecycle<Worker, WorkerSignal> table;
+
+	private final Worker worker;
+
+	private final Timekeeper time;
+
+	private final Executor loop;
+
+	private WorkerState state = WorkerState.STOPPED;
+
+	private Timekeeper.@Nullable Alarm alarm;
+
+	/** Tells this stay in a state from earlier ones, whose alarm may be on its way. */
+	private long stay;
+
+	StateMachine(Lifecycle<Worker, WorkerSignal> table, Worker worker, Timekeeper time, Executor loop) {
+		this.table = table;
+		this.worker = worker;
+		this.time = time;
+		this.loop = loop;
+	}
+
+	WorkerState state() {
+		return this.state;
+	}
+
+	/**
+	 * Find what is to be done about something.
+	 * @return the row, or {@code null} if it means nothing now
+	 */
+	Lifecycle.@Nullable Row<Worker, WorkerSignal> find(WorkerTrigger trigger) {
+		return this.table.find(this.state, trigger);
+	}
+
+	void follow(Lifecycle.Row<Worker, WorkerSignal> row, WorkerSignal signal) {
+		if (row.isDecision()) {
+			enter(row.action().apply(this.worker, signal));
+			return;
+		}
+		if (!row.isStay()) {
+			enter(row.next().get(0));
+		}
+		row.action().apply(this.worker, signal);
+	}
+
+	private void enter(WorkerState next) {
+		this.stay++;
+		if (this.alarm != null) {
+			this.alarm.cancel();
+			this.alarm = null;
+		}
+		this.state = next;
+		this.worker.entered(next);
+		Duration deadline = this.worker.deadline(next);
+		if (deadline != null) {
+			long thisStay = this.stay;
+			this.alarm = this.time.schedule(deadline, () -> this.loop.execute(() -> expire(thisStay)));
+		}
+	}
+
+	private void expire(long armedIn) {
+		if (armedIn == this.stay) {
+			this.worker.step(WorkerSignal.deadline());
+		}
+	}
+
+}

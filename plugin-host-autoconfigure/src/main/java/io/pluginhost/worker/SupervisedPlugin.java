@@ -1,0 +1,125 @@
+package io.pluginhost.worker;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.pluginhost.PluginCall;
+import io.pluginhost.PluginDefinition;
+import io.pluginhost.PluginWorker;
+import io.pluginhost.WorkerDiagnostics;
+import io.pluginhost.WorkerStatus;
+import io.pluginhost.process.ProcessExit;
+
+/**
+ * A registered plugin: turns what applications ask for into things that happen to its
+ * worker, and what is known of the worker into what applications see.
+ */
+final class SupervisedPlugin implements PluginWorker {
+
+	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
+
+	private final PluginDefinition definition;
+
+	private final WorkerServices services;
+
+	private final Worker worker;
+
+	SupervisedPlugin(PluginDefinition definition, WorkerServices services) {
+		this.definition = definition;
+		this.services = services;
+		this.worker = new Worker(definition, services);
+	}
+
+	PluginDefinition definition() {
+		return this.definition;
+	}
+
+	Worker worker() {
+		return this.worker;
+	}
+
+	@Override
+	public String pluginId() {
+		return this.definition.id();
+	}
+
+	@Override
+	public WorkerStatus status() {
+		return this.worker.snapshot().status();
+	}
+
+	@Override
+	public List<String> supportedMethods() {
+		return this.worker.snapshot().supportedMethods();
+	}
+
+	@Override
+	public CompletableFuture<Void> start() {
+		CompletableFuture<Void> future = new CompletableFuture<>();
+		this.worker.tell(WorkerSignal.start(future));
+		return future;
+	}
+
+	@Override
+	public CompletableFuture<Void> stop() {
+		CompletableFuture<Void> future = new CompletableFuture<>();
+		this.worker.tell(WorkerSignal.stop(future));
+		return future;
+	}
+
+	@Override
+	public CompletableFuture<Void> restart() {
+		CompletableFuture<Void> future = new CompletableFuture<>();
+		this.worker.tell(WorkerSignal.stop(null), WorkerSignal.start(future));
+		return future;
+	}
+
+	@Override
+	public PluginCall call(String method) {
+		return new WorkerCall(this.definition, method, this.worker, this.services);
+	}
+
+	@Override
+	public void send(String method, @Nullable Object params) {
+		byte[] line = this.services.codec()
+			.encodeNotification(method, params, this.definition.limits().maxMessageSize());
+		Incarnation incarnation = this.worker.gate().current();
+		if (incarnation == null || !incarnation.connection().notify(line)) {
+			logger.debug("Plugin '{}' is {} and does not get notification '{}'", pluginId(), status(), method);
+		}
+	}
+
+	@Override
+	public WorkerDiagnostics diagnostics() {
+		WorkerSnapshot worker = this.worker.snapshot();
+		Duration uptime = worker.uptime(this.services.time().nanoTime());
+		Incarnation incarnation = worker.incarnation();
+		boolean alive = incarnation != null && worker.hasProcess();
+		int pending = this.worker.gate().waiting()
+				+ ((incarnation != null) ? incarnation.connection().pending().size() : 0);
+		ProcessExit exit = worker.lastExit();
+		Instant nextRestartAt = worker.nextRestartAt();
+		return new WorkerDiagnostics(pluginId(), worker.status(), alive ? incarnation.process().pid() : null, uptime,
+				worker.generation(), worker.consecutiveCrashes(uptime, this.definition.restart().resetAfter()),
+				worker.totalCrashes(), worker.totalRestarts(), pending, worker.lastCrashAt(), worker.lastCrashReason(),
+				(exit != null) ? exit.code() : null, (exit != null) ? exit.signal() : null, nextRestartAt,
+				worker.supportedMethods(), worker.health(), null, stderrExcerpt(incarnation));
+	}
+
+	private static @Nullable String stderrExcerpt(@Nullable Incarnation incarnation) {
+		String excerpt = (incarnation != null) ? incarnation.process().stderrExcerpt() : "";
+		return excerpt.isEmpty() ? null : excerpt;
+	}
+
+	@Override
+	public String toString() {
+		return "Plugin '%s' (%s)".formatted(pluginId(), status());
+	}
+
+}

@@ -1,0 +1,401 @@
+package io.pluginhost.worker;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.pluginhost.CrashReason;
+import io.pluginhost.PluginDefinition;
+import io.pluginhost.WorkerStatus;
+import io.pluginhost.WorkerUnavailableException;
+import io.pluginhost.process.ProcessExit;
+import io.pluginhost.process.WorkerProcess;
+
+/**
+ * The life of one plugin's worker: what is done about the things that happen to it, as
+ * {@link WorkerLifecycle} tells.
+ * <p>
+ * Everything in here belongs to the worker's loop, on which it is told one thing at a
+ * time; only {@link #tell}, {@link #snapshot} and the {@link #gate} are for all threads.
+ * Nothing blocks: spawning is left to the plugin's own thread, waiting to alarms.
+ */
+final class Worker {
+
+	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
+
+	private final PluginDefinition definition;
+
+	private final WorkerServices services;
+
+	private final Executor loop;
+
+	private final WorkerThreads.Spawner spawner;
+
+	private final PluginOutlets outlets;
+
+	private final WorkerNews news;
+
+	private final StateMachine machine;
+
+	private final CallIds ids = new CallIds();
+
+	private final CallGate gate;
+
+	private final Requests starts;
+
+	private final Requests laterStarts;
+
+	private final Requests stops;
+
+	private final CrashHistory crashes = new CrashHistory();
+
+	/** What listeners have been told last. */
+	private WorkerStatus shown = WorkerStatus.STOPPED;
+
+	private long generation;
+
+	/** The current process, or the last one. */
+	private @Nullable Incarnation incarnation;
+
+	private @Nullable Long runningSince;
+
+	private @Nullable ProcessExit lastExit;
+
+	/** What the host knows of the end that is coming, or of a start that failed. */
+	private @Nullable Failure failure;
+
+	/** How far away the next start is, in BACKOFF. */
+	private Duration delay = Duration.ZERO;
+
+	private @Nullable Instant nextRestartAt;
+
+	private boolean recovering;
+
+	private long restarts;
+
+	private List<String> supportedMethods = List.of();
+
+	private volatile WorkerSnapshot snapshot = WorkerSnapshot.INITIAL;
+
+	Worker(PluginDefinition definition, WorkerServices services) {
+		this.definition = definition;
+		this.services = services;
+		this.loop = services.threads().loop(definition.id());
+		this.spawner = services.threads().spawner(definition.id());
+		this.outlets = new PluginOutlets(definition.id(), definition.limits().maxQueuedStreamBytes(), services);
+		this.news = new WorkerNews(definition.id(), this.outlets::event);
+		this.machine = new StateMachine(WorkerLifecycle.TABLE, this, services.time(), this.loop);
+		this.gate = new CallGate(definition, services.time(),
+				Refusals.of(definition.id(), services.time(), this::snapshot));
+		this.starts = new Requests(services.threads().callbacks());
+		this.laterStarts = new Requests(services.threads().callbacks());
+		this.stops = new Requests(services.threads().callbacks());
+	}
+
+	WorkerSnapshot snapshot() {
+		return this.snapshot;
+	}
+
+	CallGate gate() {
+		return this.gate;
+	}
+
+	CallIds ids() {
+		return this.ids;
+	}
+
+	/**
+	 * Tell the worker what happened, from any thread; several things as one.
+	 */
+	void tell(WorkerSignal... signals) {
+		this.loop.execute(() -> List.of(signals).forEach(this::step));
+	}
+
+	/**
+	 * End the thread that spawns, once nothing is left to be spawned.
+	 */
+	void dispose() {
+		this.spawner.close();
+	}
+
+	// The loop
+
+	void step(WorkerSignal signal) {
+		if (signal.generation() != 0 && signal.generation() != this.generation) {
+			return;
+		}
+		Lifecycle.Row<Worker, WorkerSignal> row = this.machine.find(signal.trigger());
+		if (row == null) {
+			logger.debug("Plugin '{}': {} means nothing while {}", this.definition.id(), signal.trigger(),
+					this.machine.state());
+			return;
+		}
+		if (signal.exit() != null) {
+			this.lastExit = signal.exit();
+			this.news.exited(now(), signal.exit());
+		}
+		this.machine.follow(row, signal);
+		publish();
+	}
+
+	void entered(WorkerState state) {
+		this.runningSince = (state == WorkerState.RUNNING) ? (Long) this.services.time().nanoTime() : null;
+		this.nextRestartAt = (state == WorkerState.BACKOFF) ? now().plus(this.delay) : null;
+		this.supportedMethods = (state == WorkerState.RUNNING) ? this.supportedMethods : List.of();
+		publish();
+		switch (state.status()) {
+			case STARTING -> this.gate.keep();
+			case RUNNING -> {
+				// opened once everybody has been told
+			}
+			default -> this.gate.close();
+		}
+		show(state.status());
+	}
+
+	@Nullable Duration deadline(WorkerState state) {
+		return switch (state) {
+			case INITIALIZING -> this.definition.initializeTimeout();
+			case DRAINING -> this.definition.shutdown().drain();
+			case TERMINATING -> this.definition.shutdown().termGrace();
+			case KILLING, ABORTING -> this.definition.shutdown().killGrace();
+			case BACKOFF -> this.delay;
+			default -> null;
+		};
+	}
+
+	private void publish() {
+		this.snapshot = new WorkerSnapshot(this.machine.state().status(), this.generation, this.incarnation,
+				this.runningSince, this.crashes.consecutive(), this.crashes.total(), this.restarts,
+				this.crashes.lastAt(), this.crashes.lastReason(), this.lastExit, this.nextRestartAt,
+				this.supportedMethods, null);
+	}
+
+	private void show(WorkerStatus status) {
+		this.news.statusChanged(now(), status, this.shown);
+		this.shown = status;
+	}
+
+	private Instant now() {
+		return this.services.time().now();
+	}
+
+	// Starting
+
+	void startByHand(WorkerSignal signal) {
+		this.crashes.forgive();
+		this.recovering = false;
+		this.starts.add(signal.future());
+		spawn(signal);
+	}
+
+	void joinStart(WorkerSignal signal) {
+		this.starts.add(signal.future());
+	}
+
+	void confirmStart(WorkerSignal signal) {
+		this.starts.add(signal.future());
+		this.starts.done();
+	}
+
+	void startLater(WorkerSignal signal) {
+		this.laterStarts.add(signal.future());
+	}
+
+	void refuseStart(WorkerSignal signal) {
+		this.starts.add(signal.future());
+		this.starts.fail(new IllegalStateException("Plugin '%s' cannot be started while its process %d survives SIGKILL"
+			.formatted(this.definition.id(), pid())));
+	}
+
+	void spawn(WorkerSignal signal) {
+		this.failure = null;
+		this.spawner.execute(() -> {
+			try {
+				tell(WorkerSignal.spawned(this.services.launcher().launch(this.definition)));
+			}
+			catch (IOException | RuntimeException | Error ex) {
+				tell(WorkerSignal.spawnFailed(ex));
+			}
+		});
+	}
+
+	void initialize(WorkerSignal signal) {
+		Incarnation started = adopt(signal);
+		long current = this.generation;
+		started.open();
+		Handshake.initialize(started, this.definition, this.services)
+			.whenComplete((answer, error) -> tell((error != null) ? WorkerSignal.refused(current, error)
+					: WorkerSignal.initialized(current, answer)));
+	}
+
+	private Incarnation adopt(WorkerSignal signal) {
+		WorkerProcess process = Objects.requireNonNull(signal.process());
+		long current = ++this.generation;
+		this.incarnation = new Incarnation(this.definition, current, this.services, process, this.outlets, this.ids,
+				(exit) -> tell(WorkerSignal.exited(current, exit)));
+		return this.incarnation;
+	}
+
+	void announce(WorkerSignal signal) {
+		this.supportedMethods = (signal.answer() != null) ? signal.answer() : List.of();
+		boolean recovered = this.recovering;
+		this.recovering = false;
+		if (recovered) {
+			this.restarts++;
+		}
+		publish();
+		this.news.ready(now(), this.generation, pid(), recovered);
+		this.gate.open(current());
+		this.starts.done();
+	}
+
+	/** The worker cannot be used: what is left of its start is to get rid of it. */
+	void abort(WorkerSignal signal) {
+		this.failure = (signal.error() != null) ? new Failure(CrashReason.INITIALIZE_FAILED, signal.error())
+				: new Failure(CrashReason.INITIALIZE_TIMEOUT, null);
+		current().process().kill();
+	}
+
+	void complain(WorkerSignal signal) {
+		this.news.stuck(pid());
+	}
+
+	// Crashing
+
+	WorkerState recover(WorkerSignal signal) {
+		Failure why = why(signal);
+		this.crashes.add(why.reason(), now(), ranFor(), this.definition.restart().resetAfter());
+		Optional<Duration> next = RestartBackoff.delay(this.definition.restart(), this.crashes.consecutive(),
+				this.services.random().getAsDouble());
+		if (signal.error() != null) {
+			this.news.notSpawned(now(), signal.error());
+		}
+		String stderr = (signal.exit() != null) ? current().process().stderrExcerpt() : "";
+		CrashReport report = new CrashReport(why.reason(), signal.exit(), why.cause(), this.crashes.consecutive(),
+				next.orElse(null), next.map((wait) -> now().plus(wait)).orElse(null), stderr.isEmpty() ? null : stderr);
+		show(WorkerStatus.CRASHED);
+		this.news.crashed(now(), report);
+		this.starts.fail(startFailure(report));
+		this.recovering = true;
+		this.delay = next.orElse(Duration.ZERO);
+		return next.isPresent() ? WorkerState.BACKOFF : WorkerState.CRASHED;
+	}
+
+	private Failure why(WorkerSignal signal) {
+		if (this.failure != null) {
+			return this.failure;
+		}
+		if (signal.exit() == null) {
+			return new Failure(CrashReason.SPAWN_FAILED, signal.error());
+		}
+		return new Failure((signal.exit().signal() != null) ? CrashReason.SIGNAL : CrashReason.EXIT, null);
+	}
+
+	private @Nullable Duration ranFor() {
+		return (this.runningSince != null) ? Duration.ofNanos(this.services.time().nanoTime() - this.runningSince)
+				: null;
+	}
+
+	private Throwable startFailure(CrashReport report) {
+		String message = report.text(this.definition.id());
+		if (report.exit() != null) {
+			message += "\n" + Incarnation.describe(report.exit(),
+					(report.stderrExcerpt() != null) ? report.stderrExcerpt() : "");
+		}
+		return new WorkerUnavailableException(message, this.definition.id(), "initialize", report.cause());
+	}
+
+	// Stopping
+
+	void confirmStop(WorkerSignal signal) {
+		this.stops.add(signal.future());
+		this.stops.done();
+	}
+
+	void joinStop(WorkerSignal signal) {
+		this.stops.add(signal.future());
+		this.laterStarts.fail(stopped());
+	}
+
+	void abandonStart(WorkerSignal signal) {
+		this.stops.add(signal.future());
+		this.starts.fail(stopped());
+	}
+
+	void terminateUnborn(WorkerSignal signal) {
+		abandonStart(signal);
+		terminate(signal);
+	}
+
+	void requestShutdown(WorkerSignal signal) {
+		this.stops.add(signal.future());
+		current().control("shutdown", null, this.definition.shutdown().drain());
+	}
+
+	void terminate(WorkerSignal signal) {
+		current().process().terminate();
+	}
+
+	void kill(WorkerSignal signal) {
+		current().process().kill();
+	}
+
+	void killAtOnce(WorkerSignal signal) {
+		Incarnation unwanted = adopt(signal);
+		unwanted.open();
+		unwanted.process().kill();
+	}
+
+	void giveUpKilling(WorkerSignal signal) {
+		this.news.stuck(pid());
+		this.stops.done();
+		this.laterStarts.moveTo(this.starts);
+		this.starts.fail(stopped());
+	}
+
+	/**
+	 * The process is gone as it should be: whoever waited is told, and the next start
+	 * comes.
+	 */
+	void settle(WorkerSignal signal) {
+		this.news.stopped();
+		this.stops.done();
+		if (this.laterStarts.any()) {
+			this.laterStarts.moveTo(this.starts);
+			tell(WorkerSignal.start(null));
+		}
+	}
+
+	private Throwable stopped() {
+		return new WorkerUnavailableException(
+				"Plugin '%s' was stopped while it was to be started".formatted(this.definition.id()),
+				this.definition.id(), null, null);
+	}
+
+	private Incarnation current() {
+		return Objects.requireNonNull(this.incarnation);
+	}
+
+	private long pid() {
+		return current().process().pid();
+	}
+
+	/**
+	 * Why a worker could not be used.
+	 *
+	 * @param reason in one word
+	 * @param cause the exception behind it, if there is one
+	 */
+	private record Failure(CrashReason reason, @Nullable Throwable cause) {
+	}
+
+}

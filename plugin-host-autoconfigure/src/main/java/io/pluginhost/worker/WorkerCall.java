@@ -1,0 +1,255 @@
+package io.pluginhost.worker;
+
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
+
+import io.pluginhost.CallInterruptedException;
+import io.pluginhost.PluginCall;
+import io.pluginhost.PluginDefinition;
+import io.pluginhost.PluginRpcException;
+import io.pluginhost.RpcErrorCodes;
+import io.pluginhost.rpc.MessageTooLargeException;
+import io.pluginhost.rpc.PendingCall;
+import io.pluginhost.rpc.RawJson;
+import io.pluginhost.rpc.RpcFailureException;
+
+/**
+ * A call on its way from an application to a worker, and its answer's way back. The
+ * answer is read as its type by the thread that waits for it.
+ */
+final class WorkerCall implements PluginCall {
+
+	private final PluginDefinition definition;
+
+	private final String method;
+
+	private final Worker worker;
+
+	private final WorkerServices services;
+
+	private Duration timeout;
+
+	private @Nullable Object params;
+
+	private @Nullable Map<String, @Nullable Object> namedParams;
+
+	private @Nullable String companyId;
+
+	private boolean failFast;
+
+	WorkerCall(PluginDefinition definition, String method, Worker worker, WorkerServices services) {
+		this.definition = definition;
+		this.method = method;
+		this.worker = worker;
+		this.services = services;
+		this.timeout = definition.rpcTimeout();
+	}
+
+	@Override
+	public PluginCall params(@Nullable Object params) {
+		if (this.namedParams != null) {
+			throw new IllegalStateException("Parameters have been set by name already: use either of the two");
+		}
+		this.params = params;
+		return this;
+	}
+
+	@Override
+	public PluginCall param(String name, @Nullable Object value) {
+		if (this.params != null) {
+			throw new IllegalStateException("Parameters have been set as a whole already: use either of the two");
+		}
+		if (this.namedParams == null) {
+			this.namedParams = new LinkedHashMap<>();
+		}
+		this.namedParams.put(name, value);
+		return this;
+	}
+
+	@Override
+	public PluginCall timeout(Duration timeout) {
+		if (timeout.isNegative() || timeout.isZero()) {
+			throw new IllegalArgumentException("Timeout must be longer than zero but is " + timeout);
+		}
+		this.timeout = timeout;
+		return this;
+	}
+
+	@Override
+	public PluginCall scope(String companyId) {
+		this.companyId = companyId;
+		return this;
+	}
+
+	@Override
+	public PluginCall failFast() {
+		this.failFast = true;
+		return this;
+	}
+
+	@Override
+	public JsonNode retrieve() {
+		RawJson result = await();
+		try {
+			return this.services.codec().readTree(result);
+		}
+		catch (JacksonException ex) {
+			throw unreadable(ex, JsonNode.class);
+		}
+	}
+
+	@Override
+	public <T> @Nullable T retrieve(Class<T> type) {
+		return read(await(), type);
+	}
+
+	@Override
+	public <T> @Nullable T retrieve(TypeReference<T> type) {
+		return read(await(), type.getType());
+	}
+
+	@Override
+	public <T> CompletableFuture<@Nullable T> retrieveAsync(Class<T> type) {
+		return async(type);
+	}
+
+	@Override
+	public <T> CompletableFuture<@Nullable T> retrieveAsync(TypeReference<T> type) {
+		return async(type.getType());
+	}
+
+	private RawJson await() {
+		StreamThread.refuseToWaitFor(this.definition.id(), this.method);
+		PendingCall call = submit();
+		try {
+			return call.get();
+		}
+		catch (InterruptedException ex) {
+			this.worker.gate().cancel(call);
+			Thread.currentThread().interrupt();
+			throw new CallInterruptedException(this.definition.id(), this.method, ex);
+		}
+		catch (ExecutionException ex) {
+			throw translate((ex.getCause() != null) ? ex.getCause() : ex);
+		}
+	}
+
+	private <T> CompletableFuture<@Nullable T> async(Type type) {
+		CallFuture<T> future;
+		try {
+			PendingCall call = submit();
+			future = new CallFuture<>(call, this.worker.gate());
+			call.whenCompleteAsync((result, failure) -> future.settle(() -> {
+				if (failure != null) {
+					throw translate(failure);
+				}
+				return read(result, type);
+			}), this.services.threads().callbacks());
+		}
+		catch (PluginRpcException | IllegalArgumentException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+		return future;
+	}
+
+	private PendingCall submit() {
+		long id = this.worker.ids().next();
+		PendingCall call = new PendingCall(id, this.method, encode(id), this.timeout, this.services.time().nanoTime(),
+				this.companyId);
+		this.worker.gate().submit(call, this.failFast);
+		return call;
+	}
+
+	private byte[] encode(long id) {
+		try {
+			return this.services.codec()
+				.encodeRequest(id, this.method, this.worker.ids().invocation(id, this.companyId),
+						(this.namedParams != null) ? this.namedParams : this.params,
+						this.definition.limits().maxMessageSize());
+		}
+		catch (MessageTooLargeException | JacksonException ex) {
+			throw new PluginRpcException(
+					RpcErrorCodes.INVALID_PARAMS, "Parameters of '%s' cannot be sent to plugin '%s': %s"
+						.formatted(this.method, this.definition.id(), ex.getMessage()),
+					null, this.definition.id(), this.method, ex);
+		}
+	}
+
+	private <T> @Nullable T read(RawJson result, Type type) {
+		try {
+			return this.services.codec().read(result, type);
+		}
+		catch (JacksonException ex) {
+			throw unreadable(ex, type);
+		}
+	}
+
+	private PluginRpcException unreadable(JacksonException cause, Type type) {
+		return new PluginRpcException(
+				RpcErrorCodes.UNKNOWN, "Plugin '%s' answered '%s' with what cannot be read as %s"
+					.formatted(this.definition.id(), this.method, type.getTypeName()),
+				null, this.definition.id(), this.method, cause);
+	}
+
+	private RuntimeException translate(Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		if (cause instanceof RpcFailureException rpc) {
+			return new PluginRpcException(rpc.error().code(), rpc.error().message(), rpc.error().data(),
+					this.definition.id(), this.method, null);
+		}
+		return (cause instanceof RuntimeException runtime) ? runtime : new CompletionException(cause);
+	}
+
+	/**
+	 * A caller's own future: cancelling it cancels the call, completing it harms nobody.
+	 *
+	 * @param <T> the type of the result
+	 */
+	private static final class CallFuture<T> extends CompletableFuture<@Nullable T> {
+
+		private final PendingCall call;
+
+		private final CallGate gate;
+
+		CallFuture(PendingCall call, CallGate gate) {
+			this.call = call;
+			this.gate = gate;
+		}
+
+		@Override
+		public boolean cancel(boolean mayInterruptIfRunning) {
+			boolean cancelled = super.cancel(mayInterruptIfRunning);
+			if (cancelled) {
+				this.gate.cancel(this.call);
+			}
+			return cancelled;
+		}
+
+		void settle(Supplier<@Nullable T> result) {
+			try {
+				complete(result.get());
+			}
+			catch (CancellationException ex) {
+				super.cancel(false);
+			}
+			catch (RuntimeException | Error ex) {
+				completeExceptionally(ex);
+			}
+		}
+
+	}
+
+}

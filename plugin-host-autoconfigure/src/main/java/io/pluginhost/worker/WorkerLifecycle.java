@@ -1,0 +1,83 @@
+package io.pluginhost.worker;
+
+import java.util.List;
+
+import static io.pluginhost.worker.WorkerState.ABORTING;
+import static io.pluginhost.worker.WorkerState.BACKOFF;
+import static io.pluginhost.worker.WorkerState.CRASHED;
+import static io.pluginhost.worker.WorkerState.DRAINING;
+import static io.pluginhost.worker.WorkerState.INITIALIZING;
+import static io.pluginhost.worker.WorkerState.KILLING;
+import static io.pluginhost.worker.WorkerState.RECALLING;
+import static io.pluginhost.worker.WorkerState.RUNNING;
+import static io.pluginhost.worker.WorkerState.SPAWNING;
+import static io.pluginhost.worker.WorkerState.STOPPED;
+import static io.pluginhost.worker.WorkerState.STUCK;
+import static io.pluginhost.worker.WorkerState.TERMINATING;
+import static io.pluginhost.worker.WorkerTrigger.DEADLINE;
+import static io.pluginhost.worker.WorkerTrigger.EXITED;
+import static io.pluginhost.worker.WorkerTrigger.INITIALIZED;
+import static io.pluginhost.worker.WorkerTrigger.REFUSED;
+import static io.pluginhost.worker.WorkerTrigger.SPAWNED;
+import static io.pluginhost.worker.WorkerTrigger.SPAWN_FAILED;
+import static io.pluginhost.worker.WorkerTrigger.START;
+import static io.pluginhost.worker.WorkerTrigger.STOP;
+
+/**
+ * The whole life of a worker on one screen. What is not in the table cannot happen, or
+ * means nothing.
+ * <p>
+ * A row with one next state enters it and then acts; one with several acts, which tells
+ * the state to enter. A row that stays where it is re-arms no deadline.
+ */
+final class WorkerLifecycle {
+
+	static final Lifecycle<Worker, WorkerSignal> TABLE = new Lifecycle<Worker, WorkerSignal>()
+		.on(STOPPED, START, SPAWNING, Worker::startByHand)
+		.on(STOPPED, STOP, STOPPED, Worker::confirmStop)
+		.on(SPAWNING, START, SPAWNING, Worker::joinStart)
+		.on(SPAWNING, STOP, RECALLING, Worker::abandonStart)
+		.on(SPAWNING, SPAWNED, INITIALIZING, Worker::initialize)
+		.on(SPAWNING, SPAWN_FAILED, List.of(BACKOFF, CRASHED), Worker::recover)
+		.on(RECALLING, START, RECALLING, Worker::startLater)
+		.on(RECALLING, STOP, RECALLING, Worker::joinStop)
+		.on(RECALLING, SPAWNED, KILLING, Worker::killAtOnce)
+		.on(RECALLING, SPAWN_FAILED, STOPPED, Worker::settle)
+		.on(INITIALIZING, START, INITIALIZING, Worker::joinStart)
+		.on(INITIALIZING, STOP, TERMINATING, Worker::terminateUnborn)
+		.on(INITIALIZING, INITIALIZED, RUNNING, Worker::announce)
+		.on(INITIALIZING, REFUSED, ABORTING, Worker::abort)
+		.on(INITIALIZING, DEADLINE, ABORTING, Worker::abort)
+		.on(INITIALIZING, EXITED, List.of(BACKOFF, CRASHED), Worker::recover)
+		.on(ABORTING, START, ABORTING, Worker::joinStart)
+		.on(ABORTING, STOP, KILLING, Worker::abandonStart)
+		.on(ABORTING, DEADLINE, ABORTING, Worker::complain)
+		.on(ABORTING, EXITED, List.of(BACKOFF, CRASHED), Worker::recover)
+		.on(RUNNING, START, RUNNING, Worker::confirmStart)
+		.on(RUNNING, STOP, DRAINING, Worker::requestShutdown)
+		.on(RUNNING, EXITED, List.of(BACKOFF, CRASHED), Worker::recover)
+		.on(DRAINING, START, DRAINING, Worker::startLater)
+		.on(DRAINING, STOP, DRAINING, Worker::joinStop)
+		.on(DRAINING, DEADLINE, TERMINATING, Worker::terminate)
+		.on(DRAINING, EXITED, STOPPED, Worker::settle)
+		.on(TERMINATING, START, TERMINATING, Worker::startLater)
+		.on(TERMINATING, STOP, TERMINATING, Worker::joinStop)
+		.on(TERMINATING, DEADLINE, KILLING, Worker::kill)
+		.on(TERMINATING, EXITED, STOPPED, Worker::settle)
+		.on(KILLING, START, KILLING, Worker::startLater)
+		.on(KILLING, STOP, KILLING, Worker::joinStop)
+		.on(KILLING, DEADLINE, STUCK, Worker::giveUpKilling)
+		.on(KILLING, EXITED, STOPPED, Worker::settle)
+		.on(STUCK, START, STUCK, Worker::refuseStart)
+		.on(STUCK, STOP, STUCK, Worker::confirmStop)
+		.on(STUCK, EXITED, STOPPED, Worker::settle)
+		.on(BACKOFF, START, SPAWNING, Worker::startByHand)
+		.on(BACKOFF, STOP, STOPPED, Worker::confirmStop)
+		.on(BACKOFF, DEADLINE, SPAWNING, Worker::spawn)
+		.on(CRASHED, START, SPAWNING, Worker::startByHand)
+		.on(CRASHED, STOP, STOPPED, Worker::confirmStop);
+
+	private WorkerLifecycle() {
+	}
+
+}

@@ -1,0 +1,44 @@
+package io.pluginhost.worker;
+
+import io.pluginhost.event.PluginWorkerEvent;
+import io.pluginhost.rpc.ProtocolError;
+import io.pluginhost.stream.PluginStreamEvent;
+
+/**
+ * Hears all news of all workers. Told in order for each plugin and each of the methods,
+ * off every thread that moves messages; what it throws is logged and harms nothing.
+ */
+public interface WorkerListener {
+
+	/**
+	 * Hear of something in a worker's life.
+	 * @param event what happened
+	 */
+	default void onWorkerEvent(PluginWorkerEvent event) {
+	}
+
+	/**
+	 * Hear of a stream event. While this blocks, the worker's events pile up, and in time
+	 * it is not read from any more.
+	 * @param event the event
+	 */
+	default void onStreamEvent(PluginStreamEvent event) {
+	}
+
+	/**
+	 * Hear what a worker had to say.
+	 * @param line the line
+	 */
+	default void onLogLine(WorkerLogLine line) {
+	}
+
+	/**
+	 * Hear of a line that means nothing. Called on the thread that reads it: must not
+	 * block.
+	 * @param pluginId the plugin
+	 * @param error what is wrong with it
+	 */
+	default void onProtocolError(String pluginId, ProtocolError error) {
+	}
+
+}

@@ -1,0 +1,85 @@
+package io.pluginhost.worker;
+
+import java.time.Instant;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.pluginhost.WorkerHealth;
+import io.pluginhost.WorkerStatus;
+import io.pluginhost.event.PluginHealthChangedEvent;
+import io.pluginhost.event.PluginWorkerCrashedEvent;
+import io.pluginhost.event.PluginWorkerErrorEvent;
+import io.pluginhost.event.PluginWorkerEvent;
+import io.pluginhost.event.PluginWorkerExitedEvent;
+import io.pluginhost.event.PluginWorkerReadyEvent;
+import io.pluginhost.event.PluginWorkerRestartedEvent;
+import io.pluginhost.event.PluginWorkerStatusChangedEvent;
+import io.pluginhost.process.ProcessExit;
+
+/**
+ * Tells the world of one worker's life: as events, and in the host's log. Used by the
+ * worker's loop alone; never blocks and never throws.
+ */
+final class WorkerNews {
+
+	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
+
+	private final String pluginId;
+
+	private final Consumer<PluginWorkerEvent> events;
+
+	WorkerNews(String pluginId, Consumer<PluginWorkerEvent> events) {
+		this.pluginId = pluginId;
+		this.events = events;
+	}
+
+	void statusChanged(Instant now, WorkerStatus status, WorkerStatus previous) {
+		if (status != previous) {
+			logger.debug("Plugin '{}' went from {} to {}", this.pluginId, previous, status);
+			this.events.accept(new PluginWorkerStatusChangedEvent(this.pluginId, now, status, previous));
+		}
+	}
+
+	void ready(Instant now, long generation, long pid, boolean recovered) {
+		logger.info("Plugin '{}' is running{} (pid {}, generation {})", this.pluginId, recovered ? " again" : "", pid,
+				generation);
+		this.events.accept(new PluginWorkerReadyEvent(this.pluginId, now, generation));
+		if (recovered) {
+			this.events.accept(new PluginWorkerRestartedEvent(this.pluginId, now, generation));
+		}
+	}
+
+	void exited(Instant now, ProcessExit exit) {
+		this.events.accept(new PluginWorkerExitedEvent(this.pluginId, now, exit.code(), exit.signal()));
+	}
+
+	void notSpawned(Instant now, Throwable error) {
+		this.events.accept(new PluginWorkerErrorEvent(this.pluginId, now, error));
+	}
+
+	void crashed(Instant now, CrashReport crash) {
+		String excerpt = crash.stderrExcerpt();
+		logger.error("{}{}", crash.text(this.pluginId), (excerpt != null) ? "\nWorker stderr:\n" + excerpt : "");
+		ProcessExit exit = crash.exit();
+		this.events.accept(new PluginWorkerCrashedEvent(this.pluginId, now, (exit != null) ? exit.code() : null,
+				(exit != null) ? exit.signal() : null, crash.reason(), crash.delay() != null, crash.consecutive(),
+				crash.nextRestartAt(), excerpt));
+	}
+
+	void stopped() {
+		logger.info("Plugin '{}' is stopped", this.pluginId);
+	}
+
+	void stuck(long pid) {
+		logger.error("Process {} of plugin '{}' survives SIGKILL; the plugin cannot be started while it lives", pid,
+				this.pluginId);
+	}
+
+	void healthChanged(Instant now, WorkerHealth health, @Nullable WorkerHealth previous) {
+		this.events.accept(new PluginHealthChangedEvent(this.pluginId, now, health, previous));
+	}
+
+}

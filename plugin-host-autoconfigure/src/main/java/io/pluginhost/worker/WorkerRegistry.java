@@ -1,0 +1,173 @@
+package io.pluginhost.worker;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import io.pluginhost.PluginDefinition;
+import io.pluginhost.PluginWorker;
+import io.pluginhost.PluginWorkerManager;
+import io.pluginhost.UnknownPluginException;
+import io.pluginhost.WorkerDiagnostics;
+import io.pluginhost.WorkerStatus;
+
+/**
+ * All registered plugins. Guarded by itself; what takes time is done by the workers.
+ */
+public final class WorkerRegistry implements PluginWorkerManager {
+
+	private final WorkerServices services;
+
+	// Guarded by this
+	private final Map<String, SupervisedPlugin> plugins = new LinkedHashMap<>();
+
+	// Guarded by this: starts in flight, to be shared by equal definitions
+	private final Map<String, CompletableFuture<Void>> starting = new LinkedHashMap<>();
+
+	/**
+	 * Create an empty registry.
+	 * @param services what all workers share
+	 */
+	public WorkerRegistry(WorkerServices services) {
+		this.services = services;
+	}
+
+	/**
+	 * Register a plugin without starting it.
+	 * @param definition the plugin
+	 * @return its worker
+	 * @throws IllegalStateException if the id is taken
+	 */
+	public synchronized PluginWorker register(PluginDefinition definition) {
+		if (this.plugins.containsKey(definition.id())) {
+			throw new IllegalStateException("Plugin '%s' is registered already".formatted(definition.id()));
+		}
+		SupervisedPlugin plugin = new SupervisedPlugin(definition, this.services);
+		this.plugins.put(definition.id(), plugin);
+		return plugin;
+	}
+
+	/**
+	 * Return how a plugin was defined.
+	 * @param pluginId the plugin
+	 * @return its definition, or empty if there is no such plugin
+	 */
+	public Optional<PluginDefinition> findDefinition(String pluginId) {
+		return Optional.ofNullable(plugin(pluginId)).map(SupervisedPlugin::definition);
+	}
+
+	@Override
+	public CompletableFuture<PluginWorker> startWorker(PluginDefinition definition) {
+		SupervisedPlugin plugin;
+		CompletableFuture<Void> start;
+		synchronized (this) {
+			SupervisedPlugin registered = this.plugins.get(definition.id());
+			CompletableFuture<Void> inFlight = this.starting.get(definition.id());
+			if (registered != null && inFlight != null && registered.definition().equals(definition)) {
+				return copy(inFlight, registered);
+			}
+			if (registered != null && (inFlight != null || registered.status() != WorkerStatus.STOPPED)) {
+				throw new IllegalStateException("Plugin '%s' is registered and %s; remove it first".formatted(
+						definition.id(),
+						(inFlight != null) ? "being started from another definition" : registered.status().toString()));
+			}
+			if (registered != null) {
+				registered.worker().dispose();
+			}
+			plugin = new SupervisedPlugin(definition, this.services);
+			this.plugins.put(definition.id(), plugin);
+			start = plugin.start();
+			this.starting.put(definition.id(), start);
+		}
+		start.whenComplete((done, failure) -> {
+			synchronized (this) {
+				this.starting.remove(definition.id(), start);
+			}
+		});
+		return copy(start, plugin);
+	}
+
+	/**
+	 * Every caller has a future of its own.
+	 */
+	private static CompletableFuture<PluginWorker> copy(CompletableFuture<Void> start, PluginWorker worker) {
+		CompletableFuture<PluginWorker> own = new CompletableFuture<>();
+		start.whenComplete((done, failure) -> {
+			if (failure != null) {
+				own.completeExceptionally(failure);
+			}
+			else {
+				own.complete(worker);
+			}
+		});
+		return own;
+	}
+
+	@Override
+	public CompletableFuture<Void> removeWorker(String pluginId) {
+		SupervisedPlugin plugin = plugin(pluginId);
+		if (plugin == null) {
+			return CompletableFuture.completedFuture(null);
+		}
+		return plugin.stop().thenAccept((stopped) -> forget(plugin));
+	}
+
+	/**
+	 * A plugin that was registered under the same id meanwhile stays.
+	 */
+	private void forget(SupervisedPlugin plugin) {
+		synchronized (this) {
+			this.plugins.remove(plugin.pluginId(), plugin);
+		}
+		plugin.worker().dispose();
+	}
+
+	@Override
+	public PluginWorker getWorker(String pluginId) {
+		SupervisedPlugin plugin = plugin(pluginId);
+		if (plugin != null) {
+			return plugin;
+		}
+		synchronized (this) {
+			throw new UnknownPluginException(pluginId, this.plugins.keySet());
+		}
+	}
+
+	@Override
+	public Optional<PluginWorker> findWorker(String pluginId) {
+		return Optional.ofNullable(plugin(pluginId));
+	}
+
+	@Override
+	public synchronized List<PluginWorker> getWorkers() {
+		return List.copyOf(this.plugins.values());
+	}
+
+	@Override
+	public boolean isRunning(String pluginId) {
+		SupervisedPlugin plugin = plugin(pluginId);
+		return plugin != null && plugin.status() == WorkerStatus.RUNNING;
+	}
+
+	@Override
+	public CompletableFuture<Void> stopAll() {
+		List<CompletableFuture<Void>> stops = new ArrayList<>();
+		getWorkers().forEach((worker) -> stops.add(worker.stop()));
+		return CompletableFuture.allOf(stops.toArray(CompletableFuture<?>[]::new));
+	}
+
+	@Override
+	public List<WorkerDiagnostics> diagnostics() {
+		return getWorkers().stream().map(PluginWorker::diagnostics).toList();
+	}
+
+	private synchronized @Nullable SupervisedPlugin plugin(String pluginId) {
+		return this.plugins.get(pluginId);
+	}
+
+}

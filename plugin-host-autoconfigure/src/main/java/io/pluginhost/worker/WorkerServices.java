@@ -1,0 +1,25 @@
+package io.pluginhost.worker;
+
+import java.util.function.DoubleSupplier;
+
+import io.pluginhost.process.WorkerProcessLauncher;
+import io.pluginhost.rpc.RpcCodec;
+import io.pluginhost.rpc.Timekeeper;
+
+/**
+ * What all workers of a host share.
+ *
+ * @param launcher starts processes
+ * @param codec writes and reads messages
+ * @param handlers knows the host methods
+ * @param listener hears all news
+ * @param host what workers are told about their host
+ * @param time tells the time, and when it is up
+ * @param random from 0 to 1, for jitter
+ * @param threads do the work
+ * @param includeMessage whether workers are told the messages of unexpected exceptions
+ */
+public record WorkerServices(WorkerProcessLauncher launcher, RpcCodec codec, HandlerRegistry handlers,
+		WorkerListener listener, HostInfo host, Timekeeper time, DoubleSupplier random, WorkerThreads threads,
+		boolean includeMessage) {
+}

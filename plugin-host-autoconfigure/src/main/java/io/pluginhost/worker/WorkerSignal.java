@@ -1,0 +1,58 @@
+package io.pluginhost.worker;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import io.pluginhost.process.ProcessExit;
+import io.pluginhost.process.WorkerProcess;
+
+/**
+ * Something that happened to a worker, with what is known of it.
+ *
+ * @param trigger what happened
+ * @param generation which process it comes from, or 0 if from none
+ * @param future whom to tell how a start or stop went
+ * @param process the process that was spawned
+ * @param exit how a process ended
+ * @param answer the methods the worker says it supports
+ * @param error why a process was not spawned or not initialized
+ */
+record WorkerSignal(WorkerTrigger trigger, long generation, @Nullable CompletableFuture<Void> future,
+		@Nullable WorkerProcess process, @Nullable ProcessExit exit, @Nullable List<String> answer,
+		@Nullable Throwable error) {
+
+	static WorkerSignal start(@Nullable CompletableFuture<Void> future) {
+		return new WorkerSignal(WorkerTrigger.START, 0, future, null, null, null, null);
+	}
+
+	static WorkerSignal stop(@Nullable CompletableFuture<Void> future) {
+		return new WorkerSignal(WorkerTrigger.STOP, 0, future, null, null, null, null);
+	}
+
+	static WorkerSignal deadline() {
+		return new WorkerSignal(WorkerTrigger.DEADLINE, 0, null, null, null, null, null);
+	}
+
+	static WorkerSignal spawned(WorkerProcess process) {
+		return new WorkerSignal(WorkerTrigger.SPAWNED, 0, null, process, null, null, null);
+	}
+
+	static WorkerSignal spawnFailed(Throwable error) {
+		return new WorkerSignal(WorkerTrigger.SPAWN_FAILED, 0, null, null, null, null, error);
+	}
+
+	static WorkerSignal initialized(long generation, List<String> supportedMethods) {
+		return new WorkerSignal(WorkerTrigger.INITIALIZED, generation, null, null, null, supportedMethods, null);
+	}
+
+	static WorkerSignal refused(long generation, Throwable error) {
+		return new WorkerSignal(WorkerTrigger.REFUSED, generation, null, null, null, null, error);
+	}
+
+	static WorkerSignal exited(long generation, ProcessExit exit) {
+		return new WorkerSignal(WorkerTrigger.EXITED, generation, null, null, exit, null, null);
+	}
+
+}

@@ -1,0 +1,59 @@
+package io.pluginhost.worker;
+
+import io.pluginhost.WorkerStatus;
+
+/**
+ * What a worker is doing, in as many words as it has different things to wait for.
+ */
+enum WorkerState {
+
+	/** No process, and none is meant to run. */
+	STOPPED(WorkerStatus.STOPPED),
+
+	/** Waits for the operating system to start the process. */
+	SPAWNING(WorkerStatus.STARTING),
+
+	/** Waits for the answer to initialize. */
+	INITIALIZING(WorkerStatus.STARTING),
+
+	/** Takes calls. */
+	RUNNING(WorkerStatus.RUNNING),
+
+	/** Waits for a killed process that failed to initialize to be gone. */
+	ABORTING(WorkerStatus.STARTING),
+
+	/** Waits for a process that is not wanted any more to be there, to kill it. */
+	RECALLING(WorkerStatus.STOPPING),
+
+	/** Waits for the process to finish its work and exit. */
+	DRAINING(WorkerStatus.STOPPING),
+
+	/** Waits for SIGTERM to help. */
+	TERMINATING(WorkerStatus.STOPPING),
+
+	/** Waits for SIGKILL to help. */
+	KILLING(WorkerStatus.STOPPING),
+
+	/** Has a process that survived SIGKILL; nothing starts while it lives. */
+	STUCK(WorkerStatus.STOPPED),
+
+	/** Waits for its next start. */
+	BACKOFF(WorkerStatus.BACKOFF),
+
+	/** Ended unexpectedly, and will not be started again by itself. */
+	CRASHED(WorkerStatus.CRASHED);
+
+	private final WorkerStatus status;
+
+	WorkerState(WorkerStatus status) {
+		this.status = status;
+	}
+
+	/**
+	 * What the application is shown.
+	 */
+	WorkerStatus status() {
+		return this.status;
+	}
+
+}

@@ -1,0 +1,32 @@
+package io.pluginhost.worker;
+
+/**
+ * What can happen to a worker.
+ */
+enum WorkerTrigger {
+
+	/** Somebody wants it to run. */
+	START,
+
+	/** Somebody wants it to end. */
+	STOP,
+
+	/** The operating system started the process. */
+	SPAWNED,
+
+	/** The operating system, or what is to be started, refused. */
+	SPAWN_FAILED,
+
+	/** The worker answered initialize as it should. */
+	INITIALIZED,
+
+	/** The worker answered initialize with an error, or without ok. */
+	REFUSED,
+
+	/** The state has lasted as long as it may. */
+	DEADLINE,
+
+	/** The process is gone, and everything it wrote has been read. */
+	EXITED
+
+}
