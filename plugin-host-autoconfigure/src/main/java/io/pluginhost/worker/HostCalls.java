@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -38,6 +37,9 @@ final class HostCalls {
 
 	private final Function<@Nullable String, Scope> scopes;
 
+	/** What the plugin's own definition brings; never changed. */
+	private final Map<String, RegisteredHandler> ownHandlers = new HashMap<>();
+
 	// Guarded by this: by request id, for the worker to cancel
 	private final Map<String, HostCallTask> active = new HashMap<>();
 
@@ -56,6 +58,9 @@ final class HostCalls {
 		this.generation = generation;
 		this.services = services;
 		this.scopes = scopes;
+		definition.handlers()
+			.forEach((method, function) -> this.ownHandlers.put(method,
+					services.handlers().wrap(new OwnHandler(method, function, services))));
 	}
 
 	void request(RpcMessage.Request request, RpcResponder responder) {
@@ -182,12 +187,8 @@ final class HostCalls {
 	}
 
 	private @Nullable RegisteredHandler handler(String method) {
-		HostMethod own = this.definition.handlers().get(method);
-		if (own != null) {
-			return new OwnHandler(method, own, this.services);
-		}
-		Optional<RegisteredHandler> handler = this.services.handlers().find(this.definition.id(), method);
-		return handler.orElse(null);
+		RegisteredHandler own = this.ownHandlers.get(method);
+		return (own != null) ? own : this.services.handlers().find(this.definition.id(), method).orElse(null);
 	}
 
 	private @Nullable RpcError refusal(String method, @Nullable RegisteredHandler handler, Scope scope) {

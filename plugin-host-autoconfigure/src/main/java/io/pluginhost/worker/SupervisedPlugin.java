@@ -112,6 +112,20 @@ final class SupervisedPlugin implements PluginWorker {
 				worker.supportedMethods(), worker.health(), null, stderrExcerpt(incarnation));
 	}
 
+	List<CallInFlight> callsInFlight() {
+		Incarnation incarnation = this.worker.snapshot().incarnation();
+		if (incarnation == null) {
+			return List.of();
+		}
+		long now = this.services.time().nanoTime();
+		return incarnation.connection()
+			.pending()
+			.snapshot()
+			.stream()
+			.map((call) -> new CallInFlight(call.id(), call.method(), call.age(now), call.timeout()))
+			.toList();
+	}
+
 	private static @Nullable String stderrExcerpt(@Nullable Incarnation incarnation) {
 		String excerpt = (incarnation != null) ? incarnation.process().stderrExcerpt() : "";
 		return excerpt.isEmpty() ? null : excerpt;

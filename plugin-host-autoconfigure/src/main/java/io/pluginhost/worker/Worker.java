@@ -232,9 +232,9 @@ final class Worker {
 		Incarnation started = adopt(signal);
 		long current = this.generation;
 		started.open();
-		Handshake.initialize(started, this.definition, this.services)
-			.whenComplete((answer, error) -> tell((error != null) ? WorkerSignal.refused(current, error)
-					: WorkerSignal.initialized(current, answer)));
+		Handshake.initialize(started, this.definition, this.services,
+				(supported) -> tell(WorkerSignal.initialized(current, supported)),
+				(reason) -> tell(WorkerSignal.refused(current, reason)));
 	}
 
 	private Incarnation adopt(WorkerSignal signal) {

@@ -1,0 +1,13 @@
+package io.pluginhost.actuate.endpoint;
+
+import java.util.Map;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * All plugins as the endpoint tells them.
+ *
+ * @param plugins by id, in the order of their registration
+ */
+public record PluginsDescriptor(Map<String, PluginDescriptor> plugins) implements OperationResponseBody {
+}
