@@ -9,9 +9,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 import io.pluginhost.PluginDefinition;
+import io.pluginhost.PluginRpcException;
 import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.handler.HostCall;
 import io.pluginhost.handler.HostMethod;
@@ -235,7 +237,16 @@ final class HostCalls {
 
 		@Override
 		public @Nullable Object invoke(@Nullable RawJson params, HostCall call) throws Exception {
-			return this.function.handle(this.services.codec().readTree(params), call);
+			return this.function.handle(tree(params), call);
+		}
+
+		private JsonNode tree(@Nullable RawJson params) {
+			try {
+				return this.services.codec().readTree(params);
+			}
+			catch (JacksonException ex) {
+				throw new PluginRpcException(RpcErrorCodes.INVALID_PARAMS, "The parameters are no valid JSON", null);
+			}
 		}
 
 	}
