@@ -64,6 +64,14 @@ final class HostCallTask implements Runnable {
 		this.responder.error(error);
 	}
 
+	/**
+	 * Give up the place it has: nobody runs it.
+	 */
+	void reject(RpcError error) {
+		refuse(error);
+		done();
+	}
+
 	void cancel() {
 		stopTimer();
 		this.call.cancel();

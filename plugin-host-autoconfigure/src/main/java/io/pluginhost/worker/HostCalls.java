@@ -2,8 +2,11 @@ package io.pluginhost.worker;
 
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,8 @@ final class HostCalls {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
 
+	private static final RpcError BUSY = new RpcError(RpcErrorCodes.UNAVAILABLE, "Host is busy");
+
 	private final PluginDefinition definition;
 
 	private final long generation;
@@ -42,8 +47,8 @@ final class HostCalls {
 	/** What the plugin's own definition brings; never changed. */
 	private final Map<String, RegisteredHandler> ownHandlers = new HashMap<>();
 
-	// Guarded by this: by request id, for the worker to cancel
-	private final Map<String, HostCallTask> active = new HashMap<>();
+	// Guarded by this
+	private final Set<HostCallTask> active = new LinkedHashSet<>();
 
 	// Guarded by this
 	private final ArrayDeque<HostCallTask> queued = new ArrayDeque<>();
@@ -107,13 +112,11 @@ final class HostCalls {
 	 * Hear that the worker does not want an answer any more.
 	 */
 	void cancel(JsonNode id) {
-		HostCallTask task;
+		List<HostCallTask> abandoned;
 		synchronized (this) {
-			task = this.active.get(id.toString());
+			abandoned = this.active.stream().filter((task) -> id.toString().equals(task.requestId())).toList();
 		}
-		if (task != null) {
-			task.cancel();
-		}
+		abandoned.forEach(HostCallTask::cancel);
 	}
 
 	/**
@@ -124,7 +127,7 @@ final class HostCalls {
 		synchronized (this) {
 			this.ended = true;
 			this.queued.clear();
-			abandoned = List.copyOf(this.active.values());
+			abandoned = List.copyOf(this.active);
 			this.active.clear();
 		}
 		abandoned.forEach(HostCallTask::cancel);
@@ -140,9 +143,7 @@ final class HostCalls {
 	void done(HostCallTask task) {
 		HostCallTask next;
 		synchronized (this) {
-			if (task.requestId() != null) {
-				this.active.remove(task.requestId(), task);
-			}
+			this.active.remove(task);
 			next = this.queued.poll();
 			if (next == null) {
 				this.running--;
@@ -168,12 +169,10 @@ final class HostCalls {
 			}
 			boolean full = this.running >= this.definition.limits().maxHostCalls();
 			if (full && this.queued.size() >= this.definition.limits().maxQueuedHostCalls()) {
-				task.refuse(new RpcError(RpcErrorCodes.UNAVAILABLE, "Host is busy"));
+				task.refuse(BUSY);
 				return;
 			}
-			if (task.requestId() != null) {
-				this.active.put(task.requestId(), task);
-			}
+			this.active.add(task);
 			task.startTimer();
 			if (full) {
 				this.queued.add(task);
@@ -185,7 +184,12 @@ final class HostCalls {
 	}
 
 	private void run(HostCallTask task) {
-		this.services.threads().handlers().execute(task);
+		try {
+			this.services.threads().handlers().execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			task.reject(BUSY);
+		}
 	}
 
 	private @Nullable RegisteredHandler handler(String method) {
