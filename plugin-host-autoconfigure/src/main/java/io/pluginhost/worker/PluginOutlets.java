@@ -56,6 +56,10 @@ final class PluginOutlets {
 		this.streams.put(event, size);
 	}
 
+	boolean isPaused() {
+		return this.streams.isPausing();
+	}
+
 	/**
 	 * Take a line, or count it if there is no room.
 	 */

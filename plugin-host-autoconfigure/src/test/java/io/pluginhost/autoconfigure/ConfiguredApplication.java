@@ -9,12 +9,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.env.OriginTrackedMapPropertySource;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.OriginLookup;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
@@ -31,6 +38,8 @@ class ConfiguredApplication {
 	private final List<String> arguments = new ArrayList<>();
 
 	private final Map<String, Object> environment = new LinkedHashMap<>();
+
+	private boolean decrypting;
 
 	ConfiguredApplication(Path directory) {
 		this.directory = directory;
@@ -61,6 +70,11 @@ class ConfiguredApplication {
 		return this;
 	}
 
+	ConfiguredApplication decrypting() {
+		this.decrypting = true;
+		return this;
+	}
+
 	PluginHostProperties properties() {
 		try (ConfigurableApplicationContext context = run()) {
 			return context.getBean(PluginHostProperties.class);
@@ -82,7 +96,7 @@ class ConfiguredApplication {
 		return definitions.get(0);
 	}
 
-	private ConfigurableApplicationContext run() {
+	ConfigurableApplicationContext run() {
 		StandardEnvironment environment = new StandardEnvironment() {
 
 			@Override
@@ -99,12 +113,56 @@ class ConfiguredApplication {
 		application.setEnvironment(environment);
 		application.setLogStartupInfo(false);
 		application.setBannerMode(Banner.Mode.OFF);
+		if (this.decrypting) {
+			application.addInitializers((context) -> decrypt(context.getEnvironment().getPropertySources()));
+		}
 		return application.run(this.arguments.toArray(String[]::new));
+	}
+
+	private static void decrypt(MutablePropertySources sources) {
+		sources.stream()
+			.filter(OriginTrackedMapPropertySource.class::isInstance)
+			.toList()
+			.forEach((source) -> sources.replace(source.getName(),
+					new DecryptingPropertySource((OriginTrackedMapPropertySource) source)));
+	}
+
+	/**
+	 * A property source around another, as libraries for encrypted properties have it.
+	 */
+	private static final class DecryptingPropertySource extends EnumerablePropertySource<OriginTrackedMapPropertySource>
+			implements OriginLookup<String> {
+
+		DecryptingPropertySource(OriginTrackedMapPropertySource source) {
+			super(source.getName(), source);
+		}
+
+		@Override
+		public String[] getPropertyNames() {
+			return this.source.getPropertyNames();
+		}
+
+		@Override
+		public @Nullable Object getProperty(String name) {
+			Object value = this.source.getProperty(name);
+			return (value instanceof String text) ? text.replaceAll("ENC\\((.*)\\)", "decrypted $1") : value;
+		}
+
+		@Override
+		public @Nullable Origin getOrigin(String name) {
+			return this.source.getOrigin(name);
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableConfigurationProperties(PluginHostProperties.class)
 	static class TestConfiguration {
+
+		@Bean
+		static PluginHostBindHandlerAdvisor pluginHostBindHandlerAdvisor() {
+			return new PluginHostBindHandlerAdvisor();
+		}
 
 	}
 
