@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -419,7 +420,12 @@ record Call(Host host, JsonNode request) {
 
 	/** Ask the host and wait for its answer. */
 	JsonNode ask(String method, ObjectNode params) throws Exception {
-		return host().ask(message(method, params)).get(30, TimeUnit.SECONDS);
+		try {
+			return host().ask(message(method, params)).get(30, TimeUnit.SECONDS);
+		}
+		catch (ExecutionException ex) {
+			throw (RpcException) ex.getCause();
+		}
 	}
 
 	void log(String level, String message, ObjectNode meta) {
