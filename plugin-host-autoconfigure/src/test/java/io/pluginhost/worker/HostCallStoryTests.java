@@ -205,7 +205,9 @@ class HostCallStoryTests {
 
 	@Test
 	void aResultThatCannotBeWrittenIsAnError() {
-		this.stage.handle("ping", (params, call) -> new Unwritable());
+		List<Object> cycle = new ArrayList<>();
+		cycle.add(cycle);
+		this.stage.handle("ping", (params, call) -> cycle);
 		this.stage.handle("pong", (params, call) -> 1);
 		this.stage.running();
 		this.stage.worker().request("1", "ping", "{}");
@@ -340,6 +342,7 @@ class HostCallStoryTests {
 		this.stage.handle("slow", (params, call) -> later);
 		this.stage.handle("ping", (params, call) -> run.add("ping"));
 		this.stage.running((definition) -> definition.maxHostCalls(1).hostCallTimeout(Duration.ofSeconds(25)));
+		int alarms = this.stage.time.alarms();
 		this.stage.worker().request("1", "slow", "{}");
 		this.stage.worker().request("2", "ping", "{}");
 		this.stage.advance(Duration.ofSeconds(25));
@@ -348,7 +351,7 @@ class HostCallStoryTests {
 		later.complete("");
 		this.stage.turn();
 		assertThat(run).isEmpty();
-		assertThat(this.stage.time.alarms()).isZero();
+		assertThat(this.stage.time.alarms()).isEqualTo(alarms);
 	}
 
 	@Test
@@ -468,6 +471,7 @@ class HostCallStoryTests {
 		List<Long> generations = new ArrayList<>();
 		this.stage.handle("ping", (params, call) -> generations.add(call.generation()));
 		PluginWorker plugin = this.stage.running((definition) -> definition.maxHostCalls(1));
+		int alarms = this.stage.time.alarms();
 		this.stage.threads.handlers.hold();
 		this.stage.worker().request("1", "ping", "{}");
 		this.stage.worker().request("2", "ping", "{}");
@@ -479,7 +483,7 @@ class HostCallStoryTests {
 		this.stage.threads.handlers.release();
 		this.stage.turn();
 		assertThat(generations).containsExactly(2L);
-		assertThat(this.stage.time.alarms()).isZero();
+		assertThat(this.stage.time.alarms()).isEqualTo(alarms);
 	}
 
 	@Test
@@ -682,14 +686,6 @@ class HostCallStoryTests {
 		JsonNode error = this.stage.worker().answerTo(id).get("error");
 		assertThat(error.get("code").intValue()).isEqualTo(code);
 		assertThat(error.get("message").stringValue()).isEqualTo(message);
-	}
-
-	record Unwritable(Object self) {
-
-		Unwritable() {
-			this(new Object());
-		}
-
 	}
 
 }
