@@ -99,8 +99,8 @@ final class WorkerMessages implements RpcHandler {
 	void end() {
 		this.hostCalls.end();
 		synchronized (this.openStreams) {
-			this.openStreams.forEach((stream) -> this.outlets.stream(new PluginStreamEvent(this.definition.id(),
-					Kind.CLOSE, stream.channel(), stream.companyId(), null, true), 0));
+			this.openStreams.forEach((stream) -> this.outlets.streamEnd(new PluginStreamEvent(this.definition.id(),
+					Kind.CLOSE, stream.channel(), stream.companyId(), null, true)));
 			this.openStreams.clear();
 		}
 	}
@@ -110,6 +110,13 @@ final class WorkerMessages implements RpcHandler {
 	 */
 	int runningHostCalls() {
 		return this.hostCalls.running();
+	}
+
+	/**
+	 * Whether nobody reads what the worker writes, because stream listeners are too slow.
+	 */
+	boolean isPaused() {
+		return this.outlets.isPaused();
 	}
 
 	private void log(@Nullable RawJson params) {
