@@ -54,6 +54,11 @@ import io.pluginhost.worker.WorkerServices;
 public final class PluginHostAutoConfiguration {
 
 	@Bean
+	static PluginHostBindHandlerAdvisor pluginHostBindHandlerAdvisor() {
+		return new PluginHostBindHandlerAdvisor();
+	}
+
+	@Bean
 	PluginDefinitions pluginDefinitions(PluginHostProperties properties, ConfigurableEnvironment environment,
 			ResourceLoader resourceLoader) {
 		return PluginDefinitions.from(properties, environment, resourceLoader, applicationDirectory());

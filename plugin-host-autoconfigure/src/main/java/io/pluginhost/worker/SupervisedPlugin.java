@@ -100,8 +100,7 @@ final class SupervisedPlugin implements PluginWorker {
 		WorkerSnapshot worker = this.worker.snapshot();
 		Duration uptime = worker.uptime(this.services.time().nanoTime());
 		Incarnation incarnation = worker.incarnation();
-		int pending = this.worker.gate().waiting()
-				+ ((incarnation != null) ? incarnation.connection().pending().size() : 0);
+		int pending = this.worker.gate().waiting() + callsInFlight().size();
 		ProcessExit exit = worker.lastExit();
 		Instant nextRestartAt = worker.nextRestartAt();
 		return new WorkerDiagnostics(pluginId(), worker.status(), worker.pid(), uptime, worker.generation(),
