@@ -10,11 +10,14 @@ public class CommandException extends IOException {
 
 	private final String key;
 
+	private final String problem;
+
 	private final String action;
 
 	CommandException(String pluginId, String key, String problem, String action) {
 		super("Plugin '%s': %s. %s".formatted(pluginId, problem, action));
 		this.key = key;
+		this.problem = problem;
 		this.action = action;
 	}
 
@@ -24,6 +27,14 @@ public class CommandException extends IOException {
 	 */
 	public String key() {
 		return this.key;
+	}
+
+	/**
+	 * Return what is wrong.
+	 * @return the problem, which the message tells beside the plugin and the way out
+	 */
+	public String problem() {
+		return this.problem;
 	}
 
 	/**

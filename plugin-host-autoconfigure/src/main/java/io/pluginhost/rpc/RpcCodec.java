@@ -6,6 +6,7 @@ import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
@@ -205,6 +206,19 @@ public final class RpcCodec {
 	}
 
 	/**
+	 * Split JSON into its members or elements.
+	 * @param json the JSON
+	 * @return the members
+	 * @throws JacksonException if the JSON is not valid
+	 * @throws IllegalArgumentException if it is neither an object nor an array
+	 */
+	public RawMembers members(RawJson json) {
+		try (JsonParser parser = this.mapper.createParser(json.bytes, json.offset, json.length)) {
+			return new RawMembers(json, parser);
+		}
+	}
+
+	/**
 	 * Read a part of a tree as a type.
 	 * @param node the part
 	 * @param type the type
@@ -213,6 +227,15 @@ public final class RpcCodec {
 	 */
 	public @Nullable Object convert(JsonNode node, Type type) {
 		return this.mapper.readerFor(this.mapper.constructType(type)).readValue(node);
+	}
+
+	/**
+	 * Prepare to read a type many times.
+	 * @param type the type
+	 * @return what reads it
+	 */
+	public JsonReader readerFor(Type type) {
+		return new JsonReader(this.mapper.readerFor(this.mapper.constructType(type)));
 	}
 
 	/**

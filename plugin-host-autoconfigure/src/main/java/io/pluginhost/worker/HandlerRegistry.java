@@ -17,10 +17,21 @@ public interface HandlerRegistry {
 	Optional<RegisteredHandler> find(String pluginId, String method);
 
 	/**
-	 * Return the methods a plugin may call, given what it has been granted.
+	 * Return the methods that exist for a plugin, whether or not it has been granted what
+	 * they need.
 	 * @param pluginId the plugin
 	 * @return the handlers, in the order of their methods' names
 	 */
 	List<RegisteredHandler> findAll(String pluginId);
+
+	/**
+	 * Wrap a handler this registry does not hold, one that exists for a single plugin, in
+	 * what wraps the registry's own.
+	 * @param handler the handler
+	 * @return the handler to run in its place
+	 */
+	default RegisteredHandler wrap(RegisteredHandler handler) {
+		return handler;
+	}
 
 }

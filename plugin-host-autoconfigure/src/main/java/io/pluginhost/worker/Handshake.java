@@ -4,16 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 import io.pluginhost.PluginDefinition;
-import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.RawJson;
 
 /**
@@ -26,19 +23,31 @@ final class Handshake {
 
 	/**
 	 * Say who is who.
-	 * @return completes with the methods the worker says it supports, on the thread that
-	 * reads its answer; exceptionally if it did not answer that it is ready
+	 * @param incarnation the process that is to say it is ready
+	 * @param accepted takes the methods the worker says it supports, on the thread that
+	 * reads its answer
+	 * @param refused takes the reason why it is not ready
 	 */
-	static CompletionStage<List<String>> initialize(Incarnation incarnation, PluginDefinition definition,
-			WorkerServices services) {
-		PendingCall call;
+	static void initialize(Incarnation incarnation, PluginDefinition definition, WorkerServices services,
+			Consumer<List<String>> accepted, Consumer<Throwable> refused) {
 		try {
-			call = incarnation.control("initialize", params(definition, services.host()), null);
+			incarnation.control("initialize", params(definition, services.host()), null)
+				.whenComplete((answer, failure) -> {
+					if (failure != null) {
+						refused.accept(failure);
+						return;
+					}
+					try {
+						accepted.accept(accept(answer, services));
+					}
+					catch (JacksonException | IllegalStateException ex) {
+						refused.accept(ex);
+					}
+				});
 		}
 		catch (RuntimeException ex) {
-			return CompletableFuture.failedFuture(ex);
+			refused.accept(ex);
 		}
-		return call.thenApply((answer) -> accept(answer, services));
 	}
 
 	private static Map<String, @Nullable Object> params(PluginDefinition definition, HostInfo host) {
@@ -60,13 +69,7 @@ final class Handshake {
 	}
 
 	private static List<String> accept(RawJson raw, WorkerServices services) {
-		JsonNode answer;
-		try {
-			answer = services.codec().readTree(raw);
-		}
-		catch (JacksonException ex) {
-			throw new CompletionException(ex);
-		}
+		JsonNode answer = services.codec().readTree(raw);
 		if (!answer.path("ok").asBoolean(false)) {
 			throw new IllegalStateException("The worker answered 'initialize' without \"ok\": true");
 		}

@@ -1,9 +1,10 @@
 package io.pluginhost.worker;
 
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
@@ -11,9 +12,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 import io.pluginhost.PluginDefinition;
+import io.pluginhost.PluginRpcException;
 import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.handler.HostCall;
 import io.pluginhost.handler.HostMethod;
@@ -41,6 +44,9 @@ final class HostCalls {
 
 	private final Function<@Nullable String, Scope> scopes;
 
+	/** What the plugin's own definition brings; never changed. */
+	private final Map<String, RegisteredHandler> ownHandlers = new HashMap<>();
+
 	// Guarded by this
 	private final Set<HostCallTask> active = new LinkedHashSet<>();
 
@@ -59,6 +65,9 @@ final class HostCalls {
 		this.generation = generation;
 		this.services = services;
 		this.scopes = scopes;
+		definition.handlers()
+			.forEach((method, function) -> this.ownHandlers.put(method,
+					services.handlers().wrap(new OwnHandler(method, function, services))));
 	}
 
 	void request(RpcMessage.Request request, RpcResponder responder) {
@@ -184,12 +193,8 @@ final class HostCalls {
 	}
 
 	private @Nullable RegisteredHandler handler(String method) {
-		HostMethod own = this.definition.handlers().get(method);
-		if (own != null) {
-			return new OwnHandler(method, own, this.services);
-		}
-		Optional<RegisteredHandler> handler = this.services.handlers().find(this.definition.id(), method);
-		return handler.orElse(null);
+		RegisteredHandler own = this.ownHandlers.get(method);
+		return (own != null) ? own : this.services.handlers().find(this.definition.id(), method).orElse(null);
 	}
 
 	private @Nullable RpcError refusal(String method, @Nullable RegisteredHandler handler, Scope scope) {
@@ -236,7 +241,16 @@ final class HostCalls {
 
 		@Override
 		public @Nullable Object invoke(@Nullable RawJson params, HostCall call) throws Exception {
-			return this.function.handle(this.services.codec().readTree(params), call);
+			return this.function.handle(tree(params), call);
+		}
+
+		private JsonNode tree(@Nullable RawJson params) {
+			try {
+				return this.services.codec().readTree(params);
+			}
+			catch (JacksonException ex) {
+				throw new PluginRpcException(RpcErrorCodes.INVALID_PARAMS, "The parameters are no valid JSON", null);
+			}
 		}
 
 	}

@@ -26,13 +26,13 @@ public final class HostThreads implements WorkerThreads, AutoCloseable {
 
 	private final ExecutorService callbacks;
 
-	private final ExecutorService handlers;
+	private final Executor handlers;
 
 	/**
 	 * Create the threads; they start with their first work.
 	 * @param handlers what runs host handlers, or {@code null} for platform threads
 	 */
-	public HostThreads(@Nullable ExecutorService handlers) {
+	public HostThreads(@Nullable Executor handlers) {
 		this.loops = Executors.newFixedThreadPool(LOOPS, daemons("plugin-host-loop"));
 		this.callbacks = cached("plugin-host-callback");
 		this.handlers = (handlers != null) ? handlers : cached("plugin-host-handler");
@@ -99,7 +99,9 @@ public final class HostThreads implements WorkerThreads, AutoCloseable {
 	@Override
 	public void close() {
 		this.loops.shutdown();
-		this.handlers.shutdown();
+		if (this.handlers instanceof ExecutorService own) {
+			own.shutdown();
+		}
 		this.callbacks.shutdown();
 	}
 

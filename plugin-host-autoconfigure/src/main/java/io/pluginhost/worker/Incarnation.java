@@ -1,6 +1,7 @@
 package io.pluginhost.worker;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -90,6 +91,16 @@ final class Incarnation implements ProcessListener {
 		return this.messages;
 	}
 
+	List<CallInFlight> callsInFlight() {
+		long now = this.services.time().nanoTime();
+		return this.connection.pending()
+			.snapshot()
+			.stream()
+			.filter(PendingCall::isFromApplication)
+			.map((call) -> new CallInFlight(call.id(), call.method(), call.age(now), call.timeout()))
+			.toList();
+	}
+
 	/**
 	 * Send one of the calls that belong to the life of the worker.
 	 * @return the call, settled at the latest when the process ends
@@ -99,8 +110,8 @@ final class Incarnation implements ProcessListener {
 		byte[] line = this.services.codec()
 			.encodeRequest(id, method, null, params, this.definition.limits().maxMessageSize());
 		Timekeeper time = this.services.time();
-		PendingCall call = new PendingCall(id, method, line, (timeout != null) ? timeout : NO_TIMEOUT, time.nanoTime(),
-				null);
+		PendingCall call = PendingCall.ofHost(id, method, line, (timeout != null) ? timeout : NO_TIMEOUT,
+				time.nanoTime());
 		if (this.connection.sendControl(call) != RpcConnection.Sending.SENT) {
 			call.completeExceptionally(new WorkerUnavailableException(
 					"Plugin '%s' does not take '%s' any more".formatted(this.definition.id(), method),

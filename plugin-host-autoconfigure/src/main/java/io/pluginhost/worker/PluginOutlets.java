@@ -56,6 +56,10 @@ final class PluginOutlets {
 		this.streams.put(event, size);
 	}
 
+	boolean isPaused() {
+		return this.streams.isPausing();
+	}
+
 	/**
 	 * Take the end of a stream whose worker has ended; waits for nothing.
 	 */

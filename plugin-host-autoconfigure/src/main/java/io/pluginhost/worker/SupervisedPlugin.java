@@ -118,16 +118,19 @@ final class SupervisedPlugin implements PluginWorker {
 		WorkerSnapshot worker = this.worker.snapshot();
 		Duration uptime = worker.uptime(this.services.time().nanoTime());
 		Incarnation incarnation = worker.incarnation();
-		boolean alive = incarnation != null && worker.hasProcess();
-		int pending = this.worker.gate().waiting()
-				+ ((incarnation != null) ? incarnation.connection().pending().size() : 0);
+		int pending = this.worker.gate().waiting() + callsInFlight().size();
 		ProcessExit exit = worker.lastExit();
 		Instant nextRestartAt = worker.nextRestartAt();
-		return new WorkerDiagnostics(pluginId(), worker.status(), alive ? incarnation.process().pid() : null, uptime,
-				worker.generation(), worker.consecutiveCrashes(uptime, this.definition.restart().resetAfter()),
-				worker.totalCrashes(), worker.totalRestarts(), pending, worker.lastCrashAt(), worker.lastCrashReason(),
+		return new WorkerDiagnostics(pluginId(), worker.status(), worker.pid(), uptime, worker.generation(),
+				worker.consecutiveCrashes(uptime, this.definition.restart().resetAfter()), worker.totalCrashes(),
+				worker.totalRestarts(), pending, worker.lastCrashAt(), worker.lastCrashReason(),
 				(exit != null) ? exit.code() : null, (exit != null) ? exit.signal() : null, nextRestartAt,
 				worker.supportedMethods(), worker.health(), null, stderrExcerpt(incarnation));
+	}
+
+	List<CallInFlight> callsInFlight() {
+		Incarnation incarnation = this.worker.snapshot().incarnation();
+		return (incarnation != null) ? incarnation.callsInFlight() : List.of();
 	}
 
 	private static @Nullable String stderrExcerpt(@Nullable Incarnation incarnation) {

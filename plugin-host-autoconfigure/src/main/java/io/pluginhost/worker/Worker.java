@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
@@ -17,6 +16,7 @@ import org.slf4j.LoggerFactory;
 
 import io.pluginhost.CrashReason;
 import io.pluginhost.PluginDefinition;
+import io.pluginhost.WorkerHealth;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.WorkerUnavailableException;
 import io.pluginhost.process.ProcessExit;
@@ -88,6 +88,10 @@ final class Worker {
 	private long restarts;
 
 	private List<String> supportedMethods = List.of();
+
+	private @Nullable HealthProbe probe;
+
+	private @Nullable WorkerHealth health;
 
 	/** Whom to tell what, once the outcome of a step is there for all to see. */
 	private final List<Runnable> afterStep = new ArrayList<>();
@@ -170,6 +174,10 @@ final class Worker {
 		}
 		this.machine.follow(row, signal);
 		publish();
+		tellNews();
+	}
+
+	private void tellNews() {
 		List<Runnable> due = List.copyOf(this.afterStep);
 		this.afterStep.clear();
 		due.forEach(Runnable::run);
@@ -179,6 +187,10 @@ final class Worker {
 		this.runningSince = (state == WorkerState.RUNNING) ? (Long) this.services.time().nanoTime() : null;
 		this.nextRestartAt = (state == WorkerState.BACKOFF) ? now().plus(this.delay) : null;
 		this.supportedMethods = (state == WorkerState.RUNNING) ? this.supportedMethods : List.of();
+		this.health = (state == WorkerState.RUNNING) ? this.health : null;
+		if (this.probe != null) {
+			this.probe.stop();
+		}
 		publish();
 		switch (state.status()) {
 			case STARTING -> this.gate.keep();
@@ -195,7 +207,7 @@ final class Worker {
 			case INITIALIZING -> this.definition.initializeTimeout();
 			case DRAINING -> this.definition.shutdown().drain();
 			case TERMINATING -> this.definition.shutdown().termGrace();
-			case KILLING, ABORTING -> this.definition.shutdown().killGrace();
+			case KILLING, ABORTING, CONDEMNED -> this.definition.shutdown().killGrace();
 			case BACKOFF -> this.delay;
 			default -> null;
 		};
@@ -205,7 +217,7 @@ final class Worker {
 		this.snapshot = new WorkerSnapshot(this.machine.state().status(), this.generation, this.incarnation,
 				this.runningSince, this.crashes.consecutive(), this.crashes.total(), this.restarts,
 				this.crashes.lastAt(), this.crashes.lastReason(), this.lastExit, this.nextRestartAt,
-				this.supportedMethods, null);
+				this.supportedMethods, this.health);
 	}
 
 	private void show(WorkerStatus status) {
@@ -271,21 +283,18 @@ final class Worker {
 		Incarnation started = adopt(signal);
 		long current = this.generation;
 		started.open();
-		Handshake.initialize(started, this.definition, this.services)
-			.whenComplete((answer, error) -> initialized(current, answer, error));
+		Handshake.initialize(started, this.definition, this.services,
+				(supported) -> tell(WorkerSignal.initialized(current, supported)),
+				(reason) -> refused(current, reason));
 	}
 
 	/**
 	 * What the host found itself is no refusal: the exit that is behind it comes with its
 	 * own news.
 	 */
-	private void initialized(long current, @Nullable List<String> answer, @Nullable Throwable error) {
-		Throwable cause = (error instanceof CompletionException && error.getCause() != null) ? error.getCause() : error;
-		if (cause == null) {
-			tell(WorkerSignal.initialized(current, (answer != null) ? answer : List.of()));
-		}
-		else if (!(cause instanceof WorkerUnavailableException)) {
-			tell(WorkerSignal.refused(current, cause));
+	private void refused(long current, Throwable reason) {
+		if (!(reason instanceof WorkerUnavailableException)) {
+			tell(WorkerSignal.refused(current, reason));
 		}
 	}
 
@@ -308,12 +317,38 @@ final class Worker {
 		this.news.ready(now(), this.generation, pid(), recovered);
 		this.gate.open(current());
 		this.starts.done();
+		this.probe = probe(current());
+		this.probe.start();
+	}
+
+	private HealthProbe probe(Incarnation running) {
+		return new HealthProbe(running, this.definition.healthCheck(), this.services, this.loop, this::feel,
+				() -> step(WorkerSignal.faulted(running.generation(), CrashReason.UNRESPONSIVE)));
+	}
+
+	private void feel(WorkerHealth health) {
+		WorkerHealth previous = this.health;
+		this.health = health;
+		publish();
+		if (previous == null || previous.status() != health.status()
+				|| !Objects.equals(previous.message(), health.message())) {
+			this.news.healthChanged(now(), health, previous);
+		}
+		tellNews();
 	}
 
 	/** The worker cannot be used: what is left of its start is to get rid of it. */
 	void abort(WorkerSignal signal) {
 		this.failure = (signal.error() != null) ? new Failure(CrashReason.INITIALIZE_FAILED, signal.error())
 				: new Failure(CrashReason.INITIALIZE_TIMEOUT, null);
+		current().process().kill();
+	}
+
+	/** Before its end it is written down what could tell why. */
+	void condemn(WorkerSignal signal) {
+		CrashReason fault = Objects.requireNonNull(signal.fault());
+		this.failure = new Failure(fault, null);
+		this.news.condemned(fault, pid(), current().callsInFlight());
 		current().process().kill();
 	}
 

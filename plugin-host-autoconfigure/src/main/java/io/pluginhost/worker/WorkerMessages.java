@@ -112,6 +112,13 @@ final class WorkerMessages implements RpcHandler {
 		return this.hostCalls.running();
 	}
 
+	/**
+	 * Whether nobody reads what the worker writes, because stream listeners are too slow.
+	 */
+	boolean isPaused() {
+		return this.outlets.isPaused();
+	}
+
 	private void log(@Nullable RawJson params) {
 		JsonNode line = tree(params);
 		Map<String, @Nullable Object> meta = new LinkedHashMap<>();

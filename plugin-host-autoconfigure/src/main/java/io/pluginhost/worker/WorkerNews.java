@@ -1,12 +1,14 @@
 package io.pluginhost.worker;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.pluginhost.CrashReason;
 import io.pluginhost.WorkerHealth;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.event.PluginHealthChangedEvent;
@@ -76,6 +78,11 @@ final class WorkerNews {
 	void stuck(long pid) {
 		logger.error("Process {} of plugin '{}' survives SIGKILL; the plugin cannot be started while it lives", pid,
 				this.pluginId);
+	}
+
+	void condemned(CrashReason fault, long pid, List<CallInFlight> calls) {
+		logger.warn("Plugin '{}' is killed (pid {}, {}); calls in flight: {}", this.pluginId, pid, fault.code(),
+				calls.isEmpty() ? "none" : calls);
 	}
 
 	void healthChanged(Instant now, WorkerHealth health, @Nullable WorkerHealth previous) {

@@ -1,5 +1,6 @@
 package io.pluginhost.worker;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,8 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorker;
@@ -20,7 +26,9 @@ import io.pluginhost.WorkerStatus;
 /**
  * All registered plugins. Guarded by itself; what takes time is done by the workers.
  */
-public final class WorkerRegistry implements PluginWorkerManager {
+public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
 
 	private final WorkerServices services;
 
@@ -193,6 +201,42 @@ public final class WorkerRegistry implements PluginWorkerManager {
 	@Override
 	public List<WorkerDiagnostics> diagnostics() {
 		return getWorkers().stream().map(PluginWorker::diagnostics).toList();
+	}
+
+	/**
+	 * Return the calls to a plugin that wait for an answer.
+	 * @param pluginId the plugin
+	 * @return the calls, oldest first
+	 */
+	public List<CallInFlight> callsInFlight(String pluginId) {
+		SupervisedPlugin plugin = plugin(pluginId);
+		return (plugin != null) ? plugin.callsInFlight() : List.of();
+	}
+
+	/**
+	 * Stop what still runs and wait for it, at the longest as long as a stop may take.
+	 */
+	@Override
+	public void close() {
+		Duration longest = Duration.ZERO;
+		synchronized (this) {
+			for (SupervisedPlugin plugin : this.plugins.values()) {
+				Duration total = plugin.definition().shutdown().total();
+				longest = (total.compareTo(longest) > 0) ? total : longest;
+			}
+		}
+		try {
+			stopAll().get(longest.toMillis() + 1000, TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.error("Not all plugins could be stopped", ex);
+		}
+		synchronized (this) {
+			this.plugins.values().forEach((plugin) -> plugin.worker().dispose());
+		}
 	}
 
 	private synchronized @Nullable SupervisedPlugin plugin(String pluginId) {

@@ -56,8 +56,11 @@ final class WorkerStage {
 				this.threads, false);
 	}
 
+	/**
+	 * Nobody asks how the worker is, unless the story is about that.
+	 */
 	static PluginDefinition definition(UnaryOperator<PluginDefinitionBuilder> customizer) {
-		return customizer.apply(PluginDefinition.builder(ID).command("worker")).build();
+		return customizer.apply(PluginDefinition.builder(ID).command("worker").healthCheckEnabled(false)).build();
 	}
 
 	PluginWorker plugin() {

@@ -1,0 +1,77 @@
+package io.pluginhost.actuate.endpoint;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.SanitizableData;
+import org.springframework.boot.actuate.endpoint.Sanitizer;
+
+import io.pluginhost.PluginDefinition;
+import io.pluginhost.WorkerDiagnostics;
+import io.pluginhost.WorkerHealth;
+
+/**
+ * Turns diagnostics and definitions into what the endpoint tells, values that may be
+ * secret masked as in Boot's own endpoints.
+ */
+final class PluginDescriptors {
+
+	private final Sanitizer sanitizer;
+
+	PluginDescriptors(Sanitizer sanitizer) {
+		this.sanitizer = sanitizer;
+	}
+
+	PluginDescriptor describe(WorkerDiagnostics worker, @Nullable PluginDefinition definition, List<String> hostMethods,
+			boolean showValues) {
+		String key = "plugin-host.plugins." + worker.pluginId();
+		return new PluginDescriptor(worker.pluginId(), worker.status().code(), worker.pid(), worker.uptime(),
+				worker.generation(), worker.consecutiveCrashes(), worker.totalCrashes(), worker.totalRestarts(),
+				worker.pendingCalls(), worker.lastCrashAt(),
+				(worker.lastCrashReason() != null) ? worker.lastCrashReason().code() : null, worker.lastExitCode(),
+				worker.lastExitSignal(), worker.nextRestartAt(), worker.supportedMethods(), health(worker.health()),
+				worker.memory(), mask(key + ".stderr", worker.stderrExcerpt(), showValues),
+				(definition != null) ? describe(key, definition, hostMethods, showValues) : null);
+	}
+
+	private PluginDescriptor.DefinitionDescriptor describe(String key, PluginDefinition definition,
+			List<String> hostMethods, boolean showValues) {
+		List<String> command = new ArrayList<>(definition.commandPrefix());
+		command.addAll(definition.command());
+		command.addAll(definition.execArgv());
+		if (definition.entrypoint() != null) {
+			command.add(definition.entrypoint());
+		}
+		command.addAll(definition.args());
+		return new PluginDescriptor.DefinitionDescriptor(command, maskAll(key + ".env", definition.env(), showValues),
+				maskAll(key + ".config", definition.config(), showValues), List.copyOf(definition.capabilities()),
+				hostMethods);
+	}
+
+	private static PluginDescriptor.@Nullable HealthDescriptor health(@Nullable WorkerHealth health) {
+		return (health != null) ? new PluginDescriptor.HealthDescriptor(health.status().code(), health.message(),
+				health.details(), health.checkedAt()) : null;
+	}
+
+	private Map<String, @Nullable Object> maskAll(String key, Map<?, ?> values, boolean showValues) {
+		Map<String, @Nullable Object> masked = new LinkedHashMap<>();
+		values.forEach((name, value) -> masked.put(String.valueOf(name), mask(key + "." + name, value, showValues)));
+		return masked;
+	}
+
+	private @Nullable Object mask(String key, @Nullable Object value, boolean showValues) {
+		if (value instanceof Map<?, ?> map) {
+			return maskAll(key, map, showValues);
+		}
+		if (value instanceof List<?> list) {
+			List<@Nullable Object> masked = new ArrayList<>();
+			list.forEach((item) -> masked.add(mask(key + "[" + masked.size() + "]", item, showValues)));
+			return masked;
+		}
+		return (value != null) ? this.sanitizer.sanitize(new SanitizableData(null, key, value), showValues) : null;
+	}
+
+}

@@ -1,0 +1,14 @@
+package io.pluginhost.actuate.endpoint;
+
+import java.util.Map;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * All plugins as the endpoint tells them.
+ *
+ * @param plugins by id, in the order of their registration
+ */
+@FixedJson
+public record PluginsDescriptor(Map<String, PluginDescriptor> plugins) implements OperationResponseBody {
+}

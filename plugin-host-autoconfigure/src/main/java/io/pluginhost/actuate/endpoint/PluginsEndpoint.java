@@ -1,0 +1,165 @@
+package io.pluginhost.actuate.endpoint;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.Sanitizer;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.actuate.endpoint.Show;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+
+import io.pluginhost.PluginDefinition;
+import io.pluginhost.PluginWorker;
+import io.pluginhost.news.WorkerJournal;
+import io.pluginhost.worker.HandlerRegistry;
+import io.pluginhost.worker.RegisteredHandler;
+import io.pluginhost.worker.WorkerRegistry;
+
+/**
+ * Shows all plugins and lets them be started, stopped and restarted. Nothing here waits:
+ * an action has begun when it is answered.
+ */
+@Endpoint(id = "plugins", defaultAccess = Access.READ_ONLY)
+public class PluginsEndpoint {
+
+	private final WorkerRegistry registry;
+
+	private final HandlerRegistry handlers;
+
+	private final WorkerJournal journal;
+
+	private final PluginDescriptors descriptors;
+
+	private final Show showValues;
+
+	/**
+	 * Create the endpoint.
+	 * @param registry knows the plugins
+	 * @param handlers knows what they may call
+	 * @param journal remembers their latest
+	 * @param sanitizingFunctions mask what may be secret
+	 * @param showValues when values are shown
+	 */
+	public PluginsEndpoint(WorkerRegistry registry, HandlerRegistry handlers, WorkerJournal journal,
+			Iterable<SanitizingFunction> sanitizingFunctions, Show showValues) {
+		this.registry = registry;
+		this.handlers = handlers;
+		this.journal = journal;
+		this.descriptors = new PluginDescriptors(new Sanitizer(sanitizingFunctions));
+		this.showValues = showValues;
+	}
+
+	/**
+	 * Return all plugins.
+	 * @return their diagnostics by id
+	 */
+	@ReadOperation
+	public PluginsDescriptor plugins() {
+		return plugins(this.showValues.isShown(true));
+	}
+
+	PluginsDescriptor plugins(boolean show) {
+		Map<String, PluginDescriptor> plugins = new LinkedHashMap<>();
+		this.registry.diagnostics()
+			.forEach((worker) -> plugins.put(worker.pluginId(),
+					this.descriptors.describe(worker, null, List.of(), show)));
+		return new PluginsDescriptor(plugins);
+	}
+
+	/**
+	 * Return one plugin.
+	 * @param id the plugin
+	 * @return its diagnostics and definition, or {@code null} if there is none
+	 */
+	@ReadOperation
+	public @Nullable PluginDescriptor plugin(@Selector String id) {
+		return plugin(id, this.showValues.isShown(true));
+	}
+
+	@Nullable PluginDescriptor plugin(String id, boolean show) {
+		return this.registry.findWorker(id)
+			.map((worker) -> this.descriptors.describe(worker.diagnostics(),
+					this.registry.findDefinition(id).orElse(null), hostMethods(id), show))
+			.orElse(null);
+	}
+
+	/**
+	 * Return a closer look at one plugin.
+	 * @param id the plugin
+	 * @param view {@code history}, {@code logs} or {@code calls}
+	 * @return the view, or {@code null} if there is no such plugin
+	 * @throws IllegalArgumentException if there is no such view
+	 */
+	@ReadOperation
+	public @Nullable PluginView view(@Selector String id, @Selector String view) {
+		if (this.registry.findWorker(id).isEmpty()) {
+			return null;
+		}
+		return switch (view) {
+			case "history" -> new PluginView.History(this.journal.events(id).stream().map(HistoryEntries::of).toList());
+			case "logs" -> new PluginView.Logs(this.journal.lines(id)
+				.stream()
+				.map((line) -> new PluginView.Logs.Line(line.timestamp(), line.level().name().toLowerCase(Locale.ROOT),
+						line.message(), line.meta().isEmpty() ? null : line.meta()))
+				.toList());
+			case "calls" -> new PluginView.Calls(this.registry.callsInFlight(id)
+				.stream()
+				.map((call) -> new PluginView.Calls.Call(call.id(), call.method(), call.age(), call.timeout()))
+				.toList());
+			default ->
+				throw new IllegalArgumentException("There is no view '%s': use history, logs or calls".formatted(view));
+		};
+	}
+
+	/**
+	 * Begin to start, stop or restart one plugin.
+	 * @param id the plugin
+	 * @param action {@code start}, {@code stop} or {@code restart}
+	 * @return the diagnostics at that moment, or {@code null} if there is no such plugin
+	 * @throws IllegalArgumentException if there is no such action
+	 */
+	@WriteOperation
+	public @Nullable PluginDescriptor act(@Selector String id, String action) {
+		return act(id, action, this.showValues.isShown(true));
+	}
+
+	@Nullable PluginDescriptor act(String id, String action, boolean show) {
+		PluginWorker worker = this.registry.findWorker(id).orElse(null);
+		if (worker == null) {
+			return null;
+		}
+		switch (action) {
+			case "start" -> worker.start();
+			case "stop" -> worker.stop();
+			case "restart" -> worker.restart();
+			default -> throw new IllegalArgumentException(
+					"There is no action '%s': use start, stop or restart".formatted(action));
+		}
+		return this.descriptors.describe(worker.diagnostics(), null, List.of(), show);
+	}
+
+	private List<String> hostMethods(String id) {
+		PluginDefinition definition = this.registry.findDefinition(id).orElse(null);
+		if (definition == null) {
+			return List.of();
+		}
+		Set<String> granted = definition.capabilities();
+		Set<String> methods = new TreeSet<>(definition.handlers().keySet());
+		for (RegisteredHandler handler : this.handlers.findAll(id)) {
+			if (handler.capability().isEmpty() || granted.contains(handler.capability())) {
+				methods.add(handler.method());
+			}
+		}
+		return List.copyOf(methods);
+	}
+
+}

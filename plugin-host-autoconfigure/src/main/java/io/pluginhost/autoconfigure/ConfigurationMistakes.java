@@ -1,0 +1,32 @@
+package io.pluginhost.autoconfigure;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Collects what is wrong with the configuration of plugins, so that all of it can be told
+ * at once. A mistake in the defaults is told once, however many plugins it harms.
+ */
+final class ConfigurationMistakes {
+
+	private final PropertyOrigins origins;
+
+	private final Map<String, ConfigurationMistake> mistakes = new LinkedHashMap<>();
+
+	ConfigurationMistakes(PropertyOrigins origins) {
+		this.origins = origins;
+	}
+
+	void add(String property, String problem, String action) {
+		ConfigurationMistake mistake = new ConfigurationMistake(property, this.origins.find(property), problem, action);
+		this.mistakes.putIfAbsent(mistake.toString(), mistake);
+	}
+
+	void throwIfAny() {
+		if (!this.mistakes.isEmpty()) {
+			throw new InvalidPluginConfigurationException(List.copyOf(this.mistakes.values()));
+		}
+	}
+
+}

@@ -1,0 +1,185 @@
+package io.pluginhost.autoconfigure;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.boot.thread.Threading;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.pluginhost.PluginWorkerManager;
+import io.pluginhost.handler.support.BeanHandlerRegistry;
+import io.pluginhost.news.ApplicationEventNews;
+import io.pluginhost.news.CompositeWorkerListener;
+import io.pluginhost.news.StreamListenerNews;
+import io.pluginhost.news.WorkerJournal;
+import io.pluginhost.process.ClasspathEntrypoints;
+import io.pluginhost.process.CommandResolver;
+import io.pluginhost.process.LocalProcessLauncher;
+import io.pluginhost.process.WorkerProcessLauncher;
+import io.pluginhost.rpc.RpcCodec;
+import io.pluginhost.stream.PluginStreamListener;
+import io.pluginhost.worker.HandlerRegistry;
+import io.pluginhost.worker.HostInfo;
+import io.pluginhost.worker.HostThreads;
+import io.pluginhost.worker.SystemTimekeeper;
+import io.pluginhost.worker.WorkerListener;
+import io.pluginhost.worker.WorkerRegistry;
+import io.pluginhost.worker.WorkerServices;
+
+/**
+ * Auto-configuration of the plugin host: the manager with the configured plugins, and
+ * what it is made of. Takes the place of no bean of Boot's.
+ */
+@AutoConfiguration(afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
+@ConditionalOnProperty(name = "plugin-host.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(PluginHostProperties.class)
+public final class PluginHostAutoConfiguration {
+
+	@Bean
+	static PluginHostBindHandlerAdvisor pluginHostBindHandlerAdvisor() {
+		return new PluginHostBindHandlerAdvisor();
+	}
+
+	@Bean
+	PluginDefinitions pluginDefinitions(PluginHostProperties properties, ConfigurableEnvironment environment,
+			ResourceLoader resourceLoader) {
+		return PluginDefinitions.from(properties, environment, resourceLoader, applicationDirectory());
+	}
+
+	/**
+	 * The application's modules are used, so that its types look as they do elsewhere;
+	 * nothing else of its mapper reaches the wire.
+	 */
+	@Bean
+	@ConditionalOnMissingBean
+	RpcCodec pluginRpcCodec(ObjectProvider<JsonMapper> applicationMapper) {
+		JsonMapper.Builder wire = JsonMapper.builder();
+		JsonMapper application = applicationMapper.getIfUnique();
+		if (application != null) {
+			wire.addModules(application.registeredModules());
+		}
+		return new RpcCodec(wire.build());
+	}
+
+	/**
+	 * By its own type, so that it looks for handlers at start-up even where beans are
+	 * lazy.
+	 */
+	@Bean
+	@ConditionalOnMissingBean(HandlerRegistry.class)
+	BeanHandlerRegistry pluginHandlerRegistry(ConfigurableListableBeanFactory beanFactory, RpcCodec codec,
+			PluginHostProperties properties) {
+		return new BeanHandlerRegistry(beanFactory, codec, properties.handlers().requireCapability());
+	}
+
+	@Bean
+	ClasspathEntrypoints pluginClasspathEntrypoints(PluginHostProperties properties, ResourceLoader resourceLoader) {
+		ClassLoader classLoader = resourceLoader.getClassLoader();
+		return new ClasspathEntrypoints(
+				(classLoader != null) ? classLoader : PluginHostAutoConfiguration.class.getClassLoader(),
+				workDirectory(properties.workDirectory()));
+	}
+
+	@Bean
+	CommandResolver pluginCommandResolver(PluginHostProperties properties, ClasspathEntrypoints classpathEntrypoints) {
+		return new CommandResolver(properties.runtimes().toRuntimes(), System.getenv("PATH"), applicationDirectory(),
+				classpathEntrypoints);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	WorkerProcessLauncher pluginProcessLauncher(CommandResolver commands, PluginDefinitions definitions,
+			PluginHostProperties properties) {
+		if (properties.startup() != PluginHostProperties.Startup.NONE) {
+			definitions.verify(commands);
+		}
+		return new LocalProcessLauncher(commands, System.getenv());
+	}
+
+	@Bean
+	WorkerJournal pluginWorkerJournal() {
+		return new WorkerJournal();
+	}
+
+	@Bean
+	ApplicationEventNews pluginApplicationEventNews(ApplicationContext applicationContext) {
+		return new ApplicationEventNews(applicationContext);
+	}
+
+	@Bean
+	StreamListenerNews pluginStreamListenerNews(ObjectProvider<PluginStreamListener> listeners) {
+		return new StreamListenerNews(listeners::orderedStream);
+	}
+
+	@Bean
+	SystemTimekeeper pluginTimekeeper() {
+		return new SystemTimekeeper();
+	}
+
+	@Bean
+	HostThreads pluginThreads(Environment environment) {
+		Executor virtual = Threading.VIRTUAL.isActive(environment)
+				? new VirtualThreadTaskExecutor("plugin-host-handler-") : null;
+		return new HostThreads(virtual);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(PluginWorkerManager.class)
+	WorkerRegistry pluginWorkerManager(PluginDefinitions definitions, PluginHostProperties properties,
+			WorkerProcessLauncher launcher, RpcCodec codec, HandlerRegistry handlers,
+			ObjectProvider<WorkerListener> listeners, SystemTimekeeper time, HostThreads threads,
+			ObjectProvider<BuildProperties> buildProperties) {
+		WorkerRegistry registry = new WorkerRegistry(new WorkerServices(launcher, codec, handlers,
+				new CompositeWorkerListener(listeners.orderedStream().toList()),
+				hostInfo(properties, buildProperties.getIfAvailable()), time,
+				() -> ThreadLocalRandom.current().nextDouble(), threads, properties.handlers().includeMessage()));
+		definitions.definitions().forEach(registry::register);
+		return registry;
+	}
+
+	@Bean
+	PluginHostLifecycle pluginHostLifecycle(PluginWorkerManager manager, PluginDefinitions definitions,
+			PluginHostProperties properties, Environment environment) {
+		Duration phaseTimeout = Binder.get(environment)
+			.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
+			.orElse(Duration.ofSeconds(30));
+		return new PluginHostLifecycle(manager, definitions.definitions(), properties, phaseTimeout);
+	}
+
+	private static HostInfo hostInfo(PluginHostProperties properties, @Nullable BuildProperties build) {
+		String instanceId = properties.instanceId();
+		String version = properties.hostVersion();
+		if (version == null) {
+			version = (build != null) ? build.getVersion() : null;
+		}
+		return new HostInfo((instanceId != null) ? instanceId : UUID.randomUUID().toString(),
+				(version != null) ? version : "0.0.0", properties.apiVersion());
+	}
+
+	private static Path applicationDirectory() {
+		return Path.of("").toAbsolutePath();
+	}
+
+	private static Path workDirectory(@Nullable String configured) {
+		return Path.of((configured != null) ? configured : System.getProperty("java.io.tmpdir"));
+	}
+
+}

@@ -1,0 +1,161 @@
+package io.pluginhost.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+import io.pluginhost.PluginDefinition;
+import io.pluginhost.PluginWorker;
+import io.pluginhost.PluginWorkerManager;
+import io.pluginhost.WorkerStatus;
+
+/**
+ * Starts the configured plugins with the application and stops all plugins with it, in
+ * parallel: after the web server has answered its last request. A context that is started
+ * again after a stop gets back what was meant to run.
+ */
+final class PluginHostLifecycle implements SmartLifecycle {
+
+	/**
+	 * After the phases in which Boot's web servers stop taking and answering requests.
+	 */
+	static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 3072;
+
+	private static final Logger logger = LoggerFactory.getLogger(PluginHostLifecycle.class);
+
+	private final PluginWorkerManager manager;
+
+	private final List<PluginDefinition> definitions;
+
+	private final PluginHostProperties.Startup startup;
+
+	private final Duration phaseTimeout;
+
+	private final StartupQueue queue;
+
+	// Guarded by this
+	private final Set<String> meantToRun = new LinkedHashSet<>();
+
+	// Guarded by this
+	private boolean running;
+
+	PluginHostLifecycle(PluginWorkerManager manager, List<PluginDefinition> definitions,
+			PluginHostProperties properties, Duration phaseTimeout) {
+		this.manager = manager;
+		this.definitions = definitions;
+		this.startup = properties.startup();
+		this.phaseTimeout = phaseTimeout;
+		this.queue = new StartupQueue(properties.startupConcurrency());
+		if (this.startup != PluginHostProperties.Startup.NONE) {
+			definitions.forEach((definition) -> this.meantToRun.add(definition.id()));
+		}
+	}
+
+	@Override
+	public void start() {
+		List<PluginWorker> workers = new ArrayList<>();
+		synchronized (this) {
+			if (this.running) {
+				return;
+			}
+			this.running = true;
+			this.meantToRun.forEach((id) -> this.manager.findWorker(id).ifPresent(workers::add));
+		}
+		warnOfLongStops();
+		List<Supplier<CompletableFuture<Void>>> starts = new ArrayList<>();
+		workers.forEach((worker) -> starts.add(worker::start));
+		List<CompletableFuture<Void>> outcomes = this.queue.start(starts);
+		if (this.startup == PluginHostProperties.Startup.BLOCKING) {
+			await(workers, outcomes);
+		}
+	}
+
+	private void await(List<PluginWorker> workers, List<CompletableFuture<Void>> outcomes) {
+		for (int i = 0; i < workers.size(); i++) {
+			try {
+				outcomes.get(i).join();
+			}
+			catch (CompletionException ex) {
+				if (isRequired(workers.get(i).pluginId())) {
+					throw new IllegalStateException(
+							"Required plugin '%s' did not start".formatted(workers.get(i).pluginId()), ex.getCause());
+				}
+			}
+		}
+	}
+
+	private boolean isRequired(String pluginId) {
+		return this.definitions.stream()
+			.filter((definition) -> definition.id().equals(pluginId))
+			.allMatch(PluginDefinition::required);
+	}
+
+	private void warnOfLongStops() {
+		for (PluginDefinition definition : this.definitions) {
+			if (definition.shutdown().total().compareTo(this.phaseTimeout) > 0) {
+				logger.warn(
+						"Stopping plugin '{}' may take {} s (shutdown.drain, term-grace and kill-grace), longer than "
+								+ "the {} s Spring waits for it (spring.lifecycle.timeout-per-shutdown-phase)",
+						definition.id(), definition.shutdown().total().toSeconds(), this.phaseTimeout.toSeconds());
+			}
+		}
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		stopAll().whenComplete((stopped, failure) -> {
+			if (failure != null) {
+				logger.error("Not all plugins could be stopped", failure);
+			}
+			callback.run();
+		});
+	}
+
+	@Override
+	public void stop() {
+		stopAll().join();
+	}
+
+	private CompletableFuture<Void> stopAll() {
+		this.queue.clear();
+		synchronized (this) {
+			this.running = false;
+			this.meantToRun.clear();
+			for (PluginWorker worker : this.manager.getWorkers()) {
+				if (isMeantToRun(worker.status())) {
+					this.meantToRun.add(worker.pluginId());
+				}
+			}
+		}
+		return this.manager.stopAll();
+	}
+
+	private static boolean isMeantToRun(WorkerStatus status) {
+		return status != WorkerStatus.STOPPED && status != WorkerStatus.STOPPING;
+	}
+
+	@Override
+	public synchronized boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public boolean isPauseable() {
+		return false;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+}

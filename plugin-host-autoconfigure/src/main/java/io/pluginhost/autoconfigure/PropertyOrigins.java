@@ -1,0 +1,66 @@
+package io.pluginhost.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.boot.origin.Origin;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * Knows where the application has set a property, as Spring Boot binds it.
+ */
+final class PropertyOrigins {
+
+	private final Iterable<ConfigurationPropertySource> sources;
+
+	PropertyOrigins(ConfigurableEnvironment environment) {
+		this.sources = ConfigurationPropertySources.from(environment.getPropertySources());
+	}
+
+	/**
+	 * Return where a property is set, or else the first one below it.
+	 */
+	@Nullable Origin find(String property) {
+		ConfigurationPropertyName name = ConfigurationPropertyName.adapt(property, '.');
+		ConfigurationProperty found = property(name);
+		return (found != null) ? found.getOrigin() : findBelow(name);
+	}
+
+	/**
+	 * Return a property's text as it is set, placeholders and all.
+	 */
+	@Nullable String text(String property) {
+		ConfigurationProperty found = property(ConfigurationPropertyName.adapt(property, '.'));
+		return (found != null) ? String.valueOf(found.getValue()) : null;
+	}
+
+	private @Nullable ConfigurationProperty property(ConfigurationPropertyName name) {
+		for (ConfigurationPropertySource source : this.sources) {
+			ConfigurationProperty property = source.getConfigurationProperty(name);
+			if (property != null) {
+				return property;
+			}
+		}
+		return null;
+	}
+
+	private @Nullable Origin findBelow(ConfigurationPropertyName name) {
+		for (ConfigurationPropertySource source : this.sources) {
+			if (source instanceof IterableConfigurationPropertySource iterable) {
+				ConfigurationProperty property = iterable.stream()
+					.filter(name::isAncestorOf)
+					.findFirst()
+					.map(source::getConfigurationProperty)
+					.orElse(null);
+				if (property != null) {
+					return property.getOrigin();
+				}
+			}
+		}
+		return null;
+	}
+
+}

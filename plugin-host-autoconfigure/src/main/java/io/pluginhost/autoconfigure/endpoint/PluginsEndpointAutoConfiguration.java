@@ -1,0 +1,56 @@
+package io.pluginhost.autoconfigure.endpoint;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.pluginhost.actuate.endpoint.PluginsEndpoint;
+import io.pluginhost.actuate.endpoint.PluginsEndpointWebExtension;
+import io.pluginhost.autoconfigure.PluginHostAutoConfiguration;
+import io.pluginhost.news.WorkerJournal;
+import io.pluginhost.worker.HandlerRegistry;
+import io.pluginhost.worker.WorkerRegistry;
+
+/**
+ * Auto-configuration of the actuator endpoint {@code plugins}.
+ */
+@AutoConfiguration(after = PluginHostAutoConfiguration.class)
+@ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
+@ConditionalOnBean(WorkerRegistry.class)
+public final class PluginsEndpointAutoConfiguration {
+
+	/**
+	 * Nested: the condition is of a class that need not be there.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnAvailableEndpoint(PluginsEndpoint.class)
+	@EnableConfigurationProperties(PluginsEndpointProperties.class)
+	static class EndpointConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		PluginsEndpoint pluginsEndpoint(WorkerRegistry registry, HandlerRegistry handlers, WorkerJournal journal,
+				ObjectProvider<SanitizingFunction> sanitizingFunctions, PluginsEndpointProperties properties) {
+			return new PluginsEndpoint(registry, handlers, journal, sanitizingFunctions.orderedStream().toList(),
+					properties.showValues());
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		@ConditionalOnBean(PluginsEndpoint.class)
+		PluginsEndpointWebExtension pluginsEndpointWebExtension(PluginsEndpoint endpoint,
+				PluginsEndpointProperties properties) {
+			return new PluginsEndpointWebExtension(endpoint, properties.showValues(), properties.roles());
+		}
+
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of the plugins' endpoint.
+ */
+@NullMarked
+package io.pluginhost.autoconfigure.endpoint;
+
+import org.jspecify.annotations.NullMarked;

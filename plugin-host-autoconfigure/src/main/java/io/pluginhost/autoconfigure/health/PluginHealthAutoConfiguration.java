@@ -1,0 +1,48 @@
+package io.pluginhost.autoconfigure.health;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.pluginhost.PluginDefinition;
+import io.pluginhost.PluginWorkerManager;
+import io.pluginhost.autoconfigure.PluginHostAutoConfiguration;
+import io.pluginhost.health.PluginsHealthContributor;
+import io.pluginhost.worker.WorkerRegistry;
+
+/**
+ * Auto-configuration of the health contributor {@code plugins}.
+ */
+@AutoConfiguration(after = PluginHostAutoConfiguration.class)
+@ConditionalOnClass({ CompositeHealthContributor.class, ConditionalOnEnabledHealthIndicator.class })
+@ConditionalOnBean(PluginWorkerManager.class)
+public final class PluginHealthAutoConfiguration {
+
+	/**
+	 * Nested: the condition is of a class that need not be there.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnEnabledHealthIndicator("plugins")
+	static class ContributorConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(name = "pluginsHealthContributor")
+		PluginsHealthContributor pluginsHealthContributor(PluginWorkerManager manager,
+				ObjectProvider<WorkerRegistry> registry) {
+			return new PluginsHealthContributor(manager, (id) -> isRequired(registry.getIfAvailable(), id));
+		}
+
+		private static boolean isRequired(@Nullable WorkerRegistry registry, String pluginId) {
+			return registry == null || registry.findDefinition(pluginId).map(PluginDefinition::required).orElse(true);
+		}
+
+	}
+
+}

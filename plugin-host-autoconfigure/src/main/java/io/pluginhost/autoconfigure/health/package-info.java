@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of the plugins' health.
+ */
+@NullMarked
+package io.pluginhost.autoconfigure.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,140 @@
+package io.pluginhost.handler.support;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+import io.pluginhost.handler.HostCallInterceptor;
+import io.pluginhost.handler.HostHandler;
+import io.pluginhost.handler.HostHandlerExceptionHandler;
+import io.pluginhost.rpc.RpcCodec;
+import io.pluginhost.worker.HandlerRegistry;
+import io.pluginhost.worker.RegisteredHandler;
+
+/**
+ * Holds the methods of an application's beans that are marked with
+ * {@link HostHandler @HostHandler}. They are looked for when all singletons have been
+ * made, or earlier if somebody asks earlier, and without making the beans; interceptors,
+ * exception handlers and the validator are made then. Safe for use by any number of
+ * threads.
+ */
+public class BeanHandlerRegistry implements HandlerRegistry, SmartInitializingSingleton {
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final RpcCodec codec;
+
+	private final boolean requireCapability;
+
+	private final AtomicReference<@Nullable Handlers> handlers = new AtomicReference<>();
+
+	/**
+	 * Create a registry.
+	 * @param beanFactory has the beans with the methods, and the interceptors, exception
+	 * handlers and validator, if there are any
+	 * @param codec reads params
+	 * @param requireCapability whether a method without a capability stops the start
+	 */
+	public BeanHandlerRegistry(ConfigurableListableBeanFactory beanFactory, RpcCodec codec, boolean requireCapability) {
+		this.beanFactory = beanFactory;
+		this.codec = codec;
+		this.requireCapability = requireCapability;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		// What was found before may lack what only instances reveal
+		this.handlers.set(look());
+	}
+
+	@Override
+	public Optional<RegisteredHandler> find(String pluginId, String method) {
+		for (Entry entry : handlers().byMethod().getOrDefault(method, List.of())) {
+			if (entry.handler().plugins().matches(pluginId)) {
+				return Optional.of(entry.wrapped());
+			}
+		}
+		return Optional.empty();
+	}
+
+	@Override
+	public List<RegisteredHandler> findAll(String pluginId) {
+		return handlers().byMethod()
+			.values()
+			.stream()
+			.flatMap(List::stream)
+			.filter((entry) -> entry.handler().plugins().matches(pluginId))
+			.map(Entry::wrapped)
+			.sorted(Comparator.comparing(RegisteredHandler::method))
+			.toList();
+	}
+
+	@Override
+	public RegisteredHandler wrap(RegisteredHandler handler) {
+		return handlers().wrap(handler);
+	}
+
+	private Handlers handlers() {
+		Handlers handlers = this.handlers.get();
+		if (handlers != null) {
+			return handlers;
+		}
+		Handlers early = look();
+		Handlers other = this.handlers.compareAndExchange(null, early);
+		return (other != null) ? other : early;
+	}
+
+	private Handlers look() {
+		BeanHandlerFactory factory = new BeanHandlerFactory(this.beanFactory, this.codec, this.requireCapability);
+		Handlers handlers = new Handlers(new HashMap<>(),
+				this.beanFactory.getBeanProvider(HostCallInterceptor.class).orderedStream().toList(),
+				this.beanFactory.getBeanProvider(HostHandlerExceptionHandler.class).orderedStream().toList(),
+				this.codec);
+		for (HostHandlerFinder.Found found : new HostHandlerFinder(this.beanFactory).find()) {
+			handlers.add(factory.create(found.handler(), found.annotation()));
+		}
+		return handlers;
+	}
+
+	/**
+	 * What was found, never changed afterwards.
+	 */
+	private record Handlers(Map<String, List<Entry>> byMethod, List<HostCallInterceptor> interceptors,
+			List<HostHandlerExceptionHandler> exceptionHandlers, RpcCodec codec) {
+
+		void add(BeanHandler handler) {
+			List<Entry> others = this.byMethod.computeIfAbsent(handler.method(), (method) -> new ArrayList<>());
+			for (Entry other : others) {
+				if (other.handler().plugins().overlaps(handler.plugins())) {
+					throw new InvalidHostHandlerException(
+							"Host method '%s' has two handlers, %s (for %s) and %s (for %s).".formatted(
+									handler.method(), other.handler().declaration(), other.handler().plugins(),
+									handler.declaration(), handler.plugins()),
+							"Remove one of them, or limit them with 'plugins' so that no plugin can have both.");
+				}
+			}
+			others.add(new Entry(handler, wrap(handler)));
+		}
+
+		RegisteredHandler wrap(RegisteredHandler handler) {
+			return (this.interceptors.isEmpty() && this.exceptionHandlers.isEmpty()) ? handler
+					: new InterceptedHandler(handler, this.interceptors, this.exceptionHandlers, this.codec);
+		}
+
+	}
+
+	/**
+	 * A handler and what is run in its place.
+	 */
+	private record Entry(BeanHandler handler, RegisteredHandler wrapped) {
+	}
+
+}

@@ -1,0 +1,73 @@
+package io.pluginhost.handler.support;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+import io.pluginhost.rpc.JsonReader;
+import io.pluginhost.rpc.RawJson;
+import io.pluginhost.rpc.RawMembers;
+import io.pluginhost.rpc.RpcCodec;
+
+/**
+ * The params of one call, split only if somebody asks for a part of them. Params that are
+ * left out are an empty object, as those the host leaves out are. For use by one thread.
+ */
+final class CallParams {
+
+	private static final RawJson EMPTY = RawJson.of("{}");
+
+	private final RawJson json;
+
+	private final boolean absent;
+
+	private final RpcCodec codec;
+
+	private @Nullable RawMembers members;
+
+	CallParams(@Nullable RawJson json, RpcCodec codec) {
+		this.absent = json == null || json.isNull();
+		this.json = (json == null || json.isNull()) ? EMPTY : json;
+		this.codec = codec;
+	}
+
+	boolean isAbsent() {
+		return this.absent;
+	}
+
+	@Nullable Object readAll(JsonReader reader) {
+		return reader.read(this.json);
+	}
+
+	/**
+	 * Return the member of that name, or of that position if the params are an array.
+	 */
+	@Nullable RawJson get(String name, int position) {
+		RawMembers members = members();
+		return members.isObject() ? members.get(name) : members.get(position);
+	}
+
+	void allowPositions(int most) {
+		RawMembers members = members();
+		if (!members.isObject() && members.size() > most) {
+			throw BindingErrors.tooMany(members.size(), most);
+		}
+	}
+
+	private RawMembers members() {
+		RawMembers members = this.members;
+		if (members == null) {
+			try {
+				members = this.codec.members(this.json);
+			}
+			catch (JacksonException ex) {
+				throw BindingErrors.unreadable(ex);
+			}
+			catch (IllegalArgumentException ex) {
+				throw BindingErrors.noContainer();
+			}
+			this.members = members;
+		}
+		return members;
+	}
+
+}

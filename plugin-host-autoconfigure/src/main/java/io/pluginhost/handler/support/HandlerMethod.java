@@ -1,0 +1,35 @@
+package io.pluginhost.handler.support;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A method of a bean that is marked as a host method.
+ *
+ * @param beanName the bean
+ * @param beanType the bean's class, whatever proxies it has
+ * @param method the method as declared by that class or its interfaces
+ */
+record HandlerMethod(String beanName, Class<?> beanType, Method method) {
+
+	InvalidHostHandlerException invalid(String why, String action) {
+		return invalid(why, action, null);
+	}
+
+	InvalidHostHandlerException invalid(String why, String action, @Nullable Throwable cause) {
+		return new InvalidHostHandlerException("Host handler " + this + " " + why + ".", action + ".", cause);
+	}
+
+	@Override
+	public String toString() {
+		String parameters = Arrays.stream(this.method.getParameterTypes())
+			.map(Class::getSimpleName)
+			.collect(Collectors.joining(", "));
+		return "%s.%s(%s) of bean '%s'".formatted(this.beanType.getName(), this.method.getName(), parameters,
+				this.beanName);
+	}
+
+}

@@ -1,0 +1,143 @@
+package io.pluginhost.handler.support;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.scope.ScopedObject;
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.stereotype.Component;
+import org.springframework.util.ClassUtils;
+
+import io.pluginhost.handler.HostHandler;
+
+/**
+ * Finds the methods that are marked as host methods on all beans, without making any
+ * bean. What a lazy bean is, is known by its declared type only.
+ */
+final class HostHandlerFinder {
+
+	private static final Logger logger = LoggerFactory.getLogger(HostHandlerFinder.class);
+
+	// Bound to a web request, of which a handler's thread knows nothing
+	private static final Set<String> REQUEST_SCOPES = Set.of("request", "session", "websocket");
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	HostHandlerFinder(ConfigurableListableBeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
+
+	List<Found> find() {
+		List<Found> found = new ArrayList<>();
+		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class, true, false)) {
+			if (!ScopedProxyUtils.isScopedTarget(beanName)) {
+				find(beanName, found);
+			}
+		}
+		return found;
+	}
+
+	private void find(String beanName, Collection<Found> found) {
+		Class<?> type = targetType(beanName);
+		if (type == null || isSpringClass(type) || !AnnotationUtils.isCandidateClass(type, HostHandler.class)) {
+			return;
+		}
+		methods(beanName, type).forEach((method, annotation) -> {
+			HandlerMethod handler = new HandlerMethod(beanName, ClassUtils.getUserClass(type), method);
+			checkScope(handler);
+			checkProxy(handler);
+			found.add(new Found(handler, annotation));
+		});
+	}
+
+	private @Nullable Class<?> targetType(String beanName) {
+		try {
+			if (this.beanFactory.containsSingleton(beanName)) {
+				Object bean = this.beanFactory.getSingleton(beanName);
+				if (bean != null && !(bean instanceof FactoryBean<?>)) {
+					return AopProxyUtils.ultimateTargetClass(bean);
+				}
+			}
+			Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, beanName);
+			if (type != null && ScopedObject.class.isAssignableFrom(type)) {
+				Class<?> scopedType = AutoProxyUtils.determineTargetClass(this.beanFactory,
+						ScopedProxyUtils.getTargetBeanName(beanName));
+				return (scopedType != null) ? scopedType : type;
+			}
+			return type;
+		}
+		catch (RuntimeException | LinkageError ex) {
+			logger.debug("Cannot tell the type of bean '{}'", beanName, ex);
+			return null;
+		}
+	}
+
+	private static boolean isSpringClass(Class<?> type) {
+		return type.getName().startsWith("org.springframework.")
+				&& !AnnotatedElementUtils.isAnnotated(ClassUtils.getUserClass(type), Component.class);
+	}
+
+	private static Map<Method, HostHandler> methods(String beanName, Class<?> type) {
+		MethodIntrospector.MetadataLookup<HostHandler> lookup = (method) -> AnnotatedElementUtils
+			.findMergedAnnotation(method, HostHandler.class);
+		try {
+			return MethodIntrospector.selectMethods(type, lookup);
+		}
+		catch (IllegalStateException | TypeNotPresentException | LinkageError ex) {
+			logger.debug("Cannot read the methods of bean '{}'", beanName, ex);
+			return Map.of();
+		}
+	}
+
+	private void checkScope(HandlerMethod handler) {
+		String target = ScopedProxyUtils.getTargetBeanName(handler.beanName());
+		String definition = this.beanFactory.containsBeanDefinition(target) ? target : handler.beanName();
+		if (this.beanFactory.containsBeanDefinition(definition)) {
+			String scope = this.beanFactory.getMergedBeanDefinition(definition).getScope();
+			if (scope != null && REQUEST_SCOPES.contains(scope)) {
+				throw handler.invalid("is of scope '" + scope + "', which exists only while a web request is served",
+						"Move it to a singleton, or to a bean of another scope");
+			}
+		}
+	}
+
+	private void checkProxy(HandlerMethod handler) {
+		Class<?> type = this.beanFactory.getType(handler.beanName());
+		if (type != null) {
+			try {
+				AopUtils.selectInvocableMethod(handler.method(), type);
+			}
+			catch (IllegalStateException ex) {
+				throw handler.invalid("cannot be called through the bean's proxy",
+						"Declare the method in an interface of the bean, or let the proxy extend the class, "
+								+ "and do not make the method private",
+						ex);
+			}
+		}
+	}
+
+	/**
+	 * A method and how it is marked.
+	 *
+	 * @param handler the method
+	 * @param annotation the mark
+	 */
+	record Found(HandlerMethod handler, HostHandler annotation) {
+	}
+
+}

@@ -1,0 +1,96 @@
+package io.pluginhost.health;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+
+import io.pluginhost.HealthStatus;
+import io.pluginhost.WorkerDiagnostics;
+import io.pluginhost.WorkerHealth;
+
+/**
+ * Says what a worker's state means for the health of the application. A pure function:
+ * the last known state, never a probe.
+ */
+final class PluginHealth {
+
+	/**
+	 * Works, but not as it should. Unknown to Boot's aggregation, which ignores it.
+	 */
+	static final Status DEGRADED = new Status("DEGRADED");
+
+	private PluginHealth() {
+	}
+
+	static Health of(WorkerDiagnostics worker, boolean required) {
+		Status status = status(worker);
+		if (!required && (status.equals(Status.DOWN) || status.equals(Status.OUT_OF_SERVICE))) {
+			status = DEGRADED;
+		}
+		return Health.status(status).withDetails(details(worker)).build();
+	}
+
+	private static Status status(WorkerDiagnostics worker) {
+		return switch (worker.status()) {
+			case RUNNING -> running(worker.health());
+			case CRASHED, BACKOFF -> Status.DOWN;
+			case STARTING -> starting(worker);
+			case STOPPED -> stopped(worker);
+			case STOPPING -> Status.UNKNOWN;
+		};
+	}
+
+	private static Status running(@Nullable WorkerHealth health) {
+		if (health == null || health.status() == HealthStatus.OK) {
+			return Status.UP;
+		}
+		return (health.status() == HealthStatus.DEGRADED) ? DEGRADED : Status.DOWN;
+	}
+
+	/**
+	 * A worker that starts after a crash is down still; one in its first process is not
+	 * there yet; one that is started again was stopped on purpose.
+	 */
+	private static Status starting(WorkerDiagnostics worker) {
+		if (worker.consecutiveCrashes() > 0) {
+			return Status.DOWN;
+		}
+		return isFirstProcess(worker) ? Status.OUT_OF_SERVICE : Status.UNKNOWN;
+	}
+
+	/**
+	 * A process is counted once it is there: until then the count is that of the ones
+	 * before.
+	 */
+	private static boolean isFirstProcess(WorkerDiagnostics worker) {
+		long before = (worker.pid() != null) ? worker.generation() - 1 : worker.generation();
+		return before == 0 && worker.totalCrashes() == 0;
+	}
+
+	private static Status stopped(WorkerDiagnostics worker) {
+		return (worker.generation() == 0 && worker.totalCrashes() == 0) ? Status.OUT_OF_SERVICE : Status.UNKNOWN;
+	}
+
+	private static Map<String, Object> details(WorkerDiagnostics worker) {
+		Map<String, @Nullable Object> all = new LinkedHashMap<>();
+		all.put("status", worker.status().code());
+		all.put("pid", worker.pid());
+		all.put("uptime", worker.uptime());
+		all.put("consecutiveCrashes", worker.consecutiveCrashes());
+		all.put("totalCrashes", worker.totalCrashes());
+		all.put("lastCrashReason", (worker.lastCrashReason() != null) ? worker.lastCrashReason().code() : null);
+		all.put("nextRestartAt", worker.nextRestartAt());
+		all.put("health", (worker.health() != null) ? worker.health().status().code() : null);
+		Map<String, Object> present = new LinkedHashMap<>();
+		all.forEach((name, value) -> {
+			if (value != null) {
+				present.put(name, value);
+			}
+		});
+		return present;
+	}
+
+}

@@ -1,0 +1,213 @@
+package io.pluginhost.autoconfigure;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+import org.junit.jupiter.api.Test;
+import org.mockito.Answers;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.TaskScheduler;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+import io.pluginhost.PluginDefinition;
+import io.pluginhost.PluginWorkerManager;
+import io.pluginhost.WorkerStatus;
+import io.pluginhost.autoconfigure.endpoint.PluginsEndpointAutoConfiguration;
+import io.pluginhost.autoconfigure.health.PluginHealthAutoConfiguration;
+import io.pluginhost.process.LocalProcessLauncher;
+import io.pluginhost.process.WorkerProcessLauncher;
+import io.pluginhost.testing.MischiefWorker;
+import io.pluginhost.worker.WorkerRegistry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+
+class PluginHostAutoConfigurationTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(PluginHostAutoConfiguration.class,
+				PluginsEndpointAutoConfiguration.class, PluginHealthAutoConfiguration.class));
+
+	@Test
+	void managerIsThereWithoutAnyPlugin() {
+		this.runner.run((context) -> {
+			assertThat(context).hasSingleBean(PluginWorkerManager.class);
+			assertThat(context.getBean(PluginWorkerManager.class).getWorkers()).isEmpty();
+		});
+	}
+
+	@Test
+	void nothingIsThereWhenDisabled() {
+		this.runner.withPropertyValues("plugin-host.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(PluginWorkerManager.class)
+				.doesNotHaveBean(PluginHostLifecycle.class)
+				.doesNotHaveBean(WorkerProcessLauncher.class));
+	}
+
+	@Test
+	void usersManagerTakesThePlaceOfOurs() {
+		PluginWorkerManager own = mock(PluginWorkerManager.class, (invocation) -> {
+			if (invocation.getMethod().getName().equals("stopAll")) {
+				return CompletableFuture.completedFuture(null);
+			}
+			return Answers.RETURNS_DEFAULTS.answer(invocation);
+		});
+		this.runner.withBean(PluginWorkerManager.class, () -> own)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(WorkerRegistry.class)
+				.getBean(PluginWorkerManager.class)
+				.isSameAs(own));
+	}
+
+	@Test
+	void usersLauncherTakesThePlaceOfOurs() {
+		this.runner.withUserConfiguration(OwnLauncherConfiguration.class).run((context) -> {
+			assertThat(context).doesNotHaveBean(LocalProcessLauncher.class);
+			PluginWorkerManager manager = context.getBean(PluginWorkerManager.class);
+			assertThat(manager.startWorker(PluginDefinition.builder("any").command("nothing").build()))
+				.failsWithin(Duration.ofSeconds(10))
+				.withThrowableThat()
+				.withMessageContaining("not on this planet");
+		});
+	}
+
+	@Test
+	void executorsOfBootStay() {
+		this.runner
+			.withConfiguration(
+					AutoConfigurations.of(TaskExecutionAutoConfiguration.class, TaskSchedulingAutoConfiguration.class))
+			.withUserConfiguration(SchedulingConfiguration.class)
+			.run((context) -> {
+				assertThat(context.getBeanNamesForType(Executor.class)).contains("applicationTaskExecutor");
+				assertThat(context.getBeanNamesForType(TaskScheduler.class)).containsExactly("taskScheduler");
+			});
+	}
+
+	@Test
+	void pluginRunsWithoutWhatIsOptional() {
+		this.runner.withPropertyValues(plugin("echo"))
+			.withPropertyValues("plugin-host.startup=blocking")
+			.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate",
+					"org.springframework.boot.health", "io.micrometer", "jakarta.validation", "org.springframework.web",
+					"jakarta.servlet", "reactor", "org.springframework.boot.jackson"))
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean(PluginWorkerManager.class)
+					.call("echo", "echo")
+					.param("text", "ünï")
+					.retrieve()
+					.path("text")
+					.stringValue()).isEqualTo("ünï");
+			});
+	}
+
+	@Test
+	void pluginsAreRegisteredButNotStartedWhenStartupIsNone() {
+		this.runner.withPropertyValues(plugin("echo")).withPropertyValues("plugin-host.startup=none").run((context) -> {
+			PluginWorkerManager manager = context.getBean(PluginWorkerManager.class);
+			assertThat(manager.getWorker("echo").status()).isEqualTo(WorkerStatus.STOPPED);
+			assertThat(manager.getWorker("echo").diagnostics().generation()).isZero();
+		});
+	}
+
+	@Test
+	void missingEntrypointsMatterOnlyWhenPluginsAreStarted() {
+		this.runner
+			.withPropertyValues("plugin-host.startup=none", "plugin-host.plugins.gone.entrypoint=no/such/worker.js")
+			.run((context) -> assertThat(context).hasNotFailed());
+		this.runner.withPropertyValues("plugin-host.plugins.gone.entrypoint=no/such/worker.js")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidPluginConfigurationException.class)
+				.hasMessageContaining("plugin-host.plugins.gone.entrypoint"));
+	}
+
+	@Test
+	void applicationFailsWhenRequiredPluginDoesNotStartAndItWaits() {
+		this.runner.withPropertyValues(plugin("broken", "initialize-refused"))
+			.withPropertyValues("plugin-host.startup=blocking")
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("Required plugin 'broken' did not start"));
+	}
+
+	@Test
+	void applicationStartsWhenPluginThatIsNotRequiredDoesNot() {
+		this.runner.withPropertyValues(plugin("broken", "initialize-refused"))
+			.withPropertyValues("plugin-host.startup=blocking", "plugin-host.plugins.broken.required=false")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void stopThenStartOfContextBringsBackWhatWasMeantToRun() {
+		this.runner.withPropertyValues(plugin("one"))
+			.withPropertyValues(plugin("two"))
+			.withPropertyValues("plugin-host.startup=blocking")
+			.run((context) -> {
+				PluginWorkerManager manager = context.getBean(PluginWorkerManager.class);
+				manager.getWorker("two").stop().join();
+				context.getSourceApplicationContext(ConfigurableApplicationContext.class).stop();
+				assertThat(manager.getWorker("one").status()).isEqualTo(WorkerStatus.STOPPED);
+				context.getSourceApplicationContext(ConfigurableApplicationContext.class).start();
+				assertThat(manager.getWorker("one").status()).isEqualTo(WorkerStatus.RUNNING);
+				assertThat(manager.getWorker("two").status()).isEqualTo(WorkerStatus.STOPPED);
+			});
+	}
+
+	@Test
+	void lifecycleStopsAfterWebServerAndIsNotPaused() {
+		this.runner.run((context) -> {
+			PluginHostLifecycle lifecycle = context.getBean(PluginHostLifecycle.class);
+			assertThat(lifecycle.getPhase()).isEqualTo(Integer.MAX_VALUE - 3072);
+			assertThat(lifecycle.isPauseable()).isFalse();
+		});
+	}
+
+	@Test
+	void workerGetsNothingOfTheHostsEnvironment() {
+		this.runner.withPropertyValues(plugin("echo"))
+			.withPropertyValues("plugin-host.startup=blocking", "plugin-host.plugins.echo.env.GREETING=hello")
+			.run((context) -> assertThat(
+					context.getBean(PluginWorkerManager.class).call("echo", "environment").retrieve(String[].class))
+				.contains("PATH", "TZ", "NODE_ENV", "PLUGIN_ID", "PAPERCLIP_PLUGIN_ID", "PLUGIN_HOST_OWNER", "GREETING")
+				.isSubsetOf("PATH", "TZ", "NODE_ENV", "PLUGIN_ID", "PAPERCLIP_PLUGIN_ID", "PLUGIN_HOST_OWNER",
+						"GREETING", "LANG", "LC_ALL", "NODE_PATH"));
+	}
+
+	static String[] plugin(String id, String... habits) {
+		List<String> command = MischiefWorker.command(habits);
+		String[] properties = new String[command.size()];
+		for (int i = 0; i < properties.length; i++) {
+			properties[i] = "plugin-host.plugins.%s.command[%d]=%s".formatted(id, i, command.get(i));
+		}
+		return properties;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnLauncherConfiguration {
+
+		@Bean
+		WorkerProcessLauncher launcher() {
+			return (definition) -> {
+				throw new IOException("not on this planet");
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableScheduling
+	static class SchedulingConfiguration {
+
+	}
+
+}

@@ -1,0 +1,94 @@
+package io.pluginhost.rpc;
+
+import java.nio.charset.StandardCharsets;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link RawMembers}.
+ */
+class RawMembersTests {
+
+	private final RpcCodec codec = new RpcCodec(JsonMapper.shared());
+
+	@Test
+	void getWhenObjectReturnsMemberAsItCame() {
+		RawMembers members = this.codec.members(RawJson.of("""
+				 { "number" : 1.500 , "negative":-1e+2,"text":"a\\"}\\u00e9é", "object": {"a": [1, {"}": "]"}]},
+				"array":[ ],"true":true,"null": null , "caf\\u00e9": "ü", "empty":""}"""));
+		assertThat(members.isObject()).isTrue();
+		assertThat(members.size()).isEqualTo(9);
+		assertThat(members.get("number")).hasToString("1.500");
+		assertThat(members.get("negative")).hasToString("-1e+2");
+		assertThat(members.get("text")).hasToString("\"a\\\"}\\u00e9é\"");
+		assertThat(members.get("object")).hasToString("{\"a\": [1, {\"}\": \"]\"}]}");
+		assertThat(members.get("array")).hasToString("[ ]");
+		assertThat(members.get("true")).hasToString("true");
+		assertThat(members.get("null")).hasToString("null");
+		assertThat(members.get("café")).hasToString("\"ü\"");
+		assertThat(members.get("empty")).hasToString("\"\"");
+		assertThat(members.get("other")).isNull();
+		assertThat(members.get(0)).isNull();
+	}
+
+	@Test
+	void getWhenArrayReturnsElementAsItCame() {
+		RawMembers members = this.codec.members(RawJson.of("[ 1,\"a\" , {\"b\":[]},0.10]"));
+		assertThat(members.isObject()).isFalse();
+		assertThat(members.size()).isEqualTo(4);
+		assertThat(members.get(0)).hasToString("1");
+		assertThat(members.get(1)).hasToString("\"a\"");
+		assertThat(members.get(2)).hasToString("{\"b\":[]}");
+		assertThat(members.get(3)).hasToString("0.10");
+		assertThat(members.get(4)).isNull();
+		assertThat(members.get("a")).isNull();
+	}
+
+	@Test
+	void getWhenPartOfLineReturnsMemberAsItCame() {
+		byte[] line = "{\"params\":{\"a\":\"ä\",\"b\":12}}".getBytes(StandardCharsets.UTF_8);
+		RawMembers members = this.codec.members(new RawJson(line, 10, line.length - 11));
+		assertThat(members.get("a")).hasToString("\"ä\"");
+		assertThat(members.get("b")).hasToString("12");
+	}
+
+	@Test
+	void getWhenTextIsLongReturnsAllOfIt() {
+		String text = "\"" + "é".repeat(100_000) + "\"";
+		RawMembers members = this.codec.members(RawJson.of("{\"a\":" + text + ",\"b\":1}"));
+		assertThat(members.get("a")).hasToString(text);
+		assertThat(members.get("b")).hasToString("1");
+	}
+
+	@Test
+	void getWhenNameStandsTwiceReturnsLast() {
+		assertThat(this.codec.members(RawJson.of("{\"a\":1,\"a\":2}")).get("a")).hasToString("2");
+	}
+
+	@Test
+	void sizeWhenEmptyIsZero() {
+		assertThat(this.codec.members(RawJson.of("{}")).size()).isZero();
+		assertThat(this.codec.members(RawJson.of(" [ ] ")).size()).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"a\":}", "{\"a\":b}", "{\"a\":[1}", "[1 2]", "{", "[", "{\"a\":\"b", "{a:1}" })
+	void membersWhenNotJsonFails(String json) {
+		assertThatExceptionOfType(JacksonException.class).isThrownBy(() -> this.codec.members(RawJson.of(json)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "1", "\"a\"", "null" })
+	void membersWhenScalarFails(String json) {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.codec.members(RawJson.of(json)));
+	}
+
+}

@@ -1,0 +1,172 @@
+package io.pluginhost.testing;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A worker that does what it is told, good or bad: by argument how to live, by call what
+ * to do. Needs a JDK and nothing else, and relies on the order in which the host writes a
+ * message's members.
+ */
+public final class MischiefWorker {
+
+	private static final Pattern REQUEST = Pattern
+		.compile("^\\{\"jsonrpc\":\"2.0\",\"id\":(\\d+),\"method\":\"([^\"]+)\"");
+
+	private static final Pattern INVOCATION = Pattern.compile("\"paperclipInvocation\":\\{\"id\":\"([^\"]+)\"");
+
+	private static final Pattern ANSWER = Pattern.compile("^\\{\"jsonrpc\":\"2.0\",\"id\":\"([^\"]+)\"");
+
+	private final PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true,
+			StandardCharsets.UTF_8);
+
+	private final ExecutorService work = Executors.newCachedThreadPool();
+
+	private final List<String> habits;
+
+	private volatile long hostCallOf;
+
+	private MischiefWorker(List<String> habits) {
+		this.habits = habits;
+	}
+
+	/**
+	 * The command that runs this worker.
+	 * @param habits how it lives: {@code initialize-refused}, {@code initialize-error},
+	 * {@code initialize-silent}, {@code initialize-exit}, {@code ignore-shutdown},
+	 * {@code ignore-term}
+	 */
+	public static List<String> command(String... habits) {
+		ArrayList<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(),
+				"-XX:TieredStopAtLevel=1", "-Xshare:auto", "-cp",
+				System.getProperty("java.class.path").split(File.pathSeparator)[0], MischiefWorker.class.getName()));
+		command.addAll(List.of(habits));
+		return command;
+	}
+
+	public static void main(String[] args) throws IOException {
+		new MischiefWorker(List.of(args)).run();
+	}
+
+	private void run() throws IOException {
+		if (has("ignore-term")) {
+			Runtime.getRuntime().addShutdownHook(new Thread(LockSupport::park));
+		}
+		BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+		for (String line = in.readLine(); line != null; line = in.readLine()) {
+			Matcher request = REQUEST.matcher(line);
+			Matcher answer = ANSWER.matcher(line);
+			if (request.find()) {
+				String message = line;
+				this.work.execute(() -> handle(request.group(1), request.group(2), message));
+			}
+			else if (answer.find()) {
+				// The answer to a call of ours is the result of the call it was made for
+				this.out.println("{\"jsonrpc\":\"2.0\",\"id\":" + this.hostCallOf + ",\"result\":" + line + "}");
+			}
+		}
+		Runtime.getRuntime().halt(0);
+	}
+
+	private void handle(String id, String method, String line) {
+		String params = line.substring(line.indexOf("\"params\":") + 9, line.length() - 1);
+		switch (method) {
+			case "initialize" -> initialize(id);
+			case "health" -> answer(id, "{\"status\":\"ok\"}");
+			case "shutdown" -> shutdown(id);
+			case "echo" -> answer(id, params);
+			case "environment" -> answer(id, environment());
+			case "exit" -> Runtime.getRuntime().halt(number(params));
+			case "print" -> {
+				this.out.println(text(params));
+				answer(id, "null");
+			}
+			case "stderr" -> {
+				System.err.println(text(params));
+				answer(id, "null");
+			}
+			case "wait" -> {
+				LockSupport.parkNanos(Duration.ofMillis(number(params)).toNanos());
+				answer(id, "null");
+			}
+			case "silence" -> {
+				// never answered
+			}
+			case "host" -> callHost(id, line, text(params));
+			default -> this.out.println("{\"jsonrpc\":\"2.0\",\"id\":" + id
+					+ ",\"error\":{\"code\":-32601,\"message\":\"Unknown method\",\"data\":{\"method\":\"" + method
+					+ "\"}}}");
+		}
+	}
+
+	private void initialize(String id) {
+		if (has("initialize-refused")) {
+			answer(id, "{\"ok\":false}");
+		}
+		else if (has("initialize-error")) {
+			this.out.println(
+					"{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"error\":{\"code\":-32002,\"message\":\"no database\"}}");
+		}
+		else if (has("initialize-exit")) {
+			System.err.println("cannot go on");
+			Runtime.getRuntime().halt(127);
+		}
+		else if (!has("initialize-silent")) {
+			answer(id, "{\"ok\":true,\"supportedMethods\":[\"echo\"]}");
+		}
+	}
+
+	private void shutdown(String id) {
+		answer(id, "null");
+		if (!has("ignore-shutdown")) {
+			Runtime.getRuntime().halt(0);
+		}
+	}
+
+	private void callHost(String id, String line, String method) {
+		this.hostCallOf = Long.parseLong(id);
+		Matcher invocation = INVOCATION.matcher(line);
+		String echo = invocation.find() ? ",\"paperclipInvocationId\":\"" + invocation.group(1) + "\"" : "";
+		this.out.println("{\"jsonrpc\":\"2.0\",\"id\":\"w-" + id + "\",\"method\":\"" + method
+				+ "\",\"params\":{\"key\":\"k\"}" + echo + "}");
+	}
+
+	private String environment() {
+		StringBuilder json = new StringBuilder("[");
+		System.getenv()
+			.keySet()
+			.forEach((name) -> json.append((json.length() > 1) ? "," : "").append("\"" + name + "\""));
+		return json.append("]").toString();
+	}
+
+	private void answer(String id, String result) {
+		this.out.println("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":" + result + "}");
+	}
+
+	private boolean has(String habit) {
+		return this.habits.contains(habit);
+	}
+
+	private static int number(String params) {
+		return Integer.parseInt(params.replaceAll("\\D", ""));
+	}
+
+	private static String text(String params) {
+		return params.substring(params.indexOf(":\"") + 2, params.lastIndexOf('"'));
+	}
+
+}
