@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -190,7 +191,10 @@ record Settings(int terms, int wordsPerMinute, long paceMillis, Set<String> stop
 /** Markdown, rendered so that a browser can show it whoever wrote it. */
 class Markdown {
 
-	static final Parser PARSER = Parser.builder().extensions(List.of(TablesExtension.create())).build();
+	static final Parser PARSER = Parser.builder()
+		.extensions(List.of(TablesExtension.create()))
+		.maxOpenBlockParsers(100)
+		.build();
 
 	static final HtmlRenderer HTML = HtmlRenderer.builder()
 		.extensions(List.of(TablesExtension.create()))
@@ -336,7 +340,7 @@ class Host {
 		try {
 			response.set("result", handler.handle(new Call(this, request)));
 		}
-		catch (Exception ex) {
+		catch (Exception | StackOverflowError ex) {
 			int code = (ex instanceof RpcException rpc) ? rpc.code : RpcException.WORKER_ERROR;
 			response.putObject("error").put("code", code).put("message", String.valueOf(ex.getMessage()));
 		}
@@ -419,7 +423,12 @@ record Call(Host host, JsonNode request) {
 
 	/** Ask the host and wait for its answer. */
 	JsonNode ask(String method, ObjectNode params) throws Exception {
-		return host().ask(message(method, params)).get(30, TimeUnit.SECONDS);
+		try {
+			return host().ask(message(method, params)).get(30, TimeUnit.SECONDS);
+		}
+		catch (ExecutionException ex) {
+			throw (RpcException) ex.getCause();
+		}
 	}
 
 	void log(String level, String message, ObjectNode meta) {

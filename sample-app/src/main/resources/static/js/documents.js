@@ -81,7 +81,7 @@ async function analyze(file) {
     render(result);
   } catch (error) {
     const advice = error.status === 503 ? " Start the plugin “documents” and try again." : "";
-    fail(error.message.split("\n")[0] + advice);
+    fail(error.message + advice);
   } finally {
     current = null;
     element("working").hidden = true;

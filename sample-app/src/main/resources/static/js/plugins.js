@@ -63,7 +63,9 @@ export async function refresh() {
   latest = plugins;
   element("plugins-error").hidden = true;
   element("plugins").classList.remove("stale");
-  const ids = Object.keys(plugins);
+  // Profiles change the order in which the application knows them
+  const place = (id) => (Object.keys(KNOWN).indexOf(id) + 1 || Infinity);
+  const ids = Object.keys(plugins).sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)));
   if (cards.size === 0) {
     element("plugins").replaceChildren();
   }
@@ -139,6 +141,12 @@ class Card {
   }
 
   update(diagnostics) {
+    if (this.diagnostics && this.diagnostics.generation !== diagnostics.generation) {
+      this.answer(null); // of a process that is gone
+    }
+    if (this.diagnostics?.lastCrashAt !== diagnostics.lastCrashAt) {
+      this.crashCause = crashCause(diagnostics);
+    }
     this.diagnostics = diagnostics;
     this.seenAt = Date.now();
     const { status } = diagnostics;
@@ -147,7 +155,7 @@ class Card {
     this.field("status").dataset.state = status;
     this.field("status-text").textContent = status;
     this.field("pid").textContent = diagnostics.pid ?? "–";
-    this.field("generation").textContent = diagnostics.generation ? `no. ${number(diagnostics.generation)}` : "–";
+    this.field("generation").textContent = diagnostics.generation ? number(diagnostics.generation) : "–";
     this.field("restarts").textContent = number(diagnostics.totalRestarts ?? 0);
     this.offer(diagnostics.supportedMethods ?? []);
     this.button("call").disabled = !up;
@@ -175,16 +183,12 @@ class Card {
   }
 
   tick() {
-    const { uptime, lastCrashAt, lastCrashReason, lastExitCode, lastExitSignal, nextRestartAt, status } = this.diagnostics;
+    const { uptime, lastCrashAt, nextRestartAt, status } = this.diagnostics;
     const running = seconds(uptime);
     this.field("uptime").textContent = running === null ? "–" : span(running + (Date.now() - this.seenAt) / 1000);
     this.field("crash").hidden = !lastCrashAt;
     if (lastCrashAt) {
-      const how =
-        lastCrashReason === "signal" && lastExitSignal ? lastExitSignal
-        : lastCrashReason === "exit" && lastExitCode !== undefined ? `exit code ${lastExitCode}`
-        : lastCrashReason;
-      let text = `Last crash at ${time(lastCrashAt)}: ${how}.`;
+      let text = `Last crash at ${time(lastCrashAt)}: ${this.crashCause}.`;
       if (nextRestartAt) {
         const wait = Math.max(0, Math.ceil((Date.parse(nextRestartAt) - Date.now()) / 1000));
         text += wait > 0 ? ` Next start in ${span(wait)}.` : " Starting now.";
@@ -243,7 +247,7 @@ class Card {
       if (error.status !== 503) {
         throw error;
       }
-      this.answer(error.message.split("\n")[0], true);
+      this.answer(error.message, true);
     }
   }
 
@@ -253,6 +257,19 @@ class Card {
     answer.textContent = text ?? "";
     answer.classList.toggle("failed", failed);
   }
+}
+
+/** In full as long as the last process that ended is the one that crashed. */
+function crashCause({ status, consecutiveCrashes, lastCrashReason, lastExitCode, lastExitSignal }) {
+  if (consecutiveCrashes > 0 && !["stopping", "stopped"].includes(status)) {
+    if (lastCrashReason === "exit" && lastExitCode !== undefined) {
+      return `exit code ${lastExitCode}`;
+    }
+    if (lastCrashReason === "signal" && lastExitSignal) {
+      return lastExitSignal;
+    }
+  }
+  return lastCrashReason;
 }
 
 function logLine({ timestamp, level, message }) {

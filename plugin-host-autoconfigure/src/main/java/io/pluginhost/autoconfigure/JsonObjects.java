@@ -1,7 +1,6 @@
 package io.pluginhost.autoconfigure;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -30,7 +29,8 @@ final class JsonObjects {
 	 * @throws IllegalArgumentException if it is no JSON object
 	 */
 	Map<String, @Nullable Object> read(Resource resource) throws IOException {
-		try (InputStream content = resource.getInputStream()) {
+		byte[] content = resource.getContentAsByteArray();
+		try {
 			return object(this.mapper.readValue(content, Object.class), UnaryOperator.identity());
 		}
 		catch (JacksonException ex) {
@@ -41,7 +41,7 @@ final class JsonObjects {
 	/**
 	 * Read a text with placeholders: those within JSON text are resolved without regard
 	 * to quotes in their values; if others are needed to make it JSON, all are resolved
-	 * first.
+	 * first, and a failure does not tell what to, which may be a secret.
 	 * @throws IllegalArgumentException if it is no JSON object
 	 */
 	Map<String, @Nullable Object> read(String text, UnaryOperator<String> placeholders) {
@@ -54,7 +54,8 @@ final class JsonObjects {
 				return object(this.mapper.readValue(resolved, Object.class), UnaryOperator.identity());
 			}
 			catch (JacksonException again) {
-				throw new IllegalArgumentException(describe(again), again);
+				throw new IllegalArgumentException(resolved.equals(text) ? describe(again)
+						: "is not JSON once its placeholders are resolved" + place(again));
 			}
 		}
 	}
@@ -68,10 +69,13 @@ final class JsonObjects {
 	}
 
 	private static String describe(JacksonException ex) {
+		return "is not JSON%s: %s".formatted(place(ex), ex.getOriginalMessage());
+	}
+
+	private static String place(JacksonException ex) {
 		TokenStreamLocation location = ex.getLocation();
-		String place = (location != null)
-				? " at line %d, column %d".formatted(location.getLineNr(), location.getColumnNr()) : "";
-		return "is not JSON%s: %s".formatted(place, ex.getOriginalMessage());
+		return (location != null) ? " at line %d, column %d".formatted(location.getLineNr(), location.getColumnNr())
+				: "";
 	}
 
 }

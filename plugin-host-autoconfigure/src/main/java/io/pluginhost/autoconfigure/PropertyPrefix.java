@@ -22,14 +22,24 @@ record PropertyPrefix(String plugin, String key) {
 	 * Return the rest of a name that begins with this, or {@code null}.
 	 */
 	@Nullable List<Element> rest(List<Element> path) {
-		boolean matches = path.size() >= LENGTH && isSame(path.get(0), PluginHostProperties.PREFIX)
-				&& isSame(path.get(1), "plugins") && PluginNames.isSame(path.get(2).text(), this.plugin)
-				&& isSame(path.get(3), this.key);
-		return matches ? path.subList(LENGTH, path.size()) : null;
+		return (path.size() >= LENGTH && mayLeadTo(path)) ? path.subList(LENGTH, path.size()) : null;
 	}
 
-	private static boolean isSame(Element element, String text) {
-		return loose(element.text()).equals(loose(text));
+	/**
+	 * Whether a name is, as far as it goes, as names that begin with this are.
+	 */
+	boolean mayLeadTo(List<Element> path) {
+		return isSame(path, 0, PluginHostProperties.PREFIX) && isSame(path, 1, "plugins")
+				&& (path.size() <= 2 || PluginNames.isSame(path.get(2).text(), this.plugin))
+				&& isSame(path, 3, this.key);
+	}
+
+	private static boolean isSame(List<Element> path, int index, String text) {
+		if (path.size() <= index) {
+			return true;
+		}
+		String element = path.get(index).text();
+		return element.equals(text) || loose(element).equals(loose(text));
 	}
 
 	String property() {

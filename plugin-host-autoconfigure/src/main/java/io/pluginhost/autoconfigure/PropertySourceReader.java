@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -36,6 +37,8 @@ final class PropertySourceReader {
 
 	private final Map<Resource, List<YamlDocument>> yamlFiles = new HashMap<>();
 
+	private final Map<String, List<Element>> paths = new HashMap<>();
+
 	PropertySourceReader(UnaryOperator<String> placeholders) {
 		this.placeholders = placeholders;
 	}
@@ -51,12 +54,13 @@ final class PropertySourceReader {
 		ConfigTree tree = new ConfigTree();
 		YamlDocument document = yamlDocument(source);
 		if (document != null) {
-			new Walk(source).mapping(document.content(), List.of(), "",
+			new Walk(source).mapping(document.content(), List.of(), "", prefix::mayLeadTo,
 					(path, value) -> put(tree, prefix.rest(path), value));
 		}
 		else {
 			for (String name : source.getPropertyNames()) {
-				put(tree, prefix.rest(PropertyPath.parse(name)), () -> value(source.getProperty(name)));
+				put(tree, prefix.rest(this.paths.computeIfAbsent(name, PropertyPath::parse)),
+						() -> value(source.getProperty(name)));
 			}
 		}
 		return tree.toMap();
@@ -122,14 +126,16 @@ final class PropertySourceReader {
 			this.source = source;
 		}
 
-		void mapping(Map<?, ?> mapping, List<Element> path, String name,
+		void mapping(Map<?, ?> mapping, List<Element> path, String name, Predicate<List<Element>> wanted,
 				BiConsumer<List<Element>, Supplier<@Nullable Object>> values) {
 			mapping.forEach((key, value) -> {
 				List<Element> childPath = new ArrayList<>(path);
 				childPath.addAll(PropertyPath.parseKey((String) key));
 				String childName = childName(name, (String) key);
 				if (value instanceof Map<?, ?> map && !map.isEmpty()) {
-					mapping(map, childPath, childName, values);
+					if (wanted.test(childPath)) {
+						mapping(map, childPath, childName, wanted, values);
+					}
 				}
 				else {
 					values.accept(childPath, () -> leaf(value, childName));
@@ -140,7 +146,7 @@ final class PropertySourceReader {
 		private @Nullable Object leaf(@Nullable Object value, String name) {
 			if (value instanceof Map<?, ?> map) {
 				ConfigTree tree = new ConfigTree();
-				mapping(map, List.of(), name, (path, leaf) -> tree.put(path, leaf.get()));
+				mapping(map, List.of(), name, (path) -> true, (path, leaf) -> tree.put(path, leaf.get()));
 				return tree.toMap();
 			}
 			if (value instanceof Collection<?> collection) {

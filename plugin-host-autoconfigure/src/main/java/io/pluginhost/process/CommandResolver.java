@@ -108,6 +108,11 @@ public final class CommandResolver {
 							"entrypoint '%s' is not executable".formatted(entrypoint),
 							"Set its run bit (chmod +x), or give the whole 'command' instead");
 				}
+				if (!definition.execArgv().isEmpty()) {
+					throw new CommandException(definition.id(), "exec-argv",
+							"exec-argv is for the runtime, and entrypoint '%s' has no runtime".formatted(entrypoint),
+							"Use 'args' for what follows the entrypoint");
+				}
 			}
 		}
 		launcher.addAll(definition.execArgv());
@@ -205,7 +210,8 @@ public final class CommandResolver {
 
 	private static String extension(Path file) {
 		String name = String.valueOf(file.getFileName());
-		return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+		int dot = name.lastIndexOf('.');
+		return (dot >= 0) ? name.substring(dot + 1).toLowerCase(Locale.ROOT) : "";
 	}
 
 	/**

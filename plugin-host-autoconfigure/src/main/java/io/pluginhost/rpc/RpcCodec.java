@@ -159,7 +159,7 @@ public final class RpcCodec {
 		if (params != null && params.isNull()) {
 			params = null;
 		}
-		String invocationId = text(envelope.invocationId);
+		String invocationId = invocationId(envelope.invocationId);
 		if (id != null) {
 			return new RpcMessage.Request(id, method, params, invocationId);
 		}
@@ -167,6 +167,17 @@ public final class RpcCodec {
 			throw new RpcFormatException(ProtocolError.INVALID_MESSAGE, "\"id\" is neither number nor text");
 		}
 		return new RpcMessage.Notification(method, params, invocationId);
+	}
+
+	/**
+	 * What is no text is an id all the same, though surely none of the host's.
+	 */
+	private @Nullable String invocationId(@Nullable RawJson json) {
+		if (json == null || json.isNull()) {
+			return null;
+		}
+		String text = text(json);
+		return (text != null) ? text : json.toString();
 	}
 
 	/**

@@ -190,10 +190,21 @@ public final class RpcConnection {
 			}
 		}
 		else if (message instanceof RpcMessage.Request request) {
-			this.handler.request(request, new Responder(request.id()));
+			request(request);
 		}
 		else if (message instanceof RpcMessage.Notification notification) {
 			this.handler.notification(notification);
+		}
+	}
+
+	private void request(RpcMessage.Request request) {
+		Responder responder = new Responder(request.id());
+		try {
+			this.handler.request(request, responder);
+		}
+		catch (RuntimeException | Error ex) {
+			responder.error(new RpcError(RpcErrorCodes.INTERNAL_ERROR, "The host failed to take the request"));
+			throw ex;
 		}
 	}
 

@@ -6,6 +6,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.RpcTimeoutException;
@@ -24,6 +26,8 @@ import io.pluginhost.rpc.Timekeeper;
  * nothing of it reaches anybody.
  */
 final class Incarnation implements ProcessListener {
+
+	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
 
 	/** For calls whose time the worker's own deadline measures. */
 	private static final Duration NO_TIMEOUT = Duration.ofDays(3650);
@@ -118,17 +122,29 @@ final class Incarnation implements ProcessListener {
 
 	@Override
 	public void line(byte[] buffer, int offset, int length) {
-		this.connection.receive(buffer, offset, length);
+		guard(() -> this.connection.receive(buffer, offset, length));
 	}
 
 	@Override
 	public void oversizedLine(byte[] head, long length) {
-		this.connection.receiveOversized(head, length);
+		guard(() -> this.connection.receiveOversized(head, length));
 	}
 
 	@Override
 	public void stderrLine(String line) {
-		this.messages.stderr(line);
+		guard(() -> this.messages.stderr(line));
+	}
+
+	/**
+	 * A line that goes wrong harms no other: whoever throws here, the pipe is read on.
+	 */
+	private void guard(Runnable action) {
+		try {
+			action.run();
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("A line of plugin '{}' was not taken", this.definition.id(), ex);
+		}
 	}
 
 	/**

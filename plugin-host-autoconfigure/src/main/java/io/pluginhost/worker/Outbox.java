@@ -53,6 +53,13 @@ final class Outbox<T> {
 	}
 
 	/**
+	 * Take something whether or not there is room.
+	 */
+	void add(T item) {
+		tell(item, 0);
+	}
+
+	/**
 	 * Wait for room, then take something.
 	 */
 	void put(T item, long weight) {

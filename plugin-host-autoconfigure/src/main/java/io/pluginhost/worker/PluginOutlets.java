@@ -46,7 +46,7 @@ final class PluginOutlets {
 	}
 
 	void event(PluginWorkerEvent event) {
-		this.events.offer(event, 0);
+		this.events.add(event);
 	}
 
 	/**
@@ -58,6 +58,13 @@ final class PluginOutlets {
 
 	boolean isPaused() {
 		return this.streams.isPausing();
+	}
+
+	/**
+	 * Take the end of a stream whose worker has ended; waits for nothing.
+	 */
+	void streamEnd(PluginStreamEvent event) {
+		this.streams.add(event);
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,9 @@ final class Worker {
 
 	private boolean recovering;
 
+	/** Whether the plugin has been removed, after which nothing starts any more. */
+	private boolean retired;
+
 	private long restarts;
 
 	private List<String> supportedMethods = List.of();
@@ -130,6 +134,17 @@ final class Worker {
 	}
 
 	/**
+	 * Stop for good, from any thread.
+	 * @param future completes when the worker has stopped
+	 */
+	void retire(CompletableFuture<Void> future) {
+		this.loop.execute(() -> {
+			this.retired = true;
+			step(WorkerSignal.stop(future));
+		});
+	}
+
+	/**
 	 * End the thread that spawns, once nothing is left to be spawned.
 	 */
 	void dispose() {
@@ -140,6 +155,11 @@ final class Worker {
 
 	void step(WorkerSignal signal) {
 		if (signal.generation() != 0 && signal.generation() != this.generation) {
+			return;
+		}
+		if (this.retired && signal.trigger() == WorkerTrigger.START) {
+			refuse(signal, new IllegalStateException(
+					"Plugin '%s' has been removed and cannot be started".formatted(this.definition.id())));
 			return;
 		}
 		Lifecycle.Row<Worker, WorkerSignal> row = this.machine.find(signal.trigger());
@@ -232,8 +252,14 @@ final class Worker {
 	}
 
 	void refuseStart(WorkerSignal signal) {
-		this.starts.add(signal.future());
-		this.starts.fail(survives());
+		refuse(signal, survives());
+	}
+
+	private void refuse(WorkerSignal signal, Throwable reason) {
+		CompletableFuture<Void> future = signal.future();
+		if (future != null) {
+			this.services.threads().callbacks().execute(() -> future.completeExceptionally(reason));
+		}
 	}
 
 	private Throwable survives() {

@@ -99,8 +99,8 @@ final class WorkerMessages implements RpcHandler {
 	void end() {
 		this.hostCalls.end();
 		synchronized (this.openStreams) {
-			this.openStreams.forEach((stream) -> this.outlets.stream(new PluginStreamEvent(this.definition.id(),
-					Kind.CLOSE, stream.channel(), stream.companyId(), null, true), 0));
+			this.openStreams.forEach((stream) -> this.outlets.streamEnd(new PluginStreamEvent(this.definition.id(),
+					Kind.CLOSE, stream.channel(), stream.companyId(), null, true)));
 			this.openStreams.clear();
 		}
 	}

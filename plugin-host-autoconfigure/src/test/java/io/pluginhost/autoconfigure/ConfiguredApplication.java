@@ -8,19 +8,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.env.OriginTrackedMapPropertySource;
-import org.springframework.boot.origin.Origin;
-import org.springframework.boot.origin.OriginLookup;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -39,7 +35,9 @@ class ConfiguredApplication {
 
 	private final Map<String, Object> environment = new LinkedHashMap<>();
 
-	private boolean decrypting;
+	private final List<Class<?>> configurations = new ArrayList<>(List.of(TestConfiguration.class));
+
+	private final List<Consumer<MutablePropertySources>> changes = new ArrayList<>();
 
 	ConfiguredApplication(Path directory) {
 		this.directory = directory;
@@ -48,7 +46,9 @@ class ConfiguredApplication {
 
 	ConfiguredApplication file(String name, String content) {
 		try {
-			Files.writeString(this.directory.resolve(name), content);
+			Path file = this.directory.resolve(name);
+			Files.createDirectories(file.getParent());
+			Files.writeString(file, content);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -70,8 +70,13 @@ class ConfiguredApplication {
 		return this;
 	}
 
-	ConfiguredApplication decrypting() {
-		this.decrypting = true;
+	ConfiguredApplication configuration(Class<?> configuration) {
+		this.configurations.add(configuration);
+		return this;
+	}
+
+	ConfiguredApplication propertySources(Consumer<MutablePropertySources> change) {
+		this.changes.add(change);
 		return this;
 	}
 
@@ -108,51 +113,14 @@ class ConfiguredApplication {
 		environment.getPropertySources()
 			.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, new SystemEnvironmentPropertySource(
 					StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, this.environment));
-		SpringApplication application = new SpringApplication(TestConfiguration.class);
+		SpringApplication application = new SpringApplication(this.configurations.toArray(Class<?>[]::new));
 		application.setWebApplicationType(WebApplicationType.NONE);
 		application.setEnvironment(environment);
 		application.setLogStartupInfo(false);
 		application.setBannerMode(Banner.Mode.OFF);
-		if (this.decrypting) {
-			application.addInitializers((context) -> decrypt(context.getEnvironment().getPropertySources()));
-		}
+		this.changes.forEach((change) -> application
+			.addInitializers((context) -> change.accept(context.getEnvironment().getPropertySources())));
 		return application.run(this.arguments.toArray(String[]::new));
-	}
-
-	private static void decrypt(MutablePropertySources sources) {
-		sources.stream()
-			.filter(OriginTrackedMapPropertySource.class::isInstance)
-			.toList()
-			.forEach((source) -> sources.replace(source.getName(),
-					new DecryptingPropertySource((OriginTrackedMapPropertySource) source)));
-	}
-
-	/**
-	 * A property source around another, as libraries for encrypted properties have it.
-	 */
-	private static final class DecryptingPropertySource extends EnumerablePropertySource<OriginTrackedMapPropertySource>
-			implements OriginLookup<String> {
-
-		DecryptingPropertySource(OriginTrackedMapPropertySource source) {
-			super(source.getName(), source);
-		}
-
-		@Override
-		public String[] getPropertyNames() {
-			return this.source.getPropertyNames();
-		}
-
-		@Override
-		public @Nullable Object getProperty(String name) {
-			Object value = this.source.getProperty(name);
-			return (value instanceof String text) ? text.replaceAll("ENC\\((.*)\\)", "decrypted $1") : value;
-		}
-
-		@Override
-		public @Nullable Origin getOrigin(String name) {
-			return this.source.getOrigin(name);
-		}
-
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -11,6 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.core.env.Environment;
@@ -288,6 +291,50 @@ class PluginConfigurationFailureTests {
 	}
 
 	@Test
+	void reportWhenJsonTextIsBrokenByPlaceholderKeepsItSecret() {
+		this.application.yaml("""
+				secret: s3cret
+				plugin-host.plugins.linear.entrypoint: worker.js
+				plugin-host.plugins.linear.config-json: '{"a": ${secret}}'
+				""");
+		assertThat(report().getDescription())
+			.contains("Property: plugin-host.plugins.linear.config-json", "Origin: " + origin() + " - 3:41",
+					"Problem: is not JSON once its placeholders are resolved at line 1, column ")
+			.doesNotContain("s3cret");
+	}
+
+	@Test
+	void reportWhenPathIsNoneSaysSo() {
+		this.application.yaml("""
+				plugin-host.plugins.linear:
+				  entrypoint: worker.js
+				  working-directory: "a\\0b"
+				  config-location: "c\\0d"
+				""");
+		assertThat(report().getDescription()).contains("Property: plugin-host.plugins.linear.working-directory",
+				"Property: plugin-host.plugins.linear.config-location", "Problem: is not a path: Nul character");
+	}
+
+	@Test
+	void reportWhenConfigFileIsADirectorySaysSo() {
+		this.application.yaml("""
+				plugin-host.plugins.linear:
+				  entrypoint: worker.js
+				  config-location: .
+				""");
+		assertThat(report().getDescription()).contains("Property: plugin-host.plugins.linear.config-location",
+				"which cannot be read: ");
+	}
+
+	@Test
+	void failureWhenUnknownKeyIsNotOursIsThatOfSpringBoot() {
+		this.application.yaml("other.unknown: 1\nplugin-host.plugins.linear.entrypoint: worker.js")
+			.configuration(OtherConfiguration.class);
+		assertThat(catchThrowable(this.application::properties)).rootCause()
+			.isInstanceOf(UnboundConfigurationPropertiesException.class);
+	}
+
+	@Test
 	void reportWhenListHasGapSaysSo() {
 		this.application.yaml("plugin-host.plugins.linear.entrypoint: worker.js")
 			.arguments("--plugin-host.plugins.linear.config.list[1]=b");
@@ -408,6 +455,15 @@ class PluginConfigurationFailureTests {
 		return new CommandResolver(new Runtimes(null, this.application.properties().runtimes().python(), null),
 				this.directory.toString(), this.directory,
 				new ClasspathEntrypoints(getClass().getClassLoader(), this.directory));
+	}
+
+	@ConfigurationProperties(prefix = "other", ignoreUnknownFields = false)
+	record OtherProperties(String known) {
+	}
+
+	@EnableConfigurationProperties(OtherProperties.class)
+	static class OtherConfiguration {
+
 	}
 
 }

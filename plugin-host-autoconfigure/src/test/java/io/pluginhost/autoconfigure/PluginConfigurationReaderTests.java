@@ -1,5 +1,6 @@
 package io.pluginhost.autoconfigure;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.env.OriginTrackedMapPropertySource;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.OriginLookup;
+import org.springframework.core.env.CompositePropertySource;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,10 +28,13 @@ class PluginConfigurationReaderTests {
 
 	private static final String ENTRYPOINT = "plugin-host.plugins.linear.entrypoint: worker.js\n";
 
+	private Path directory;
+
 	private ConfiguredApplication application;
 
 	@BeforeEach
 	void setUp(@TempDir Path directory) {
+		this.directory = directory;
 		this.application = new ConfiguredApplication(directory);
 	}
 
@@ -294,8 +305,74 @@ class PluginConfigurationReaderTests {
 	@Test
 	void configWhenPropertySourceDecryptsIsDecrypted() {
 		this.application.yaml(ENTRYPOINT + "plugin-host.plugins.linear.config: { key: ENC(x), list: [ENC(y), []] }")
-			.decrypting();
+			.propertySources(PluginConfigurationReaderTests::decrypt);
 		assertThat(configJson()).isEqualTo("{'key':'decrypted x','list':['decrypted y',[]]}");
+	}
+
+	@Test
+	void configWhenPropertySourcesAreComposedIsFaithful() {
+		this.application.yaml(ENTRYPOINT + "plugin-host.plugins.linear.config: { a: [], b: 1 }")
+			.file("application-prod.yml", "plugin-host.plugins.linear.config: { b: null }")
+			.arguments("--spring.profiles.active=prod")
+			.propertySources((sources) -> {
+				CompositePropertySource composite = new CompositePropertySource("composite");
+				sources.stream().filter(OriginTrackedMapPropertySource.class::isInstance).toList().forEach((source) -> {
+					sources.remove(source.getName());
+					composite.addPropertySource(source);
+				});
+				sources.addLast(composite);
+			});
+		assertThat(configJson()).isEqualTo("{'a':[],'b':null}");
+	}
+
+	@Test
+	void configWhenYamlFileCannotBeReadAgainHasTypesAndLists() {
+		this.application
+			.yaml(ENTRYPOINT + "plugin-host.plugins.linear.config: { aB: [x, 1], '[c.d]': true, e: {}, l: [{ m: 1 }] }")
+			.propertySources((sources) -> this.application.file("application.yml", "{ broken"));
+		assertThat(configJson()).isEqualTo("{'aB':['x',1],'c.d':true,'e':'','l':[{'m':1}]}");
+	}
+
+	@Test
+	void configWhenInApplicationJsonHasTypesAndLists() {
+		this.application.yaml(ENTRYPOINT)
+			.arguments(
+					"--spring.application.json={\"plugin-host\":{\"plugins\":{\"linear\":{\"config\":{\"aB\":[1,true,\"x\"]}}}}}");
+		assertThat(configJson()).isEqualTo("{'aB':[1,true,'x']}");
+	}
+
+	@Test
+	void configWhenInConfigTreeIsText() {
+		this.application.yaml(ENTRYPOINT + "spring.config.import: 'configtree:" + this.directory + "/secrets/'")
+			.file("secrets/plugin-host.plugins.linear.config.token", "s3cret");
+		assertThat(configJson()).isEqualTo("{'token':'s3cret'}");
+	}
+
+	@Test
+	void configWhenPropertySourceHoldsObjectsIsMadeOfThem() {
+		Map<String, Object> properties = Map.of("plugin-host.plugins.linear.config.list", List.of("a", 1),
+				"plugin-host.plugins.linear.config.array", new int[] { 1, 2 }, "plugin-host.plugins.linear.config.map",
+				Map.of("x", new BigDecimal("1.50")), "plugin-host.plugins.linear.config.other", Path.of("p"));
+		this.application.yaml(ENTRYPOINT)
+			.propertySources((sources) -> sources.addFirst(new MapPropertySource("test", properties)));
+		assertThat(config())
+			.isEqualTo(Map.of("list", List.of("a", 1), "array", List.of(1, 2), "map", Map.of("x", 1.5), "other", "p"));
+	}
+
+	@Test
+	void configWhenSourcesSpellNameDifferentlyIsMerged() {
+		this.application.yaml("plugin-host.plugins.my-plugin: { entrypoint: worker.js, config: { a: 1 } }")
+			.arguments("--plugin-host.plugins.myPlugin.config.b=2", "--plugin-host.plugins.my-plugins.enabled=false",
+					"--plugin-host.plugins.my-plugins.config.c=3");
+		assertThat(configJson()).isEqualTo("{'a':1,'b':'2'}");
+	}
+
+	private static void decrypt(MutablePropertySources sources) {
+		sources.stream()
+			.filter(OriginTrackedMapPropertySource.class::isInstance)
+			.toList()
+			.forEach((source) -> sources.replace(source.getName(),
+					new DecryptingPropertySource((OriginTrackedMapPropertySource) source)));
 	}
 
 	private Map<String, @Nullable Object> config() {
@@ -308,6 +385,34 @@ class PluginConfigurationReaderTests {
 
 	private static String json(Object value) {
 		return JsonMapper.shared().writeValueAsString(value).replace('"', '\'');
+	}
+
+	/**
+	 * A property source around another, as libraries for encrypted properties have it.
+	 */
+	private static final class DecryptingPropertySource extends EnumerablePropertySource<OriginTrackedMapPropertySource>
+			implements OriginLookup<String> {
+
+		DecryptingPropertySource(OriginTrackedMapPropertySource source) {
+			super(source.getName(), source);
+		}
+
+		@Override
+		public String[] getPropertyNames() {
+			return this.source.getPropertyNames();
+		}
+
+		@Override
+		public @Nullable Object getProperty(String name) {
+			Object value = this.source.getProperty(name);
+			return (value instanceof String text) ? text.replaceAll("ENC\\((.*)\\)", "decrypted $1") : value;
+		}
+
+		@Override
+		public @Nullable Origin getOrigin(String name) {
+			return this.source.getOrigin(name);
+		}
+
 	}
 
 }

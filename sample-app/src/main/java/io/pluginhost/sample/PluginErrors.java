@@ -39,7 +39,10 @@ class PluginErrors {
 	}
 
 	private static ProblemDetail problem(HttpStatus status, String title, RuntimeException ex) {
-		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, ex.getMessage());
+		// The lines after the first are what the worker wrote to stderr: for the log, not
+		// for users
+		String detail = String.valueOf(ex.getMessage()).lines().findFirst().orElse(title);
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
 		problem.setTitle(title);
 		return problem;
 	}

@@ -67,7 +67,6 @@ class BrowserIntegrationTests extends AbstractSampleApplicationTests {
 				new MutationObserver(() => window.steps.push(document.querySelector('#progress').value))
 				  .observe(document.querySelector('#working-percent'), { childList: true });""");
 		browser.chooseFile("#file", Path.of("src/main/resources/static/sample.md"));
-		browser.await("document.querySelector('#working').checkVisibility()");
 		browser.await("document.querySelector('#result').checkVisibility()");
 		assertThat(Integer.parseInt(browser.text("#stat-words"))).isBetween(250, 300);
 		assertThat(browser.text("#terms li:first-child .term")).isEqualTo("boat");

@@ -66,6 +66,12 @@ class DocumentsWorkerIntegrationTests extends AbstractWorkerProtocolTests {
 	}
 
 	@Test
+	void analyzeMarkdownTakesWhateverIsNestedDeeply() {
+		JsonNode answer = analyze("markdown", ">".repeat(100_000) + " word");
+		assertThat(answer.at("/result/statistics/words").asInt()).isEqualTo(1);
+	}
+
+	@Test
 	void whatIsSentDuringACallBearsItsInvocationAndCompany() {
 		List<JsonNode> sent = new ArrayList<>();
 		analyze("text", "Hello", sent);
@@ -118,7 +124,8 @@ class DocumentsWorkerIntegrationTests extends AbstractWorkerProtocolTests {
 		this.worker.send("{'jsonrpc':'2.0','id':9,'method':'shutdown','params':{}}");
 		answerWith(request, "{'jsonrpc':'2.0','id':%s,'error':{'code':-32000,'message':'No more'}}");
 		JsonNode answer = this.worker.receive((message) -> message.path("id").asInt() == 2 && !message.has("method"));
-		assertThat(answer.at("/error/message").asString()).contains("No more");
+		assertThat(answer.at("/error/code").asInt()).isEqualTo(-32000);
+		assertThat(answer.at("/error/message").asString()).isEqualTo("No more");
 		assertThat(this.worker.exitCode()).isZero();
 	}
 
