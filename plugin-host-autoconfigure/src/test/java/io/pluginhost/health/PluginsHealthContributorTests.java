@@ -8,13 +8,13 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
 import io.pluginhost.WorkerStatus;
-import io.pluginhost.testing.FakeManager;
+import io.pluginhost.testing.FakePluginWorkerManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class PluginsHealthContributorTests {
 
-	private final FakeManager manager = new FakeManager("acme.linear", "acme.slack");
+	private final FakePluginWorkerManager manager = new FakePluginWorkerManager("acme.linear", "acme.slack");
 
 	private final PluginsHealthContributor contributor = new PluginsHealthContributor(this.manager,
 			(id) -> !id.equals("acme.slack"));

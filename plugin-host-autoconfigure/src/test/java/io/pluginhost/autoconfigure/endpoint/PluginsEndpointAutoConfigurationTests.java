@@ -16,7 +16,7 @@ import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.actuate.endpoint.PluginsEndpoint;
 import io.pluginhost.actuate.endpoint.PluginsEndpointWebExtension;
 import io.pluginhost.autoconfigure.PluginHostAutoConfiguration;
-import io.pluginhost.testing.FakeManager;
+import io.pluginhost.testing.FakePluginWorkerManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
@@ -59,7 +59,7 @@ class PluginsEndpointAutoConfigurationTests {
 
 	@Test
 	void endpointIsNotThereWhenManagerIsNotOurs() {
-		this.exposed.withBean(PluginWorkerManager.class, FakeManager::new)
+		this.exposed.withBean(PluginWorkerManager.class, FakePluginWorkerManager::new)
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(PluginsEndpoint.class));
 	}
 

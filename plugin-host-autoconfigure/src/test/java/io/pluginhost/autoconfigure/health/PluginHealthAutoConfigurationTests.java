@@ -22,7 +22,7 @@ import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.autoconfigure.PluginHostAutoConfiguration;
 import io.pluginhost.health.PluginsHealthContributor;
-import io.pluginhost.testing.FakeManager;
+import io.pluginhost.testing.FakePluginWorkerManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -94,7 +94,7 @@ class PluginHealthAutoConfigurationTests {
 
 	@Test
 	void pluginsOfUsersManagerAreAllRequired() {
-		FakeManager manager = new FakeManager("acme.slack");
+		FakePluginWorkerManager manager = new FakePluginWorkerManager("acme.slack");
 		manager.getWorker("acme.slack").become(WorkerStatus.CRASHED);
 		this.runner.withBean(PluginWorkerManager.class, () -> manager).run((context) -> {
 			assertThat(context).hasNotFailed();

@@ -13,17 +13,19 @@ import io.pluginhost.WorkerStatus;
 /**
  * A worker without a process: it starts and stops when the test says so.
  */
-public final class FakeWorker implements PluginWorker {
+public final class FakePluginWorker implements PluginWorker {
 
 	private final String pluginId;
 
 	private volatile WorkerDiagnostics diagnostics;
 
+	private final CompletableFuture<Void> toldToStart = new CompletableFuture<>();
+
 	private volatile CompletableFuture<Void> start = new CompletableFuture<>();
 
 	private volatile CompletableFuture<Void> stop = new CompletableFuture<>();
 
-	FakeWorker(String pluginId) {
+	FakePluginWorker(String pluginId) {
 		this.pluginId = pluginId;
 		this.diagnostics = TestDiagnostics.of(pluginId).build();
 	}
@@ -52,6 +54,7 @@ public final class FakeWorker implements PluginWorker {
 	public CompletableFuture<Void> start() {
 		this.start = new CompletableFuture<>();
 		become(WorkerStatus.STARTING);
+		this.toldToStart.complete(null);
 		return this.start;
 	}
 
@@ -60,6 +63,7 @@ public final class FakeWorker implements PluginWorker {
 		this.stop = new CompletableFuture<>();
 		if (status() == WorkerStatus.STARTING || status() == WorkerStatus.RUNNING) {
 			become(WorkerStatus.STOPPING);
+			this.start.completeExceptionally(new IllegalStateException("stopped meanwhile"));
 		}
 		else {
 			stopped();
@@ -80,6 +84,13 @@ public final class FakeWorker implements PluginWorker {
 	@Override
 	public void send(String method, @Nullable Object params) {
 		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * Ends when the worker is told to start.
+	 */
+	public CompletableFuture<Void> toldToStart() {
+		return this.toldToStart;
 	}
 
 	/**

@@ -14,20 +14,20 @@ import io.pluginhost.WorkerDiagnostics;
 import io.pluginhost.WorkerStatus;
 
 /**
- * A manager of {@link FakeWorker}s.
+ * A manager of {@link FakePluginWorker}s.
  */
-public final class FakeManager implements PluginWorkerManager {
+public final class FakePluginWorkerManager implements PluginWorkerManager {
 
-	private final Map<String, FakeWorker> workers = new ConcurrentSkipListMap<>();
+	private final Map<String, FakePluginWorker> workers = new ConcurrentSkipListMap<>();
 
-	public FakeManager(String... pluginIds) {
+	public FakePluginWorkerManager(String... pluginIds) {
 		for (String pluginId : pluginIds) {
 			register(pluginId);
 		}
 	}
 
-	public FakeWorker register(String pluginId) {
-		return this.workers.computeIfAbsent(pluginId, FakeWorker::new);
+	public FakePluginWorker register(String pluginId) {
+		return this.workers.computeIfAbsent(pluginId, FakePluginWorker::new);
 	}
 
 	/**
@@ -37,7 +37,7 @@ public final class FakeManager implements PluginWorkerManager {
 		return this.workers.values()
 			.stream()
 			.filter((worker) -> worker.status() == status)
-			.map(FakeWorker::pluginId)
+			.map(FakePluginWorker::pluginId)
 			.toList();
 	}
 
@@ -53,8 +53,8 @@ public final class FakeManager implements PluginWorkerManager {
 	}
 
 	@Override
-	public FakeWorker getWorker(String pluginId) {
-		FakeWorker worker = this.workers.get(pluginId);
+	public FakePluginWorker getWorker(String pluginId) {
+		FakePluginWorker worker = this.workers.get(pluginId);
 		if (worker == null) {
 			throw new UnknownPluginException(pluginId, this.workers.keySet());
 		}
