@@ -123,17 +123,23 @@ final class Watchdog {
 	private Process start() throws IOException {
 		List<String> command = new ArrayList<>();
 		new SearchPath(this.path, false).locate("setsid").ifPresent((setsid) -> command.add(setsid.toString()));
-		command.addAll(List.of(SHELL, "-c", "eval \"$WATCHDOG\"", "plugin-host-watchdog",
-				WorkerEnvironment.OWNER + '=' + this.owner, Long.toString(this.owner.hostPid())));
+		command.add(SHELL);
+		return command(command, this.path, this.owner).start();
+	}
+
+	static ProcessBuilder command(List<String> shell, @Nullable String path, OwnerMark owner) {
+		List<String> command = new ArrayList<>(shell);
+		command.addAll(List.of("-c", "eval \"$WATCHDOG\"", "plugin-host-watchdog",
+				WorkerEnvironment.OWNER + '=' + owner, Long.toString(owner.hostPid())));
 		ProcessBuilder builder = new ProcessBuilder(command).directory(new File("/"))
 			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 			.redirectError(ProcessBuilder.Redirect.DISCARD);
 		Map<String, String> environment = builder.environment();
 		environment.clear();
-		environment.put("PATH", (this.path != null) ? this.path : "/usr/bin:/bin");
+		environment.put("PATH", (path != null) ? path : "/usr/bin:/bin");
 		// Not as an argument, which would fill the list of processes
 		environment.put("WATCHDOG", SCRIPT);
-		return builder.start();
+		return builder;
 	}
 
 	/**
