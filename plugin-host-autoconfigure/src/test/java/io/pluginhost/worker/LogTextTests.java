@@ -14,7 +14,8 @@ class LogTextTests {
 
 	@Test
 	void escapeShowsWhatCouldForgeALineOrCommandATerminal() {
-		assertThat(LogText.escape("a\nb\rc\u001b[31md\u0085e\u2028f")).isEqualTo("a\\nb\\rc\\u001b[31md\\u0085e\\u2028f");
+		assertThat(LogText.escape("a\nb\rc\u001b[31md\u0085e\u2028f"))
+			.isEqualTo("a\\nb\\rc\\u001b[31md\\u0085e\\u2028f");
 	}
 
 	@Test
