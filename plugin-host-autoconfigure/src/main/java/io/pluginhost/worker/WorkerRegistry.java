@@ -122,7 +122,8 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 		if (plugin == null) {
 			return CompletableFuture.completedFuture(null);
 		}
-		return plugin.stop().thenAccept((stopped) -> forget(plugin));
+		// A copy: whoever cancels it does not keep the plugin
+		return plugin.stop().thenAccept((stopped) -> forget(plugin)).copy();
 	}
 
 	/**
