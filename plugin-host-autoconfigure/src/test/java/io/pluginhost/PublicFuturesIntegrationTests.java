@@ -146,6 +146,7 @@ class PublicFuturesIntegrationTests {
 
 	@Test
 	void cancellingRemovalRemovesAllTheSame() {
+		// Who cancels or completes the future of a removal does not keep the plugin
 		run((manager) -> {
 			manager.removeWorker("one").cancel(true);
 			manager.removeWorker("two").complete(null);

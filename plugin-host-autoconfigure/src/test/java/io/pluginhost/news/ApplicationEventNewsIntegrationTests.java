@@ -20,7 +20,6 @@ import org.springframework.core.annotation.Order;
 
 import io.pluginhost.CrashReason;
 import io.pluginhost.PluginWorkerManager;
-import io.pluginhost.WorkerStatus;
 import io.pluginhost.autoconfigure.PluginHostAutoConfiguration;
 import io.pluginhost.event.PluginWorkerCrashedEvent;
 import io.pluginhost.event.PluginWorkerErrorEvent;
