@@ -191,7 +191,10 @@ record Settings(int terms, int wordsPerMinute, long paceMillis, Set<String> stop
 /** Markdown, rendered so that a browser can show it whoever wrote it. */
 class Markdown {
 
-	static final Parser PARSER = Parser.builder().extensions(List.of(TablesExtension.create())).build();
+	static final Parser PARSER = Parser.builder()
+		.extensions(List.of(TablesExtension.create()))
+		.maxOpenBlockParsers(100)
+		.build();
 
 	static final HtmlRenderer HTML = HtmlRenderer.builder()
 		.extensions(List.of(TablesExtension.create()))
@@ -337,7 +340,7 @@ class Host {
 		try {
 			response.set("result", handler.handle(new Call(this, request)));
 		}
-		catch (Exception ex) {
+		catch (Exception | StackOverflowError ex) {
 			int code = (ex instanceof RpcException rpc) ? rpc.code : RpcException.WORKER_ERROR;
 			response.putObject("error").put("code", code).put("message", String.valueOf(ex.getMessage()));
 		}

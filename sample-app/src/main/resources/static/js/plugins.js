@@ -63,7 +63,9 @@ export async function refresh() {
   latest = plugins;
   element("plugins-error").hidden = true;
   element("plugins").classList.remove("stale");
-  const ids = Object.keys(plugins);
+  // Profiles change the order in which the application knows them
+  const place = (id) => (Object.keys(KNOWN).indexOf(id) + 1 || Infinity);
+  const ids = Object.keys(plugins).sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)));
   if (cards.size === 0) {
     element("plugins").replaceChildren();
   }
@@ -153,7 +155,7 @@ class Card {
     this.field("status").dataset.state = status;
     this.field("status-text").textContent = status;
     this.field("pid").textContent = diagnostics.pid ?? "–";
-    this.field("generation").textContent = diagnostics.generation ? `no. ${number(diagnostics.generation)}` : "–";
+    this.field("generation").textContent = diagnostics.generation ? number(diagnostics.generation) : "–";
     this.field("restarts").textContent = number(diagnostics.totalRestarts ?? 0);
     this.offer(diagnostics.supportedMethods ?? []);
     this.button("call").disabled = !up;

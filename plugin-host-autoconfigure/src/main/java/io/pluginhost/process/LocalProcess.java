@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,8 +48,14 @@ final class LocalProcess implements WorkerProcess {
 
 	private final CompletableFuture<Void> stderrEnd = new CompletableFuture<>();
 
-	LocalProcess(Process process, Launch launch, boolean unix) {
+	private final LeftoverGuard guard;
+
+	private final ProcessTree tree;
+
+	LocalProcess(Process process, Launch launch, boolean unix, LeftoverGuard guard, ProcessTree tree) {
 		this.process = process;
+		this.guard = guard;
+		this.tree = tree;
 		this.launch = launch;
 		this.unix = unix;
 		this.stdin = new LineQueue(launch.maxQueuedBytes());
@@ -113,7 +118,8 @@ final class LocalProcess implements WorkerProcess {
 	/**
 	 * The exit is told when both pipes are at their end, so that everything the process
 	 * wrote has been delivered before; or a little later, if a child of it keeps one
-	 * open.
+	 * open. Only then what is left of its children is ended: until then they may have had
+	 * something to say, and a wrapper's worker something to finish.
 	 */
 	private void awaitExit(ProcessListener listener) {
 		AtomicBoolean told = new AtomicBoolean();
@@ -123,6 +129,7 @@ final class LocalProcess implements WorkerProcess {
 				.completeOnTimeout(null, PIPES_GRACE_MILLIS, TimeUnit.MILLISECONDS)
 				.thenRun(() -> {
 					if (told.compareAndSet(false, true)) {
+						this.guard.endLeftovers(this.tree);
 						listener.exited(ProcessExit.of(exited.exitValue(), this.unix));
 					}
 				});
@@ -131,22 +138,12 @@ final class LocalProcess implements WorkerProcess {
 
 	@Override
 	public void terminate() {
-		signal(ProcessHandle::destroy);
+		this.guard.terminate(this.tree);
 	}
 
 	@Override
 	public void kill() {
-		signal(ProcessHandle::destroyForcibly);
-	}
-
-	/**
-	 * The descendants are found before their parent gets the signal: afterwards nothing
-	 * tells any more whose children they were.
-	 */
-	private void signal(Consumer<ProcessHandle> signal) {
-		List<ProcessHandle> descendants = this.process.descendants().toList();
-		signal.accept(this.process.toHandle());
-		descendants.forEach(signal);
+		this.guard.kill(this.tree);
 	}
 
 	private void read(InputStream stream, long maxLength, CompletableFuture<Void> end, LineReader.Sink sink) {

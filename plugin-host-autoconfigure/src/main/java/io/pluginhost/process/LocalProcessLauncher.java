@@ -7,9 +7,13 @@ import java.util.Map;
 import io.pluginhost.PluginDefinition;
 
 /**
- * Starts processes on this machine, each with an environment made from nothing.
+ * Starts processes on this machine, each with an environment made from nothing, and sees
+ * to it that none is left over.
+ * <p>
+ * On Linux a process ends with the <em>thread</em> that has launched it, where the
+ * parent-death signal is to be had: launch from threads that live as long as the plugin.
  */
-public final class LocalProcessLauncher implements WorkerProcessLauncher {
+public final class LocalProcessLauncher implements WorkerProcessLauncher, AutoCloseable {
 
 	private final CommandResolver commands;
 
@@ -17,7 +21,9 @@ public final class LocalProcessLauncher implements WorkerProcessLauncher {
 
 	private final boolean unix;
 
-	private final String owner;
+	private final SetPriv setPriv;
+
+	private final LeftoverGuard guard;
 
 	/**
 	 * Create a launcher.
@@ -30,21 +36,35 @@ public final class LocalProcessLauncher implements WorkerProcessLauncher {
 		this.commands = commands;
 		this.unix = !windows;
 		this.environment = new WorkerEnvironment(hostEnvironment, windows);
-		this.owner = OwnerMark.ofThisHost();
+		this.setPriv = new SetPriv(hostEnvironment.get("PATH"));
+		this.guard = new LeftoverGuard(hostEnvironment.get("PATH"));
 	}
 
 	@Override
 	public WorkerProcess launch(PluginDefinition definition) throws IOException {
 		CommandResolver.ResolvedCommand command = this.commands.resolve(definition);
-		Launch launch = new Launch(definition.id(), command.command(), command.directory(),
-				this.environment.forPlugin(definition, this.owner), definition.limits().maxMessageSize(),
+		String worker = this.guard.prepare(definition.id());
+		Map<String, String> environment = this.environment.forPlugin(definition, "");
+		this.guard.mark(environment, worker);
+		Launch launch = new Launch(definition.id(), this.setPriv.wrap(command.command(), definition.noNewPrivileges()),
+				command.directory(), environment, definition.limits().maxMessageSize(),
 				definition.limits().maxQueuedBytes());
 		ProcessBuilder builder = new ProcessBuilder(launch.command());
 		builder.directory(launch.directory().toFile());
 		// It starts as a copy of the host's
 		builder.environment().clear();
 		builder.environment().putAll(launch.environment());
-		return new LocalProcess(builder.start(), launch, this.unix);
+		Process process = builder.start();
+		return new LocalProcess(process, launch, this.unix, this.guard,
+				this.guard.adopt(process, definition.id(), worker));
+	}
+
+	/**
+	 * End what is left of the processes this has started; it starts no more.
+	 */
+	@Override
+	public void close() {
+		this.guard.close();
 	}
 
 }

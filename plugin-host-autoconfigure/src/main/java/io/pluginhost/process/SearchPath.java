@@ -46,6 +46,19 @@ final class SearchPath {
 	}
 
 	/**
+	 * Find a program under the name it is called by: one file may be many programs
+	 * (busybox), told apart by that name alone.
+	 * @param name its bare name
+	 * @return its path, which may be a symbolic link
+	 */
+	Optional<Path> locate(String name) {
+		return this.directories.stream()
+			.map((directory) -> directory.resolve(name))
+			.filter((candidate) -> Files.isRegularFile(candidate) && Files.isExecutable(candidate))
+			.findFirst();
+	}
+
+	/**
 	 * Find a program.
 	 * @param name its bare name
 	 * @return its real path, symbolic links followed

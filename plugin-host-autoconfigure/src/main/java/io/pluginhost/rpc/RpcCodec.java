@@ -10,6 +10,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.pluginhost.RpcErrorCodes;
@@ -31,7 +32,8 @@ public final class RpcCodec {
 	 * @param mapper knows how to write and read the application's types
 	 */
 	public RpcCodec(JsonMapper mapper) {
-		this.mapper = mapper;
+		this.mapper = mapper.isEnabled(SerializationFeature.INDENT_OUTPUT)
+				? mapper.rebuild().disable(SerializationFeature.INDENT_OUTPUT).build() : mapper;
 	}
 
 	/**
@@ -272,7 +274,7 @@ public final class RpcCodec {
 		}
 	}
 
-	private static @Nullable RpcId id(@Nullable RawJson json) {
+	static @Nullable RpcId id(@Nullable RawJson json) {
 		if (json == null) {
 			return null;
 		}
@@ -336,6 +338,12 @@ public final class RpcCodec {
 			members.writeTo(json);
 			json.writeEndObject();
 		}
+		catch (JacksonException ex) {
+			if (ex.getCause() instanceof MessageTooLargeException tooLarge) {
+				throw tooLarge;
+			}
+			throw ex;
+		}
 		return buffer.line();
 	}
 
@@ -368,7 +376,15 @@ public final class RpcCodec {
 			super.write(bytes, offset, length);
 		}
 
+		/**
+		 * In JSON, line breaks stand between tokens only, where a space does as well.
+		 */
 		byte[] line() {
+			for (int i = 0; i < this.count; i++) {
+				if (this.buf[i] == LINE_FEED || this.buf[i] == '\r') {
+					this.buf[i] = ' ';
+				}
+			}
 			super.write(LINE_FEED);
 			return toByteArray();
 		}

@@ -80,6 +80,24 @@ final class SupervisedPlugin implements PluginWorker {
 		return future;
 	}
 
+	/**
+	 * Stop for good: nothing starts this worker any more.
+	 */
+	CompletableFuture<Void> retire() {
+		CompletableFuture<Void> future = new CompletableFuture<>();
+		this.worker.retire(future);
+		return future;
+	}
+
+	/**
+	 * Whether a process is left that even SIGKILL did not end.
+	 */
+	boolean isStuck() {
+		WorkerSnapshot worker = this.worker.snapshot();
+		return worker.status() == WorkerStatus.STOPPED && worker.incarnation() != null
+				&& !worker.incarnation().hasExited();
+	}
+
 	@Override
 	public PluginCall call(String method) {
 		return new WorkerCall(this.definition, method, this.worker, this.services);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,9 @@ final class Worker {
 
 	private boolean recovering;
 
+	/** Whether the plugin has been removed, after which nothing starts any more. */
+	private boolean retired;
+
 	private long restarts;
 
 	private List<String> supportedMethods = List.of();
@@ -130,6 +134,17 @@ final class Worker {
 	}
 
 	/**
+	 * Stop for good, from any thread.
+	 * @param future completes when the worker has stopped
+	 */
+	void retire(CompletableFuture<Void> future) {
+		this.loop.execute(() -> {
+			this.retired = true;
+			step(WorkerSignal.stop(future));
+		});
+	}
+
+	/**
 	 * End the thread that spawns, once nothing is left to be spawned.
 	 */
 	void dispose() {
@@ -140,6 +155,11 @@ final class Worker {
 
 	void step(WorkerSignal signal) {
 		if (signal.generation() != 0 && signal.generation() != this.generation) {
+			return;
+		}
+		if (this.retired && signal.trigger() == WorkerTrigger.START) {
+			refuse(signal, new IllegalStateException(
+					"Plugin '%s' has been removed and cannot be started".formatted(this.definition.id())));
 			return;
 		}
 		Lifecycle.Row<Worker, WorkerSignal> row = this.machine.find(signal.trigger());
@@ -165,7 +185,7 @@ final class Worker {
 
 	void entered(WorkerState state) {
 		this.runningSince = (state == WorkerState.RUNNING) ? (Long) this.services.time().nanoTime() : null;
-		this.nextRestartAt = (state == WorkerState.BACKOFF) ? now().plus(this.delay) : null;
+		this.nextRestartAt = (state == WorkerState.BACKOFF) ? this.nextRestartAt : null;
 		this.supportedMethods = (state == WorkerState.RUNNING) ? this.supportedMethods : List.of();
 		this.health = (state == WorkerState.RUNNING) ? this.health : null;
 		if (this.probe != null) {
@@ -232,8 +252,14 @@ final class Worker {
 	}
 
 	void refuseStart(WorkerSignal signal) {
-		this.starts.add(signal.future());
-		this.starts.fail(survives());
+		refuse(signal, survives());
+	}
+
+	private void refuse(WorkerSignal signal, Throwable reason) {
+		CompletableFuture<Void> future = signal.future();
+		if (future != null) {
+			this.services.threads().callbacks().execute(() -> future.completeExceptionally(reason));
+		}
 	}
 
 	private Throwable survives() {
@@ -349,6 +375,7 @@ final class Worker {
 		this.starts.fail(startFailure(report));
 		this.recovering = true;
 		this.delay = next.orElse(Duration.ZERO);
+		this.nextRestartAt = report.nextRestartAt();
 		return next.isPresent() ? WorkerState.BACKOFF : WorkerState.CRASHED;
 	}
 

@@ -193,14 +193,23 @@ class HostCallStoryTests {
 	}
 
 	@Test
-	void parametersThatCannotBeReadAreInvalid() {
+	void parametersThatAreNoJsonAreInvalid() {
+		this.stage.running((definition) -> definition.handler("ping", (params, call) -> 1));
+		this.stage.worker().request("1", "ping", "{\"secret\"}");
+		this.stage.turn();
+		assertError("1", RpcErrorCodes.INVALID_PARAMS, "The parameters are no valid JSON");
+	}
+
+	@Test
+	void aHandlersOwnTroubleWithJsonIsNotTheWorkersFault() {
 		this.stage.handle("ping", (params, call) -> {
 			throw MismatchedInputException.from(null, Object.class, "secret");
 		});
 		this.stage.running();
 		this.stage.worker().request("1", "ping", "{}");
 		this.stage.turn();
-		assertError("1", RpcErrorCodes.INVALID_PARAMS, "The parameters cannot be read");
+		assertThat(this.stage.worker().answerTo("1").get("error").get("code").intValue())
+			.isEqualTo(RpcErrorCodes.INTERNAL_ERROR);
 	}
 
 	@Test

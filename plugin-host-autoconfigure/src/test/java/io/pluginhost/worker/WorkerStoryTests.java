@@ -904,6 +904,62 @@ class WorkerStoryTests {
 
 	// The table
 
+	// Misbehaving
+
+	@Test
+	void aWorkerThatHangsIsKilledAndStartedAgain() {
+		PluginWorker plugin = hanging(true);
+		this.stage.advance(Duration.ofSeconds(35));
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
+		assertThat(this.stage.news.told()).containsExactly("StatusChanged(STOPPING)", "Exited",
+				"StatusChanged(CRASHED)", "Crashed", "StatusChanged(BACKOFF)");
+		assertThat(this.stage.news.last(PluginWorkerCrashedEvent.class).reason()).isEqualTo(CrashReason.UNRESPONSIVE);
+	}
+
+	@Test
+	void aWorkerThatHangsStaysDownWhereNothingIsStartedAgain() {
+		PluginWorker plugin = hanging(false);
+		this.stage.advance(Duration.ofSeconds(35));
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.CRASHED);
+	}
+
+	@Test
+	void aWorkerThatHangsAndSurvivesItsEndTakesNoStart() {
+		PluginWorker plugin = hanging(true);
+		this.stage.worker().process.survivingKill();
+		this.stage.advance(Duration.ofSeconds(35));
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPING);
+		CompletableFuture<Void> start = plugin.start();
+		this.stage.advance(Duration.ofSeconds(10));
+		assertThat(WorkerStage.failure(start)).hasMessageContaining("survives SIGKILL");
+		this.stage.worker().process.exit(0);
+		this.stage.turn();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
+	}
+
+	@Test
+	void stopEndsAWorkerThatHangsForGood() {
+		PluginWorker plugin = hanging(true);
+		this.stage.worker().process.survivingKill();
+		this.stage.advance(Duration.ofSeconds(35));
+		CompletableFuture<Void> stop = plugin.stop();
+		this.stage.turn();
+		this.stage.worker().process.exit(0);
+		this.stage.turn();
+		assertThat(stop).isCompleted();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
+	}
+
+	private PluginWorker hanging(boolean restart) {
+		return this.stage.running((definition) -> definition.healthCheckEnabled(true)
+			.healthCheckInterval(Duration.ofSeconds(30))
+			.healthCheckTimeout(Duration.ofSeconds(5))
+			.healthCheckFailureThreshold(1)
+			.restartEnabled(restart)
+			.restartInitialDelay(Duration.ofHours(1))
+			.restartMaxDelay(Duration.ofHours(1)));
+	}
+
 	@Test
 	@Order(Integer.MAX_VALUE)
 	void everyRowOfTheTableHasAStory() {

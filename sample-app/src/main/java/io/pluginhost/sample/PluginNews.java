@@ -37,7 +37,7 @@ class PluginNews implements PluginStreamListener {
 
 	@EventListener
 	void ready(PluginWorkerReadyEvent event) {
-		publish(event, "ready", "Ready, process " + event.generation());
+		publish(event, "ready", "Ready, generation " + event.generation());
 	}
 
 	@EventListener

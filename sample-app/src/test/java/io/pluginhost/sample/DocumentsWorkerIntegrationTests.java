@@ -66,6 +66,12 @@ class DocumentsWorkerIntegrationTests extends AbstractWorkerProtocolTests {
 	}
 
 	@Test
+	void analyzeMarkdownTakesWhateverIsNestedDeeply() {
+		JsonNode answer = analyze("markdown", ">".repeat(100_000) + " word");
+		assertThat(answer.at("/result/statistics/words").asInt()).isEqualTo(1);
+	}
+
+	@Test
 	void whatIsSentDuringACallBearsItsInvocationAndCompany() {
 		List<JsonNode> sent = new ArrayList<>();
 		analyze("text", "Hello", sent);

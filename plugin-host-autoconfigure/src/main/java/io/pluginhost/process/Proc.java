@@ -1,0 +1,130 @@
+package io.pluginhost.process;
+
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Linux shows of its processes under {@code /proc}. Everything is read anew; a
+ * process that is gone, or that is not ours to look at, reads as {@code null}.
+ * <p>
+ * Reading a process's environment waits for the process's memory map: on a machine in
+ * trouble it may block, so it is done on no thread anybody waits for without limit.
+ */
+final class Proc {
+
+	static final boolean AVAILABLE = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("linux")
+			&& Files.isReadable(Path.of("/proc/self/stat"));
+
+	private static final String ROOT = "/proc";
+
+	private static final int PARENT = 1;
+
+	/** Where the start time stands behind the name: it is the 22nd field of all. */
+	private static final int STARTED = 19;
+
+	private Proc() {
+	}
+
+	/**
+	 * Return the ids of all processes that can be seen.
+	 */
+	static long[] pids() {
+		String[] names = new File(ROOT).list((directory, name) -> Character.isDigit(name.charAt(0)));
+		long[] pids = new long[(names != null) ? names.length : 0];
+		for (int i = 0; i < pids.length; i++) {
+			pids[i] = Long.parseLong(names[i]);
+		}
+		return pids;
+	}
+
+	/**
+	 * Return where a living process comes from.
+	 * @param pid its id
+	 * @return its birth, or {@code null} if there is no such process, or only what is
+	 * left of it until its parent has asked for its exit
+	 */
+	static @Nullable Birth birth(long pid) {
+		String stat = read(pid, "stat");
+		// The name may hold anything, parentheses too
+		int name = (stat != null) ? stat.lastIndexOf(')') : -1;
+		if (stat == null || name < 0) {
+			return null;
+		}
+		String[] fields = stat.substring(name + 1).trim().split(" ");
+		if (fields.length <= STARTED || "ZXx".contains(fields[0])) {
+			return null;
+		}
+		return new Birth(Long.parseLong(fields[PARENT]), Long.parseLong(fields[STARTED]));
+	}
+
+	/**
+	 * Return the environment a process was started with.
+	 * @param pid its id
+	 * @return its environment
+	 */
+	static @Nullable Environment environment(long pid) {
+		String environ = read(pid, "environ");
+		return (environ != null && !environ.isEmpty()) ? new Environment('\0' + environ) : null;
+	}
+
+	/**
+	 * Return the real user id of a process.
+	 * @param pid its id
+	 * @return the user's id
+	 */
+	static @Nullable Long realUid(long pid) {
+		String status = read(pid, "status");
+		int line = (status != null) ? status.indexOf("\nUid:") : -1;
+		if (status == null || line < 0) {
+			return null;
+		}
+		return Long.valueOf(status.substring(line + 5).trim().split("\\s", 2)[0]);
+	}
+
+	private static @Nullable String read(long pid, String file) {
+		try (FileInputStream in = new FileInputStream(ROOT + '/' + pid + '/' + file)) {
+			return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+		}
+		catch (IOException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * Where a process comes from. Together with its id the start tells it from every
+	 * other.
+	 *
+	 * @param parent its parent's id
+	 * @param started when it started, in ticks since the machine did: unlike a time of
+	 * day, nobody who sets the clock changes it
+	 */
+	record Birth(long parent, long started) {
+	}
+
+	/**
+	 * The environment of a process, as the system keeps it.
+	 *
+	 * @param text all variables, a NUL before each
+	 */
+	record Environment(String text) {
+
+		@Nullable String get(String name) {
+			String start = '\0' + name + '=';
+			int at = this.text.indexOf(start);
+			if (at < 0) {
+				return null;
+			}
+			int end = this.text.indexOf('\0', at + start.length());
+			return this.text.substring(at + start.length(), (end >= 0) ? end : this.text.length());
+		}
+
+	}
+
+}
