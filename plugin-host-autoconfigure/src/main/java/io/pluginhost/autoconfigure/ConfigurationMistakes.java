@@ -1,8 +1,8 @@
 package io.pluginhost.autoconfigure;
 
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * Collects what is wrong with the configuration of plugins, so that all of it can be told
@@ -12,23 +12,20 @@ final class ConfigurationMistakes {
 
 	private final PropertyOrigins origins;
 
-	private final Set<ConfigurationMistake> mistakes = new LinkedHashSet<>();
+	private final Map<String, ConfigurationMistake> mistakes = new LinkedHashMap<>();
 
 	ConfigurationMistakes(PropertyOrigins origins) {
 		this.origins = origins;
 	}
 
 	void add(String property, String problem, String action) {
-		this.mistakes.add(new ConfigurationMistake(property, this.origins.find(property), problem, action));
-	}
-
-	boolean isEmpty() {
-		return this.mistakes.isEmpty();
+		ConfigurationMistake mistake = new ConfigurationMistake(property, this.origins.find(property), problem, action);
+		this.mistakes.putIfAbsent(mistake.toString(), mistake);
 	}
 
 	void throwIfAny() {
 		if (!this.mistakes.isEmpty()) {
-			throw new InvalidPluginConfigurationException(List.copyOf(this.mistakes));
+			throw new InvalidPluginConfigurationException(List.copyOf(this.mistakes.values()));
 		}
 	}
 

@@ -53,6 +53,13 @@ final class PluginDefinitionMapper {
 	}
 
 	/**
+	 * Return what gives the plugin its id.
+	 */
+	String idProperty() {
+		return StringUtils.hasText(this.plugin.getId()) ? key("id") : PluginKeys.ofPlugin(this.name);
+	}
+
+	/**
 	 * Return a builder with everything but the manifest and the configuration.
 	 */
 	PluginDefinitionBuilder builder() {
@@ -81,8 +88,7 @@ final class PluginDefinitionMapper {
 		if (PluginDefinition.isValidId(id())) {
 			return;
 		}
-		this.mistakes.add(StringUtils.hasText(this.plugin.getId()) ? key("id") : PluginKeys.ofPlugin(this.name),
-				"gives the plugin the id '%s', which is not one".formatted(id()),
+		this.mistakes.add(idProperty(), "gives the plugin the id '%s', which is not one".formatted(id()),
 				"Set '%s' to a letter or digit and at most 127 letters, digits, dots, underscores and dashes."
 					.formatted(key("id")));
 	}

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.io.ResourceLoader;
@@ -41,21 +42,21 @@ final class PluginDefinitions {
 			ResourceLoader resourceLoader, Path applicationDirectory) {
 		PropertyOrigins origins = new PropertyOrigins(environment);
 		ConfigurationMistakes mistakes = new ConfigurationMistakes(origins);
-		if (properties.startupConcurrency() < 1) {
-			mistakes.add(PluginHostProperties.PREFIX + ".startup-concurrency",
-					"must be 1 or more but is " + properties.startupConcurrency(), "Correct the value.");
-		}
+		PluginConfigurationReader reader = new PluginConfigurationReader(environment, resourceLoader,
+				applicationDirectory, origins, mistakes);
+		checkPositive("startup-concurrency", properties.startupConcurrency(), mistakes);
+		checkPositive("api-version", properties.apiVersion(), mistakes);
 		Map<String, PluginDefinitionBuilder> builders = new LinkedHashMap<>();
 		Map<String, String> namesById = new LinkedHashMap<>();
 		PluginNames.distinct(properties.plugins()).forEach((name, plugin) -> {
 			PluginDefinitionMapper mapper = new PluginDefinitionMapper(name, plugin, properties.defaults(), mistakes);
 			if (mapper.isEnabled()) {
-				builders.put(name, mapper.builder());
+				builders.put(name,
+						mapper.builder().config(reader.config(name, plugin)).manifest(reader.manifest(name, plugin)));
 				String other = namesById.putIfAbsent(mapper.id(), name);
 				if (other != null) {
-					mistakes.add(PluginKeys.ofPlugin(name, "id"),
-							"is '%s', which is the id of '%s' too".formatted(mapper.id(), PluginKeys.ofPlugin(other)),
-							"Give each plugin an id of its own.");
+					mistakes.add(mapper.idProperty(), "gives the plugin the id '%s', which '%s' has already"
+						.formatted(mapper.id(), PluginKeys.ofPlugin(other)), "Give each plugin an id of its own.");
 				}
 			}
 		});
@@ -65,12 +66,27 @@ final class PluginDefinitions {
 		return new PluginDefinitions(byName, origins);
 	}
 
+	private static void checkPositive(String key, int value, ConfigurationMistakes mistakes) {
+		if (value < 1) {
+			mistakes.add(PluginHostProperties.PREFIX + "." + key, "must be 1 or more but is " + value,
+					"Correct the value.");
+		}
+	}
+
 	/**
 	 * Return the definitions, in the order they are configured.
 	 * @return one for each enabled plugin
 	 */
 	List<PluginDefinition> definitions() {
 		return List.copyOf(this.byName.values());
+	}
+
+	/**
+	 * Tell each definition with the name under which it is configured.
+	 * @param action takes the name and the definition
+	 */
+	void forEach(BiConsumer<String, PluginDefinition> action) {
+		this.byName.forEach(action);
 	}
 
 	/**
@@ -94,8 +110,13 @@ final class PluginDefinitions {
 		mistakes.throwIfAny();
 	}
 
-	private static String property(String name, String key) {
-		return key.startsWith("runtimes.") ? PluginHostProperties.PREFIX + "." + key : PluginKeys.ofPlugin(name, key);
+	private String property(String name, String key) {
+		if (key.startsWith("runtimes.")) {
+			return PluginHostProperties.PREFIX + "." + key;
+		}
+		String own = PluginKeys.ofPlugin(name, key);
+		String inDefaults = PluginKeys.DEFAULTS + "." + key;
+		return (this.origins.find(own) == null && this.origins.find(inDefaults) != null) ? inDefaults : own;
 	}
 
 }

@@ -54,6 +54,11 @@ import io.pluginhost.worker.WorkerServices;
 public final class PluginHostAutoConfiguration {
 
 	@Bean
+	static PluginHostBindHandlerAdvisor pluginHostBindHandlerAdvisor() {
+		return new PluginHostBindHandlerAdvisor();
+	}
+
+	@Bean
 	PluginDefinitions pluginDefinitions(PluginHostProperties properties, ConfigurableEnvironment environment,
 			ResourceLoader resourceLoader) {
 		return PluginDefinitions.from(properties, environment, resourceLoader, applicationDirectory());
@@ -74,9 +79,13 @@ public final class PluginHostAutoConfiguration {
 		return new RpcCodec(wire.build());
 	}
 
+	/**
+	 * By its own type, so that it looks for handlers at start-up even where beans are
+	 * lazy.
+	 */
 	@Bean
-	@ConditionalOnMissingBean
-	HandlerRegistry pluginHandlerRegistry(ConfigurableListableBeanFactory beanFactory, RpcCodec codec,
+	@ConditionalOnMissingBean(HandlerRegistry.class)
+	BeanHandlerRegistry pluginHandlerRegistry(ConfigurableListableBeanFactory beanFactory, RpcCodec codec,
 			PluginHostProperties properties) {
 		return new BeanHandlerRegistry(beanFactory, codec, properties.handlers().requireCapability());
 	}
@@ -143,6 +152,7 @@ public final class PluginHostAutoConfiguration {
 				hostInfo(properties, buildProperties.getIfAvailable()), time,
 				() -> ThreadLocalRandom.current().nextDouble(), threads, properties.handlers().includeMessage()));
 		definitions.definitions().forEach(registry::register);
+		CapabilityRequests.warnOfOpen(definitions);
 		return registry;
 	}
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,9 +70,7 @@ final class PluginHostLifecycle implements SmartLifecycle {
 			this.meantToRun.forEach((id) -> this.manager.findWorker(id).ifPresent(workers::add));
 		}
 		warnOfLongStops();
-		List<Supplier<CompletableFuture<Void>>> starts = new ArrayList<>();
-		workers.forEach((worker) -> starts.add(worker::start));
-		List<CompletableFuture<Void>> outcomes = this.queue.start(starts);
+		List<CompletableFuture<Void>> outcomes = this.queue.start(workers);
 		if (this.startup == PluginHostProperties.Startup.BLOCKING) {
 			await(workers, outcomes);
 		}
@@ -81,15 +78,19 @@ final class PluginHostLifecycle implements SmartLifecycle {
 
 	private void await(List<PluginWorker> workers, List<CompletableFuture<Void>> outcomes) {
 		for (int i = 0; i < workers.size(); i++) {
-			try {
-				outcomes.get(i).join();
+			String pluginId = workers.get(i).pluginId();
+			if (isRequired(pluginId)) {
+				await(pluginId, outcomes.get(i));
 			}
-			catch (CompletionException ex) {
-				if (isRequired(workers.get(i).pluginId())) {
-					throw new IllegalStateException(
-							"Required plugin '%s' did not start".formatted(workers.get(i).pluginId()), ex.getCause());
-				}
-			}
+		}
+	}
+
+	private static void await(String pluginId, CompletableFuture<Void> outcome) {
+		try {
+			outcome.join();
+		}
+		catch (CompletionException ex) {
+			throw new IllegalStateException("Required plugin '%s' did not start".formatted(pluginId), ex.getCause());
 		}
 	}
 
@@ -126,12 +127,12 @@ final class PluginHostLifecycle implements SmartLifecycle {
 	}
 
 	private CompletableFuture<Void> stopAll() {
-		this.queue.clear();
+		List<PluginWorker> waiting = this.queue.clear();
 		synchronized (this) {
 			this.running = false;
 			this.meantToRun.clear();
 			for (PluginWorker worker : this.manager.getWorkers()) {
-				if (isMeantToRun(worker.status())) {
+				if (waiting.contains(worker) || isMeantToRun(worker.status())) {
 					this.meantToRun.add(worker.pluginId());
 				}
 			}

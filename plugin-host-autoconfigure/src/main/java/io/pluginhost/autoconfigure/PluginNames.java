@@ -28,7 +28,7 @@ final class PluginNames {
 	}
 
 	static boolean isSame(String name, String other) {
-		return uniform(name).equals(uniform(other));
+		return name.equals(other) || uniform(name).equals(uniform(other));
 	}
 
 	private static String uniform(String name) {

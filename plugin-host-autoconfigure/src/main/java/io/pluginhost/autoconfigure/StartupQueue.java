@@ -4,9 +4,10 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+
+import io.pluginhost.PluginWorker;
 
 /**
  * Starts many workers, not too many at once. Guarded by itself; starts unguarded.
@@ -29,7 +30,7 @@ final class StartupQueue {
 	 * Start all, in their order as far as there is room.
 	 * @return how each went, in the same order
 	 */
-	List<CompletableFuture<Void>> start(Collection<Supplier<CompletableFuture<Void>>> workers) {
+	List<CompletableFuture<Void>> start(Collection<PluginWorker> workers) {
 		List<Start> starts = workers.stream().map((worker) -> new Start(worker, new CompletableFuture<>())).toList();
 		synchronized (this) {
 			this.waiting.addAll(starts);
@@ -39,17 +40,26 @@ final class StartupQueue {
 	}
 
 	/**
-	 * Forget those that have not been started yet.
+	 * Forget those that have not been started yet, and tell whoever waits for them.
+	 * @return the forgotten, in their order
 	 */
-	synchronized void clear() {
-		this.waiting.clear();
+	List<PluginWorker> clear() {
+		List<Start> forgotten;
+		synchronized (this) {
+			forgotten = List.copyOf(this.waiting);
+			this.waiting.clear();
+		}
+		forgotten.forEach((start) -> start.outcome()
+			.completeExceptionally(new IllegalStateException(
+					"Plugin '%s' was stopped before it could be started".formatted(start.worker().pluginId()))));
+		return forgotten.stream().map(Start::worker).toList();
 	}
 
 	private void next() {
 		Start start = take();
 		while (start != null) {
 			Start started = start;
-			started.worker().get().whenComplete((done, failure) -> {
+			started.worker().start().whenComplete((done, failure) -> {
 				if (failure != null) {
 					started.outcome().completeExceptionally(failure);
 				}
@@ -78,10 +88,10 @@ final class StartupQueue {
 	/**
 	 * One start.
 	 *
-	 * @param worker begins it
+	 * @param worker what is started
 	 * @param outcome how it went
 	 */
-	private record Start(Supplier<CompletableFuture<Void>> worker, CompletableFuture<Void> outcome) {
+	private record Start(PluginWorker worker, CompletableFuture<Void> outcome) {
 	}
 
 }

@@ -30,6 +30,7 @@ public interface HostCallInterceptor {
 		 * Return the params of the call. They are read anew each time, and changing them
 		 * has no effect.
 		 * @return the params; JSON's null if there are none
+		 * @throws io.pluginhost.PluginRpcException with code −32602 if they are not JSON
 		 */
 		JsonNode params();
 

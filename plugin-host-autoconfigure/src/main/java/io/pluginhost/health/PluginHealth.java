@@ -58,7 +58,16 @@ final class PluginHealth {
 		if (worker.consecutiveCrashes() > 0) {
 			return Status.DOWN;
 		}
-		return (worker.generation() <= 1 && worker.totalCrashes() == 0) ? Status.OUT_OF_SERVICE : Status.UNKNOWN;
+		return isFirstProcess(worker) ? Status.OUT_OF_SERVICE : Status.UNKNOWN;
+	}
+
+	/**
+	 * A process is counted once it is there: until then the count is that of the ones
+	 * before.
+	 */
+	private static boolean isFirstProcess(WorkerDiagnostics worker) {
+		long before = (worker.pid() != null) ? worker.generation() - 1 : worker.generation();
+		return before == 0 && worker.totalCrashes() == 0;
 	}
 
 	private static Status stopped(WorkerDiagnostics worker) {

@@ -25,7 +25,9 @@ final class StderrTail {
 	}
 
 	synchronized String excerpt() {
-		return this.text.substring(Math.max(0, this.text.length() - this.capacity));
+		int start = Math.max(0, this.text.length() - this.capacity);
+		boolean half = start < this.text.length() && Character.isLowSurrogate(this.text.charAt(start));
+		return this.text.substring(half ? start + 1 : start);
 	}
 
 }

@@ -38,10 +38,10 @@ final class Watchdog {
 			read -r farewell && exit 0
 			bearers() {
 				if [ "$fast" ]; then
-					grep -lszxF -e "$1" /proc/[0-9]*/environ
+					grep -lszx -e "$mark" /proc/[0-9]*/environ
 				else
 					for file in /proc/[0-9]*/environ; do
-						tr '\\0' '\\n' < "$file" | grep -qxF -e "$1" && echo "$file"
+						tr '\\0' '\\n' < "$file" | grep -qx -e "$mark" && echo "$file"
 					done
 				fi
 			}
@@ -59,19 +59,20 @@ final class Watchdog {
 				set -- ${stat##*) }
 				[ $# -ge 20 ] && shift 19 && started=$1
 			}
+			mark="$1\\(:.*\\)\\{0,1\\}"
 			fast=$(printf 'a\\0b\\0' | grep -qzxF -e b && echo y)
 			uid self
 			own=$uid rounds=0 clean=0
 			while [ "$rounds" -lt 100 ] && [ "$clean" -lt 2 ]; do
 				clean=$((clean + 1)) rounds=$((rounds + 1))
-				for file in $(bearers "$1"); do
+				for file in $(bearers); do
 					pid=${file#/proc/} pid=${pid%/environ}
 					[ "$pid" = "$$" ] || [ "$pid" = "$PPID" ] || [ "$pid" = "$2" ] && continue
 					started "$pid"
 					before=$started
 					uid "$pid"
 					[ "$uid" = "$own" ] || continue
-					tr '\\0' '\\n' < "$file" | grep -qxF -e "$1" || continue
+					tr '\\0' '\\n' < "$file" | grep -qx -e "$mark" || continue
 					started "$pid"
 					[ "$started" ] && [ "$started" = "$before" ] && kill -9 "$pid" && clean=0
 				done

@@ -18,6 +18,9 @@ final class EnvelopeScanner {
 
 	private int position;
 
+	/** The member that was begun last. */
+	@Nullable String member;
+
 	@Nullable RawJson version;
 
 	@Nullable RawJson id;
@@ -34,8 +37,28 @@ final class EnvelopeScanner {
 
 	EnvelopeScanner(byte[] line, int offset, int length) {
 		this.line = line;
-		this.position = offset;
 		this.end = offset + length;
+		this.position = startsWithMark(line, offset, length) ? offset + 3 : offset;
+	}
+
+	/**
+	 * Some runtimes begin what they write with a byte order mark.
+	 */
+	private static boolean startsWithMark(byte[] line, int offset, int length) {
+		return length >= 3 && line[offset] == (byte) 0xEF && line[offset + 1] == (byte) 0xBB
+				&& line[offset + 2] == (byte) 0xBF;
+	}
+
+	/**
+	 * Whether there is nothing to read.
+	 */
+	boolean isBlank() {
+		for (int i = this.position; i < this.end; i++) {
+			if (!isSpace(this.line[i])) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/**
@@ -66,13 +89,14 @@ final class EnvelopeScanner {
 		int nameStart = this.position;
 		skipString();
 		int nameEnd = this.position - 1;
+		String name = new String(this.line, nameStart, nameEnd - nameStart, StandardCharsets.ISO_8859_1);
+		this.member = name;
 		if (next() != ':') {
 			throw notJson("a member has no value");
 		}
 		next();
 		this.position--;
-		RawJson value = value();
-		assign(new String(this.line, nameStart, nameEnd - nameStart, StandardCharsets.ISO_8859_1), value);
+		assign(name, value());
 	}
 
 	private void assign(String name, RawJson value) {
@@ -157,7 +181,7 @@ final class EnvelopeScanner {
 		throw notJson("an object or array has no end");
 	}
 
-	private void skipScalar() {
+	private void skipScalar() throws RpcFormatException {
 		while (this.position < this.end) {
 			byte character = this.line[this.position];
 			if (character == ',' || character == '}' || character == ']' || isSpace(character)) {
@@ -165,6 +189,7 @@ final class EnvelopeScanner {
 			}
 			this.position++;
 		}
+		throw notJson("a value has no end");
 	}
 
 	/**

@@ -24,8 +24,10 @@ public final class PendingCall extends CompletableFuture<RawJson> {
 
 	private final @Nullable String companyId;
 
+	private final boolean fromApplication;
+
 	/**
-	 * Create a call.
+	 * Create a call of an application.
 	 * @param id its id on the wire
 	 * @param method its method
 	 * @param line the call as it is sent
@@ -34,12 +36,31 @@ public final class PendingCall extends CompletableFuture<RawJson> {
 	 * @param companyId the company it is limited to, if any
 	 */
 	public PendingCall(long id, String method, byte[] line, Duration timeout, long now, @Nullable String companyId) {
+		this(id, method, line, timeout, now, companyId, true);
+	}
+
+	private PendingCall(long id, String method, byte[] line, Duration timeout, long now, @Nullable String companyId,
+			boolean fromApplication) {
 		this.id = id;
 		this.method = method;
 		this.line = line;
 		this.timeout = timeout;
 		this.sentAt = now;
 		this.companyId = companyId;
+		this.fromApplication = fromApplication;
+	}
+
+	/**
+	 * Create a call of the host's own.
+	 * @param id its id on the wire
+	 * @param method its method
+	 * @param line the call as it is sent
+	 * @param timeout how long it may take
+	 * @param now the reading of the clock it counts from
+	 * @return the call
+	 */
+	public static PendingCall ofHost(long id, String method, byte[] line, Duration timeout, long now) {
+		return new PendingCall(id, method, line, timeout, now, null, false);
 	}
 
 	/**
@@ -73,6 +94,14 @@ public final class PendingCall extends CompletableFuture<RawJson> {
 	 */
 	public Duration age(long now) {
 		return Duration.ofNanos(now - this.sentAt);
+	}
+
+	/**
+	 * Tell whether an application made the call, rather than the host for itself.
+	 * @return whether it did
+	 */
+	public boolean isFromApplication() {
+		return this.fromApplication;
 	}
 
 	@Nullable String companyId() {

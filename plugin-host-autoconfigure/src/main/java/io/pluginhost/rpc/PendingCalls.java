@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Adding a call and closing the table are one critical section, and whoever removes a
  * call settles it: so none can be forgotten, and none settled twice. One alarm serves all
- * calls, and there is none while nothing waits. Guarded by itself; runs no foreign code
- * while it is guarded.
+ * calls; it may ring for one that has been answered, and then not again while nothing
+ * waits. Guarded by itself; runs no foreign code while it is guarded.
  */
 public final class PendingCalls {
 

@@ -10,6 +10,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.pluginhost.RpcErrorCodes;
@@ -31,7 +32,8 @@ public final class RpcCodec {
 	 * @param mapper knows how to write and read the application's types
 	 */
 	public RpcCodec(JsonMapper mapper) {
-		this.mapper = mapper;
+		this.mapper = mapper.isEnabled(SerializationFeature.INDENT_OUTPUT)
+				? mapper.rebuild().disable(SerializationFeature.INDENT_OUTPUT).build() : mapper;
 	}
 
 	/**
@@ -159,7 +161,7 @@ public final class RpcCodec {
 		if (params != null && params.isNull()) {
 			params = null;
 		}
-		String invocationId = text(envelope.invocationId);
+		String invocationId = invocationId(envelope.invocationId);
 		if (id != null) {
 			return new RpcMessage.Request(id, method, params, invocationId);
 		}
@@ -167,6 +169,17 @@ public final class RpcCodec {
 			throw new RpcFormatException(ProtocolError.INVALID_MESSAGE, "\"id\" is neither number nor text");
 		}
 		return new RpcMessage.Notification(method, params, invocationId);
+	}
+
+	/**
+	 * What is no text is an id all the same, though surely none of the host's.
+	 */
+	private @Nullable String invocationId(@Nullable RawJson json) {
+		if (json == null || json.isNull()) {
+			return null;
+		}
+		String text = text(json);
+		return (text != null) ? text : json.toString();
 	}
 
 	/**
@@ -261,7 +274,7 @@ public final class RpcCodec {
 		}
 	}
 
-	private static @Nullable RpcId id(@Nullable RawJson json) {
+	static @Nullable RpcId id(@Nullable RawJson json) {
 		if (json == null) {
 			return null;
 		}
@@ -325,6 +338,12 @@ public final class RpcCodec {
 			members.writeTo(json);
 			json.writeEndObject();
 		}
+		catch (JacksonException ex) {
+			if (ex.getCause() instanceof MessageTooLargeException tooLarge) {
+				throw tooLarge;
+			}
+			throw ex;
+		}
 		return buffer.line();
 	}
 
@@ -357,7 +376,15 @@ public final class RpcCodec {
 			super.write(bytes, offset, length);
 		}
 
+		/**
+		 * In JSON, line breaks stand between tokens only, where a space does as well.
+		 */
 		byte[] line() {
+			for (int i = 0; i < this.count; i++) {
+				if (this.buf[i] == LINE_FEED || this.buf[i] == '\r') {
+					this.buf[i] = ' ';
+				}
+			}
 			super.write(LINE_FEED);
 			return toByteArray();
 		}

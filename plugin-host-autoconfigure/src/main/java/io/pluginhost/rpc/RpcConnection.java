@@ -1,6 +1,7 @@
 package io.pluginhost.rpc;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -116,7 +117,7 @@ public final class RpcConnection {
 	 * @param length how long it is, without its line feed
 	 */
 	public void receive(byte[] buffer, int offset, int length) {
-		if (this.closed) {
+		if (this.closed || new EnvelopeScanner(buffer, offset, length).isBlank()) {
 			return;
 		}
 		try {
@@ -190,10 +191,21 @@ public final class RpcConnection {
 			}
 		}
 		else if (message instanceof RpcMessage.Request request) {
-			this.handler.request(request, new Responder(request.id()));
+			request(request);
 		}
 		else if (message instanceof RpcMessage.Notification notification) {
 			this.handler.notification(notification);
+		}
+	}
+
+	private void request(RpcMessage.Request request) {
+		Responder responder = new Responder(request.id());
+		try {
+			this.handler.request(request, responder);
+		}
+		catch (RuntimeException | Error ex) {
+			responder.error(new RpcError(RpcErrorCodes.INTERNAL_ERROR, "The host failed to take the request"));
+			throw ex;
 		}
 	}
 
@@ -207,8 +219,8 @@ public final class RpcConnection {
 	 */
 	private void withdraw(PendingCall call) {
 		if (!this.closed && !this.output.retract(call.line())) {
-			this.output.control(
-					this.codec.encodeNotification("$/cancelRequest", new CancelParams(call.id()), Integer.MAX_VALUE));
+			this.output
+				.control(this.codec.encodeNotification("$/cancelRequest", Map.of("id", call.id()), Integer.MAX_VALUE));
 		}
 	}
 
@@ -249,14 +261,6 @@ public final class RpcConnection {
 		 */
 		CLOSED
 
-	}
-
-	/**
-	 * Parameters of {@code $/cancelRequest}.
-	 *
-	 * @param id the call that nobody waits for
-	 */
-	record CancelParams(long id) {
 	}
 
 	/**

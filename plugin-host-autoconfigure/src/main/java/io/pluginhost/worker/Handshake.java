@@ -50,13 +50,22 @@ final class Handshake {
 		}
 	}
 
-	private static InitializeParams params(PluginDefinition definition, HostInfo host) {
+	private static Map<String, @Nullable Object> params(PluginDefinition definition, HostInfo host) {
 		Map<String, @Nullable Object> manifest = new LinkedHashMap<>();
 		manifest.put("id", definition.id());
 		manifest.put("version", "0.0.0");
 		manifest.putAll(definition.manifest());
-		return new InitializeParams(manifest, definition.config(),
-				new InstanceInfo(host.instanceId(), host.hostVersion()), host.apiVersion(), null);
+		// Maps, because the application's mapper may have names of its own for components
+		Map<String, @Nullable Object> params = new LinkedHashMap<>();
+		params.put("manifest", manifest);
+		params.put("config", definition.config());
+		Map<String, String> instanceInfo = new LinkedHashMap<>();
+		instanceInfo.put("instanceId", host.instanceId());
+		instanceInfo.put("hostVersion", host.hostVersion());
+		params.put("instanceInfo", instanceInfo);
+		params.put("apiVersion", host.apiVersion());
+		params.put("databaseNamespace", null);
+		return params;
 	}
 
 	private static List<String> accept(RawJson raw, WorkerServices services) {
@@ -67,28 +76,6 @@ final class Handshake {
 		List<String> methods = new ArrayList<>();
 		answer.path("supportedMethods").forEach((method) -> methods.add(method.asString("")));
 		return List.copyOf(methods);
-	}
-
-	/**
-	 * Parameters of {@code initialize}.
-	 *
-	 * @param manifest what the plugin is
-	 * @param config how it is configured
-	 * @param instanceInfo who its host is
-	 * @param apiVersion which version of the protocol's methods the host speaks
-	 * @param databaseNamespace always {@code null}
-	 */
-	record InitializeParams(Map<String, @Nullable Object> manifest, Map<String, @Nullable Object> config,
-			InstanceInfo instanceInfo, int apiVersion, @Nullable String databaseNamespace) {
-	}
-
-	/**
-	 * Who the host is.
-	 *
-	 * @param instanceId tells one host from another
-	 * @param hostVersion the application's version
-	 */
-	record InstanceInfo(String instanceId, String hostVersion) {
 	}
 
 }

@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 
 import io.pluginhost.PluginRpcException;
 import io.pluginhost.RpcErrorCodes;
@@ -63,6 +62,14 @@ final class HostCallTask implements Runnable {
 
 	void refuse(RpcError error) {
 		this.responder.error(error);
+	}
+
+	/**
+	 * Give up the place it has: nobody runs it.
+	 */
+	void reject(RpcError error) {
+		refuse(error);
+		done();
 	}
 
 	void cancel() {
@@ -137,11 +144,6 @@ final class HostCallTask implements Runnable {
 				: failure;
 		if (cause instanceof PluginRpcException rpc) {
 			return new RpcError(rpc.code(), String.valueOf(rpc.getMessage()), rpc.data());
-		}
-		if (cause instanceof JacksonException json && this.params != null) {
-			logger.debug("Parameters of '{}' from plugin '{}' cannot be read", this.call.method(), this.call.pluginId(),
-					json);
-			return new RpcError(RpcErrorCodes.INVALID_PARAMS, "The parameters cannot be read");
 		}
 		String reference = Integer.toHexString(System.identityHashCode(this) | 0x10000000);
 		logger.error("Host handler of '{}' failed for plugin '{}' (ref {})", this.call.method(), this.call.pluginId(),

@@ -2,16 +2,21 @@ package io.pluginhost.worker;
 
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 import io.pluginhost.PluginDefinition;
+import io.pluginhost.PluginRpcException;
 import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.handler.HostCall;
 import io.pluginhost.handler.HostMethod;
@@ -29,6 +34,8 @@ final class HostCalls {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
 
+	private static final RpcError BUSY = new RpcError(RpcErrorCodes.UNAVAILABLE, "Host is busy");
+
 	private final PluginDefinition definition;
 
 	private final long generation;
@@ -40,8 +47,8 @@ final class HostCalls {
 	/** What the plugin's own definition brings; never changed. */
 	private final Map<String, RegisteredHandler> ownHandlers = new HashMap<>();
 
-	// Guarded by this: by request id, for the worker to cancel
-	private final Map<String, HostCallTask> active = new HashMap<>();
+	// Guarded by this
+	private final Set<HostCallTask> active = new LinkedHashSet<>();
 
 	// Guarded by this
 	private final ArrayDeque<HostCallTask> queued = new ArrayDeque<>();
@@ -105,13 +112,11 @@ final class HostCalls {
 	 * Hear that the worker does not want an answer any more.
 	 */
 	void cancel(JsonNode id) {
-		HostCallTask task;
+		List<HostCallTask> abandoned;
 		synchronized (this) {
-			task = this.active.get(id.toString());
+			abandoned = this.active.stream().filter((task) -> id.toString().equals(task.requestId())).toList();
 		}
-		if (task != null) {
-			task.cancel();
-		}
+		abandoned.forEach(HostCallTask::cancel);
 	}
 
 	/**
@@ -122,7 +127,7 @@ final class HostCalls {
 		synchronized (this) {
 			this.ended = true;
 			this.queued.clear();
-			abandoned = List.copyOf(this.active.values());
+			abandoned = List.copyOf(this.active);
 			this.active.clear();
 		}
 		abandoned.forEach(HostCallTask::cancel);
@@ -138,9 +143,7 @@ final class HostCalls {
 	void done(HostCallTask task) {
 		HostCallTask next;
 		synchronized (this) {
-			if (task.requestId() != null) {
-				this.active.remove(task.requestId(), task);
-			}
+			this.active.remove(task);
 			next = this.queued.poll();
 			if (next == null) {
 				this.running--;
@@ -166,12 +169,10 @@ final class HostCalls {
 			}
 			boolean full = this.running >= this.definition.limits().maxHostCalls();
 			if (full && this.queued.size() >= this.definition.limits().maxQueuedHostCalls()) {
-				task.refuse(new RpcError(RpcErrorCodes.UNAVAILABLE, "Host is busy"));
+				task.refuse(BUSY);
 				return;
 			}
-			if (task.requestId() != null) {
-				this.active.put(task.requestId(), task);
-			}
+			this.active.add(task);
 			task.startTimer();
 			if (full) {
 				this.queued.add(task);
@@ -183,7 +184,12 @@ final class HostCalls {
 	}
 
 	private void run(HostCallTask task) {
-		this.services.threads().handlers().execute(task);
+		try {
+			this.services.threads().handlers().execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			task.reject(BUSY);
+		}
 	}
 
 	private @Nullable RegisteredHandler handler(String method) {
@@ -235,7 +241,16 @@ final class HostCalls {
 
 		@Override
 		public @Nullable Object invoke(@Nullable RawJson params, HostCall call) throws Exception {
-			return this.function.handle(this.services.codec().readTree(params), call);
+			return this.function.handle(tree(params), call);
+		}
+
+		private JsonNode tree(@Nullable RawJson params) {
+			try {
+				return this.services.codec().readTree(params);
+			}
+			catch (JacksonException ex) {
+				throw new PluginRpcException(RpcErrorCodes.INVALID_PARAMS, "The parameters are no valid JSON", null);
+			}
 		}
 
 	}

@@ -1,10 +1,13 @@
 package io.pluginhost.worker;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.RpcTimeoutException;
@@ -23,6 +26,8 @@ import io.pluginhost.rpc.Timekeeper;
  * nothing of it reaches anybody.
  */
 final class Incarnation implements ProcessListener {
+
+	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
 
 	/** For calls whose time the worker's own deadline measures. */
 	private static final Duration NO_TIMEOUT = Duration.ofDays(3650);
@@ -86,6 +91,16 @@ final class Incarnation implements ProcessListener {
 		return this.messages;
 	}
 
+	List<CallInFlight> callsInFlight() {
+		long now = this.services.time().nanoTime();
+		return this.connection.pending()
+			.snapshot()
+			.stream()
+			.filter(PendingCall::isFromApplication)
+			.map((call) -> new CallInFlight(call.id(), call.method(), call.age(now), call.timeout()))
+			.toList();
+	}
+
 	/**
 	 * Send one of the calls that belong to the life of the worker.
 	 * @return the call, settled at the latest when the process ends
@@ -95,8 +110,8 @@ final class Incarnation implements ProcessListener {
 		byte[] line = this.services.codec()
 			.encodeRequest(id, method, null, params, this.definition.limits().maxMessageSize());
 		Timekeeper time = this.services.time();
-		PendingCall call = new PendingCall(id, method, line, (timeout != null) ? timeout : NO_TIMEOUT, time.nanoTime(),
-				null);
+		PendingCall call = PendingCall.ofHost(id, method, line, (timeout != null) ? timeout : NO_TIMEOUT,
+				time.nanoTime());
 		if (this.connection.sendControl(call) != RpcConnection.Sending.SENT) {
 			call.completeExceptionally(new WorkerUnavailableException(
 					"Plugin '%s' does not take '%s' any more".formatted(this.definition.id(), method),
@@ -107,17 +122,29 @@ final class Incarnation implements ProcessListener {
 
 	@Override
 	public void line(byte[] buffer, int offset, int length) {
-		this.connection.receive(buffer, offset, length);
+		guard(() -> this.connection.receive(buffer, offset, length));
 	}
 
 	@Override
 	public void oversizedLine(byte[] head, long length) {
-		this.connection.receiveOversized(head, length);
+		guard(() -> this.connection.receiveOversized(head, length));
 	}
 
 	@Override
 	public void stderrLine(String line) {
-		this.messages.stderr(line);
+		guard(() -> this.messages.stderr(line));
+	}
+
+	/**
+	 * A line that goes wrong harms no other: whoever throws here, the pipe is read on.
+	 */
+	private void guard(Runnable action) {
+		try {
+			action.run();
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("A line of plugin '{}' was not taken", this.definition.id(), ex);
+		}
 	}
 
 	/**

@@ -27,6 +27,9 @@ final class Outbox<T> {
 	// Guarded by this
 	private long waiting;
 
+	// Guarded by this: those who wait for room
+	private int paused;
+
 	Outbox(String name, long capacity, Executor threads, Consumer<T> listener) {
 		this.name = name;
 		this.capacity = capacity;
@@ -50,11 +53,19 @@ final class Outbox<T> {
 	}
 
 	/**
+	 * Take something whether or not there is room.
+	 */
+	void add(T item) {
+		tell(item, 0);
+	}
+
+	/**
 	 * Wait for room, then take something.
 	 */
 	void put(T item, long weight) {
 		synchronized (this) {
 			boolean interrupted = false;
+			this.paused++;
 			while (this.waiting >= this.capacity) {
 				try {
 					wait();
@@ -63,12 +74,20 @@ final class Outbox<T> {
 					interrupted = true;
 				}
 			}
+			this.paused--;
 			this.waiting += weight;
 			if (interrupted) {
 				Thread.currentThread().interrupt();
 			}
 		}
 		tell(item, weight);
+	}
+
+	/**
+	 * Whether somebody waits for room.
+	 */
+	synchronized boolean isPausing() {
+		return this.paused > 0;
 	}
 
 	private void tell(T item, long weight) {

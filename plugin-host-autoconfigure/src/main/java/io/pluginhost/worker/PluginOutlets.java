@@ -46,7 +46,7 @@ final class PluginOutlets {
 	}
 
 	void event(PluginWorkerEvent event) {
-		this.events.offer(event, 0);
+		this.events.add(event);
 	}
 
 	/**
@@ -54,6 +54,17 @@ final class PluginOutlets {
 	 */
 	void stream(PluginStreamEvent event, long size) {
 		this.streams.put(event, size);
+	}
+
+	boolean isPaused() {
+		return this.streams.isPausing();
+	}
+
+	/**
+	 * Take the end of a stream whose worker has ended; waits for nothing.
+	 */
+	void streamEnd(PluginStreamEvent event) {
+		this.streams.add(event);
 	}
 
 	/**

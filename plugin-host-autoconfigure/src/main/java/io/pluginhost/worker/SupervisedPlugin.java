@@ -80,6 +80,24 @@ final class SupervisedPlugin implements PluginWorker {
 		return future;
 	}
 
+	/**
+	 * Stop for good: nothing starts this worker any more.
+	 */
+	CompletableFuture<Void> retire() {
+		CompletableFuture<Void> future = new CompletableFuture<>();
+		this.worker.retire(future);
+		return future;
+	}
+
+	/**
+	 * Whether a process is left that even SIGKILL did not end.
+	 */
+	boolean isStuck() {
+		WorkerSnapshot worker = this.worker.snapshot();
+		return worker.status() == WorkerStatus.STOPPED && worker.incarnation() != null
+				&& !worker.incarnation().hasExited();
+	}
+
 	@Override
 	public PluginCall call(String method) {
 		return new WorkerCall(this.definition, method, this.worker, this.services);
@@ -100,30 +118,19 @@ final class SupervisedPlugin implements PluginWorker {
 		WorkerSnapshot worker = this.worker.snapshot();
 		Duration uptime = worker.uptime(this.services.time().nanoTime());
 		Incarnation incarnation = worker.incarnation();
-		boolean alive = incarnation != null && worker.hasProcess();
-		int pending = this.worker.gate().waiting()
-				+ ((incarnation != null) ? incarnation.connection().pending().size() : 0);
+		int pending = this.worker.gate().waiting() + callsInFlight().size();
 		ProcessExit exit = worker.lastExit();
 		Instant nextRestartAt = worker.nextRestartAt();
-		return new WorkerDiagnostics(pluginId(), worker.status(), alive ? incarnation.process().pid() : null, uptime,
-				worker.generation(), worker.consecutiveCrashes(uptime, this.definition.restart().resetAfter()),
-				worker.totalCrashes(), worker.totalRestarts(), pending, worker.lastCrashAt(), worker.lastCrashReason(),
+		return new WorkerDiagnostics(pluginId(), worker.status(), worker.pid(), uptime, worker.generation(),
+				worker.consecutiveCrashes(uptime, this.definition.restart().resetAfter()), worker.totalCrashes(),
+				worker.totalRestarts(), pending, worker.lastCrashAt(), worker.lastCrashReason(),
 				(exit != null) ? exit.code() : null, (exit != null) ? exit.signal() : null, nextRestartAt,
 				worker.supportedMethods(), worker.health(), null, stderrExcerpt(incarnation));
 	}
 
 	List<CallInFlight> callsInFlight() {
 		Incarnation incarnation = this.worker.snapshot().incarnation();
-		if (incarnation == null) {
-			return List.of();
-		}
-		long now = this.services.time().nanoTime();
-		return incarnation.connection()
-			.pending()
-			.snapshot()
-			.stream()
-			.map((call) -> new CallInFlight(call.id(), call.method(), call.age(now), call.timeout()))
-			.toList();
+		return (incarnation != null) ? incarnation.callsInFlight() : List.of();
 	}
 
 	private static @Nullable String stderrExcerpt(@Nullable Incarnation incarnation) {

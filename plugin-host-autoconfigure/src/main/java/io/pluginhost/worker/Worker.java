@@ -3,9 +3,11 @@ package io.pluginhost.worker;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,7 @@ import org.slf4j.LoggerFactory;
 
 import io.pluginhost.CrashReason;
 import io.pluginhost.PluginDefinition;
+import io.pluginhost.WorkerHealth;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.WorkerUnavailableException;
 import io.pluginhost.process.ProcessExit;
@@ -79,9 +82,19 @@ final class Worker {
 
 	private boolean recovering;
 
+	/** Whether the plugin has been removed, after which nothing starts any more. */
+	private boolean retired;
+
 	private long restarts;
 
 	private List<String> supportedMethods = List.of();
+
+	private @Nullable HealthProbe probe;
+
+	private @Nullable WorkerHealth health;
+
+	/** Whom to tell what, once the outcome of a step is there for all to see. */
+	private final List<Runnable> afterStep = new ArrayList<>();
 
 	private volatile WorkerSnapshot snapshot = WorkerSnapshot.INITIAL;
 
@@ -91,13 +104,14 @@ final class Worker {
 		this.loop = services.threads().loop(definition.id());
 		this.spawner = services.threads().spawner(definition.id());
 		this.outlets = new PluginOutlets(definition.id(), definition.limits().maxQueuedStreamBytes(), services);
-		this.news = new WorkerNews(definition.id(), this.outlets::event);
+		this.news = new WorkerNews(definition.id(), (event) -> this.afterStep.add(() -> this.outlets.event(event)));
 		this.machine = new StateMachine(WorkerLifecycle.TABLE, this, services.time(), this.loop);
 		this.gate = new CallGate(definition, services.time(),
 				Refusals.of(definition.id(), services.time(), this::snapshot));
-		this.starts = new Requests(services.threads().callbacks());
-		this.laterStarts = new Requests(services.threads().callbacks());
-		this.stops = new Requests(services.threads().callbacks());
+		Executor callbacks = (task) -> this.afterStep.add(() -> services.threads().callbacks().execute(task));
+		this.starts = new Requests(callbacks);
+		this.laterStarts = new Requests(callbacks);
+		this.stops = new Requests(callbacks);
 	}
 
 	WorkerSnapshot snapshot() {
@@ -120,6 +134,17 @@ final class Worker {
 	}
 
 	/**
+	 * Stop for good, from any thread.
+	 * @param future completes when the worker has stopped
+	 */
+	void retire(CompletableFuture<Void> future) {
+		this.loop.execute(() -> {
+			this.retired = true;
+			step(WorkerSignal.stop(future));
+		});
+	}
+
+	/**
 	 * End the thread that spawns, once nothing is left to be spawned.
 	 */
 	void dispose() {
@@ -130,6 +155,11 @@ final class Worker {
 
 	void step(WorkerSignal signal) {
 		if (signal.generation() != 0 && signal.generation() != this.generation) {
+			return;
+		}
+		if (this.retired && signal.trigger() == WorkerTrigger.START) {
+			refuse(signal, new IllegalStateException(
+					"Plugin '%s' has been removed and cannot be started".formatted(this.definition.id())));
 			return;
 		}
 		Lifecycle.Row<Worker, WorkerSignal> row = this.machine.find(signal.trigger());
@@ -144,12 +174,23 @@ final class Worker {
 		}
 		this.machine.follow(row, signal);
 		publish();
+		tellNews();
+	}
+
+	private void tellNews() {
+		List<Runnable> due = List.copyOf(this.afterStep);
+		this.afterStep.clear();
+		due.forEach(Runnable::run);
 	}
 
 	void entered(WorkerState state) {
 		this.runningSince = (state == WorkerState.RUNNING) ? (Long) this.services.time().nanoTime() : null;
-		this.nextRestartAt = (state == WorkerState.BACKOFF) ? now().plus(this.delay) : null;
+		this.nextRestartAt = (state == WorkerState.BACKOFF) ? this.nextRestartAt : null;
 		this.supportedMethods = (state == WorkerState.RUNNING) ? this.supportedMethods : List.of();
+		this.health = (state == WorkerState.RUNNING) ? this.health : null;
+		if (this.probe != null) {
+			this.probe.stop();
+		}
 		publish();
 		switch (state.status()) {
 			case STARTING -> this.gate.keep();
@@ -166,7 +207,7 @@ final class Worker {
 			case INITIALIZING -> this.definition.initializeTimeout();
 			case DRAINING -> this.definition.shutdown().drain();
 			case TERMINATING -> this.definition.shutdown().termGrace();
-			case KILLING, ABORTING -> this.definition.shutdown().killGrace();
+			case KILLING, ABORTING, CONDEMNED -> this.definition.shutdown().killGrace();
 			case BACKOFF -> this.delay;
 			default -> null;
 		};
@@ -176,7 +217,7 @@ final class Worker {
 		this.snapshot = new WorkerSnapshot(this.machine.state().status(), this.generation, this.incarnation,
 				this.runningSince, this.crashes.consecutive(), this.crashes.total(), this.restarts,
 				this.crashes.lastAt(), this.crashes.lastReason(), this.lastExit, this.nextRestartAt,
-				this.supportedMethods, null);
+				this.supportedMethods, this.health);
 	}
 
 	private void show(WorkerStatus status) {
@@ -211,9 +252,19 @@ final class Worker {
 	}
 
 	void refuseStart(WorkerSignal signal) {
-		this.starts.add(signal.future());
-		this.starts.fail(new IllegalStateException("Plugin '%s' cannot be started while its process %d survives SIGKILL"
-			.formatted(this.definition.id(), pid())));
+		refuse(signal, survives());
+	}
+
+	private void refuse(WorkerSignal signal, Throwable reason) {
+		CompletableFuture<Void> future = signal.future();
+		if (future != null) {
+			this.services.threads().callbacks().execute(() -> future.completeExceptionally(reason));
+		}
+	}
+
+	private Throwable survives() {
+		return new IllegalStateException("Plugin '%s' cannot be started while its process %d survives SIGKILL"
+			.formatted(this.definition.id(), pid()));
 	}
 
 	void spawn(WorkerSignal signal) {
@@ -234,7 +285,17 @@ final class Worker {
 		started.open();
 		Handshake.initialize(started, this.definition, this.services,
 				(supported) -> tell(WorkerSignal.initialized(current, supported)),
-				(reason) -> tell(WorkerSignal.refused(current, reason)));
+				(reason) -> refused(current, reason));
+	}
+
+	/**
+	 * What the host found itself is no refusal: the exit that is behind it comes with its
+	 * own news.
+	 */
+	private void refused(long current, Throwable reason) {
+		if (!(reason instanceof WorkerUnavailableException)) {
+			tell(WorkerSignal.refused(current, reason));
+		}
 	}
 
 	private Incarnation adopt(WorkerSignal signal) {
@@ -256,6 +317,24 @@ final class Worker {
 		this.news.ready(now(), this.generation, pid(), recovered);
 		this.gate.open(current());
 		this.starts.done();
+		this.probe = probe(current());
+		this.probe.start();
+	}
+
+	private HealthProbe probe(Incarnation running) {
+		return new HealthProbe(running, this.definition.healthCheck(), this.services, this.loop, this::feel,
+				() -> step(WorkerSignal.faulted(running.generation(), CrashReason.UNRESPONSIVE)));
+	}
+
+	private void feel(WorkerHealth health) {
+		WorkerHealth previous = this.health;
+		this.health = health;
+		publish();
+		if (previous == null || previous.status() != health.status()
+				|| !Objects.equals(previous.message(), health.message())) {
+			this.news.healthChanged(now(), health, previous);
+		}
+		tellNews();
 	}
 
 	/** The worker cannot be used: what is left of its start is to get rid of it. */
@@ -265,8 +344,17 @@ final class Worker {
 		current().process().kill();
 	}
 
+	/** Before its end it is written down what could tell why. */
+	void condemn(WorkerSignal signal) {
+		CrashReason fault = Objects.requireNonNull(signal.fault());
+		this.failure = new Failure(fault, null);
+		this.news.condemned(fault, pid(), current().callsInFlight());
+		current().process().kill();
+	}
+
 	void complain(WorkerSignal signal) {
 		this.news.stuck(pid());
+		this.starts.fail(survives());
 	}
 
 	// Crashing
@@ -287,6 +375,7 @@ final class Worker {
 		this.starts.fail(startFailure(report));
 		this.recovering = true;
 		this.delay = next.orElse(Duration.ZERO);
+		this.nextRestartAt = report.nextRestartAt();
 		return next.isPresent() ? WorkerState.BACKOFF : WorkerState.CRASHED;
 	}
 
@@ -338,7 +427,7 @@ final class Worker {
 
 	void requestShutdown(WorkerSignal signal) {
 		this.stops.add(signal.future());
-		current().control("shutdown", null, this.definition.shutdown().drain());
+		current().control("shutdown", null, null);
 	}
 
 	void terminate(WorkerSignal signal) {
@@ -358,8 +447,7 @@ final class Worker {
 	void giveUpKilling(WorkerSignal signal) {
 		this.news.stuck(pid());
 		this.stops.done();
-		this.laterStarts.moveTo(this.starts);
-		this.starts.fail(stopped());
+		this.laterStarts.fail(survives());
 	}
 
 	/**
@@ -371,7 +459,7 @@ final class Worker {
 		this.stops.done();
 		if (this.laterStarts.any()) {
 			this.laterStarts.moveTo(this.starts);
-			tell(WorkerSignal.start(null));
+			step(WorkerSignal.start(null));
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.util.List;
 
 import static io.pluginhost.worker.WorkerState.ABORTING;
 import static io.pluginhost.worker.WorkerState.BACKOFF;
+import static io.pluginhost.worker.WorkerState.CONDEMNED;
 import static io.pluginhost.worker.WorkerState.CRASHED;
 import static io.pluginhost.worker.WorkerState.DRAINING;
 import static io.pluginhost.worker.WorkerState.INITIALIZING;
@@ -16,6 +17,7 @@ import static io.pluginhost.worker.WorkerState.STUCK;
 import static io.pluginhost.worker.WorkerState.TERMINATING;
 import static io.pluginhost.worker.WorkerTrigger.DEADLINE;
 import static io.pluginhost.worker.WorkerTrigger.EXITED;
+import static io.pluginhost.worker.WorkerTrigger.FAULTED;
 import static io.pluginhost.worker.WorkerTrigger.INITIALIZED;
 import static io.pluginhost.worker.WorkerTrigger.REFUSED;
 import static io.pluginhost.worker.WorkerTrigger.SPAWNED;
@@ -55,7 +57,12 @@ final class WorkerLifecycle {
 		.on(ABORTING, EXITED, List.of(BACKOFF, CRASHED), Worker::recover)
 		.on(RUNNING, START, RUNNING, Worker::confirmStart)
 		.on(RUNNING, STOP, DRAINING, Worker::requestShutdown)
+		.on(RUNNING, FAULTED, CONDEMNED, Worker::condemn)
 		.on(RUNNING, EXITED, List.of(BACKOFF, CRASHED), Worker::recover)
+		.on(CONDEMNED, START, CONDEMNED, Worker::joinStart)
+		.on(CONDEMNED, STOP, KILLING, Worker::abandonStart)
+		.on(CONDEMNED, DEADLINE, CONDEMNED, Worker::complain)
+		.on(CONDEMNED, EXITED, List.of(BACKOFF, CRASHED), Worker::recover)
 		.on(DRAINING, START, DRAINING, Worker::startLater)
 		.on(DRAINING, STOP, DRAINING, Worker::joinStop)
 		.on(DRAINING, DEADLINE, TERMINATING, Worker::terminate)

@@ -99,8 +99,8 @@ final class WorkerMessages implements RpcHandler {
 	void end() {
 		this.hostCalls.end();
 		synchronized (this.openStreams) {
-			this.openStreams.forEach((stream) -> this.outlets.stream(new PluginStreamEvent(this.definition.id(),
-					Kind.CLOSE, stream.channel(), stream.companyId(), null, true), 0));
+			this.openStreams.forEach((stream) -> this.outlets.streamEnd(new PluginStreamEvent(this.definition.id(),
+					Kind.CLOSE, stream.channel(), stream.companyId(), null, true)));
 			this.openStreams.clear();
 		}
 	}
@@ -112,12 +112,19 @@ final class WorkerMessages implements RpcHandler {
 		return this.hostCalls.running();
 	}
 
+	/**
+	 * Whether nobody reads what the worker writes, because stream listeners are too slow.
+	 */
+	boolean isPaused() {
+		return this.outlets.isPaused();
+	}
+
 	private void log(@Nullable RawJson params) {
 		JsonNode line = tree(params);
 		Map<String, @Nullable Object> meta = new LinkedHashMap<>();
 		line.path("meta")
 			.properties()
-			.forEach((member) -> meta.put(LogText.escape(member.getKey()), text(member.getValue())));
+			.forEach((member) -> meta.put(LogText.escape(member.getKey()), value(member.getValue())));
 		this.outlets.log(level(line.path("level").asString("")), text(line.path("message")), meta);
 	}
 
@@ -152,6 +159,16 @@ final class WorkerMessages implements RpcHandler {
 			protocolError(ProtocolError.INVALID_MESSAGE, ex.getOriginalMessage());
 			return this.services.codec().readTree(null);
 		}
+	}
+
+	/**
+	 * Numbers and truth stay what they are; anything else becomes text.
+	 */
+	private static Object value(JsonNode node) {
+		if (node.isNumber()) {
+			return node.numberValue();
+		}
+		return node.isBoolean() ? (Object) node.booleanValue() : text(node);
 	}
 
 	private static String text(JsonNode node) {

@@ -1,12 +1,14 @@
 package io.pluginhost.worker;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.pluginhost.CrashReason;
 import io.pluginhost.WorkerHealth;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.event.PluginHealthChangedEvent;
@@ -62,7 +64,8 @@ final class WorkerNews {
 
 	void crashed(Instant now, CrashReport crash) {
 		String excerpt = crash.stderrExcerpt();
-		logger.error("{}{}", crash.text(this.pluginId), (excerpt != null) ? "\nWorker stderr:\n" + excerpt : "");
+		logger.error("{}{}", LogText.escape(crash.text(this.pluginId)),
+				(excerpt != null) ? "\nWorker stderr:\n" + LogText.escapeLines(excerpt) : "");
 		ProcessExit exit = crash.exit();
 		this.events.accept(new PluginWorkerCrashedEvent(this.pluginId, now, (exit != null) ? exit.code() : null,
 				(exit != null) ? exit.signal() : null, crash.reason(), crash.delay() != null, crash.consecutive(),
@@ -76,6 +79,11 @@ final class WorkerNews {
 	void stuck(long pid) {
 		logger.error("Process {} of plugin '{}' survives SIGKILL; the plugin cannot be started while it lives", pid,
 				this.pluginId);
+	}
+
+	void condemned(CrashReason fault, long pid, List<CallInFlight> calls) {
+		logger.warn("Plugin '{}' is killed (pid {}, {}); calls in flight: {}", this.pluginId, pid, fault.code(),
+				calls.isEmpty() ? "none" : calls);
 	}
 
 	void healthChanged(Instant now, WorkerHealth health, @Nullable WorkerHealth previous) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -71,33 +72,61 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 
 	@Override
 	public CompletableFuture<PluginWorker> startWorker(PluginDefinition definition) {
-		SupervisedPlugin plugin;
-		CompletableFuture<Void> start;
+		SupervisedPlugin plugin = new SupervisedPlugin(definition, this.services);
+		SupervisedPlugin replaced;
+		CompletableFuture<Void> start = new CompletableFuture<>();
 		synchronized (this) {
 			SupervisedPlugin registered = this.plugins.get(definition.id());
 			CompletableFuture<Void> inFlight = this.starting.get(definition.id());
 			if (registered != null && inFlight != null && registered.definition().equals(definition)) {
 				return copy(inFlight, registered);
 			}
-			if (registered != null && (inFlight != null || registered.status() != WorkerStatus.STOPPED)) {
-				throw new IllegalStateException("Plugin '%s' is registered and %s; remove it first".formatted(
-						definition.id(),
-						(inFlight != null) ? "being started from another definition" : registered.status().toString()));
+			if (registered != null && (inFlight != null || !isReplaceable(registered))) {
+				throw new IllegalStateException(
+						"Plugin '%s' is registered and %s; remove it first".formatted(definition.id(),
+								(inFlight != null) ? "being started from another definition" : describe(registered)));
 			}
-			if (registered != null) {
-				registered.worker().dispose();
-			}
-			plugin = new SupervisedPlugin(definition, this.services);
+			replaced = registered;
 			this.plugins.put(definition.id(), plugin);
-			start = plugin.start();
 			this.starting.put(definition.id(), start);
 		}
-		start.whenComplete((done, failure) -> {
-			synchronized (this) {
-				this.starting.remove(definition.id(), start);
-			}
-		});
-		return copy(start, plugin);
+		CompletableFuture<PluginWorker> own = copy(start, plugin);
+		retire(replaced).thenCompose((retired) -> plugin.start())
+			.whenComplete((started, failure) -> settle(definition.id(), start, failure));
+		return own;
+	}
+
+	private static boolean isReplaceable(SupervisedPlugin registered) {
+		return registered.status() == WorkerStatus.STOPPED && !registered.isStuck();
+	}
+
+	private static String describe(SupervisedPlugin registered) {
+		return registered.isStuck() ? "its process survives SIGKILL" : registered.status().toString();
+	}
+
+	/**
+	 * A start that was told to the replaced worker meanwhile comes to nothing, before the
+	 * new one is started.
+	 */
+	private static CompletableFuture<Void> retire(@Nullable SupervisedPlugin replaced) {
+		return (replaced != null) ? replaced.retire().thenRun(replaced.worker()::dispose)
+				: CompletableFuture.completedFuture(null);
+	}
+
+	/**
+	 * Whoever hears how a start went can start anew.
+	 */
+	private void settle(String pluginId, CompletableFuture<Void> start, @Nullable Throwable failure) {
+		synchronized (this) {
+			this.starting.remove(pluginId, start);
+		}
+		if (failure != null) {
+			start.completeExceptionally((failure instanceof CompletionException && failure.getCause() != null)
+					? failure.getCause() : failure);
+		}
+		else {
+			start.complete(null);
+		}
 	}
 
 	/**
@@ -122,7 +151,9 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 		if (plugin == null) {
 			return CompletableFuture.completedFuture(null);
 		}
-		return plugin.stop().thenAccept((stopped) -> forget(plugin));
+		CompletableFuture<Void> removed = plugin.retire().thenAccept((stopped) -> forget(plugin));
+		// The caller's own: cancelling it must not keep the plugin from being forgotten
+		return removed.copy();
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
+import io.pluginhost.CrashReason;
 import io.pluginhost.process.ProcessExit;
 import io.pluginhost.process.WorkerProcess;
 
@@ -18,41 +19,46 @@ import io.pluginhost.process.WorkerProcess;
  * @param exit how a process ended
  * @param answer the methods the worker says it supports
  * @param error why a process was not spawned or not initialized
+ * @param fault what the worker did wrong
  */
 record WorkerSignal(WorkerTrigger trigger, long generation, @Nullable CompletableFuture<Void> future,
 		@Nullable WorkerProcess process, @Nullable ProcessExit exit, @Nullable List<String> answer,
-		@Nullable Throwable error) {
+		@Nullable Throwable error, @Nullable CrashReason fault) {
 
 	static WorkerSignal start(@Nullable CompletableFuture<Void> future) {
-		return new WorkerSignal(WorkerTrigger.START, 0, future, null, null, null, null);
+		return new WorkerSignal(WorkerTrigger.START, 0, future, null, null, null, null, null);
 	}
 
 	static WorkerSignal stop(@Nullable CompletableFuture<Void> future) {
-		return new WorkerSignal(WorkerTrigger.STOP, 0, future, null, null, null, null);
+		return new WorkerSignal(WorkerTrigger.STOP, 0, future, null, null, null, null, null);
 	}
 
 	static WorkerSignal deadline() {
-		return new WorkerSignal(WorkerTrigger.DEADLINE, 0, null, null, null, null, null);
+		return new WorkerSignal(WorkerTrigger.DEADLINE, 0, null, null, null, null, null, null);
 	}
 
 	static WorkerSignal spawned(WorkerProcess process) {
-		return new WorkerSignal(WorkerTrigger.SPAWNED, 0, null, process, null, null, null);
+		return new WorkerSignal(WorkerTrigger.SPAWNED, 0, null, process, null, null, null, null);
 	}
 
 	static WorkerSignal spawnFailed(Throwable error) {
-		return new WorkerSignal(WorkerTrigger.SPAWN_FAILED, 0, null, null, null, null, error);
+		return new WorkerSignal(WorkerTrigger.SPAWN_FAILED, 0, null, null, null, null, error, null);
 	}
 
 	static WorkerSignal initialized(long generation, List<String> supportedMethods) {
-		return new WorkerSignal(WorkerTrigger.INITIALIZED, generation, null, null, null, supportedMethods, null);
+		return new WorkerSignal(WorkerTrigger.INITIALIZED, generation, null, null, null, supportedMethods, null, null);
 	}
 
 	static WorkerSignal refused(long generation, Throwable error) {
-		return new WorkerSignal(WorkerTrigger.REFUSED, generation, null, null, null, null, error);
+		return new WorkerSignal(WorkerTrigger.REFUSED, generation, null, null, null, null, error, null);
+	}
+
+	static WorkerSignal faulted(long generation, CrashReason fault) {
+		return new WorkerSignal(WorkerTrigger.FAULTED, generation, null, null, null, null, null, fault);
 	}
 
 	static WorkerSignal exited(long generation, ProcessExit exit) {
-		return new WorkerSignal(WorkerTrigger.EXITED, generation, null, null, exit, null, null);
+		return new WorkerSignal(WorkerTrigger.EXITED, generation, null, null, exit, null, null, null);
 	}
 
 }

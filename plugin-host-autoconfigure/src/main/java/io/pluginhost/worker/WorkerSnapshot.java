@@ -37,13 +37,15 @@ record WorkerSnapshot(WorkerStatus status, long generation, @Nullable Incarnatio
 			null, null, List.of(), null);
 
 	/**
-	 * Whether there is a process, as far as the host knows.
+	 * The process, while there is one as far as the host knows.
 	 */
-	boolean hasProcess() {
-		return switch (this.status) {
-			case STARTING, RUNNING, STOPPING -> this.incarnation != null && !this.incarnation.hasExited();
+	@Nullable Long pid() {
+		boolean alive = switch (this.status) {
+			case STARTING, RUNNING, STOPPING -> true;
 			default -> false;
 		};
+		return (alive && this.incarnation != null && !this.incarnation.hasExited())
+				? (Long) this.incarnation.process().pid() : null;
 	}
 
 	/**

@@ -22,6 +22,9 @@ enum WorkerState {
 	/** Waits for a killed process that failed to initialize to be gone. */
 	ABORTING(WorkerStatus.STARTING),
 
+	/** Waits for a killed process that misbehaved to be gone. */
+	CONDEMNED(WorkerStatus.STOPPING),
+
 	/** Waits for a process that is not wanted any more to be there, to kill it. */
 	RECALLING(WorkerStatus.STOPPING),
 

@@ -23,6 +23,9 @@ enum WorkerTrigger {
 	/** The worker answered initialize with an error, or without ok. */
 	REFUSED,
 
+	/** The worker was found to misbehave in a way that only its end can mend. */
+	FAULTED,
+
 	/** The state has lasted as long as it may. */
 	DEADLINE,
 

@@ -8,13 +8,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
@@ -32,6 +35,10 @@ class ConfiguredApplication {
 
 	private final Map<String, Object> environment = new LinkedHashMap<>();
 
+	private final List<Class<?>> configurations = new ArrayList<>(List.of(TestConfiguration.class));
+
+	private final List<Consumer<MutablePropertySources>> changes = new ArrayList<>();
+
 	ConfiguredApplication(Path directory) {
 		this.directory = directory;
 		this.arguments.add("--spring.config.location=" + directory.toUri());
@@ -39,7 +46,9 @@ class ConfiguredApplication {
 
 	ConfiguredApplication file(String name, String content) {
 		try {
-			Files.writeString(this.directory.resolve(name), content);
+			Path file = this.directory.resolve(name);
+			Files.createDirectories(file.getParent());
+			Files.writeString(file, content);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -58,6 +67,16 @@ class ConfiguredApplication {
 
 	ConfiguredApplication environment(String name, String value) {
 		this.environment.put(name, value);
+		return this;
+	}
+
+	ConfiguredApplication configuration(Class<?> configuration) {
+		this.configurations.add(configuration);
+		return this;
+	}
+
+	ConfiguredApplication propertySources(Consumer<MutablePropertySources> change) {
+		this.changes.add(change);
 		return this;
 	}
 
@@ -82,7 +101,7 @@ class ConfiguredApplication {
 		return definitions.get(0);
 	}
 
-	private ConfigurableApplicationContext run() {
+	ConfigurableApplicationContext run() {
 		StandardEnvironment environment = new StandardEnvironment() {
 
 			@Override
@@ -94,17 +113,24 @@ class ConfiguredApplication {
 		environment.getPropertySources()
 			.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, new SystemEnvironmentPropertySource(
 					StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, this.environment));
-		SpringApplication application = new SpringApplication(TestConfiguration.class);
+		SpringApplication application = new SpringApplication(this.configurations.toArray(Class<?>[]::new));
 		application.setWebApplicationType(WebApplicationType.NONE);
 		application.setEnvironment(environment);
 		application.setLogStartupInfo(false);
 		application.setBannerMode(Banner.Mode.OFF);
+		this.changes.forEach((change) -> application
+			.addInitializers((context) -> change.accept(context.getEnvironment().getPropertySources())));
 		return application.run(this.arguments.toArray(String[]::new));
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableConfigurationProperties(PluginHostProperties.class)
 	static class TestConfiguration {
+
+		@Bean
+		static PluginHostBindHandlerAdvisor pluginHostBindHandlerAdvisor() {
+			return new PluginHostBindHandlerAdvisor();
+		}
 
 	}
 

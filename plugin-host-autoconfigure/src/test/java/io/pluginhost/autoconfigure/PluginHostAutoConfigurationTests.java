@@ -2,7 +2,6 @@ package io.pluginhost.autoconfigure;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -95,7 +94,7 @@ class PluginHostAutoConfigurationTests {
 
 	@Test
 	void pluginRunsWithoutWhatIsOptional() {
-		this.runner.withPropertyValues(plugin("echo"))
+		this.runner.withPropertyValues(MischiefWorker.properties("echo"))
 			.withPropertyValues("plugin-host.startup=blocking")
 			.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate",
 					"org.springframework.boot.health", "io.micrometer", "jakarta.validation", "org.springframework.web",
@@ -113,11 +112,13 @@ class PluginHostAutoConfigurationTests {
 
 	@Test
 	void pluginsAreRegisteredButNotStartedWhenStartupIsNone() {
-		this.runner.withPropertyValues(plugin("echo")).withPropertyValues("plugin-host.startup=none").run((context) -> {
-			PluginWorkerManager manager = context.getBean(PluginWorkerManager.class);
-			assertThat(manager.getWorker("echo").status()).isEqualTo(WorkerStatus.STOPPED);
-			assertThat(manager.getWorker("echo").diagnostics().generation()).isZero();
-		});
+		this.runner.withPropertyValues(MischiefWorker.properties("echo"))
+			.withPropertyValues("plugin-host.startup=none")
+			.run((context) -> {
+				PluginWorkerManager manager = context.getBean(PluginWorkerManager.class);
+				assertThat(manager.getWorker("echo").status()).isEqualTo(WorkerStatus.STOPPED);
+				assertThat(manager.getWorker("echo").diagnostics().generation()).isZero();
+			});
 	}
 
 	@Test
@@ -134,7 +135,7 @@ class PluginHostAutoConfigurationTests {
 
 	@Test
 	void applicationFailsWhenRequiredPluginDoesNotStartAndItWaits() {
-		this.runner.withPropertyValues(plugin("broken", "initialize-refused"))
+		this.runner.withPropertyValues(MischiefWorker.properties("broken", "initialize-refused"))
 			.withPropertyValues("plugin-host.startup=blocking")
 			.run((context) -> assertThat(context).getFailure()
 				.hasStackTraceContaining("Required plugin 'broken' did not start"));
@@ -142,15 +143,15 @@ class PluginHostAutoConfigurationTests {
 
 	@Test
 	void applicationStartsWhenPluginThatIsNotRequiredDoesNot() {
-		this.runner.withPropertyValues(plugin("broken", "initialize-refused"))
+		this.runner.withPropertyValues(MischiefWorker.properties("broken", "initialize-refused"))
 			.withPropertyValues("plugin-host.startup=blocking", "plugin-host.plugins.broken.required=false")
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test
 	void stopThenStartOfContextBringsBackWhatWasMeantToRun() {
-		this.runner.withPropertyValues(plugin("one"))
-			.withPropertyValues(plugin("two"))
+		this.runner.withPropertyValues(MischiefWorker.properties("one"))
+			.withPropertyValues(MischiefWorker.properties("two"))
 			.withPropertyValues("plugin-host.startup=blocking")
 			.run((context) -> {
 				PluginWorkerManager manager = context.getBean(PluginWorkerManager.class);
@@ -174,7 +175,7 @@ class PluginHostAutoConfigurationTests {
 
 	@Test
 	void workerGetsNothingOfTheHostsEnvironment() {
-		this.runner.withPropertyValues(plugin("echo"))
+		this.runner.withPropertyValues(MischiefWorker.properties("echo"))
 			.withPropertyValues("plugin-host.startup=blocking", "plugin-host.plugins.echo.env.GREETING=hello")
 			.run((context) -> assertThat(
 					context.getBean(PluginWorkerManager.class).call("echo", "environment").retrieve(String[].class))
@@ -182,15 +183,6 @@ class PluginHostAutoConfigurationTests {
 						"PLUGIN_HOST_WORKER", "GREETING")
 				.isSubsetOf("PATH", "TZ", "NODE_ENV", "PLUGIN_ID", "PAPERCLIP_PLUGIN_ID", "PLUGIN_HOST_OWNER",
 						"PLUGIN_HOST_WORKER", "GREETING", "LANG", "LC_ALL", "NODE_PATH"));
-	}
-
-	static String[] plugin(String id, String... habits) {
-		List<String> command = MischiefWorker.command(habits);
-		String[] properties = new String[command.size()];
-		for (int i = 0; i < properties.length; i++) {
-			properties[i] = "plugin-host.plugins.%s.command[%d]=%s".formatted(id, i, command.get(i));
-		}
-		return properties;
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -14,6 +14,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 class OwnerMarkTests {
 
 	@Test
+	void parseWhenMarkNamesWorkerReturnsTheHostsPart() {
+		assertThat(OwnerMark.parse("d128ab11-4e58:4026531836:42:1234:a.1"))
+			.isEqualTo(OwnerMark.parse("d128ab11-4e58:4026531836:42:1234"));
+		assertThat(OwnerMark.workerOf("d128ab11-4e58:4026531836:42:1234:a.1")).isEqualTo("a.1");
+		assertThat(OwnerMark.workerOf("d128ab11-4e58:4026531836:42:1234")).isNull();
+	}
+
+	@Test
 	void parseWhenMarkReturnsItsParts() {
 		assertThat(OwnerMark.parse("d128ab11-4e58:4026531836:42:1234"))
 			.isEqualTo(new OwnerMark("d128ab11-4e58", "4026531836", 42, "1234"))
@@ -21,7 +29,7 @@ class OwnerMarkTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", ":", "a:b:c", "a:b:42", "a:b:42:1:2", "a:b:x:1", "a:b::1" })
+	@ValueSource(strings = { "", ":", "a:b:c", "a:b:42", "a:b:42:1:c:d", "a:b:x:1", "a:b::1" })
 	void parseWhenNoMarkReturnsNull(String text) {
 		assertThat(OwnerMark.parse(text)).isNull();
 	}

@@ -29,7 +29,8 @@ final class SdkWorker {
 	private static void install() {
 		try {
 			Process npm = new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund").directory(DIRECTORY.toFile())
-				.inheritIO()
+				.redirectErrorStream(true)
+				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 				.start();
 			if (!npm.waitFor(3, TimeUnit.MINUTES) || npm.exitValue() != 0) {
 				npm.destroyForcibly();

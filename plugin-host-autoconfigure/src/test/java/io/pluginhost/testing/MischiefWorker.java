@@ -58,6 +58,20 @@ public final class MischiefWorker {
 		return command;
 	}
 
+	/**
+	 * The properties that make this worker a plugin of an application.
+	 * @param name the plugin's name among the properties
+	 * @param habits how it lives
+	 */
+	public static String[] properties(String name, String... habits) {
+		List<String> command = command(habits);
+		String[] properties = new String[command.size()];
+		for (int i = 0; i < properties.length; i++) {
+			properties[i] = "plugin-host.plugins.%s.command[%d]=%s".formatted(name, i, command.get(i));
+		}
+		return properties;
+	}
+
 	public static void main(String[] args) throws IOException {
 		new MischiefWorker(List.of(args)).run();
 	}
@@ -97,6 +111,14 @@ public final class MischiefWorker {
 			}
 			case "stderr" -> {
 				System.err.println(text(params));
+				answer(id, "null");
+			}
+			case "log" -> {
+				notify("log", "{\"level\":\"warn\",\"message\":\"" + text(params) + "\",\"meta\":{\"n\":1}}");
+				answer(id, "null");
+			}
+			case "stream" -> {
+				stream(number(params));
 				answer(id, "null");
 			}
 			case "wait" -> {
@@ -145,6 +167,15 @@ public final class MischiefWorker {
 				+ "\",\"params\":{\"key\":\"k\"}" + echo + "}");
 	}
 
+	private void stream(int count) {
+		String channel = "{\"channel\":\"news\",\"companyId\":\"acme\"";
+		notify("streams.open", channel + "}");
+		for (int i = 1; i <= count; i++) {
+			notify("streams.emit", channel + ",\"event\":" + i + "}");
+		}
+		notify("streams.close", channel + "}");
+	}
+
 	private String environment() {
 		StringBuilder json = new StringBuilder("[");
 		System.getenv()
@@ -155,6 +186,10 @@ public final class MischiefWorker {
 
 	private void answer(String id, String result) {
 		this.out.println("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":" + result + "}");
+	}
+
+	private void notify(String method, String params) {
+		this.out.println("{\"jsonrpc\":\"2.0\",\"method\":\"" + method + "\",\"params\":" + params + "}");
 	}
 
 	private boolean has(String habit) {

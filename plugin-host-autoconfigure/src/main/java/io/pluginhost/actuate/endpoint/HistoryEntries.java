@@ -49,7 +49,7 @@ final class HistoryEntries {
 			details.put("signal", crashed.signal());
 			details.put("consecutiveCrashes", crashed.consecutiveCrashes());
 			details.put("willRestart", crashed.willRestart());
-			details.put("nextRestartAt", crashed.nextRestartAt());
+			details.put("nextRestartAt", (crashed.nextRestartAt() != null) ? crashed.nextRestartAt().toString() : null);
 			return "crashed";
 		}
 		if (event instanceof PluginWorkerErrorEvent error) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -33,11 +34,13 @@ import tools.jackson.databind.JsonNode;
  * @param stderrExcerpt newest output on stderr
  * @param definition how the plugin is defined, where one plugin is asked for
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-public record PluginDescriptor(String pluginId, String status, @Nullable Long pid, @Nullable Duration uptime,
-		long generation, int consecutiveCrashes, long totalCrashes, long totalRestarts, int pendingCalls,
-		@Nullable Instant lastCrashAt, @Nullable String lastCrashReason, @Nullable Integer lastExitCode,
-		@Nullable String lastExitSignal, @Nullable Instant nextRestartAt, List<String> supportedMethods,
+@FixedJson
+public record PluginDescriptor(String pluginId, String status, @Nullable Long pid,
+		@JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable Duration uptime, long generation, int consecutiveCrashes,
+		long totalCrashes, long totalRestarts, int pendingCalls,
+		@JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable Instant lastCrashAt, @Nullable String lastCrashReason,
+		@Nullable Integer lastExitCode, @Nullable String lastExitSignal,
+		@JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable Instant nextRestartAt, List<String> supportedMethods,
 		@Nullable HealthDescriptor health, @Nullable Long memory, @Nullable Object stderrExcerpt,
 		@Nullable DefinitionDescriptor definition) implements OperationResponseBody {
 
@@ -49,9 +52,9 @@ public record PluginDescriptor(String pluginId, String status, @Nullable Long pi
 	 * @param details whatever else it told
 	 * @param checkedAt when it answered
 	 */
-	@JsonInclude(JsonInclude.Include.NON_NULL)
+	@FixedJson
 	public record HealthDescriptor(String status, @Nullable String message, @Nullable JsonNode details,
-			Instant checkedAt) {
+			@JsonFormat(shape = JsonFormat.Shape.STRING) Instant checkedAt) {
 	}
 
 	/**
@@ -63,9 +66,13 @@ public record PluginDescriptor(String pluginId, String status, @Nullable Long pi
 	 * @param capabilities what it has been granted
 	 * @param hostMethods what it may call
 	 */
-	@JsonInclude(JsonInclude.Include.NON_NULL)
-	public record DefinitionDescriptor(List<String> command, Map<String, @Nullable Object> env,
-			Map<String, @Nullable Object> config, List<String> capabilities, List<String> hostMethods) {
+	@FixedJson
+	public record DefinitionDescriptor(List<String> command,
+			@JsonInclude(value = JsonInclude.Include.NON_NULL,
+					content = JsonInclude.Include.ALWAYS) Map<String, @Nullable Object> env,
+			@JsonInclude(value = JsonInclude.Include.NON_NULL,
+					content = JsonInclude.Include.ALWAYS) Map<String, @Nullable Object> config,
+			List<String> capabilities, List<String> hostMethods) {
 	}
 
 }

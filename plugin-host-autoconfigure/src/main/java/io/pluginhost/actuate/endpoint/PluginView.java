@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -19,6 +20,7 @@ public sealed interface PluginView extends OperationResponseBody {
 	 *
 	 * @param history the latest, oldest first
 	 */
+	@FixedJson
 	record History(List<Entry> history) implements PluginView {
 
 		/**
@@ -28,7 +30,9 @@ public sealed interface PluginView extends OperationResponseBody {
 		 * @param event what, such as {@code status-changed}
 		 * @param details what is known of it
 		 */
-		public record Entry(Instant timestamp, String event, Map<String, Object> details) {
+		@FixedJson
+		public record Entry(@JsonFormat(shape = JsonFormat.Shape.STRING) Instant timestamp, String event,
+				Map<String, Object> details) {
 		}
 
 	}
@@ -38,6 +42,7 @@ public sealed interface PluginView extends OperationResponseBody {
 	 *
 	 * @param logs the latest, oldest first
 	 */
+	@FixedJson
 	record Logs(List<Line> logs) implements PluginView {
 
 		/**
@@ -48,9 +53,10 @@ public sealed interface PluginView extends OperationResponseBody {
 		 * @param message the words
 		 * @param meta what the worker told beside them, if anything
 		 */
-		@JsonInclude(JsonInclude.Include.NON_NULL)
-		public record Line(Instant timestamp, String level, String message,
-				@Nullable Map<String, @Nullable Object> meta) {
+		@FixedJson
+		public record Line(@JsonFormat(shape = JsonFormat.Shape.STRING) Instant timestamp, String level, String message,
+				@JsonInclude(value = JsonInclude.Include.NON_NULL,
+						content = JsonInclude.Include.ALWAYS) @Nullable Map<String, @Nullable Object> meta) {
 		}
 
 	}
@@ -60,6 +66,7 @@ public sealed interface PluginView extends OperationResponseBody {
 	 *
 	 * @param calls the calls, oldest first
 	 */
+	@FixedJson
 	record Calls(List<Call> calls) implements PluginView {
 
 		/**
@@ -70,7 +77,9 @@ public sealed interface PluginView extends OperationResponseBody {
 		 * @param age how long it has been waiting
 		 * @param timeout how long it may wait
 		 */
-		public record Call(long id, String method, Duration age, Duration timeout) {
+		@FixedJson
+		public record Call(long id, String method, @JsonFormat(shape = JsonFormat.Shape.STRING) Duration age,
+				@JsonFormat(shape = JsonFormat.Shape.STRING) Duration timeout) {
 		}
 
 	}

@@ -9,5 +9,6 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  *
  * @param plugins by id, in the order of their registration
  */
+@FixedJson
 public record PluginsDescriptor(Map<String, PluginDescriptor> plugins) implements OperationResponseBody {
 }

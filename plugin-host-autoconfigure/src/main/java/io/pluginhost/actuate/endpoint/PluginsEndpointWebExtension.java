@@ -106,6 +106,7 @@ public class PluginsEndpointWebExtension {
 	 *
 	 * @param message what is wrong, and what is right
 	 */
+	@FixedJson
 	record Problem(String message) implements OperationResponseBody {
 	}
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
@@ -21,8 +22,9 @@ import io.pluginhost.worker.RegisteredHandler;
 /**
  * Holds the methods of an application's beans that are marked with
  * {@link HostHandler @HostHandler}. They are looked for when all singletons have been
- * made, or earlier if somebody asks earlier; no bean is made for it. Safe for use by any
- * number of threads.
+ * made, or earlier if somebody asks earlier, and without making the beans; interceptors,
+ * exception handlers and the validator are made then. Safe for use by any number of
+ * threads.
  */
 public class BeanHandlerRegistry implements HandlerRegistry, SmartInitializingSingleton {
 
@@ -32,7 +34,7 @@ public class BeanHandlerRegistry implements HandlerRegistry, SmartInitializingSi
 
 	private final boolean requireCapability;
 
-	private final AtomicReference<Handlers> handlers = new AtomicReference<>();
+	private final AtomicReference<@Nullable Handlers> handlers = new AtomicReference<>();
 
 	/**
 	 * Create a registry.
@@ -82,11 +84,12 @@ public class BeanHandlerRegistry implements HandlerRegistry, SmartInitializingSi
 
 	private Handlers handlers() {
 		Handlers handlers = this.handlers.get();
-		if (handlers == null) {
-			Handlers early = look();
-			handlers = this.handlers.compareAndSet(null, early) ? early : this.handlers.get();
+		if (handlers != null) {
+			return handlers;
 		}
-		return handlers;
+		Handlers early = look();
+		Handlers other = this.handlers.compareAndExchange(null, early);
+		return (other != null) ? other : early;
 	}
 
 	private Handlers look() {

@@ -93,7 +93,7 @@ final class HostHandlerFinder {
 	}
 
 	private static Map<Method, HostHandler> methods(String beanName, Class<?> type) {
-		MethodIntrospector.MetadataLookup<@Nullable HostHandler> lookup = (method) -> AnnotatedElementUtils
+		MethodIntrospector.MetadataLookup<HostHandler> lookup = (method) -> AnnotatedElementUtils
 			.findMergedAnnotation(method, HostHandler.class);
 		try {
 			return MethodIntrospector.selectMethods(type, lookup);

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.ReflectionUtils;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 import io.pluginhost.PluginRpcException;
@@ -109,7 +110,12 @@ record InterceptedHandler(RegisteredHandler handler, List<HostCallInterceptor> i
 
 		@Override
 		public JsonNode params() {
-			return InterceptedHandler.this.codec.readTree(this.params);
+			try {
+				return InterceptedHandler.this.codec.readTree(this.params);
+			}
+			catch (JacksonException ex) {
+				throw BindingErrors.unreadable(ex);
+			}
 		}
 
 		@Override

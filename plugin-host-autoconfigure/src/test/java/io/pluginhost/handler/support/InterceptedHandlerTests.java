@@ -63,6 +63,15 @@ class InterceptedHandlerTests {
 	}
 
 	@Test
+	void invokeWhenInterceptorAsksForParamsThatAreNotJsonFails() {
+		InterceptedHandler handler = handler((params, call) -> params,
+				List.of((call, invocation) -> invocation.params()));
+		assertThatExceptionOfType(PluginRpcException.class)
+			.isThrownBy(() -> handler.invoke(RawJson.of("{\"a\":secret}"), this.call))
+			.withMessage("Params are not valid JSON");
+	}
+
+	@Test
 	void invokeWhenHandlerThrowsMapsException() {
 		InterceptedHandler handler = handler((params, call) -> {
 			throw new IOException("secret");

@@ -1,0 +1,68 @@
+package io.pluginhost.autoconfigure;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.ObjectUtils;
+
+/**
+ * Makes values that JSON has: maps, lists, text, numbers, booleans and {@code null}.
+ */
+final class JsonValues {
+
+	private static final Pattern DECIMAL = Pattern.compile("[-+]?[0-9]*(\\.[0-9]*)?([eE][-+]?[0-9]{1,9})?");
+
+	private JsonValues() {
+	}
+
+	/**
+	 * Return a value with its text changed, and what JSON does not have as text.
+	 */
+	static @Nullable Object map(@Nullable Object value, UnaryOperator<String> text) {
+		if (value instanceof Map<?, ?> map) {
+			Map<String, @Nullable Object> mapped = new LinkedHashMap<>();
+			map.forEach((key, element) -> mapped.put(String.valueOf(key), map(element, text)));
+			return mapped;
+		}
+		if (value instanceof Collection<?> collection) {
+			List<@Nullable Object> mapped = new ArrayList<>();
+			collection.forEach((element) -> mapped.add(map(element, text)));
+			return mapped;
+		}
+		if (value instanceof byte[] bytes) {
+			return Base64.getEncoder().encodeToString(bytes);
+		}
+		if (ObjectUtils.isArray(value)) {
+			return map(List.of(ObjectUtils.toObjectArray(value)), text);
+		}
+		if (value instanceof BigDecimal decimal) {
+			return number(decimal);
+		}
+		if (value == null || value instanceof Number || value instanceof Boolean) {
+			return value;
+		}
+		return text.apply(String.valueOf(value));
+	}
+
+	static boolean isDecimal(String text) {
+		return DECIMAL.matcher(text).matches() && text.chars().anyMatch(Character::isDigit);
+	}
+
+	/**
+	 * Return a {@link Double} where it is exact.
+	 */
+	static Number number(BigDecimal decimal) {
+		double number = decimal.doubleValue();
+		boolean exact = Double.isFinite(number) && BigDecimal.valueOf(number).compareTo(decimal) == 0;
+		return exact ? (Number) number : decimal;
+	}
+
+}

@@ -1,0 +1,170 @@
+package io.pluginhost.autoconfigure;
+
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.CompositePropertySource;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.util.ResourceUtils;
+import org.springframework.util.StringUtils;
+
+/**
+ * Reads {@code config} and {@code manifest} of plugins faithfully: lists, types, the
+ * spelling of keys, empty lists, empty maps and nulls survive, which Spring Boot's binder
+ * alone loses. Sources further up win by key; their lists replace those further down.
+ */
+final class PluginConfigurationReader {
+
+	private final ConfigurableEnvironment environment;
+
+	private final ResourceLoader resourceLoader;
+
+	private final Path applicationDirectory;
+
+	private final PropertyOrigins origins;
+
+	private final ConfigurationMistakes mistakes;
+
+	private final PropertySourceReader propertySources;
+
+	private final EnvironmentVariables environmentVariables;
+
+	private final JsonObjects json = new JsonObjects();
+
+	PluginConfigurationReader(ConfigurableEnvironment environment, ResourceLoader resourceLoader,
+			Path applicationDirectory, PropertyOrigins origins, ConfigurationMistakes mistakes) {
+		this.environment = environment;
+		this.resourceLoader = resourceLoader;
+		this.applicationDirectory = applicationDirectory;
+		this.origins = origins;
+		this.mistakes = mistakes;
+		this.propertySources = new PropertySourceReader(environment::resolvePlaceholders);
+		this.environmentVariables = new EnvironmentVariables(environment::resolvePlaceholders);
+	}
+
+	/**
+	 * Read a plugin's configuration: the file, over it the JSON text, over it the rest.
+	 */
+	Map<String, @Nullable Object> config(String plugin, PluginProperties properties) {
+		Map<String, @Nullable Object> file = file(plugin, "config-location", properties.getConfigLocation());
+		return inline(new PropertyPrefix(plugin, "config"), ConfigTree.merge(file, text(plugin, "config-json")));
+	}
+
+	/**
+	 * Read a plugin's manifest: the file, and over it the rest.
+	 */
+	Map<String, @Nullable Object> manifest(String plugin, PluginProperties properties) {
+		return inline(new PropertyPrefix(plugin, "manifest"),
+				file(plugin, "manifest-location", properties.getManifestLocation()));
+	}
+
+	private Map<String, @Nullable Object> file(String plugin, String key, @Nullable String location) {
+		if (!StringUtils.hasText(location)) {
+			return Map.of();
+		}
+		String property = PluginKeys.ofPlugin(plugin, key);
+		try {
+			Resource resource = resource(location);
+			if (!resource.exists()) {
+				this.mistakes.add(property, "names %s, which does not exist".formatted(resource.getDescription()),
+						"Create it, or correct the path, which is relative to the application's directory %s."
+							.formatted(this.applicationDirectory));
+				return Map.of();
+			}
+			return read(property, "names %s, which ".formatted(resource.getDescription()), () -> {
+				try {
+					return this.json.read(resource);
+				}
+				catch (IOException ex) {
+					throw new IllegalArgumentException("cannot be read: " + ex, ex);
+				}
+			});
+		}
+		catch (InvalidPathException ex) {
+			this.mistakes.add(property, "is not a path: " + ex.getMessage(), "Correct the path.");
+			return Map.of();
+		}
+	}
+
+	private Resource resource(String location) {
+		if (ResourceUtils.isUrl(location)) {
+			return this.resourceLoader.getResource(location);
+		}
+		return new FileSystemResource(this.applicationDirectory.resolve(location));
+	}
+
+	private Map<String, @Nullable Object> text(String plugin, String key) {
+		String property = PluginKeys.ofPlugin(plugin, key);
+		String text = this.origins.text(property);
+		if (!StringUtils.hasText(text)) {
+			return Map.of();
+		}
+		return read(property, "", () -> this.json.read(text, this.environment::resolvePlaceholders));
+	}
+
+	/**
+	 * Reads twice, because environment variables are matched with the keys of every other
+	 * source.
+	 */
+	private Map<String, @Nullable Object> inline(PropertyPrefix prefix, Map<String, @Nullable Object> underneath) {
+		Deque<EnumerablePropertySource<?>> lowestFirst = lowestFirst();
+		Map<String, @Nullable Object> known = underneath;
+		for (EnumerablePropertySource<?> source : lowestFirst) {
+			known = ConfigTree.merge(known, inline(prefix, source, null));
+		}
+		Map<String, @Nullable Object> values = underneath;
+		for (EnumerablePropertySource<?> source : lowestFirst) {
+			values = ConfigTree.merge(values, inline(prefix, source, known));
+		}
+		return values;
+	}
+
+	private Map<String, @Nullable Object> inline(PropertyPrefix prefix, EnumerablePropertySource<?> source,
+			@Nullable Map<String, @Nullable Object> known) {
+		return read(prefix.property(), "", () -> {
+			if (source instanceof SystemEnvironmentPropertySource variables) {
+				return (known != null) ? this.environmentVariables.read(variables, prefix, known) : Map.of();
+			}
+			return this.propertySources.read(source, prefix);
+		});
+	}
+
+	private Map<String, @Nullable Object> read(String property, String subject,
+			Supplier<Map<String, @Nullable Object>> reading) {
+		try {
+			return reading.get();
+		}
+		catch (IllegalArgumentException ex) {
+			this.mistakes.add(property, subject + ex.getMessage(), "Correct it.");
+			return Map.of();
+		}
+	}
+
+	private Deque<EnumerablePropertySource<?>> lowestFirst() {
+		Deque<EnumerablePropertySource<?>> sources = new ArrayDeque<>();
+		this.environment.getPropertySources().forEach((source) -> collect(source, sources));
+		return sources;
+	}
+
+	private static void collect(PropertySource<?> source, Deque<EnumerablePropertySource<?>> lowestFirst) {
+		if (source instanceof CompositePropertySource composite) {
+			composite.getPropertySources().forEach((nested) -> collect(nested, lowestFirst));
+		}
+		else if (source instanceof EnumerablePropertySource<?> enumerable) {
+			lowestFirst.push(enumerable);
+		}
+	}
+
+}

@@ -1,0 +1,139 @@
+package io.pluginhost.autoconfigure;
+
+import java.beans.PropertyDescriptor;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.BeanUtils;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+
+/**
+ * Finds out what was meant by keys under {@code plugin-host} that are not known.
+ */
+final class UnknownKeys {
+
+	private static final Map<String, Class<?>> PLUGIN_KEYS = keys(PluginProperties.class);
+
+	private static final int PLUGIN = 2;
+
+	private UnknownKeys() {
+	}
+
+	/**
+	 * Refuse unknown keys.
+	 * @param properties what could not be bound
+	 * @throws InvalidPluginConfigurationException if there is a mistake in it
+	 */
+	static void check(Collection<ConfigurationProperty> properties) {
+		Map<String, ConfigurationMistake> mistakes = new LinkedHashMap<>();
+		for (ConfigurationProperty property : properties) {
+			if (!PluginHostBindHandlerAdvisor.isReadElsewhere(property.getName())) {
+				ConfigurationMistake mistake = mistake(property);
+				mistakes.putIfAbsent(mistake.property(), mistake);
+			}
+		}
+		if (!mistakes.isEmpty()) {
+			throw new InvalidPluginConfigurationException(List.copyOf(mistakes.values()));
+		}
+	}
+
+	private static ConfigurationMistake mistake(ConfigurationProperty property) {
+		ConfigurationPropertyName name = property.getName();
+		List<String> elements = IntStream.range(0, name.getNumberOfElements())
+			.mapToObj((i) -> name.getElement(i, Form.ORIGINAL))
+			.toList();
+		String plugin = dottedPlugin(elements);
+		if (plugin != null) {
+			return new ConfigurationMistake(PluginKeys.PLUGINS + "." + plugin, property.getOrigin(),
+					"has a dot in the plugin's name, so that '%s' is taken for the plugin and the rest for a key"
+						.formatted(elements.get(PLUGIN)),
+					"Write the name in brackets: \"[%s]\": in YAML, '%s[%s]' elsewhere.".formatted(plugin,
+							PluginKeys.PLUGINS, plugin));
+		}
+		String suggestion = suggestion(name, elements);
+		return new ConfigurationMistake(name.toString(), property.getOrigin(), "is not a key that is known",
+				(suggestion != null) ? "Did you mean '%s'? Correct the key, or remove it.".formatted(suggestion)
+						: "Correct the key, or remove it.");
+	}
+
+	private static @Nullable String dottedPlugin(List<String> elements) {
+		if (!elements.get(1).equals("plugins") || elements.size() < PLUGIN + 3
+				|| find(PLUGIN_KEYS, elements.get(PLUGIN + 1)) != null) {
+			return null;
+		}
+		return IntStream.range(PLUGIN + 2, elements.size())
+			.filter((i) -> find(PLUGIN_KEYS, elements.get(i)) != null)
+			.mapToObj((i) -> String.join(".", elements.subList(PLUGIN, i)))
+			.findFirst()
+			.orElse(null);
+	}
+
+	private static @Nullable String suggestion(ConfigurationPropertyName name, List<String> elements) {
+		Map<String, Class<?>> known = keys(PluginHostProperties.class);
+		for (int i = 1; i < elements.size(); i++) {
+			String element = elements.get(i);
+			String key = find(known, element);
+			if (key == null) {
+				ConfigurationPropertyName parent = name.chop(i);
+				return known.keySet()
+					.stream()
+					.filter((candidate) -> distance(uniform(candidate), uniform(element)) <= 2)
+					.min((a, b) -> distance(uniform(a), uniform(element)) - distance(uniform(b), uniform(element)))
+					.map((candidate) -> parent + "." + candidate)
+					.orElse(null);
+			}
+			boolean plugins = i == 1 && key.equals("plugins");
+			i += plugins ? 1 : 0;
+			known = plugins ? PLUGIN_KEYS : keys(known.getOrDefault(key, Object.class));
+		}
+		return null;
+	}
+
+	private static @Nullable String find(Map<String, Class<?>> keys, String element) {
+		return keys.keySet().stream().filter((key) -> uniform(key).equals(uniform(element))).findFirst().orElse(null);
+	}
+
+	private static String uniform(String key) {
+		return PropertyPrefix.loose(key);
+	}
+
+	private static Map<String, Class<?>> keys(Class<?> type) {
+		if (type.isRecord()) {
+			return Arrays.stream(type.getRecordComponents())
+				.collect(Collectors.toMap((component) -> DataObjectPropertyName.toDashedForm(component.getName()),
+						RecordComponent::getType));
+		}
+		return Arrays.stream(BeanUtils.getPropertyDescriptors(type))
+			.filter((property) -> PluginDefaults.class.isAssignableFrom(type) && property.getWriteMethod() != null)
+			.collect(Collectors.toMap((property) -> DataObjectPropertyName.toDashedForm(property.getName()),
+					PropertyDescriptor::getPropertyType));
+	}
+
+	/**
+	 * Return how many letters must be added, removed or replaced (Levenshtein).
+	 */
+	private static int distance(String a, String b) {
+		int[] row = IntStream.rangeClosed(0, b.length()).toArray();
+		for (int i = 1; i <= a.length(); i++) {
+			int diagonal = row[0];
+			row[0] = i;
+			for (int j = 1; j <= b.length(); j++) {
+				int replaced = diagonal + ((a.charAt(i - 1) != b.charAt(j - 1)) ? 1 : 0);
+				diagonal = row[j];
+				row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+			}
+		}
+		return row[b.length()];
+	}
+
+}

@@ -1,0 +1,180 @@
+package io.pluginhost;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.util.Set;
+import java.util.TreeSet;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.lang.ArchRule;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.pluginhost.worker.SystemTimekeeper;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Keeps the shape: what may know what, and what nobody may do.
+ */
+class StructureTests {
+
+	private static final String API = "io.pluginhost";
+
+	private static final String[] CONTRACT = { API, "io.pluginhost.handler", "io.pluginhost.event",
+			"io.pluginhost.stream" };
+
+	private static final String[] CORE = { API, "io.pluginhost.event", "io.pluginhost.stream", "io.pluginhost.rpc..",
+			"io.pluginhost.process..", "io.pluginhost.worker.." };
+
+	private static JavaClasses classes;
+
+	@BeforeAll
+	static void importClasses() {
+		classes = new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages(API);
+	}
+
+	@Test
+	void theContractDependsOnNothingElseOfOurs() {
+		check(noClasses().that(resideInAnyPackage(CONTRACT)).should().dependOnClassesThat(oursExcept(CONTRACT)));
+	}
+
+	@Test
+	void eventAndStreamDoNotKnowHandlers() {
+		check(noClasses().that(resideInAnyPackage("io.pluginhost.event", "io.pluginhost.stream"))
+			.should()
+			.dependOnClassesThat(resideInAPackage("io.pluginhost.handler..")));
+	}
+
+	@Test
+	void handlersDoNotKnowThePackageThatNamesThem() {
+		check(noClasses().that(resideInAPackage("io.pluginhost.handler"))
+			.should()
+			.dependOnClassesThat(resideInAPackage(API)));
+	}
+
+	@Test
+	void rpcAndProcessKnowNothingOfOursButTheApi() {
+		check(noClasses().that(resideInAPackage("io.pluginhost.rpc.."))
+			.should()
+			.dependOnClassesThat(oursExcept(API, "io.pluginhost.rpc..")));
+		check(noClasses().that(resideInAPackage("io.pluginhost.process.."))
+			.should()
+			.dependOnClassesThat(oursExcept(API, "io.pluginhost.process..")));
+	}
+
+	@Test
+	void workerKnowsWhatIsBelowItOnly() {
+		check(noClasses().that(resideInAPackage("io.pluginhost.worker.."))
+			.should()
+			.dependOnClassesThat(oursExcept(API, "io.pluginhost.rpc..", "io.pluginhost.process..",
+					"io.pluginhost.handler", "io.pluginhost.event", "io.pluginhost.stream", "io.pluginhost.worker..")));
+	}
+
+	@Test
+	void nobodyKnowsTheAutoConfiguration() {
+		check(noClasses().that()
+			.resideOutsideOfPackage("io.pluginhost.autoconfigure..")
+			.should()
+			.dependOnClassesThat(resideInAPackage("io.pluginhost.autoconfigure..")));
+	}
+
+	@Test
+	void noPackagesKnowEachOther() {
+		check(slices().matching("io.pluginhost.(**)").should().beFreeOfCycles());
+	}
+
+	@Test
+	void theCoreKnowsNoSpring() {
+		check(noClasses().that(resideInAnyPackage(CORE))
+			.should()
+			.dependOnClassesThat(resideInAnyPackage("org.springframework..", "io.micrometer..", "jakarta..")));
+	}
+
+	@Test
+	void onlyProcessNamesProcesses() {
+		check(noClasses().that()
+			.resideOutsideOfPackage("io.pluginhost.process..")
+			.should()
+			.dependOnClassesThat()
+			.belongToAnyOf(Process.class, ProcessBuilder.class, ProcessHandle.class, Runtime.class));
+	}
+
+	@Test
+	void onlyRpcAndHandlerSupportCallAJsonMapper() {
+		DescribedPredicate<JavaMethodCall> mapper = DescribedPredicate.describe("a method of a JSON mapper",
+				(call) -> call.getTargetOwner().isAssignableTo(ObjectMapper.class)
+						&& !call.getTarget().getName().equals("builder"));
+		check(noClasses().that()
+			.resideOutsideOfPackages("io.pluginhost.rpc..", "io.pluginhost.handler.support..",
+					"io.pluginhost.autoconfigure..")
+			.should()
+			.callMethodWhere(mapper)
+			.orShould()
+			.dependOnClassesThat()
+			.belongToAnyOf(JsonMapper.class, ObjectMapper.class));
+	}
+
+	@Test
+	void nobodyInTheCoreReadsAClock() {
+		check(noClasses().that(resideInAnyPackage(CORE))
+			.and()
+			.doNotBelongToAnyOf(SystemTimekeeper.class)
+			.should()
+			.callMethod(System.class, "nanoTime")
+			.orShould()
+			.callMethod(System.class, "currentTimeMillis")
+			.orShould()
+			.callMethod(Instant.class, "now")
+			.orShould()
+			.callMethod(LocalDateTime.class, "now")
+			.orShould()
+			.callMethod(OffsetDateTime.class, "now")
+			.orShould()
+			.callMethod(ZonedDateTime.class, "now")
+			.orShould()
+			.dependOnClassesThat()
+			.belongToAnyOf(Clock.class));
+	}
+
+	@Test
+	void nobodySleeps() {
+		check(noClasses().should().callMethod(Thread.class, "sleep", long.class));
+	}
+
+	@Test
+	void everyPackageIsNullMarked() {
+		Set<String> unmarked = new TreeSet<>();
+		for (JavaClass type : classes) {
+			if (!type.getPackage().tryGetAnnotationOfType(NullMarked.class).isPresent()) {
+				unmarked.add(type.getPackageName());
+			}
+		}
+		assertThat(unmarked).isEmpty();
+	}
+
+	private static DescribedPredicate<JavaClass> oursExcept(String... packages) {
+		return resideInAPackage("io.pluginhost..").and(DescribedPredicate.not(resideInAnyPackage(packages)))
+			.as("reside elsewhere in io.pluginhost");
+	}
+
+	private static void check(ArchRule rule) {
+		rule.allowEmptyShould(true).check(classes);
+	}
+
+}

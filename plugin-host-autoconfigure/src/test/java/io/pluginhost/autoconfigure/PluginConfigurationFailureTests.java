@@ -1,0 +1,469 @@
+package io.pluginhost.autoconfigure;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolver;
+
+import io.pluginhost.process.ClasspathEntrypoints;
+import io.pluginhost.process.CommandResolver;
+import io.pluginhost.process.Runtimes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+class PluginConfigurationFailureTests {
+
+	private Path directory;
+
+	private ConfiguredApplication application;
+
+	@BeforeEach
+	void setUp(@TempDir Path directory) {
+		this.directory = directory;
+		this.application = new ConfiguredApplication(directory);
+	}
+
+	@Test
+	void reportWhenKeyIsUnknownNamesItAndTheOneThatMayBeMeant() {
+		this.application.yaml("""
+				plugin-host:
+				  plugins:
+				    linear:
+				      entry-pont: worker.js
+				""");
+		assertReport("""
+				The configuration of plugins has a mistake:
+
+				    Property: plugin-host.plugins.linear.entry-pont
+				    Origin: ORIGIN - 4:19
+				    Problem: is not a key that is known
+				""", "Did you mean 'plugin-host.plugins.linear.entrypoint'? Correct the key, or remove it.");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "plugin-host.startp, plugin-host.startup",
+			"plugin-host.defaults.rpc-timout, plugin-host.defaults.rpc-timeout",
+			"plugin-host.plugins.[a.b].restart.enable, plugin-host.plugins[a.b].restart.enabled",
+			"plugin-host.runtimes.nodes, plugin-host.runtimes.node",
+			"plugin-host.defaults.limits.max-memry, plugin-host.defaults.limits.max-memory" })
+	void reportWhenKeyIsUnknownAnywhereSuggestsOne(String key, String suggestion) {
+		this.application.yaml("'" + key + "': 1\n");
+		assertThat(report().getAction()).startsWith("Did you mean '" + suggestion + "'?");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "plugin-host.something", "plugin-host.defaults.id", "plugin-host.defaults.config",
+			"plugin-host.defaults.entrypoint.js", "plugin-host.plugins.linear.config-json.a" })
+	void reportWhenUnknownKeyIsLikeNoneSuggestsNothing(String key) {
+		this.application.yaml(key + ": 1\n");
+		assertThat(report().getDescription()).contains("Property: " + key, "Origin: ", "is not a key that is known");
+		assertThat(report().getAction()).isEqualTo("Correct the key, or remove it.");
+	}
+
+	@Test
+	void reportWhenDottedPluginNameIsNotInBracketsSaysSo() {
+		this.application.yaml("""
+				plugin-host:
+				  plugins:
+				    acme.linear.one:
+				      entrypoint: worker.js
+				      config: { team: ENG }
+				    other.config: { }
+				""");
+		assertReport(
+				"""
+						The configuration of plugins has a mistake:
+
+						    Property: plugin-host.plugins.acme.linear.one
+						    Origin: ORIGIN - 5:23
+						    Problem: has a dot in the plugin's name, so that 'acme' is taken for the plugin and the rest for a key
+						""",
+				"Write the name in brackets: \"[acme.linear.one]\": in YAML, 'plugin-host.plugins[acme.linear.one]' "
+						+ "elsewhere.");
+	}
+
+	@Test
+	void reportWhenNothingIsToBeRunSaysSo() {
+		this.application.yaml("""
+				plugin-host:
+				  plugins:
+				    linear:
+				      required: false
+				    "[acme.empty]":
+				      env:
+				        A: b
+				""");
+		assertReport("""
+				The configuration of plugins has 2 mistakes:
+
+				    Property: plugin-host.plugins.linear
+				    Origin: ORIGIN - 4:17
+				    Problem: says nothing to run
+
+				    Property: plugin-host.plugins[acme.empty]
+				    Origin: ORIGIN - 7:12
+				    Problem: says nothing to run
+				""",
+				"Set 'plugin-host.plugins.linear.entrypoint' to the worker's file, or 'plugin-host.plugins.linear.command' to a whole command.",
+				"Set 'plugin-host.plugins[acme.empty].entrypoint' to the worker's file, or 'plugin-host.plugins[acme.empty].command' to a whole command.");
+	}
+
+	@Test
+	void reportWhenEntrypointAndCommandAreSetSaysSo() {
+		this.application.yaml("""
+				plugin-host:
+				  plugins:
+				    linear:
+				      entrypoint: worker.js
+				      command: [node, worker.js]
+				""");
+		assertReport("""
+				The configuration of plugins has a mistake:
+
+				    Property: plugin-host.plugins.linear.command
+				    Origin: ORIGIN - 5:17
+				    Problem: is set beside 'plugin-host.plugins.linear.entrypoint'
+				""", "Remove one of the two: the entrypoint is run by its runtime, the command as it is.");
+	}
+
+	@Test
+	void reportWhenIdsAreBadOrTakenTwiceSaysSo() {
+		this.application.yaml("""
+				plugin-host:
+				  plugins:
+				    one: { entrypoint: a.js, id: -bad }
+				    _two: { entrypoint: b.js }
+				    three: { entrypoint: c.js, id: four }
+				    four: { entrypoint: d.js }
+				""");
+		assertReport("""
+				The configuration of plugins has 3 mistakes:
+
+				    Property: plugin-host.plugins.one.id
+				    Origin: ORIGIN - 3:34
+				    Problem: gives the plugin the id '-bad', which is not one
+
+				    Property: plugin-host.plugins._two
+				    Origin: ORIGIN - 4:25
+				    Problem: gives the plugin the id '_two', which is not one
+
+				    Property: plugin-host.plugins.four
+				    Origin: ORIGIN - 6:25
+				    Problem: gives the plugin the id 'four', which 'plugin-host.plugins.three' has already
+				""",
+				"Set 'plugin-host.plugins.one.id' to a letter or digit and at most 127 letters, digits, dots, underscores and dashes.",
+				"Set 'plugin-host.plugins._two.id' to a letter or digit and at most 127 letters, digits, dots, underscores and dashes.",
+				"Give each plugin an id of its own.");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "rpc-timeout, 0, must be longer than zero but is PT0S",
+			"initialize-timeout, -1s, must be longer than zero but is PT-1S",
+			"shutdown.drain, 0s, must be longer than zero but is PT0S",
+			"shutdown.term-grace, 0, must be longer than zero but is PT0S",
+			"shutdown.kill-grace, 0, must be longer than zero but is PT0S",
+			"restart.initial-delay, 0, must be longer than zero but is PT0S",
+			"restart.max-delay, 0, must be longer than zero but is PT0S",
+			"restart.reset-after, 0, must be longer than zero but is PT0S",
+			"restart.multiplier, 0.5, must be at least 1 but is 0.5",
+			"restart.jitter, 2, must be between 0 and 1 but is 2.0",
+			"restart.max-restarts, -2, must be -1 or more but is -2",
+			"health-check.interval, 0, must be longer than zero but is PT0S",
+			"health-check.timeout, 0, must be longer than zero but is PT0S",
+			"health-check.busy-limit, 0, must be longer than zero but is PT0S",
+			"health-check.failure-threshold, 0, must be 1 or more but is 0",
+			"limits.max-message-size, 0, must be larger than zero but is 0B",
+			"limits.max-message-size, 3GB, must be between 1 byte and 2 GB but is 3221225472",
+			"limits.max-queued-bytes, -1, must be larger than zero but is -1B",
+			"limits.max-queued-stream-bytes, 0, must be larger than zero but is 0B",
+			"limits.max-memory, 0, must be larger than zero but is 0B",
+			"limits.max-pending-calls, 0, must be greater than zero but is 0",
+			"limits.max-host-calls, 0, must be greater than zero but is 0",
+			"limits.max-queued-host-calls, 0, must be greater than zero but is 0",
+			"limits.host-call-timeout, 0, must be longer than zero but is PT0S",
+			"limits.write-stall-timeout, 0, must be longer than zero but is PT0S" })
+	void reportWhenValueMakesNoSenseSaysSo(String key, String value, String problem) {
+		this.application.yaml("""
+				plugin-host.plugins.linear.entrypoint: worker.js
+				plugin-host.plugins.linear.%s: %s
+				""".formatted(key, value));
+		FailureAnalysis report = report();
+		assertThat(report.getDescription()).contains("Property: plugin-host.plugins.linear." + key,
+				"Origin: " + origin() + " - 2:", "Problem: " + problem);
+		assertThat(report.getAction()).isEqualTo("Correct the value, or remove it to get the default.");
+	}
+
+	@Test
+	void reportWhenValueInDefaultsMakesNoSenseNamesItOnce() {
+		this.application.yaml("""
+				plugin-host.startup-concurrency: 0
+				plugin-host.api-version: 0
+				plugin-host.defaults.rpc-timeout: 0
+				plugin-host.plugins.one.entrypoint: worker.js
+				plugin-host.plugins.two.entrypoint: worker.js
+				""");
+		assertReport("""
+				The configuration of plugins has 3 mistakes:
+
+				    Property: plugin-host.startup-concurrency
+				    Origin: ORIGIN - 1:34
+				    Problem: must be 1 or more but is 0
+
+				    Property: plugin-host.api-version
+				    Origin: ORIGIN - 2:26
+				    Problem: must be 1 or more but is 0
+
+				    Property: plugin-host.defaults.rpc-timeout
+				    Origin: ORIGIN - 3:35
+				    Problem: must be longer than zero but is PT0S
+				""", "Correct the value.", "Correct the value, or remove it to get the default.");
+	}
+
+	@Test
+	void reportWhenConfigFilesOrTextCannotBeUsedSaysSo() {
+		this.application.yaml("""
+				plugin-host:
+				  plugins:
+				    linear:
+				      entrypoint: worker.js
+				      manifest-location: absent.json
+				      config-location: broken.json
+				      config-json: '[1]'
+				      config: [ 1 ]
+				    other:
+				      entrypoint: worker.js
+				      manifest-location: classpath:absent.json
+				      config-location: duplicates.json
+				      config-json: '{"a": }'
+				""").file("broken.json", "{\n  \"a\": 1,\n  b: 2\n}").file("duplicates.json", "{\"a\": 1, \"a\": 2}");
+		assertReport("""
+				The configuration of plugins has 7 mistakes:
+
+				    Property: plugin-host.plugins.linear.config-location
+				    Origin: ORIGIN - 6:24
+				    Problem: names file [DIRECTORY/broken.json], which is not JSON at line 3, column 3: \
+				Unexpected character ('b' (code 98)): was expecting double-quote to start property name
+
+				    Property: plugin-host.plugins.linear.config-json
+				    Origin: ORIGIN - 7:20
+				    Problem: is JSON, but no object in braces
+
+				    Property: plugin-host.plugins.linear.config
+				    Origin: ORIGIN - 8:17
+				    Problem: is not a map
+
+				    Property: plugin-host.plugins.linear.manifest-location
+				    Origin: ORIGIN - 5:26
+				    Problem: names file [DIRECTORY/absent.json], which does not exist
+
+				    Property: plugin-host.plugins.other.config-location
+				    Origin: ORIGIN - 12:24
+				    Problem: names file [DIRECTORY/duplicates.json], which is not JSON at line 1, column 13: \
+				Duplicate Object property "a"
+
+				    Property: plugin-host.plugins.other.config-json
+				    Origin: ORIGIN - 13:20
+				    Problem: is not JSON at line 1, column 7: Unexpected character ('}' (code 125)): \
+				expected a valid value (JSON String, Number, Array, Object or token 'null', 'true' or 'false')
+
+				    Property: plugin-host.plugins.other.manifest-location
+				    Origin: ORIGIN - 11:26
+				    Problem: names class path resource [absent.json], which does not exist
+				""", "Correct it.",
+				"Create it, or correct the path, which is relative to the application's directory DIRECTORY.");
+	}
+
+	@Test
+	void reportWhenJsonTextIsBrokenByPlaceholderKeepsItSecret() {
+		this.application.yaml("""
+				secret: s3cret
+				plugin-host.plugins.linear.entrypoint: worker.js
+				plugin-host.plugins.linear.config-json: '{"a": ${secret}}'
+				""");
+		assertThat(report().getDescription())
+			.contains("Property: plugin-host.plugins.linear.config-json", "Origin: " + origin() + " - 3:41",
+					"Problem: is not JSON once its placeholders are resolved at line 1, column ")
+			.doesNotContain("s3cret");
+	}
+
+	@Test
+	void reportWhenPathIsNoneSaysSo() {
+		this.application.yaml("""
+				plugin-host.plugins.linear:
+				  entrypoint: worker.js
+				  working-directory: "a\\0b"
+				  config-location: "c\\0d"
+				""");
+		assertThat(report().getDescription()).contains("Property: plugin-host.plugins.linear.working-directory",
+				"Property: plugin-host.plugins.linear.config-location", "Problem: is not a path: Nul character");
+	}
+
+	@Test
+	void reportWhenConfigFileIsADirectorySaysSo() {
+		this.application.yaml("""
+				plugin-host.plugins.linear:
+				  entrypoint: worker.js
+				  config-location: .
+				""");
+		assertThat(report().getDescription()).contains("Property: plugin-host.plugins.linear.config-location",
+				"which cannot be read: ");
+	}
+
+	@Test
+	void failureWhenUnknownKeyIsNotOursIsThatOfSpringBoot() {
+		this.application.yaml("other.unknown: 1\nplugin-host.plugins.linear.entrypoint: worker.js")
+			.configuration(OtherConfiguration.class);
+		assertThat(catchThrowable(this.application::properties)).rootCause()
+			.isInstanceOf(UnboundConfigurationPropertiesException.class);
+	}
+
+	@Test
+	void reportWhenListHasGapSaysSo() {
+		this.application.yaml("plugin-host.plugins.linear.entrypoint: worker.js")
+			.arguments("--plugin-host.plugins.linear.config.list[1]=b");
+		assertThat(report().getDescription()).contains("Property: plugin-host.plugins.linear.config",
+				"Problem: has a list with [1] but without [0]");
+	}
+
+	@Test
+	void reportWhenPlaceholderRefersToItselfSaysSo() {
+		this.application.yaml("""
+				plugin-host.plugins.linear.entrypoint: worker.js
+				plugin-host.plugins.linear.config.a: ${plugin-host.plugins.linear.config.a}
+				""");
+		assertThat(report().getDescription()).contains("Property: plugin-host.plugins.linear.config",
+				"Problem: Circular placeholder reference");
+	}
+
+	@Test
+	void verifyWhenNothingThatIsToBeRunIsThereSaysSo() throws IOException {
+		Files.writeString(this.directory.resolve("worker.js"), "");
+		Files.writeString(this.directory.resolve("worker"), "");
+		this.application.yaml("""
+				plugin-host:
+				  runtimes:
+				    python: /absent/python
+				  plugins:
+				    absent:
+				      entrypoint: absent.js
+				      required: false
+				    runtime:
+				      entrypoint: worker.js
+				    named:
+				      entrypoint: worker.py
+				    executable:
+				      entrypoint: worker
+				    program:
+				      command: [no-such-program]
+				    directory:
+				      command: [%s]
+				      working-directory: absent
+				""".formatted(Path.of(System.getProperty("java.home"), "bin", "java")));
+		Files.writeString(this.directory.resolve("worker.py"), "");
+		assertReport("""
+				The configuration of plugins has 6 mistakes:
+
+				    Property: plugin-host.plugins.absent.entrypoint
+				    Origin: ORIGIN - 6:19
+				    Problem: entrypoint 'DIRECTORY/absent.js' is not a file
+
+				    Property: plugin-host.plugins.runtime.entrypoint
+				    Origin: ORIGIN - 9:19
+				    Problem: entrypoint 'worker.js' needs 'node', which is not in [DIRECTORY]
+
+				    Property: plugin-host.runtimes.python
+				    Origin: ORIGIN - 3:13
+				    Problem: program '/absent/python' is not a file
+
+				    Property: plugin-host.plugins.executable.entrypoint
+				    Origin: ORIGIN - 13:19
+				    Problem: entrypoint 'DIRECTORY/worker' is not executable
+
+				    Property: plugin-host.plugins.program.command
+				    Origin: ORIGIN - 15:17
+				    Problem: program 'no-such-program' is not in [DIRECTORY]
+
+				    Property: plugin-host.plugins.directory.working-directory
+				    Origin: ORIGIN - 18:26
+				    Problem: working directory 'DIRECTORY/absent' is not a directory
+				""", "Correct the path, which is relative to the application's directory DIRECTORY.",
+				"Install it, or set 'plugin-host.runtimes.node' to its path.",
+				"Set its run bit (chmod +x), or give the whole 'command' instead.",
+				"Install it, or give its absolute path.", "Create it, or correct the path.");
+	}
+
+	@Test
+	void verifyWhenDefaultsAreToBlameNamesThem() {
+		this.application.yaml("""
+				plugin-host.plugins.linear.command: java
+				plugin-host.defaults.command-prefix: absent/prlimit
+				""");
+		assertThat(report().getDescription()).contains("Property: plugin-host.defaults.command-prefix",
+				"Origin: " + origin() + " - 2:38",
+				"Problem: program '" + this.directory.resolve("absent/prlimit") + "' is not a file");
+	}
+
+	private void assertReport(String description, String... actions) {
+		FailureAnalysis report = report();
+		assertThat(report.getDescription()).isEqualTo(fill(description).strip());
+		assertThat(report.getAction().lines()).containsExactly(fill(String.join("\n", actions)).split("\n"));
+	}
+
+	private String fill(String text) {
+		return text.replace("ORIGIN", origin()).replace("DIRECTORY", this.directory.toString());
+	}
+
+	private String origin() {
+		return "URL [" + "file:" + this.directory + "/application.yml]";
+	}
+
+	/**
+	 * The report of the analyzer that Spring Boot would choose.
+	 */
+	private FailureAnalysis report() {
+		Throwable failure = catchThrowable(() -> this.application.definitions().verify(resolver()));
+		assertThat(failure).isNotNull();
+		ArgumentResolver arguments = ArgumentResolver.of(BeanFactory.class, new DefaultListableBeanFactory())
+			.and(Environment.class, new StandardEnvironment());
+		return SpringFactoriesLoader.forDefaultResourceLocation()
+			.load(FailureAnalyzer.class, arguments)
+			.stream()
+			.map((analyzer) -> analyzer.analyze(failure))
+			.filter((analysis) -> analysis != null)
+			.findFirst()
+			.orElseThrow(() -> new AssertionError("No report", failure));
+	}
+
+	private CommandResolver resolver() {
+		return new CommandResolver(new Runtimes(null, this.application.properties().runtimes().python(), null),
+				this.directory.toString(), this.directory,
+				new ClasspathEntrypoints(getClass().getClassLoader(), this.directory));
+	}
+
+	@ConfigurationProperties(prefix = "other", ignoreUnknownFields = false)
+	record OtherProperties(String known) {
+	}
+
+	@EnableConfigurationProperties(OtherProperties.class)
+	static class OtherConfiguration {
+
+	}
+
+}

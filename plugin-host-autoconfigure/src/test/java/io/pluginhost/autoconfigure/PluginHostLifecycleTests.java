@@ -1,0 +1,236 @@
+package io.pluginhost.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.pluginhost.PluginDefinition;
+import io.pluginhost.WorkerStatus;
+import io.pluginhost.testing.FakePluginWorkerManager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+@ExtendWith(OutputCaptureExtension.class)
+class PluginHostLifecycleTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+	private final FakePluginWorkerManager manager = new FakePluginWorkerManager("a", "b", "c");
+
+	private final List<PluginDefinition> definitions = new ArrayList<>(
+			List.of(definition("a", true), definition("b", true), definition("c", false)));
+
+	@Test
+	void startWhenInBackgroundDoesNotWait() {
+		PluginHostLifecycle lifecycle = lifecycle("background");
+		assertThat(lifecycle.isRunning()).isFalse();
+		lifecycle.start();
+		assertThat(lifecycle.isRunning()).isTrue();
+		assertThat(ids(WorkerStatus.STARTING)).containsExactly("a", "b", "c");
+	}
+
+	@Test
+	void startWhenInBackgroundSurvivesFailure() {
+		PluginHostLifecycle lifecycle = lifecycle("background");
+		lifecycle.start();
+		this.manager.getWorker("a").failed(new IllegalStateException("no luck"));
+		assertThat(lifecycle.isRunning()).isTrue();
+	}
+
+	@Test
+	void startWhenConcurrencyIsLimitedStartsNoMoreAtOnce() {
+		lifecycle("background", "startup-concurrency", "2").start();
+		assertThat(ids(WorkerStatus.STARTING)).containsExactly("a", "b");
+		this.manager.getWorker("a").started();
+		assertThat(ids(WorkerStatus.STARTING)).containsExactly("b", "c");
+	}
+
+	@Test
+	void startWhenBlockingWaitsForWhatIsRequired() {
+		// An application does not wait for a plugin it does not require
+		CompletableFuture<Void> start = CompletableFuture.runAsync(lifecycle("blocking")::start);
+		assertThat(this.manager.getWorker("c").toldToStart()).succeedsWithin(PATIENCE);
+		this.manager.getWorker("a").started();
+		assertThat(start).isNotDone();
+		this.manager.getWorker("b").started();
+		assertThat(start).succeedsWithin(PATIENCE);
+		assertThat(ids(WorkerStatus.STARTING)).containsExactly("c");
+	}
+
+	@Test
+	void startWhenBlockingFailsWithWhatIsRequired() {
+		CompletableFuture<Void> start = CompletableFuture.runAsync(lifecycle("blocking")::start);
+		assertThat(this.manager.getWorker("b").toldToStart()).succeedsWithin(PATIENCE);
+		this.manager.getWorker("a").started();
+		this.manager.getWorker("b").failed(new IllegalStateException("no luck"));
+		assertThat(start).failsWithin(PATIENCE)
+			.withThrowableThat()
+			.havingCause()
+			.withMessage("Required plugin 'b' did not start")
+			.havingCause()
+			.withMessage("no luck");
+	}
+
+	@Test
+	void startWhenBlockingDoesNotFailWithWhatIsNotRequired() {
+		CompletableFuture<Void> start = CompletableFuture.runAsync(lifecycle("blocking")::start);
+		assertThat(this.manager.getWorker("c").toldToStart()).succeedsWithin(PATIENCE);
+		this.manager.getWorker("c").failed(new IllegalStateException("no luck"));
+		this.manager.getWorker("a").started();
+		this.manager.getWorker("b").started();
+		assertThat(start).succeedsWithin(PATIENCE);
+	}
+
+	@Test
+	void startWhenBlockingEndsWhenStoppedMeanwhile() {
+		// Nobody waits for ever for a plugin that will not be started any more
+		PluginHostLifecycle lifecycle = lifecycle("blocking", "startup-concurrency", "1");
+		CompletableFuture<Void> start = CompletableFuture.runAsync(lifecycle::start);
+		assertThat(this.manager.getWorker("a").toldToStart()).succeedsWithin(PATIENCE);
+		lifecycle.stop(() -> {
+		});
+		this.manager.getWorker("a").started();
+		assertThat(start).failsWithin(PATIENCE);
+	}
+
+	@Test
+	void startWhenNoneStartsNothing() {
+		lifecycle("none").start();
+		assertThat(ids(WorkerStatus.STOPPED)).containsExactly("a", "b", "c");
+	}
+
+	@Test
+	void startWhenPluginIsGoneStartsTheOthers() {
+		this.manager.removeWorker("b").join();
+		lifecycle("background").start();
+		assertThat(ids(WorkerStatus.STARTING)).containsExactly("a", "c");
+	}
+
+	@Test
+	void stopStopsAllAtOnceAndTellsWhenTheyHaveStopped() {
+		PluginHostLifecycle lifecycle = started("background");
+		AtomicBoolean stopped = new AtomicBoolean();
+		lifecycle.stop(() -> stopped.set(true));
+		assertThat(lifecycle.isRunning()).isFalse();
+		assertThat(ids(WorkerStatus.STOPPING)).containsExactly("a", "b", "c");
+		this.manager.getWorker("c").stopped();
+		this.manager.getWorker("a").stopped();
+		assertThat(stopped).isFalse();
+		this.manager.getWorker("b").stopped();
+		assertThat(stopped).isTrue();
+	}
+
+	@Test
+	void stopForgetsThoseThatWaitToBeStarted() {
+		PluginHostLifecycle lifecycle = lifecycle("background", "startup-concurrency", "1");
+		lifecycle.start();
+		lifecycle.stop(() -> {
+		});
+		this.manager.getWorker("a").stopped();
+		assertThat(ids(WorkerStatus.STOPPED)).containsExactly("a", "b", "c");
+	}
+
+	@Test
+	void startWhenStoppedBringsBackWhatWasMeantToRun() {
+		PluginHostLifecycle lifecycle = started("background");
+		this.manager.getWorker("a").stop();
+		this.manager.getWorker("a").stopped();
+		this.manager.getWorker("b").become(WorkerStatus.BACKOFF);
+		stop(lifecycle);
+		lifecycle.start();
+		assertThat(ids(WorkerStatus.STARTING)).containsExactly("b", "c");
+	}
+
+	@Test
+	void startWhenStoppedBringsBackWhatWasWaitingToBeStarted() {
+		// A plugin whose turn had not come is meant to run, too
+		PluginHostLifecycle lifecycle = lifecycle("background", "startup-concurrency", "2");
+		lifecycle.start();
+		stop(lifecycle);
+		lifecycle.start();
+		List.of("a", "b").forEach((id) -> this.manager.getWorker(id).started());
+		assertThat(ids(WorkerStatus.STARTING)).containsExactly("c");
+	}
+
+	@Test
+	void startWhenStoppedBringsBackWhatWasStartedByHand() {
+		PluginHostLifecycle lifecycle = lifecycle("none");
+		lifecycle.start();
+		this.manager.getWorker("b").start();
+		this.manager.getWorker("b").started();
+		stop(lifecycle);
+		lifecycle.start();
+		assertThat(ids(WorkerStatus.STARTING)).containsExactly("b");
+	}
+
+	@Test
+	void startWhenStartedAlreadyDoesNothing() {
+		PluginHostLifecycle lifecycle = started("background");
+		assertThatNoException().isThrownBy(lifecycle::start);
+		assertThat(ids(WorkerStatus.RUNNING)).containsExactly("a", "b", "c");
+	}
+
+	@Test
+	void startWhenStopsMayTakeLongerThanSpringWaitsWarns(CapturedOutput output) {
+		this.definitions.add(PluginDefinition.builder("slow")
+			.command("nothing")
+			.shutdownDrain(Duration.ofSeconds(20))
+			.shutdownTermGrace(Duration.ofSeconds(8))
+			.shutdownKillGrace(Duration.ofSeconds(3))
+			.build());
+		lifecycle("none").start();
+		assertThat(output).contains("Stopping plugin 'slow' may take 31 s")
+			.contains("the 30 s Spring waits for it (spring.lifecycle.timeout-per-shutdown-phase)")
+			.doesNotContain("Stopping plugin 'a'");
+	}
+
+	@Test
+	void startWhenStopsAreShortEnoughDoesNotWarn(CapturedOutput output) {
+		lifecycle("none").start();
+		assertThat(output).doesNotContain("Stopping plugin");
+	}
+
+	private PluginHostLifecycle started(String startup) {
+		PluginHostLifecycle lifecycle = lifecycle(startup);
+		lifecycle.start();
+		ids(WorkerStatus.STARTING).forEach((id) -> this.manager.getWorker(id).started());
+		return lifecycle;
+	}
+
+	private void stop(PluginHostLifecycle lifecycle) {
+		lifecycle.stop(() -> {
+		});
+		ids(WorkerStatus.STOPPING).forEach((id) -> this.manager.getWorker(id).stopped());
+	}
+
+	private PluginHostLifecycle lifecycle(String startup) {
+		return lifecycle(startup, "startup-concurrency", "8");
+	}
+
+	private PluginHostLifecycle lifecycle(String startup, String key, String value) {
+		PluginHostProperties properties = new Binder(
+				new MapConfigurationPropertySource(Map.of("plugin-host.startup", startup, "plugin-host." + key, value)))
+			.bindOrCreate("plugin-host", PluginHostProperties.class);
+		return new PluginHostLifecycle(this.manager, this.definitions, properties, Duration.ofSeconds(30));
+	}
+
+	private List<String> ids(WorkerStatus status) {
+		return this.manager.idsOf(status);
+	}
+
+	private static PluginDefinition definition(String id, boolean required) {
+		return PluginDefinition.builder(id).command("nothing").required(required).build();
+	}
+
+}

@@ -1,0 +1,74 @@
+package io.pluginhost.autoconfigure;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.Test;
+
+import io.pluginhost.PluginWorker;
+import io.pluginhost.WorkerStatus;
+import io.pluginhost.testing.FakePluginWorkerManager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class StartupQueueTests {
+
+	private final FakePluginWorkerManager manager = new FakePluginWorkerManager("a", "b", "c", "d", "e");
+
+	private final StartupQueue queue = new StartupQueue(2);
+
+	@Test
+	void startWhenThereIsNoMoreRoomLetsTheRestWait() {
+		this.queue.start(this.manager.getWorkers());
+		assertThat(starting()).containsExactly("a", "b");
+	}
+
+	@Test
+	void startWhenOneHasStartedLetsTheNextIn() {
+		this.queue.start(this.manager.getWorkers());
+		this.manager.getWorker("b").started();
+		assertThat(starting()).containsExactly("a", "c");
+	}
+
+	@Test
+	void startWhenOneHasFailedLetsTheNextIn() {
+		List<CompletableFuture<Void>> outcomes = this.queue.start(this.manager.getWorkers());
+		this.manager.getWorker("a").failed(new IllegalStateException("no luck"));
+		assertThat(starting()).containsExactly("b", "c");
+		assertThat(outcomes.get(0)).isCompletedExceptionally();
+	}
+
+	@Test
+	void startWhenAllHaveStartedSaysSoInOrder() {
+		List<CompletableFuture<Void>> outcomes = this.queue.start(this.manager.getWorkers());
+		List.of("b", "a", "d", "c", "e").forEach((id) -> {
+			assertThat(starting()).contains(id).hasSizeLessThanOrEqualTo(2);
+			this.manager.getWorker(id).started();
+		});
+		assertThat(outcomes).hasSize(5).allSatisfy((outcome) -> assertThat(outcome).isCompleted());
+	}
+
+	@Test
+	void startWhenTheFirstAreStillStartingWaitsBehindThem() {
+		List<PluginWorker> workers = this.manager.getWorkers();
+		this.queue.start(workers.subList(0, 2));
+		this.queue.start(workers.subList(2, 3));
+		assertThat(starting()).containsExactly("a", "b");
+	}
+
+	@Test
+	void clearForgetsThoseThatWait() {
+		List<CompletableFuture<Void>> outcomes = this.queue.start(this.manager.getWorkers());
+		assertThat(this.queue.clear()).extracting(PluginWorker::pluginId).containsExactly("c", "d", "e");
+		this.manager.getWorker("a").started();
+		assertThat(starting()).containsExactly("b");
+		assertThat(this.manager.idsOf(WorkerStatus.STOPPED)).containsExactly("c", "d", "e");
+		// Nobody waits for ever
+		assertThat(outcomes.subList(2, 5)).allSatisfy((outcome) -> assertThat(outcome).isCompletedExceptionally());
+	}
+
+	private List<String> starting() {
+		return this.manager.idsOf(WorkerStatus.STARTING);
+	}
+
+}

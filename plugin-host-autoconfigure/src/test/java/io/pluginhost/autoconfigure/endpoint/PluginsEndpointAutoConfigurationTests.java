@@ -1,0 +1,143 @@
+package io.pluginhost.autoconfigure.endpoint;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
+import org.springframework.boot.actuate.endpoint.Show;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointsSupplier;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+
+import io.pluginhost.PluginWorkerManager;
+import io.pluginhost.actuate.endpoint.PluginsEndpoint;
+import io.pluginhost.actuate.endpoint.PluginsEndpointWebExtension;
+import io.pluginhost.autoconfigure.PluginHostAutoConfiguration;
+import io.pluginhost.testing.FakePluginWorkerManager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+
+class PluginsEndpointAutoConfigurationTests {
+
+	private static final List<String> READ = List.of("GET plugins", "GET plugins/{id}", "GET plugins/{id}/{view}");
+
+	private final WebApplicationContextRunner runner = new WebApplicationContextRunner().withConfiguration(
+			AutoConfigurations.of(PluginHostAutoConfiguration.class, PluginsEndpointAutoConfiguration.class,
+					EndpointAutoConfiguration.class, WebEndpointAutoConfiguration.class));
+
+	private final WebApplicationContextRunner exposed = this.runner
+		.withPropertyValues("management.endpoints.web.exposure.include=plugins");
+
+	@Test
+	void endpointIsNotThereUnlessExposed() {
+		this.runner.run((context) -> assertThat(context).hasNotFailed()
+			.doesNotHaveBean(PluginsEndpoint.class)
+			.doesNotHaveBean(PluginsEndpointWebExtension.class));
+	}
+
+	@Test
+	void endpointIsThereWhenExposed() {
+		this.exposed.run((context) -> assertThat(context).hasSingleBean(PluginsEndpoint.class)
+			.hasSingleBean(PluginsEndpointWebExtension.class));
+	}
+
+	@Test
+	void endpointIsNotThereWithoutAccess() {
+		this.exposed.withPropertyValues("management.endpoint.plugins.access=NONE")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(PluginsEndpoint.class));
+	}
+
+	@Test
+	void endpointIsNotThereWhenPluginsAreNotHosted() {
+		this.exposed.withPropertyValues("plugin-host.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(PluginsEndpoint.class));
+	}
+
+	@Test
+	void endpointIsNotThereWhenManagerIsNotOurs() {
+		this.exposed.withBean(PluginWorkerManager.class, FakePluginWorkerManager::new)
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(PluginsEndpoint.class));
+	}
+
+	@Test
+	void endpointIsNotThereWhenActuatorIsNot() {
+		new WebApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(PluginHostAutoConfiguration.class, PluginsEndpointAutoConfiguration.class))
+			.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate"))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("pluginsEndpoint"));
+	}
+
+	@Test
+	void usersEndpointTakesThePlaceOfOurs() {
+		PluginsEndpoint own = mock(PluginsEndpoint.class);
+		this.exposed.withBean(PluginsEndpoint.class, () -> own)
+			.run((context) -> assertThat(context).hasNotFailed().getBean(PluginsEndpoint.class).isSameAs(own));
+	}
+
+	@Test
+	void operationsByDefaultOnlyRead() {
+		this.exposed.run((context) -> assertThat(operations(context)).hasSameElementsAs(READ).hasSameSizeAs(READ));
+	}
+
+	@Test
+	void operationsWhenAccessIsUnrestrictedAlsoWrite() {
+		this.exposed.withPropertyValues("management.endpoint.plugins.access=UNRESTRICTED")
+			.run((context) -> assertThat(operations(context)).contains("POST plugins/{id}")
+				.containsAll(READ)
+				.hasSize(READ.size() + 1));
+	}
+
+	@Test
+	void operationsWhenAllEndpointsAreUnrestrictedStillWaitForThisOnesAccess() {
+		this.exposed.withPropertyValues("management.endpoints.access.default=UNRESTRICTED")
+			.run((context) -> assertThat(operations(context)).contains("POST plugins/{id}"));
+	}
+
+	@Test
+	void operationsWhenLessIsPermittedOnlyRead() {
+		this.exposed
+			.withPropertyValues("management.endpoint.plugins.access=UNRESTRICTED",
+					"management.endpoints.access.max-permitted=READ_ONLY")
+			.run((context) -> assertThat(operations(context)).doesNotContain("POST plugins/{id}").containsAll(READ));
+	}
+
+	@Test
+	void propertiesHaveDefaults() {
+		this.exposed.run((context) -> {
+			PluginsEndpointProperties properties = context.getBean(PluginsEndpointProperties.class);
+			assertThat(properties.showValues()).isEqualTo(Show.NEVER);
+			assertThat(properties.roles()).isEmpty();
+		});
+	}
+
+	@Test
+	void propertiesAreBound() {
+		this.exposed
+			.withPropertyValues("management.endpoint.plugins.show-values=when-authorized",
+					"management.endpoint.plugins.roles=admin,operator")
+			.run((context) -> {
+				PluginsEndpointProperties properties = context.getBean(PluginsEndpointProperties.class);
+				assertThat(properties.showValues()).isEqualTo(Show.WHEN_AUTHORIZED);
+				assertThat(properties.roles()).containsExactlyInAnyOrder("admin", "operator");
+			});
+	}
+
+	/**
+	 * Each once: what the web extension does takes the place of what the endpoint does.
+	 */
+	private static List<String> operations(ApplicationContext context) {
+		return context.getBean(WebEndpointsSupplier.class)
+			.getEndpoints()
+			.stream()
+			.flatMap((endpoint) -> endpoint.getOperations().stream())
+			.map((operation) -> operation.getRequestPredicate())
+			.map((predicate) -> predicate.getHttpMethod() + " " + predicate.getPath())
+			.toList();
+	}
+
+}

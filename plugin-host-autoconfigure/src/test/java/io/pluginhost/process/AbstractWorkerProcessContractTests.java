@@ -1,0 +1,188 @@
+package io.pluginhost.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What every {@link WorkerProcess} promises, whatever it is. The process obeys what it is
+ * told a line: {@code say x}, {@code err x}, {@code exit n}, {@code deaf}.
+ */
+abstract class AbstractWorkerProcessContractTests {
+
+	private final RecordingProcessListener listener = new RecordingProcessListener();
+
+	private WorkerProcess process;
+
+	/**
+	 * Start an obedient process.
+	 */
+	abstract WorkerProcess start(long maxLineLength, long maxQueuedBytes) throws IOException;
+
+	/**
+	 * Let the process obey what it has been told.
+	 */
+	void obey() {
+	}
+
+	@AfterEach
+	void kill() {
+		if (this.process != null) {
+			this.process.kill();
+		}
+	}
+
+	@Test
+	void linesComeInTheirOrder() throws IOException {
+		open();
+		for (int i = 0; i < 100; i++) {
+			tell("say line " + i);
+		}
+		await(() -> this.listener.lines.size() == 100);
+		for (int i = 0; i < 100; i++) {
+			assertThat(this.listener.lines.get(i)).isEqualTo("line " + i);
+		}
+	}
+
+	@Test
+	void urgentLinesAreTakenWhateverWaits() throws IOException {
+		this.process = start(1000, 15);
+		assertThat(this.process.stdin().offer(bytes("say first"))).isTrue();
+		assertThat(this.process.stdin().offer(bytes("say second"))).isTrue();
+		assertThat(this.process.stdin().offer(bytes("say refused"))).isFalse();
+		assertThat(this.process.stdin().offerUrgent(bytes("say urgent"))).isTrue();
+		this.process.open(this.listener);
+		await(() -> this.listener.lines.size() == 3);
+		assertThat(this.listener.lines).containsExactly("urgent", "first", "second");
+	}
+
+	@Test
+	void everythingWrittenIsDeliveredBeforeTheExit() throws IOException {
+		open();
+		for (int i = 0; i < 200; i++) {
+			tell("say " + "x".repeat(500));
+			tell("err e");
+		}
+		tell("exit 3");
+		await(this.listener.exit::isDone);
+		assertThat(this.listener.exitNow()).isEqualTo(new ProcessExit(3, null));
+		assertThat(this.listener.linesBeforeExit).isEqualTo(400);
+		assertThat(this.listener.lines).hasSize(200);
+		assertThat(this.listener.errors).hasSize(200);
+	}
+
+	@Test
+	void exitIsToldToWhoeverOpensLate() throws IOException {
+		this.process = start(1000, 1000);
+		this.process.stdin().offer(bytes("say early"));
+		this.process.stdin().offer(bytes("exit 0"));
+		obey();
+		this.process.open(this.listener);
+		await(this.listener.exit::isDone);
+		assertThat(this.listener.lines).containsExactly("early");
+		assertThat(this.listener.exitNow()).isEqualTo(new ProcessExit(0, null));
+	}
+
+	@Test
+	void stdinIsClosedOnceTheProcessHasExited() throws IOException {
+		open();
+		tell("exit 0");
+		await(this.listener.exit::isDone);
+		assertThat(this.process.stdin().offer(bytes("say more"))).isFalse();
+		assertThat(this.process.stdin().offerUrgent(bytes("say more"))).isFalse();
+	}
+
+	@Test
+	void terminateEndsByItsSignal() throws IOException {
+		open();
+		tell("say ready");
+		await(() -> this.listener.lines.contains("ready"));
+		this.process.terminate();
+		await(this.listener.exit::isDone);
+		assertThat(this.listener.exitNow()).isEqualTo(new ProcessExit(null, "SIGTERM"));
+	}
+
+	@Test
+	void killEndsWhatDoesNotTerminate() throws IOException {
+		open();
+		tell("deaf");
+		tell("say ready");
+		await(() -> this.listener.lines.contains("ready"));
+		this.process.terminate();
+		tell("say still here");
+		await(() -> this.listener.lines.contains("still here"));
+		assertThat(this.listener.exitNow()).isNull();
+		this.process.kill();
+		await(this.listener.exit::isDone);
+		assertThat(this.listener.exitNow()).isEqualTo(new ProcessExit(null, "SIGKILL"));
+	}
+
+	@Test
+	void signalsToADeadProcessMeanNothing() throws IOException {
+		open();
+		tell("exit 0");
+		await(this.listener.exit::isDone);
+		this.process.terminate();
+		this.process.kill();
+		assertThat(this.listener.exits).isEqualTo(1);
+	}
+
+	@Test
+	void stderrExcerptIsTheNewestOfWhatWasWritten() throws IOException {
+		open();
+		assertThat(this.process.stderrExcerpt()).isEmpty();
+		for (int i = 0; i < 200; i++) {
+			tell("err " + i + " " + "x".repeat(100));
+		}
+		tell("err the last word");
+		await(() -> this.listener.errors.size() == 201);
+		assertThat(this.process.stderrExcerpt()).hasSize(8000).endsWith("x\nthe last word");
+	}
+
+	@Test
+	void aLineThatIsTooLongIsSkipped() throws IOException {
+		this.process = start(100, 1_000_000);
+		this.process.open(this.listener);
+		tell("say before");
+		tell("say " + "x".repeat(101));
+		tell("say after");
+		await(() -> this.listener.lines.contains("after"));
+		assertThat(this.listener.lines).containsExactly("before", "after");
+		assertThat(this.listener.oversized).containsExactly(101L);
+	}
+
+	@Test
+	void pidIsPositive() throws IOException {
+		open();
+		assertThat(this.process.pid()).isPositive();
+	}
+
+	private void open() throws IOException {
+		this.process = start(1000, 1_000_000);
+		this.process.open(this.listener);
+	}
+
+	private void tell(String line) {
+		assertThat(this.process.stdin().offer(bytes(line))).isTrue();
+		obey();
+	}
+
+	private void await(Callable<Boolean> condition) {
+		Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(5)).until(() -> {
+			obey();
+			return condition.call();
+		});
+	}
+
+	private static byte[] bytes(String line) {
+		return (line + "\n").getBytes(StandardCharsets.UTF_8);
+	}
+
+}

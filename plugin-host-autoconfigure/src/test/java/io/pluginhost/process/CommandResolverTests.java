@@ -1,0 +1,296 @@
+package io.pluginhost.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.pluginhost.PluginDefinition;
+import io.pluginhost.PluginDefinitionBuilder;
+import io.pluginhost.process.CommandResolver.ResolvedCommand;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class CommandResolverTests {
+
+	private static final String JAVA = Runtimes.runningJava(false).toString();
+
+	@TempDir
+	private Path temp;
+
+	private Path application;
+
+	private Path bin;
+
+	private Path plugins;
+
+	@BeforeEach
+	void setUp() throws IOException {
+		this.temp = this.temp.toRealPath();
+		this.application = Files.createDirectories(this.temp.resolve("app"));
+		this.bin = Files.createDirectories(this.temp.resolve("bin"));
+		this.plugins = Files.createDirectories(this.application.resolve("plugins"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "worker.js", "worker.cjs", "worker.mjs", "WORKER.JS" })
+	void resolveWhenJavaScriptRunsNode(String name) throws IOException {
+		Path node = program(this.bin, "node");
+		Path worker = file(this.plugins, name);
+		ResolvedCommand command = resolve((definition) -> definition.entrypoint("plugins/" + name)
+			.execArgv("--max-old-space-size=64")
+			.args("--verbose", "x"));
+		assertThat(command.command()).containsExactly(node.toString(), "--max-old-space-size=64", worker.toString(),
+				"--verbose", "x");
+		assertThat(command.directory()).isEqualTo(this.plugins);
+	}
+
+	@Test
+	void resolveWhenPythonRunsPython3OrPython() throws IOException {
+		Path python = program(this.bin, "python");
+		Path worker = file(this.plugins, "worker.py");
+		assertThat(resolve((definition) -> definition.entrypoint("plugins/worker.py")).command())
+			.containsExactly(python.toString(), worker.toString());
+		Path python3 = program(this.bin, "python3");
+		assertThat(resolve((definition) -> definition.entrypoint("plugins/worker.py")).command())
+			.containsExactly(python3.toString(), worker.toString());
+	}
+
+	@Test
+	void resolveWhenJarRunsTheRunningJava() throws IOException {
+		Path worker = file(this.plugins, "worker.jar");
+		assertThat(resolve((definition) -> definition.entrypoint("plugins/worker.jar").execArgv("-Xmx64m").args("a"))
+			.command()).containsExactly(JAVA, "-Xmx64m", "-jar", worker.toString(), "a");
+	}
+
+	@Test
+	void resolveWhenJavaSourceRunsTheRunningJava() throws IOException {
+		Path worker = file(this.plugins, "Worker.java");
+		assertThat(resolve((definition) -> definition.entrypoint("plugins/Worker.java")).command())
+			.containsExactly(JAVA, worker.toString());
+	}
+
+	@Test
+	void resolveWhenJavaSourceAndNoCompilerSaysSo() throws IOException {
+		Path java = program(this.bin, "java");
+		file(this.plugins, "Worker.java");
+		assertRefused(new Runtimes(null, null, java.toString()),
+				(definition) -> definition.entrypoint("plugins/Worker.java"), "entrypoint",
+				"belongs to a Java runtime without compiler", "Set 'plugin-host.runtimes.java' to the java of a JDK");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "worker", "worker.sh", "js", "py", "jar" })
+	void resolveWhenExecutableRunsItself(String name) throws IOException {
+		Path worker = program(this.plugins, name);
+		assertThat(resolve((definition) -> definition.entrypoint("plugins/" + name).args("a")).command())
+			.containsExactly(worker.toString(), "a");
+	}
+
+	@Test
+	void resolveWhenNotExecutableSaysSo() throws IOException {
+		file(this.plugins, "worker.sh");
+		assertRefused((definition) -> definition.entrypoint("plugins/worker.sh"), "entrypoint", "is not executable",
+				"chmod +x");
+	}
+
+	@Test
+	void resolveWhenExecArgvHasNoRuntimeSaysSo() throws IOException {
+		// What is meant for a runtime is not run itself
+		program(this.plugins, "worker");
+		assertRefused((definition) -> definition.entrypoint("plugins/worker").execArgv("--flag"), "exec-argv",
+				"has no runtime", "args");
+	}
+
+	@Test
+	void resolveFollowsSymbolicLinks() throws IOException {
+		program(this.bin, "node");
+		Path real = file(Files.createDirectories(this.temp.resolve("store/v2")), "worker.js");
+		Files.createSymbolicLink(this.plugins.resolve("current"), real.getParent());
+		ResolvedCommand command = resolve((definition) -> definition.entrypoint("plugins/current/worker.js"));
+		assertThat(command.command()).endsWith(real.toString());
+		assertThat(command.directory()).isEqualTo(real.getParent());
+	}
+
+	@Test
+	void resolveLooksAtTheEntrypointBeforeEverySpawn() throws IOException {
+		program(this.bin, "node");
+		Path first = file(this.plugins, "v1.js");
+		Path second = file(this.plugins, "v2.js");
+		Path link = Files.createSymbolicLink(this.plugins.resolve("worker.js"), first);
+		CommandResolver resolver = resolver(Runtimes.DEFAULT);
+		PluginDefinition definition = definition((builder) -> builder.entrypoint("plugins/worker.js"));
+		assertThat(resolver.resolve(definition).command()).endsWith(first.toString());
+		Files.delete(link);
+		Files.createSymbolicLink(link, second);
+		assertThat(resolver.resolve(definition).command()).endsWith(second.toString());
+	}
+
+	@Test
+	void resolveLooksUpRuntimesOnce() throws IOException {
+		Path node = program(this.bin, "node");
+		file(this.plugins, "worker.js");
+		CommandResolver resolver = resolver(Runtimes.DEFAULT);
+		PluginDefinition definition = definition((builder) -> builder.entrypoint("plugins/worker.js"));
+		assertThat(resolver.resolve(definition).command()).startsWith(node.toString());
+		Files.delete(node);
+		assertThat(resolver.resolve(definition).command()).startsWith(node.toString());
+	}
+
+	@Test
+	void aPlantedRuntimeIsNotRun() throws IOException {
+		// What lies beside a plugin does not decide what runs it
+		Path node = program(this.bin, "node");
+		program(this.plugins, "node");
+		program(this.application, "node");
+		Path worker = file(this.plugins, "worker.js");
+		CommandResolver resolver = new CommandResolver(Runtimes.DEFAULT, ".::plugins:" + this.bin, this.application,
+				classpath());
+		assertThat(resolver.resolve(definition((builder) -> builder.entrypoint("plugins/worker.js"))).command())
+			.containsExactly(node.toString(), worker.toString());
+	}
+
+	@Test
+	void aNamedRuntimeIsResolved() throws IOException {
+		Path node = program(Files.createDirectories(this.temp.resolve("opt")), "node-22");
+		Files.createSymbolicLink(this.application.resolve("my-node"), node);
+		Path worker = file(this.plugins, "worker.js");
+		for (String named : new String[] { node.toString(), "./my-node" }) {
+			assertThat(resolver(new Runtimes(named, null, null))
+				.resolve(definition((builder) -> builder.entrypoint("plugins/worker.js")))
+				.command()).containsExactly(node.toString(), worker.toString());
+		}
+	}
+
+	@Test
+	void aNamedRuntimeThatIsNotThereIsNamed() throws IOException {
+		file(this.plugins, "worker.js");
+		assertRefused(new Runtimes("/opt/none/node", null, null),
+				(definition) -> definition.entrypoint("plugins/worker.js"), "runtimes.node",
+				"program '/opt/none/node' is not a file", "Correct the path");
+	}
+
+	@Test
+	void aRuntimeThatIsNotFoundIsNamed() throws IOException {
+		file(this.plugins, "worker.js");
+		assertRefused((definition) -> definition.entrypoint("plugins/worker.js"), "entrypoint",
+				"entrypoint 'plugins/worker.js' needs 'node', which is not in [" + this.bin + "]",
+				"set 'plugin-host.runtimes.node' to its path");
+	}
+
+	@Test
+	void anEntrypointThatIsNotThereIsNamed() {
+		assertRefused((definition) -> definition.entrypoint("plugins/gone.js"), "entrypoint",
+				"entrypoint '%s' is not a file".formatted(this.plugins.resolve("gone.js")),
+				"Correct the path, which is relative to the application's directory " + this.application);
+		assertRefused((definition) -> definition.entrypoint("plugins"), "entrypoint", "is not a file", "Correct");
+	}
+
+	@Test
+	void anEntrypointOnTheClassPathIsUnpacked() throws IOException {
+		program(this.bin, "node");
+		ResolvedCommand command = resolve(
+				(definition) -> definition.entrypoint("classpath:io/pluginhost/process/worker.js"));
+		assertThat(command.command().get(1)).startsWith(this.temp.resolve("work").toString()).endsWith("worker.js");
+		assertThat(command.directory().toString()).startsWith(this.temp.resolve("work").toString());
+	}
+
+	@Test
+	void resolveWhenCommandLooksUpABareName() throws IOException {
+		Path tool = program(this.bin, "tool");
+		ResolvedCommand command = resolve((definition) -> definition.command("tool", "-x").args("y"));
+		assertThat(command.command()).containsExactly(tool.toString(), "-x", "y");
+		assertThat(command.directory()).isEqualTo(this.application);
+	}
+
+	@Test
+	void resolveWhenCommandIsAPathResolvesIt() throws IOException {
+		Path tool = program(this.plugins, "tool");
+		assertThat(resolve((definition) -> definition.command("plugins/tool")).command())
+			.containsExactly(tool.toString());
+		assertThat(resolve((definition) -> definition.command(tool.toString())).command())
+			.containsExactly(tool.toString());
+	}
+
+	@Test
+	void aCommandThatCannotBeRunIsNamed() throws IOException {
+		file(this.plugins, "plain");
+		assertRefused((definition) -> definition.command("tool"), "command",
+				"program 'tool' is not in [" + this.bin + "]", "Install it, or give its absolute path");
+		assertRefused((definition) -> definition.command("plugins/tool"), "command", "is not a file", "Correct");
+		assertRefused((definition) -> definition.command("plugins/plain"), "command", "is not executable", "chmod +x");
+	}
+
+	@Test
+	void aCommandPrefixStandsBeforeEverything() throws IOException {
+		Path node = program(this.bin, "node");
+		Path prlimit = program(this.bin, "prlimit");
+		Path worker = file(this.plugins, "worker.js");
+		assertThat(resolve(
+				(definition) -> definition.entrypoint("plugins/worker.js").commandPrefix("prlimit", "--nofile=256"))
+			.command()).containsExactly(prlimit.toString(), "--nofile=256", node.toString(), worker.toString());
+		assertRefused((definition) -> definition.entrypoint("plugins/worker.js").commandPrefix("bwrap"),
+				"command-prefix", "program 'bwrap' is not in", "Install it");
+	}
+
+	@Test
+	void aWorkingDirectoryIsRelativeToTheApplication() throws IOException {
+		program(this.bin, "tool");
+		assertThat(resolve((definition) -> definition.command("tool").workingDirectory(Path.of("plugins"))).directory())
+			.isEqualTo(this.plugins);
+		assertRefused((definition) -> definition.command("tool").workingDirectory(Path.of("gone")), "working-directory",
+				"is not a directory", "Create it");
+	}
+
+	private void assertRefused(UnaryOperator<PluginDefinitionBuilder> customizer, String key, String problem,
+			String action) {
+		assertRefused(Runtimes.DEFAULT, customizer, key, problem, action);
+	}
+
+	private void assertRefused(Runtimes runtimes, UnaryOperator<PluginDefinitionBuilder> customizer, String key,
+			String problem, String action) {
+		assertThatExceptionOfType(CommandException.class)
+			.isThrownBy(() -> resolver(runtimes).resolve(definition(customizer)))
+			.withMessageStartingWith("Plugin 'acme.linear': ")
+			.withMessageContaining(problem)
+			.satisfies((ex) -> {
+				assertThat(ex.key()).isEqualTo(key);
+				assertThat(ex.action()).contains(action);
+				assertThat(ex.getMessage()).endsWith(ex.action());
+			});
+	}
+
+	private ResolvedCommand resolve(UnaryOperator<PluginDefinitionBuilder> customizer) throws IOException {
+		return resolver(Runtimes.DEFAULT).resolve(definition(customizer));
+	}
+
+	private CommandResolver resolver(Runtimes runtimes) {
+		return new CommandResolver(runtimes, this.bin.toString(), this.application, classpath());
+	}
+
+	private ClasspathEntrypoints classpath() {
+		return new ClasspathEntrypoints(getClass().getClassLoader(), this.temp.resolve("work"));
+	}
+
+	private static PluginDefinition definition(UnaryOperator<PluginDefinitionBuilder> customizer) {
+		return customizer.apply(PluginDefinition.builder("acme.linear")).build();
+	}
+
+	private static Path program(Path directory, String name) throws IOException {
+		Path file = Files.writeString(directory.resolve(name), "#!/bin/sh\n");
+		assertThat(file.toFile().setExecutable(true)).isTrue();
+		return file;
+	}
+
+	private static Path file(Path directory, String name) throws IOException {
+		return Files.writeString(directory.resolve(name), "");
+	}
+
+}

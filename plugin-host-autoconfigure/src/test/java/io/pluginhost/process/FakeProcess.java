@@ -1,0 +1,198 @@
+package io.pluginhost.process;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process that exists only as far as its host can tell: takes lines, writes lines, and
+ * ends when a test says so. {@code LocalProcessContractTests} and
+ * {@code FakeProcessContractTests} hold it and a real one to the same promises.
+ */
+public final class FakeProcess implements WorkerProcess {
+
+	private static final byte[] MARK = new byte[0];
+
+	private final long pid;
+
+	private final long maxLineLength;
+
+	private final LineQueue stdin;
+
+	private final StderrTail stderr = new StderrTail(8000);
+
+	/** What happened before anybody listened. */
+	private final List<Runnable> unheard = new ArrayList<>();
+
+	private @Nullable ProcessListener listener;
+
+	private boolean alive = true;
+
+	private boolean survivesTerminate;
+
+	private boolean survivesKill;
+
+	private int terminated;
+
+	private int killed;
+
+	public FakeProcess(long pid, long maxLineLength, long maxQueuedBytes) {
+		this.pid = pid;
+		this.maxLineLength = maxLineLength;
+		this.stdin = new LineQueue(maxQueuedBytes);
+	}
+
+	@Override
+	public long pid() {
+		return this.pid;
+	}
+
+	@Override
+	public LineQueue stdin() {
+		return this.stdin;
+	}
+
+	@Override
+	public String stderrExcerpt() {
+		return this.stderr.excerpt();
+	}
+
+	@Override
+	public void open(ProcessListener listener) {
+		this.listener = listener;
+		List.copyOf(this.unheard).forEach(Runnable::run);
+		this.unheard.clear();
+	}
+
+	@Override
+	public void terminate() {
+		this.terminated++;
+		if (!this.survivesTerminate) {
+			exitBy("SIGTERM");
+		}
+	}
+
+	@Override
+	public void kill() {
+		this.killed++;
+		if (!this.survivesKill) {
+			exitBy("SIGKILL");
+		}
+	}
+
+	// What a test does to it
+
+	public FakeProcess survivingTerminate() {
+		this.survivesTerminate = true;
+		return this;
+	}
+
+	public FakeProcess survivingKill() {
+		this.survivesTerminate = true;
+		this.survivesKill = true;
+		return this;
+	}
+
+	public boolean isAlive() {
+		return this.alive;
+	}
+
+	public int timesTerminated() {
+		return this.terminated;
+	}
+
+	public int timesKilled() {
+		return this.killed;
+	}
+
+	/**
+	 * Take all lines that wait on stdin.
+	 */
+	public List<String> takeLines() {
+		List<String> lines = new ArrayList<>();
+		if (this.stdin.put(MARK)) {
+			try {
+				this.stdin.take(Integer.MAX_VALUE)
+					.stream()
+					.filter((line) -> line != MARK)
+					.forEach((line) -> lines.add(new String(line, StandardCharsets.UTF_8)));
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+		return lines;
+	}
+
+	public void write(String line) {
+		write((line + "\n").getBytes(StandardCharsets.UTF_8));
+	}
+
+	public void write(byte[] bytes) {
+		if (!this.alive) {
+			return;
+		}
+		tell((listener) -> {
+			try {
+				new LineReader(new ByteArrayInputStream(bytes), this.maxLineLength, new Stdout(listener)).readAll();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		});
+	}
+
+	public void writeError(String line) {
+		tell((listener) -> {
+			this.stderr.add(line);
+			listener.stderrLine(line);
+		});
+	}
+
+	public void exit(int code) {
+		end(new ProcessExit(code, null));
+	}
+
+	public void exitBy(String signal) {
+		end(new ProcessExit(null, signal));
+	}
+
+	private void end(ProcessExit exit) {
+		if (this.alive) {
+			this.alive = false;
+			this.stdin.close();
+			tell((listener) -> listener.exited(exit));
+		}
+	}
+
+	private void tell(Consumer<ProcessListener> news) {
+		ProcessListener told = this.listener;
+		if (told != null) {
+			news.accept(told);
+		}
+		else {
+			this.unheard.add(() -> tell(news));
+		}
+	}
+
+	private record Stdout(ProcessListener listener) implements LineReader.Sink {
+
+		@Override
+		public void line(byte[] line, int length) {
+			this.listener.line(line, 0, length);
+		}
+
+		@Override
+		public void oversizedLine(byte[] head, long length) {
+			this.listener.oversizedLine(head, length);
+		}
+
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.pluginhost.process;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+import io.pluginhost.PluginDefinition;
+
+/**
+ * Starts real processes for tests, and leaves none behind.
+ */
+final class LocalLaunch implements AutoCloseable {
+
+	static final Map<String, String> HOST = host();
+
+	private final LocalProcessLauncher launcher = new LocalProcessLauncher(new CommandResolver(Runtimes.DEFAULT,
+			HOST.get("PATH"), Path.of("").toAbsolutePath(), new ClasspathEntrypoints(LocalLaunch.class.getClassLoader(),
+					Path.of(System.getProperty("java.io.tmpdir")))),
+			HOST);
+
+	private static Map<String, String> host() {
+		Map<String, String> host = new HashMap<>(System.getenv());
+		host.put("HOST_SECRET", "hunter2");
+		return host;
+	}
+
+	WorkerProcess start(PluginDefinition definition) throws IOException {
+		return this.launcher.launch(definition);
+	}
+
+	WorkerProcess sh(String script, String... arguments) throws IOException {
+		return start(PluginDefinition.builder("acme.linear").command("sh", "-c", script).args(arguments).build());
+	}
+
+	@Override
+	public void close() {
+		this.launcher.close();
+	}
+
+}

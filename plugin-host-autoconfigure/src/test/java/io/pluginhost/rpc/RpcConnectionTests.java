@@ -1,0 +1,279 @@
+package io.pluginhost.rpc;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.pluginhost.rpc.RpcConnection.Sending;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+class RpcConnectionTests {
+
+	private final RpcCodec codec = new RpcCodec(
+			JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.UPPER_CAMEL_CASE).build());
+
+	private final Output output = new Output();
+
+	private final Handler handler = new Handler();
+
+	private final List<Runnable> alarms = new ArrayList<>();
+
+	private final RpcConnection connection = new RpcConnection(this.codec, this.output, this.handler,
+			new StoppedClock(), (call) -> new IllegalStateException("timeout of " + call.method()), 10_000);
+
+	@Test
+	void answersFindTheirCalls() {
+		PendingCall first = send(1);
+		PendingCall second = send(2);
+		receive("{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":\"two\"}");
+		receive("{\"jsonrpc\":\"2.0\",\"id\":\"1\",\"error\":{\"code\":5,\"message\":\"no\"}}");
+		assertThat(second.join()).hasToString("\"two\"");
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(first::join)
+			.withCauseInstanceOf(RpcFailureException.class)
+			.withMessageContaining("no");
+	}
+
+	@Test
+	void answersToNothingAreReported() {
+		PendingCall call = send(1);
+		receive("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":1}");
+		receive("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":2}");
+		receive("{\"jsonrpc\":\"2.0\",\"id\":\"x\",\"result\":2}");
+		receive("{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32700,\"message\":\"parse\"}}");
+		assertThat(call.join()).hasToString("1");
+		assertThat(this.handler.errors).containsExactly(ProtocolError.UNKNOWN_ANSWER, ProtocolError.UNKNOWN_ANSWER,
+				ProtocolError.UNKNOWN_ANSWER);
+	}
+
+	@Test
+	void blankLinesAreIgnored() {
+		for (String blank : List.of("", " ", "\t \r", "\uFEFF")) {
+			receive(blank);
+		}
+		assertThat(this.handler.errors).isEmpty();
+	}
+
+	@Test
+	void linesThatAreNoMessagesAreReportedWithTheirBeginning() {
+		receive("x".repeat(1000));
+		receive("{\"jsonrpc\":\"2.0\"}");
+		assertThat(this.handler.errors).containsExactly(ProtocolError.NOT_JSON, ProtocolError.INVALID_MESSAGE);
+		assertThat(this.handler.excerpts).containsExactly("x".repeat(200) + "…", "{\"jsonrpc\":\"2.0\"}");
+		assertThat(this.output.lines).isEmpty();
+	}
+
+	@Test
+	void aRequestIsAnsweredOnce() {
+		receive("{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"method\":\"ping\"}");
+		RpcResponder responder = this.handler.responders.get(0);
+		responder.result(Map.of("n", 1));
+		responder.result(2);
+		responder.error(new RpcError(1, "late"));
+		assertThat(this.output.lines).containsExactly("answer {\"jsonrpc\":\"2.0\",\"id\":\"a\",\"result\":{\"n\":1}}");
+	}
+
+	@Test
+	void aRequestThatIsNoneIsAnsweredAsInvalid() {
+		receive("{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":{}}");
+		assertThat(this.output.lines).singleElement()
+			.satisfies((line) -> assertThat(line)
+				.startsWith("answer {\"jsonrpc\":\"2.0\",\"id\":3,\"error\":{\"code\":-32600"));
+	}
+
+	@Test
+	void aRequestWhoseHandlerThrowsIsAnswered() {
+		this.handler.failure = new IllegalStateException("broken");
+		assertThatIllegalStateException()
+			.isThrownBy(() -> receive("{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"ping\"}"));
+		assertThat(this.output.lines).singleElement()
+			.satisfies((line) -> assertThat(line).contains("\"code\":-32603").doesNotContain("broken"));
+	}
+
+	@Test
+	void sendWhenNotTakenIsNotSettledAndForgotten() {
+		this.output.full = true;
+		PendingCall call = call(1);
+		assertThat(this.connection.send(call, 10)).isEqualTo(Sending.QUEUE_FULL);
+		assertThat(call).isNotDone();
+		assertThat(this.connection.pending().size()).isZero();
+		this.output.full = false;
+		assertThat(this.connection.send(call(2), 1)).isEqualTo(Sending.SENT);
+		assertThat(this.connection.send(call(3), 1)).isEqualTo(Sending.TOO_MANY);
+		assertThat(this.connection.sendControl(call(4))).isEqualTo(Sending.SENT);
+		this.connection.close((pending) -> new IllegalStateException("closed"));
+		assertThat(this.connection.send(call(5), 10)).isEqualTo(Sending.CLOSED);
+		assertThat(this.connection.sendControl(call(6))).isEqualTo(Sending.CLOSED);
+		assertThat(this.connection.notify(new byte[0])).isFalse();
+	}
+
+	@Test
+	void cancelTellsTheWorkerWhateverTheApplicationsNames() {
+		PendingCall call = send(1);
+		this.connection.cancel(call);
+		assertThat(this.output.lines).containsExactly("call 1",
+				"control {\"jsonrpc\":\"2.0\",\"method\":\"$/cancelRequest\",\"params\":{\"id\":1}}");
+		assertThatExceptionOfType(CancellationException.class).isThrownBy(call::join);
+		this.connection.cancel(call);
+		assertThat(this.output.lines).hasSize(2);
+	}
+
+	@Test
+	void cancelTakesBackWhatIsNotSentYet() {
+		PendingCall call = send(1);
+		this.output.retracts = true;
+		this.connection.cancel(call);
+		assertThat(this.output.lines).containsExactly("call 1");
+	}
+
+	@Test
+	void closeSettlesWhatWaitsAndHearsNoMore() {
+		PendingCall call = send(1);
+		receive("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}");
+		this.connection.close((pending) -> new IllegalStateException("closed " + pending.method()));
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(call::join).withMessageContaining("closed m1");
+		receive("{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"ping\"}");
+		receive("garbage");
+		this.connection.receiveOversized(new byte[10], 1_000_000);
+		this.handler.responders.get(0).result(1);
+		this.connection.cancel(call);
+		assertThat(this.handler.responders).hasSize(1);
+		assertThat(this.handler.errors).isEmpty();
+		assertThat(this.output.lines).containsExactly("call 1");
+	}
+
+	@Test
+	void anOversizedAnswerFailsItsCallAtOnce() {
+		PendingCall call = send(1);
+		PendingCall other = send(2);
+		this.connection.receiveOversized(
+				"{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"xxx".getBytes(StandardCharsets.UTF_8), 1_000_000);
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(call::join)
+			.withMessageContaining("The answer is 1000000 bytes long, more than limits.max-message-size, 10000 bytes");
+		assertThat(other).isNotDone();
+		assertThat(this.handler.errors).containsExactly(ProtocolError.TOO_LONG);
+	}
+
+	@Test
+	void aCallThatWaitsTooLongEndsAsItIsTold() {
+		PendingCall call = new PendingCall(1, "m1", "1".getBytes(StandardCharsets.UTF_8), Duration.ofNanos(-1), 0,
+				null);
+		this.connection.send(call, 10);
+		List.copyOf(this.alarms).forEach(Runnable::run);
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(call::join)
+			.withMessageContaining("timeout of m1");
+		assertThat(this.output.lines).hasSize(2);
+	}
+
+	private PendingCall send(long id) {
+		PendingCall call = call(id);
+		assertThat(this.connection.send(call, 10)).isEqualTo(Sending.SENT);
+		return call;
+	}
+
+	private static PendingCall call(long id) {
+		return new PendingCall(id, "m" + id, ("" + id).getBytes(StandardCharsets.UTF_8), Duration.ofSeconds(30), 0,
+				null);
+	}
+
+	private void receive(String line) {
+		byte[] bytes = ("##" + line + "##").getBytes(StandardCharsets.UTF_8);
+		this.connection.receive(bytes, 2, bytes.length - 4);
+	}
+
+	private static final class Output implements RpcOutput {
+
+		private final List<String> lines = new ArrayList<>();
+
+		private boolean full;
+
+		private boolean retracts;
+
+		@Override
+		public boolean control(byte[] line) {
+			return add("control ", line);
+		}
+
+		@Override
+		public boolean call(byte[] line) {
+			return !this.full && add("call ", line);
+		}
+
+		@Override
+		public void answer(byte[] line) {
+			add("answer ", line);
+		}
+
+		@Override
+		public boolean retract(byte[] line) {
+			return this.retracts;
+		}
+
+		private boolean add(String lane, byte[] line) {
+			return this.lines.add(lane + new String(line, StandardCharsets.UTF_8).trim());
+		}
+
+	}
+
+	private static final class Handler implements RpcHandler {
+
+		private final List<RpcResponder> responders = new ArrayList<>();
+
+		private final List<ProtocolError> errors = new ArrayList<>();
+
+		private final List<String> excerpts = new ArrayList<>();
+
+		private RuntimeException failure;
+
+		@Override
+		public void request(RpcMessage.Request request, RpcResponder responder) {
+			if (this.failure != null) {
+				throw this.failure;
+			}
+			this.responders.add(responder);
+		}
+
+		@Override
+		public void notification(RpcMessage.Notification notification) {
+		}
+
+		@Override
+		public void protocolError(ProtocolError error, String excerpt) {
+			this.errors.add(error);
+			this.excerpts.add(excerpt);
+		}
+
+	}
+
+	private final class StoppedClock implements Timekeeper {
+
+		@Override
+		public long nanoTime() {
+			return 0;
+		}
+
+		@Override
+		public Instant now() {
+			return Instant.EPOCH;
+		}
+
+		@Override
+		public Alarm schedule(Duration delay, Runnable action) {
+			RpcConnectionTests.this.alarms.add(action);
+			return () -> RpcConnectionTests.this.alarms.remove(action);
+		}
+
+	}
+
+}

@@ -1,0 +1,26 @@
+package io.pluginhost.rpc;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class RpcIdTests {
+
+	@Test
+	void asLongUnderstandsNumbersAndNumbersAsText() {
+		assertThat(new RpcId("1").asLong()).isEqualTo(1);
+		assertThat(new RpcId("\"1\"").asLong()).isEqualTo(1);
+		assertThat(new RpcId("123456789012345678").asLong()).isEqualTo(123456789012345678L);
+		assertThat(new RpcId("\"123456789012345678\"").asLong()).isEqualTo(123456789012345678L);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\"\"", "\"abc\"", "\"1x\"", "-1", "\"-1\"", "1.0", "1e3", "\" 1\"", "1234567890123456789",
+			"\"", "" })
+	void asLongWhenNoneOfTheHostsIsNegative(String json) {
+		assertThat(new RpcId(json).asLong()).isEqualTo(-1);
+	}
+
+}

@@ -1,0 +1,547 @@
+package io.pluginhost.worker;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.Test;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
+
+import io.pluginhost.PluginCall;
+import io.pluginhost.PluginRpcException;
+import io.pluginhost.PluginWorker;
+import io.pluginhost.RpcErrorCodes;
+import io.pluginhost.RpcTimeoutException;
+import io.pluginhost.WorkerUnavailableException;
+import io.pluginhost.rpc.ProtocolError;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * Calls to a worker, from an application's request to its answer, in all weathers.
+ */
+class CallStoryTests {
+
+	private static final Duration SECOND = Duration.ofSeconds(1);
+
+	private final WorkerStage stage = new WorkerStage();
+
+	@Test
+	void aCallIsAnswered() {
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<JsonNode> answer = this.stage.send(plugin.call("greet").param("name", "Ada"));
+		JsonNode call = this.stage.worker().call("greet");
+		assertThat(call.get("id").isIntegralNumber()).isTrue();
+		assertThat(call.get("params")).hasToString("{\"name\":\"Ada\"}");
+		assertThat(plugin.diagnostics().pendingCalls()).isEqualTo(1);
+		this.stage.worker().answer("greet", "{\"text\":\"Hello, Ada\"}");
+		this.stage.turn();
+		assertThat(answer.join()).hasToString("{\"text\":\"Hello, Ada\"}");
+		assertThat(plugin.diagnostics().pendingCalls()).isZero();
+	}
+
+	@Test
+	void answersMayComeInAnyOrder() {
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<JsonNode> first = this.stage.send(plugin.call("first"));
+		CompletableFuture<JsonNode> second = this.stage.send(plugin.call("second"));
+		this.stage.worker().answer("second", "2");
+		this.stage.worker().answer("first", "1");
+		this.stage.turn();
+		assertThat(first.join().intValue()).isEqualTo(1);
+		assertThat(second.join().intValue()).isEqualTo(2);
+	}
+
+	@Test
+	void anAnswerIsReadAsTheTypeThatIsAskedFor() {
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<Greeting> record = plugin.call("a").retrieveAsync(Greeting.class);
+		CompletableFuture<List<Integer>> list = plugin.call("b").retrieveAsync(new TypeReference<List<Integer>>() {
+		});
+		CompletableFuture<Greeting> none = plugin.call("c").retrieveAsync(Greeting.class);
+		CompletableFuture<Greeting> wrong = plugin.call("d").retrieveAsync(Greeting.class);
+		this.stage.turn();
+		this.stage.worker().answer("a", "{\"text\":\"hi\"}");
+		this.stage.worker().answer("b", "[1,2]");
+		this.stage.worker().answer("c", "null");
+		this.stage.worker().answer("d", "[]");
+		this.stage.turn();
+		assertThat(record.join()).isEqualTo(new Greeting("hi"));
+		assertThat(list.join()).containsExactly(1, 2);
+		assertThat(none.join()).isNull();
+		assertThat(WorkerStage.failure(wrong)).isInstanceOf(PluginRpcException.class)
+			.hasMessageContaining("answered 'd' with what cannot be read as " + Greeting.class.getName());
+	}
+
+	@Test
+	void aWorkersErrorIsTheCallersException() {
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<JsonNode> answer = this.stage.send(plugin.call("greet"));
+		JsonNode call = this.stage.worker().call("greet");
+		this.stage.worker()
+			.say("{\"jsonrpc\":\"2.0\",\"id\":%s,\"error\":{\"code\":-32000,\"message\":\"down\",\"data\":{\"x\":1}}}"
+				.formatted(call.get("id")));
+		this.stage.turn();
+		Throwable failure = WorkerStage.failure(answer);
+		assertThat(failure).isExactlyInstanceOf(PluginRpcException.class).hasMessage("down");
+		PluginRpcException exception = (PluginRpcException) failure;
+		assertThat(exception.code()).isEqualTo(-32000);
+		assertThat(exception.data()).hasToString("{\"x\":1}");
+		assertThat(exception.pluginId()).isEqualTo("acme.linear");
+		assertThat(exception.method()).isEqualTo("greet");
+	}
+
+	@Test
+	void anIdThatComesBackAsTextIsUnderstood() {
+		// "1" answers 1
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<JsonNode> answer = this.stage.send(plugin.call("greet"));
+		long id = this.stage.worker().call("greet").get("id").longValue();
+		this.stage.worker().say("{\"jsonrpc\":\"2.0\",\"id\":\"%d\",\"result\":true}".formatted(id));
+		this.stage.turn();
+		assertThat(answer.join().booleanValue()).isTrue();
+	}
+
+	@Test
+	void aCallIsNeverGatedOnSupportedMethods() {
+		PluginWorker plugin = this.stage.running();
+		assertThat(plugin.supportedMethods()).doesNotContain("unlisted");
+		this.stage.send(plugin.call("unlisted"));
+		assertThat(this.stage.worker().receivedMethods()).contains("unlisted");
+	}
+
+	// While starting
+
+	@Test
+	void callsWaitForInitializeAndAreSentInTheirOrder() {
+		// Nothing is served before initialize is done
+		this.stage.launcher.next((worker) -> worker.ignoring("initialize"));
+		PluginWorker plugin = this.stage.plugin();
+		plugin.start();
+		this.stage.turn();
+		CompletableFuture<JsonNode> first = this.stage.send(plugin.call("first"));
+		this.stage.send(plugin.call("second"));
+		this.stage.send(plugin.call("third"));
+		assertThat(this.stage.worker().receivedMethods()).containsExactly("initialize");
+		assertThat(plugin.diagnostics().pendingCalls()).isEqualTo(3);
+		this.stage.worker().answer("initialize", "{\"ok\":true}");
+		this.stage.turn();
+		assertThat(this.stage.worker().receivedMethods()).containsExactly("initialize", "first", "second", "third");
+		this.stage.worker().answer("first", "1");
+		this.stage.turn();
+		assertThat(first).isCompleted();
+	}
+
+	@Test
+	void callsThatWaitForInitializeDoSoWithinTheirOwnTimeouts() {
+		this.stage.launcher.next((worker) -> worker.ignoring("initialize"));
+		PluginWorker plugin = this.stage.plugin();
+		plugin.start();
+		this.stage.turn();
+		CompletableFuture<JsonNode> impatient = this.stage.send(plugin.call("impatient").timeout(SECOND));
+		CompletableFuture<JsonNode> patient = this.stage.send(plugin.call("patient").timeout(Duration.ofSeconds(5)));
+		this.stage.advance(SECOND);
+		assertThat(WorkerStage.failure(impatient)).isInstanceOf(RpcTimeoutException.class);
+		this.stage.advance(SECOND);
+		this.stage.worker().answer("initialize", "{\"ok\":true}");
+		this.stage.turn();
+		assertThat(this.stage.worker().receivedMethods()).containsExactly("initialize", "patient");
+		// The time it waited counts
+		this.stage.advance(Duration.ofSeconds(3).minusNanos(1));
+		assertThat(patient).isNotDone();
+		this.stage.advance(Duration.ofNanos(1));
+		assertThat(WorkerStage.failure(patient)).isInstanceOf(RpcTimeoutException.class);
+	}
+
+	@Test
+	void callsThatWaitForInitializeFailIfItFails() {
+		this.stage.launcher.next((worker) -> worker.ignoring("initialize"));
+		PluginWorker plugin = this.stage.plugin((definition) -> definition.restartJitter(0));
+		plugin.start();
+		this.stage.turn();
+		CompletableFuture<JsonNode> answer = this.stage.send(plugin.call("greet"));
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		assertThat(WorkerStage.failure(answer)).isInstanceOf(WorkerUnavailableException.class)
+			.hasMessage("Plugin 'acme.linear' cannot take 'greet' while BACKOFF (next start in 1s)");
+	}
+
+	@Test
+	void callsMadeWhileTheWorkerComesBackWait() {
+		PluginWorker plugin = this.stage.running((definition) -> definition.restartJitter(0));
+		this.stage.launcher.next((worker) -> worker.ignoring("initialize"));
+		this.stage.worker().process.exit(1);
+		this.stage.advance(SECOND);
+		CompletableFuture<JsonNode> answer = this.stage.send(plugin.call("greet"));
+		this.stage.worker().answer("initialize", "{\"ok\":true}");
+		this.stage.turn();
+		this.stage.worker().answer("greet", "1");
+		this.stage.turn();
+		assertThat(answer).isCompleted();
+	}
+
+	@Test
+	void failFastDoesNotWait() {
+		this.stage.launcher.next((worker) -> worker.ignoring("initialize"));
+		PluginWorker plugin = this.stage.plugin();
+		plugin.start();
+		this.stage.turn();
+		CompletableFuture<JsonNode> answer = this.stage.send(plugin.call("greet").failFast());
+		assertThat(WorkerStage.failure(answer)).isInstanceOf(WorkerUnavailableException.class)
+			.hasMessage("Plugin 'acme.linear' cannot take 'greet' while STARTING");
+	}
+
+	@Test
+	void failFastIsSentWhereTheWorkerRuns() {
+		PluginWorker plugin = this.stage.running();
+		this.stage.send(plugin.call("greet").failFast());
+		assertThat(this.stage.worker().receivedMethods()).contains("greet");
+	}
+
+	// While not running
+
+	@Test
+	void callsFailAtOnceWhereNothingRuns() {
+		PluginWorker plugin = this.stage.plugin((definition) -> definition.restartJitter(0).restartMaxRestarts(1));
+		assertUnavailable(plugin, "STOPPED (start it first)");
+		plugin.start();
+		this.stage.turn();
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		assertUnavailable(plugin, "BACKOFF (next start in 1s)");
+		this.stage.advance(Duration.ofMillis(400));
+		assertUnavailable(plugin, "BACKOFF (next start in 600ms)");
+		this.stage.advance(SECOND);
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		assertUnavailable(plugin, "CRASHED (it stays down until it is started by hand)");
+		plugin.start();
+		this.stage.turn();
+		this.stage.worker().ignoring("shutdown");
+		plugin.stop();
+		this.stage.turn();
+		assertUnavailable(plugin, "STOPPING");
+	}
+
+	private void assertUnavailable(PluginWorker plugin, String status) {
+		Throwable failure = WorkerStage.failure(this.stage.send(plugin.call("greet")));
+		assertThat(failure).isInstanceOf(WorkerUnavailableException.class)
+			.hasMessage("Plugin 'acme.linear' cannot take 'greet' while " + status);
+		assertThat(((WorkerUnavailableException) failure).code()).isEqualTo(RpcErrorCodes.UNAVAILABLE);
+	}
+
+	@Test
+	void aBlockingCallFailsTheSameWay() {
+		PluginWorker plugin = this.stage.plugin();
+		assertThatExceptionOfType(WorkerUnavailableException.class).isThrownBy(() -> plugin.call("greet").retrieve());
+	}
+
+	@Test
+	void callsInFlightMayBeAnsweredWhileTheWorkerDrains() {
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<JsonNode> answer = this.stage.send(plugin.call("greet"));
+		this.stage.worker().ignoring("shutdown");
+		plugin.stop();
+		this.stage.advance(Duration.ofSeconds(9));
+		this.stage.worker().answer("greet", "\"just in time\"");
+		this.stage.turn();
+		assertThat(answer.join().stringValue()).isEqualTo("just in time");
+	}
+
+	@Test
+	void pendingCallsFailWithTheExitAndStderrOnce() {
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<JsonNode> first = this.stage.send(plugin.call("first"));
+		CompletableFuture<JsonNode> second = this.stage.send(plugin.call("second"));
+		this.stage.worker().process.writeError("oh no");
+		this.stage.worker().process.writeError("out of memory");
+		this.stage.worker().process.exitBy("SIGKILL");
+		this.stage.turn();
+		for (CompletableFuture<JsonNode> call : List.of(first, second)) {
+			assertThat(WorkerStage.failure(call)).isInstanceOf(WorkerUnavailableException.class)
+				.hasMessage(
+						"Worker process exited (code=null, signal=SIGKILL)\n\nWorker stderr:\noh no\nout of memory");
+		}
+		assertThat(plugin.diagnostics().pendingCalls()).isZero();
+	}
+
+	@Test
+	void pendingCallsFailWithoutStderrIfThereIsNone() {
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<JsonNode> call = this.stage.send(plugin.call("first"));
+		this.stage.worker().process.exit(0);
+		this.stage.turn();
+		assertThat(WorkerStage.failure(call)).hasMessage("Worker process exited (code=0, signal=null)");
+	}
+
+	@Test
+	void callsBetweenTheExitAndItsNewsFailAtOnce() {
+		PluginWorker plugin = this.stage.running();
+		this.stage.threads.loop.hold();
+		this.stage.worker().process.exit(1);
+		CompletableFuture<JsonNode> call = this.stage.send(plugin.call("greet"));
+		assertThat(WorkerStage.failure(call)).isInstanceOf(WorkerUnavailableException.class)
+			.hasMessage("Plugin 'acme.linear' cannot take 'greet': its process has just ended");
+	}
+
+	// Time, and changing one's mind
+
+	@Test
+	void aCallThatTakesTooLongIsCancelledAndForgotten() {
+		PluginWorker plugin = this.stage.running((definition) -> definition.rpcTimeout(Duration.ofSeconds(30)));
+		CompletableFuture<JsonNode> answer = this.stage.send(plugin.call("greet"));
+		JsonNode call = this.stage.worker().call("greet");
+		this.stage.advance(Duration.ofSeconds(30).minusNanos(1));
+		assertThat(answer).isNotDone();
+		this.stage.advance(Duration.ofNanos(1));
+		assertThat(WorkerStage.failure(answer)).isInstanceOf(RpcTimeoutException.class)
+			.hasMessageContaining("acme.linear")
+			.hasMessageContaining("greet");
+		assertThat(this.stage.worker().call("$/cancelRequest").get("params").get("id")).isEqualTo(call.get("id"));
+		assertThat(plugin.diagnostics().pendingCalls()).isZero();
+		this.stage.worker().answer("greet", "\"too late\"");
+		this.stage.turn();
+		assertThat(this.stage.news.errors).containsExactly(ProtocolError.UNKNOWN_ANSWER);
+	}
+
+	@Test
+	void aCallsOwnTimeoutIsNeverCapped() {
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<JsonNode> answer = this.stage.send(plugin.call("greet").timeout(Duration.ofDays(2)));
+		CompletableFuture<JsonNode> eternal = this.stage
+			.send(plugin.call("wait").timeout(Duration.ofSeconds(Long.MAX_VALUE)));
+		this.stage.advance(Duration.ofDays(1));
+		assertThat(answer).isNotDone();
+		this.stage.advance(Duration.ofDays(1));
+		assertThat(answer).isCompletedExceptionally();
+		this.stage.advance(Duration.ofDays(10_000));
+		assertThat(eternal).isNotDone();
+	}
+
+	@Test
+	void aTimeoutOfZeroIsRefused() {
+		PluginWorker plugin = this.stage.running();
+		assertThatIllegalArgumentException().isThrownBy(() -> plugin.call("greet").timeout(Duration.ZERO));
+	}
+
+	@Test
+	void cancellingSendsACancelRequest() {
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<JsonNode> answer = this.stage.send(plugin.call("greet"));
+		JsonNode id = this.stage.worker().call("greet").get("id");
+		answer.cancel(true);
+		this.stage.turn();
+		assertThat(this.stage.worker().call("$/cancelRequest").get("params")).hasToString("{\"id\":" + id + "}");
+		assertThat(plugin.diagnostics().pendingCalls()).isZero();
+	}
+
+	@Test
+	void cancellingTakesBackWhatIsNotSentYet() {
+		PluginWorker plugin = this.stage.running();
+		this.stage.worker().stopReading();
+		CompletableFuture<JsonNode> answer = this.stage.send(plugin.call("greet"));
+		answer.cancel(true);
+		this.stage.turn();
+		this.stage.worker().readAgain();
+		this.stage.turn();
+		assertThat(this.stage.worker().receivedMethods()).containsExactly("initialize");
+	}
+
+	@Test
+	void cancellingForgetsACallThatWaitsForInitialize() {
+		this.stage.launcher.next((worker) -> worker.ignoring("initialize"));
+		PluginWorker plugin = this.stage.plugin();
+		plugin.start();
+		this.stage.turn();
+		CompletableFuture<JsonNode> answer = this.stage.send(plugin.call("greet"));
+		answer.cancel(false);
+		this.stage.worker().answer("initialize", "{\"ok\":true}");
+		this.stage.turn();
+		assertThat(this.stage.worker().receivedMethods()).containsExactly("initialize");
+		assertThat(answer).isCancelled();
+	}
+
+	@Test
+	void completingOnesOwnFutureHarmsNobody() {
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<JsonNode> answer = this.stage.send(plugin.call("greet"));
+		answer.completeExceptionally(new CancellationException());
+		this.stage.worker().answer("greet", "1");
+		CompletableFuture<JsonNode> next = this.stage.send(plugin.call("next"));
+		this.stage.worker().answer("next", "2");
+		this.stage.turn();
+		assertThat(next.join().intValue()).isEqualTo(2);
+		assertThat(this.stage.news.errors).isEmpty();
+	}
+
+	// Limits
+
+	@Test
+	void onlySoManyCallsWaitForAnswers() {
+		PluginWorker plugin = this.stage.running((definition) -> definition.maxPendingCalls(2));
+		this.stage.send(plugin.call("first"));
+		CompletableFuture<JsonNode> second = this.stage.send(plugin.call("second"));
+		assertThat(WorkerStage.failure(this.stage.send(plugin.call("third"))))
+			.isInstanceOf(WorkerUnavailableException.class)
+			.hasMessage("Plugin 'acme.linear' cannot take 'third': limits.max-pending-calls, 2, wait already");
+		this.stage.worker().answer("second", "2");
+		this.stage.turn();
+		assertThat(second).isCompleted();
+		assertThat(this.stage.send(plugin.call("third"))).isNotDone();
+	}
+
+	@Test
+	void onlySoManyCallsWaitForInitialize() {
+		this.stage.launcher.next((worker) -> worker.ignoring("initialize"));
+		PluginWorker plugin = this.stage.plugin((definition) -> definition.maxPendingCalls(1));
+		plugin.start();
+		this.stage.turn();
+		assertThat(this.stage.send(plugin.call("first"))).isNotDone();
+		assertThat(WorkerStage.failure(this.stage.send(plugin.call("second"))))
+			.hasMessageContaining("limits.max-pending-calls");
+	}
+
+	@Test
+	void callersNeverBlockOnAFullPipe() {
+		PluginWorker plugin = this.stage.running((definition) -> definition.maxQueuedBytes(200));
+		this.stage.worker().stopReading();
+		CompletableFuture<JsonNode> first = this.stage.send(plugin.call("first").param("text", "x".repeat(500)));
+		CompletableFuture<JsonNode> second = this.stage.send(plugin.call("second"));
+		assertThat(first).isNotDone();
+		assertThat(WorkerStage.failure(second)).isInstanceOf(WorkerUnavailableException.class)
+			.hasMessageContaining("limits.max-queued-bytes");
+		this.stage.worker().readAgain();
+		this.stage.turn();
+		assertThat(this.stage.worker().receivedMethods()).contains("first").doesNotContain("second");
+		assertThat(this.stage.send(plugin.call("third"))).isNotDone();
+	}
+
+	@Test
+	void shutdownGoesBeforeWhatWaits() {
+		PluginWorker plugin = this.stage.running();
+		this.stage.worker().stopReading();
+		this.stage.send(plugin.call("first"));
+		plugin.stop();
+		this.stage.turn();
+		this.stage.worker().readAgain();
+		this.stage.turn();
+		assertThat(this.stage.worker().receivedMethods()).startsWith("initialize", "shutdown");
+	}
+
+	@Test
+	void aCallThatIsTooLongFailsBeforeItIsQueued() {
+		PluginWorker plugin = this.stage.running((definition) -> definition.maxMessageSize(1000));
+		Throwable failure = WorkerStage.failure(this.stage.send(plugin.call("greet").param("text", "x".repeat(1000))));
+		assertThat(failure).isInstanceOf(PluginRpcException.class).hasMessageContaining("limits.max-message-size");
+		assertThat(this.stage.worker().receivedMethods()).containsExactly("initialize");
+		assertThat(plugin.diagnostics().pendingCalls()).isZero();
+	}
+
+	@Test
+	void anAnswerThatIsTooLongFailsItsCallAtOnce() {
+		PluginWorker plugin = this.stage.running((definition) -> definition.maxMessageSize(1000));
+		CompletableFuture<JsonNode> answer = this.stage.send(plugin.call("greet"));
+		this.stage.worker().answer("greet", "\"" + "x".repeat(10_000) + "\"");
+		this.stage.turn();
+		assertThat(WorkerStage.failure(answer)).hasMessageContaining("limits.max-message-size");
+		assertThat(this.stage.news.errors).containsExactly(ProtocolError.TOO_LONG);
+		CompletableFuture<JsonNode> next = this.stage.send(plugin.call("next"));
+		this.stage.worker().answer("next", "1");
+		this.stage.turn();
+		assertThat(next).isCompleted();
+	}
+
+	@Test
+	void paramsMustBeAnObjectOrArray() {
+		PluginWorker plugin = this.stage.running();
+		assertThat(WorkerStage.failure(this.stage.send(plugin.call("greet").params("text"))))
+			.isInstanceOf(IllegalArgumentException.class);
+		this.stage.send(plugin.call("list").params(List.of(1, 2)));
+		assertThat(this.stage.worker().call("list").get("params")).hasToString("[1,2]");
+		this.stage.send(plugin.call("none"));
+		assertThat(this.stage.worker().call("none").get("params")).hasToString("{}");
+	}
+
+	@Test
+	void paramsAreSetEitherWay() {
+		PluginWorker plugin = this.stage.running();
+		assertThatIllegalStateException().isThrownBy(() -> plugin.call("greet").param("a", 1).params(Map.of()));
+		assertThatIllegalStateException().isThrownBy(() -> plugin.call("greet").params(Map.of()).param("a", 1));
+	}
+
+	@Test
+	void aCallCanBeSentSeveralTimes() {
+		PluginWorker plugin = this.stage.running();
+		PluginCall call = plugin.call("greet");
+		this.stage.send(call);
+		this.stage.send(call);
+		assertThat(this.stage.worker().receivedMethods()).containsExactly("initialize", "greet", "greet");
+		List<JsonNode> received = this.stage.worker().received();
+		assertThat(received.get(1).get("id")).isNotEqualTo(received.get(2).get("id"));
+	}
+
+	@Test
+	void nothingIsSentBeforeRetrieve() {
+		PluginWorker plugin = this.stage.running();
+		plugin.call("greet").param("a", 1);
+		this.stage.turn();
+		assertThat(this.stage.worker().receivedMethods()).containsExactly("initialize");
+	}
+
+	// Notifications
+
+	@Test
+	void aNotificationIsSentOrDroppedButNeverThrows() {
+		PluginWorker plugin = this.stage.plugin();
+		plugin.send("configChanged", Map.of("config", Map.of()));
+		plugin.start();
+		this.stage.turn();
+		plugin.send("configChanged", Map.of("config", Map.of("a", 1)));
+		this.stage.turn();
+		JsonNode notification = this.stage.worker().call("configChanged");
+		assertThat(notification)
+			.hasToString("{\"jsonrpc\":\"2.0\",\"method\":\"configChanged\",\"params\":{\"config\":{\"a\":1}}}");
+		this.stage.worker().process.exit(1);
+		plugin.send("configChanged", null);
+		this.stage.turn();
+		plugin.send("configChanged", null);
+		assertThat(this.stage.worker().receivedMethods()).containsOnlyOnce("configChanged");
+	}
+
+	// Whose thread it is
+
+	@Test
+	void publicFuturesCompleteOnTheCallbackExecutor() {
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<JsonNode> answer = this.stage.send(plugin.call("greet"));
+		this.stage.threads.callbacks.hold();
+		this.stage.worker().answer("greet", "1");
+		this.stage.turn();
+		assertThat(answer).isNotDone();
+		this.stage.threads.callbacks.release();
+		this.stage.turn();
+		assertThat(answer).isCompleted();
+	}
+
+	@Test
+	void aTimeoutCompletesOnTheCallbackExecutorToo() {
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<JsonNode> answer = this.stage.send(plugin.call("greet").timeout(SECOND));
+		this.stage.threads.callbacks.hold();
+		this.stage.advance(SECOND);
+		assertThat(answer).isNotDone();
+		this.stage.threads.callbacks.release();
+		this.stage.turn();
+		assertThat(answer).isCompletedExceptionally();
+	}
+
+	record Greeting(String text) {
+	}
+
+}

@@ -1,0 +1,129 @@
+package io.pluginhost.worker;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * No threads at all: what they would do is done when a test says so, in the order it came
+ * in. What a test holds up stays undone.
+ */
+final class HandTurnedThreads implements WorkerThreads {
+
+	final Held loop = new Held();
+
+	final Held spawner = new Held();
+
+	final Held handlers = new Held();
+
+	final Held callbacks = new Held();
+
+	@Override
+	public Executor loop(String pluginId) {
+		return new SerialExecutor(this.loop);
+	}
+
+	@Override
+	public Spawner spawner(String pluginId) {
+		return new Spawner() {
+
+			private boolean closed;
+
+			@Override
+			public void execute(Runnable task) {
+				if (this.closed) {
+					throw new RejectedExecutionException("Closed");
+				}
+				HandTurnedThreads.this.spawner.execute(task);
+			}
+
+			@Override
+			public void close() {
+				this.closed = true;
+			}
+
+		};
+	}
+
+	@Override
+	public Executor handlers() {
+		return this.handlers;
+	}
+
+	@Override
+	public Executor callbacks() {
+		return this.callbacks;
+	}
+
+	/**
+	 * Do everything there is to do, and what follows from it.
+	 * @return whether there was anything
+	 */
+	boolean turn() {
+		boolean any = false;
+		while (this.loop.doNext() || this.spawner.doNext() || this.handlers.doNext() || this.callbacks.doNext()) {
+			any = true;
+		}
+		return any;
+	}
+
+	/**
+	 * Work that waits.
+	 */
+	static final class Held implements Executor {
+
+		private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+
+		private boolean held;
+
+		private boolean closed;
+
+		private boolean inline;
+
+		@Override
+		public void execute(Runnable task) {
+			if (this.closed) {
+				throw new RejectedExecutionException("Closed");
+			}
+			if (this.inline) {
+				task.run();
+				return;
+			}
+			this.tasks.add(task);
+		}
+
+		/**
+		 * From now on do everything at once, as a thread would that is much faster.
+		 */
+		void inline() {
+			this.inline = true;
+		}
+
+		void hold() {
+			this.held = true;
+		}
+
+		void release() {
+			this.held = false;
+		}
+
+		void close() {
+			this.closed = true;
+		}
+
+		int waiting() {
+			return this.tasks.size();
+		}
+
+		private boolean doNext() {
+			Runnable task = this.held ? null : this.tasks.poll();
+			if (task == null) {
+				return false;
+			}
+			task.run();
+			return true;
+		}
+
+	}
+
+}

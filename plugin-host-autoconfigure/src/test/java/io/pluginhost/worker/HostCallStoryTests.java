@@ -1,0 +1,700 @@
+package io.pluginhost.worker;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.exc.MismatchedInputException;
+
+import io.pluginhost.PluginRpcException;
+import io.pluginhost.PluginWorker;
+import io.pluginhost.RpcErrorCodes;
+import io.pluginhost.handler.HostCall;
+import io.pluginhost.rpc.RawJson;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Calls from a worker, from their arrival to their answer.
+ */
+class HostCallStoryTests {
+
+	private final WorkerStage stage = new WorkerStage();
+
+	@Test
+	void aRequestIsAnsweredByItsHandler() {
+		this.stage.handle("state.get", (params, call) -> Map.of("saw", String.valueOf(params)));
+		this.stage.running();
+		this.stage.worker().request("1", "state.get", "{\"key\":\"a\"}");
+		this.stage.turn();
+		assertThat(this.stage.worker().answerTo("1"))
+			.hasToString("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"saw\":\"{\\\"key\\\":\\\"a\\\"}\"}}");
+	}
+
+	@Test
+	void idsComeBackAsTheyWere() {
+		// The two directions' ids are independent
+		this.stage.handle("ping", (params, call) -> null);
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<JsonNode> mine = this.stage.send(plugin.call("greet"));
+		String sameId = this.stage.worker().call("greet").get("id").toString();
+		for (String id : List.of(sameId, "\"abc\"", "\"1\"", "12345678901234567890", "-3", "\"a\\u0022b\"")) {
+			this.stage.worker().request(id, "ping", "{}");
+			this.stage.turn();
+			assertThat(this.stage.worker().answerTo(id)).hasToString("{\"jsonrpc\":\"2.0\",\"id\":"
+					+ (id.startsWith("\"a\\") ? "\"a\\\"b\"" : id) + ",\"result\":null}");
+		}
+		assertThat(mine).isNotDone();
+	}
+
+	@Test
+	void requestsAreAnsweredWhileInitializeIsPending() {
+		this.stage.handle("state.get", (params, call) -> 1);
+		this.stage.launcher.next((worker) -> worker.ignoring("initialize"));
+		PluginWorker plugin = this.stage.plugin();
+		plugin.start();
+		this.stage.turn();
+		this.stage.worker().request("1", "state.get", "{}");
+		this.stage.turn();
+		assertThat(this.stage.worker().hasAnswerTo("1")).isTrue();
+	}
+
+	@Test
+	void requestsAreAnsweredWhileTheWorkerDrains() {
+		this.stage.handle("state.set", (params, call) -> 1);
+		PluginWorker plugin = this.stage.running();
+		this.stage.worker().ignoring("shutdown");
+		plugin.stop();
+		this.stage.turn();
+		this.stage.worker().request("1", "state.set", "{}");
+		this.stage.turn();
+		assertThat(this.stage.worker().hasAnswerTo("1")).isTrue();
+	}
+
+	@Test
+	void aPluginsOwnHandlerComesFirst() {
+		this.stage.handle("state.get", (params, call) -> "shared");
+		this.stage.running((definition) -> definition.handler("state.get",
+				(params, call) -> Map.of("own", params.path("key").asString(""))));
+		this.stage.worker().request("1", "state.get", "{\"key\":\"a\"}");
+		this.stage.worker().say("{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"state.get\"}");
+		this.stage.turn();
+		assertThat(this.stage.worker().answerTo("1").get("result")).hasToString("{\"own\":\"a\"}");
+		assertThat(this.stage.worker().answerTo("2").get("result")).hasToString("{\"own\":\"\"}");
+	}
+
+	@Test
+	void aHandlerKnowsWhoCallsAndUntilWhen() {
+		List<HostCall> calls = new ArrayList<>();
+		this.stage.handle("ping", (params, call) -> calls.add(call));
+		this.stage.running((definition) -> definition.hostCallTimeout(Duration.ofSeconds(25)));
+		this.stage.worker().request("1", "ping", "{}");
+		this.stage.turn();
+		HostCall call = calls.get(0);
+		assertThat(call.pluginId()).isEqualTo("acme.linear");
+		assertThat(call.method()).isEqualTo("ping");
+		assertThat(call.generation()).isEqualTo(1);
+		assertThat(call.companyId()).isNull();
+		assertThat(call.deadline()).isEqualTo(this.stage.time.now().plusSeconds(25));
+	}
+
+	// Refusals
+
+	@Test
+	void anUnknownMethodIsRefused() {
+		this.stage.running();
+		for (String method : List.of("nope", "toString", "getClass", "__proto__", "")) {
+			this.stage.worker().request("\"" + method + "\"", method, "{}");
+			this.stage.turn();
+			assertError("\"" + method + "\"", RpcErrorCodes.METHOD_NOT_FOUND,
+					"The host has no method '%s'".formatted(method));
+		}
+	}
+
+	@Test
+	void aCapabilityThatIsNotGrantedIsDenied() {
+		this.stage.handle("state.get", "state.read", (params, call) -> 1);
+		this.stage.handle("state.set", "state.write", (params, call) -> {
+			throw new AssertionError("must not run");
+		});
+		this.stage.running((definition) -> definition.capabilities("state.read"));
+		this.stage.worker().request("1", "state.get", "{}");
+		this.stage.worker().request("2", "state.set", "{}");
+		this.stage.turn();
+		assertThat(this.stage.worker().answerTo("1").get("result").intValue()).isEqualTo(1);
+		assertError("2", RpcErrorCodes.CAPABILITY_DENIED,
+				"Plugin 'acme.linear' has not been granted 'state.write', which 'state.set' needs");
+	}
+
+	@Test
+	void whatTheManifestAsksForIsNotGranted() {
+		this.stage.handle("state.get", "state.read", (params, call) -> 1);
+		this.stage.running((definition) -> definition.manifest(Map.of("capabilities", List.of("state.read"))));
+		this.stage.worker().request("1", "state.get", "{}");
+		this.stage.turn();
+		assertThat(this.stage.worker().answerTo("1").get("error").get("code").intValue())
+			.isEqualTo(RpcErrorCodes.CAPABILITY_DENIED);
+	}
+
+	@Test
+	void whatIsMeantAsARequestAndIsNoneIsAnswered() {
+		this.stage.running();
+		this.stage.worker().say("{\"jsonrpc\":\"2.0\",\"id\":5,\"method\":42}");
+		this.stage.turn();
+		assertThat(this.stage.worker().answerTo("5").get("error").get("code").intValue())
+			.isEqualTo(RpcErrorCodes.INVALID_REQUEST);
+	}
+
+	// Handlers that fail
+
+	@Test
+	void aHandlersRpcExceptionGoesToTheWorkerAsItIs() {
+		this.stage.handle("ping", (params, call) -> {
+			throw new PluginRpcException(-31000, "quota", Map.of("left", 0));
+		});
+		this.stage.running();
+		this.stage.worker().request("1", "ping", "{}");
+		this.stage.turn();
+		assertThat(this.stage.worker().answerTo("1").get("error"))
+			.hasToString("{\"code\":-31000,\"message\":\"quota\",\"data\":{\"left\":0}}");
+	}
+
+	@Test
+	void whatElseAHandlerThrowsIsAReferenceAndNoSecret() {
+		this.stage.handle("ping", (params, call) -> {
+			throw new IllegalStateException("password=hunter2");
+		});
+		this.stage.running();
+		this.stage.worker().request("1", "ping", "{}");
+		this.stage.turn();
+		JsonNode error = this.stage.worker().answerTo("1").get("error");
+		assertThat(error.get("code").intValue()).isEqualTo(RpcErrorCodes.INTERNAL_ERROR);
+		assertThat(error.get("message").stringValue()).matches("Host handler failed \\(ref [0-9a-f]+\\)");
+	}
+
+	@Test
+	void aHandlerThatThrowsAnErrorFreesItsPlace() {
+		this.stage.handle("ping", (params, call) -> {
+			throw new StackOverflowError();
+		});
+		this.stage.running((definition) -> definition.maxHostCalls(1).maxQueuedHostCalls(1));
+		for (int i = 0; i < 5; i++) {
+			this.stage.worker().request("" + i, "ping", "{}");
+			this.stage.turn();
+			assertThat(this.stage.worker().answerTo("" + i).get("error").get("code").intValue())
+				.isEqualTo(RpcErrorCodes.INTERNAL_ERROR);
+		}
+	}
+
+	@Test
+	void parametersThatAreNoJsonAreInvalid() {
+		this.stage.running((definition) -> definition.handler("ping", (params, call) -> 1));
+		this.stage.worker().request("1", "ping", "{\"secret\"}");
+		this.stage.turn();
+		assertError("1", RpcErrorCodes.INVALID_PARAMS, "The parameters are no valid JSON");
+	}
+
+	@Test
+	void aHandlersOwnTroubleWithJsonIsNotTheWorkersFault() {
+		this.stage.handle("ping", (params, call) -> {
+			throw MismatchedInputException.from(null, Object.class, "secret");
+		});
+		this.stage.running();
+		this.stage.worker().request("1", "ping", "{}");
+		this.stage.turn();
+		assertThat(this.stage.worker().answerTo("1").get("error").get("code").intValue())
+			.isEqualTo(RpcErrorCodes.INTERNAL_ERROR);
+	}
+
+	@Test
+	void aResultThatCannotBeWrittenIsAnError() {
+		List<Object> cycle = new ArrayList<>();
+		cycle.add(cycle);
+		this.stage.handle("ping", (params, call) -> cycle);
+		this.stage.handle("pong", (params, call) -> 1);
+		this.stage.running();
+		this.stage.worker().request("1", "ping", "{}");
+		this.stage.worker().request("2", "pong", "{}");
+		this.stage.turn();
+		assertThat(this.stage.worker().answerTo("1").get("error").get("code").intValue())
+			.isEqualTo(RpcErrorCodes.INTERNAL_ERROR);
+		assertThat(this.stage.worker().answerTo("2").get("result").intValue()).isEqualTo(1);
+	}
+
+	@Test
+	void aResultThatIsTooLongIsAnError() {
+		this.stage.handle("ping", (params, call) -> "x".repeat(5000));
+		this.stage.running((definition) -> definition.maxMessageSize(1000));
+		this.stage.worker().request("1", "ping", "{}");
+		this.stage.turn();
+		assertThat(this.stage.worker().answerTo("1").get("error").get("message").stringValue())
+			.contains("limits.max-message-size");
+	}
+
+	@Test
+	void anErrorsDataThatIsTooLongIsLeftOut() {
+		this.stage.handle("ping", (params, call) -> {
+			throw new PluginRpcException(-31000, "quota", "x".repeat(5000));
+		});
+		this.stage.running((definition) -> definition.maxMessageSize(1000));
+		this.stage.worker().request("1", "ping", "{}");
+		this.stage.turn();
+		assertThat(this.stage.worker().answerTo("1").get("error").get("code").intValue()).isEqualTo(-31000);
+	}
+
+	// Handlers that take their time
+
+	@Test
+	void aStageIsAnsweredWhenItCompletes() {
+		CompletableFuture<String> later = new CompletableFuture<>();
+		this.stage.handle("ping", (params, call) -> later);
+		this.stage.running();
+		this.stage.worker().request("1", "ping", "{}");
+		this.stage.turn();
+		assertThat(this.stage.worker().hasAnswerTo("1")).isFalse();
+		later.complete("done");
+		this.stage.turn();
+		assertThat(this.stage.worker().answerTo("1").get("result").stringValue()).isEqualTo("done");
+	}
+
+	@Test
+	void aStageThatFailsIsAnErrorWithoutItsWrapping() {
+		this.stage.handle("ping", (params, call) -> CompletableFuture
+			.failedFuture(new CompletionException(new PluginRpcException(-31000, "quota", null))));
+		this.stage.running();
+		this.stage.worker().request("1", "ping", "{}");
+		this.stage.turn();
+		assertError("1", -31000, "quota");
+	}
+
+	@Test
+	void aStageKeepsItsPlaceUntilItCompletes() {
+		CompletableFuture<String> later = new CompletableFuture<>();
+		this.stage.handle("slow", (params, call) -> later);
+		this.stage.handle("quick", (params, call) -> 1);
+		this.stage.running((definition) -> definition.maxHostCalls(1));
+		this.stage.worker().request("1", "slow", "{}");
+		this.stage.worker().request("2", "quick", "{}");
+		this.stage.turn();
+		assertThat(this.stage.worker().hasAnswerTo("2")).isFalse();
+		later.complete("done");
+		this.stage.turn();
+		assertThat(this.stage.worker().hasAnswerTo("2")).isTrue();
+	}
+
+	@Test
+	void onlySoManyRunAndSoManyWait() {
+		this.stage.handle("ping", (params, call) -> String.valueOf(params));
+		this.stage.running((definition) -> definition.maxHostCalls(2).maxQueuedHostCalls(3));
+		this.stage.threads.handlers.hold();
+		for (int i = 1; i <= 6; i++) {
+			this.stage.worker().request("" + i, "ping", "{}");
+		}
+		this.stage.turn();
+		assertThat(this.stage.threads.handlers.waiting()).isEqualTo(2);
+		assertError("6", RpcErrorCodes.UNAVAILABLE, "Host is busy");
+		this.stage.threads.handlers.release();
+		this.stage.turn();
+		for (int i = 1; i <= 5; i++) {
+			assertThat(this.stage.worker().answerTo("" + i).has("result")).isTrue();
+		}
+	}
+
+	@Test
+	void aHandlerPoolThatTakesNoMoreIsABusyHost() {
+		// Neither the reader nor the place dies of a handler pool that refuses
+		this.stage.handle("ping", (params, call) -> 1);
+		PluginWorker plugin = this.stage.running((definition) -> definition.maxHostCalls(1).maxQueuedHostCalls(1));
+		this.stage.threads.handlers.close();
+		for (int i = 1; i <= 3; i++) {
+			this.stage.worker().request("" + i, "ping", "{}");
+			this.stage.turn();
+			assertError("" + i, RpcErrorCodes.UNAVAILABLE, "Host is busy");
+		}
+		assertThat(plugin.diagnostics().status().name()).isEqualTo("RUNNING");
+	}
+
+	@Test
+	void aHandlerThatTakesTooLongIsToldAndItsCallAnswered() {
+		CompletableFuture<String> later = new CompletableFuture<>();
+		List<HostCall> calls = new ArrayList<>();
+		List<String> told = new ArrayList<>();
+		this.stage.handle("ping", (params, call) -> {
+			calls.add(call);
+			call.onCancel(() -> told.add("cancelled"));
+			return later;
+		});
+		this.stage.running((definition) -> definition.hostCallTimeout(Duration.ofSeconds(25)));
+		this.stage.worker().request("1", "ping", "{}");
+		this.stage.advance(Duration.ofSeconds(25).minusNanos(1));
+		assertThat(this.stage.worker().hasAnswerTo("1")).isFalse();
+		this.stage.advance(Duration.ofNanos(1));
+		assertError("1", RpcErrorCodes.TIMEOUT, "The host did not answer 'ping' within 25000 ms");
+		assertThat(calls.get(0).isCancelled()).isTrue();
+		assertThat(told).containsExactly("cancelled");
+		int messages = this.stage.worker().received().size();
+		later.complete("too late");
+		this.stage.turn();
+		assertThat(this.stage.worker().received()).hasSize(messages);
+	}
+
+	@Test
+	void aCallThatWaitsTooLongForAHandlerIsAnsweredAndNeverRun() {
+		List<String> run = new ArrayList<>();
+		CompletableFuture<String> later = new CompletableFuture<>();
+		this.stage.handle("slow", (params, call) -> later);
+		this.stage.handle("ping", (params, call) -> run.add("ping"));
+		this.stage.running((definition) -> definition.maxHostCalls(1).hostCallTimeout(Duration.ofSeconds(25)));
+		int alarms = this.stage.time.alarms();
+		this.stage.worker().request("1", "slow", "{}");
+		this.stage.worker().request("2", "ping", "{}");
+		this.stage.advance(Duration.ofSeconds(25));
+		assertThat(this.stage.worker().answerTo("2").get("error").get("code").intValue())
+			.isEqualTo(RpcErrorCodes.TIMEOUT);
+		later.complete("");
+		this.stage.turn();
+		assertThat(run).isEmpty();
+		assertThat(this.stage.time.alarms()).isEqualTo(alarms);
+	}
+
+	@Test
+	void aWorkerCanCancelItsRequest() {
+		CompletableFuture<String> later = new CompletableFuture<>();
+		List<HostCall> calls = new ArrayList<>();
+		this.stage.handle("ping", (params, call) -> {
+			calls.add(call);
+			return later;
+		});
+		this.stage.running();
+		this.stage.worker().request("1", "ping", "{}");
+		this.stage.worker().request("\"1\"", "ping", "{}");
+		this.stage.turn();
+		this.stage.worker().notify("$/cancelRequest", "{\"id\":1}");
+		this.stage.turn();
+		assertThat(calls.get(0).isCancelled()).isTrue();
+		assertThat(calls.get(1).isCancelled()).isFalse();
+	}
+
+	@Test
+	void cancellationOfWhatIsUnknownMeansNothing() {
+		this.stage.running();
+		this.stage.worker().notify("$/cancelRequest", "{\"id\":99}");
+		this.stage.worker().notify("$/cancelRequest", "[]");
+		this.stage.worker().say("{\"jsonrpc\":\"2.0\",\"method\":\"$/cancelRequest\"}");
+		this.stage.turn();
+		assertThat(this.stage.worker().receivedMethods()).containsExactly("initialize");
+	}
+
+	@Test
+	void aCancelledHandlerIsNotInterruptedUnlessItWantsToBe() {
+		List<Boolean> interrupted = new ArrayList<>();
+		WorkerStage.Answer cancelling = (params, call) -> {
+			((ActiveHostCall) call).cancel();
+			interrupted.add(Thread.currentThread().isInterrupted());
+			return null;
+		};
+		this.stage.handle("plain", cancelling);
+		this.stage.handleInterruptibly("interruptible", cancelling);
+		this.stage.running();
+		this.stage.worker().request("1", "plain", "{}");
+		this.stage.worker().request("2", "interruptible", "{}");
+		this.stage.turn();
+		assertThat(interrupted).containsExactly(false, true);
+		assertThat(Thread.interrupted()).as("left for other work").isFalse();
+	}
+
+	@Test
+	void onCancelRunsAtOnceIfItIsTooLate() {
+		List<String> told = new ArrayList<>();
+		this.stage.handle("ping", (params, call) -> {
+			((ActiveHostCall) call).cancel();
+			call.onCancel(() -> told.add("late"));
+			return null;
+		});
+		this.stage.running();
+		this.stage.worker().request("1", "ping", "{}");
+		this.stage.turn();
+		assertThat(told).containsExactly("late");
+	}
+
+	@Test
+	void oneWhoFailsToHearOfItsCancellationHarmsNoOther() {
+		List<String> told = new ArrayList<>();
+		this.stage.handle("ping", (params, call) -> {
+			call.onCancel(() -> {
+				throw new StackOverflowError();
+			});
+			call.onCancel(() -> told.add("second"));
+			return new CompletableFuture<>();
+		});
+		this.stage.running();
+		this.stage.worker().request("1", "ping", "{}");
+		this.stage.turn();
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		assertThat(told).containsExactly("second");
+	}
+
+	// The end of a process
+
+	@Test
+	void handlersAreToldThatTheirWorkerDied() {
+		List<HostCall> calls = new ArrayList<>();
+		this.stage.handle("ping", (params, call) -> {
+			calls.add(call);
+			return new CompletableFuture<>();
+		});
+		this.stage.running();
+		this.stage.worker().request("1", "ping", "{}");
+		this.stage.turn();
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		assertThat(calls.get(0).isCancelled()).isTrue();
+	}
+
+	@Test
+	void lateHandlerResultsOfOneProcessNeverReachTheNext() {
+		CompletableFuture<String> later = new CompletableFuture<>();
+		this.stage.handle("ping", (params, call) -> later);
+		PluginWorker plugin = this.stage.running();
+		this.stage.worker().request("1", "ping", "{}");
+		this.stage.turn();
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		plugin.start();
+		this.stage.turn();
+		later.complete("of the dead");
+		this.stage.turn();
+		assertThat(this.stage.worker().received()).hasSize(1);
+		assertThat(this.stage.worker().receivedMethods()).containsExactly("initialize");
+	}
+
+	@Test
+	void callsThatWaitForAHandlerAreDroppedWhenTheirWorkerDies() {
+		List<Long> generations = new ArrayList<>();
+		this.stage.handle("ping", (params, call) -> generations.add(call.generation()));
+		PluginWorker plugin = this.stage.running((definition) -> definition.maxHostCalls(1));
+		int alarms = this.stage.time.alarms();
+		this.stage.threads.handlers.hold();
+		this.stage.worker().request("1", "ping", "{}");
+		this.stage.worker().request("2", "ping", "{}");
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		plugin.start();
+		this.stage.turn();
+		this.stage.worker().request("1", "ping", "{}");
+		this.stage.threads.handlers.release();
+		this.stage.turn();
+		assertThat(generations).containsExactly(2L);
+		assertThat(this.stage.time.alarms()).isEqualTo(alarms);
+	}
+
+	@Test
+	void handlersOfADeadProcessHoldNoPlaceOfTheNext() {
+		this.stage.handle("ping", (params, call) -> new CompletableFuture<>());
+		this.stage.handle("quick", (params, call) -> 1);
+		PluginWorker plugin = this.stage.running((definition) -> definition.maxHostCalls(1));
+		this.stage.worker().request("1", "ping", "{}");
+		this.stage.turn();
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		plugin.start();
+		this.stage.turn();
+		this.stage.worker().request("1", "quick", "{}");
+		this.stage.turn();
+		assertThat(this.stage.worker().hasAnswerTo("1")).isTrue();
+	}
+
+	// Invocations
+
+	@Test
+	void everyCallCarriesAnInvocationThatTheWorkerEchoes() {
+		List<@Nullable String> companies = new ArrayList<>();
+		this.stage.handle("state.get", (params, call) -> companies.add(call.companyId()));
+		PluginWorker plugin = this.stage.running();
+		this.stage.send(plugin.call("scoped").scope("acme"));
+		this.stage.send(plugin.call("free"));
+		JsonNode scoped = this.stage.worker().call("scoped").get("paperclipInvocation");
+		JsonNode free = this.stage.worker().call("free").get("paperclipInvocation");
+		assertThat(scoped.get("scope")).hasToString("{\"companyId\":\"acme\"}");
+		assertThat(free.get("scope")).hasToString("{}");
+		assertThat(scoped.get("id")).isNotEqualTo(free.get("id"));
+		this.stage.worker().requestInside(scoped.get("id").stringValue(), "1", "state.get", "{}");
+		this.stage.worker().requestInside(free.get("id").stringValue(), "2", "state.get", "{}");
+		this.stage.worker().request("3", "state.get", "{}");
+		this.stage.turn();
+		assertThat(companies).containsExactly("acme", null, null);
+	}
+
+	@Test
+	void anInvocationThatEndedNotLongAgoStillCounts() {
+		List<@Nullable String> companies = new ArrayList<>();
+		this.stage.handle("state.get", (params, call) -> companies.add(call.companyId()));
+		PluginWorker plugin = this.stage.running();
+		this.stage.send(plugin.call("scoped").scope("acme"));
+		String invocation = this.stage.worker().call("scoped").get("paperclipInvocation").get("id").stringValue();
+		this.stage.worker().answer("scoped", "null");
+		this.stage.worker().requestInside(invocation, "1", "state.get", "{}");
+		this.stage.turn();
+		assertThat(companies).containsExactly("acme");
+	}
+
+	@Test
+	void aForgedInvocationIsDeniedAndTheHandlerNotRun() {
+		List<String> run = new ArrayList<>();
+		this.stage.handle("state.get", (params, call) -> run.add("ran"));
+		PluginWorker plugin = this.stage.running();
+		this.stage.send(plugin.call("scoped").scope("acme"));
+		String invocation = this.stage.worker().call("scoped").get("paperclipInvocation").get("id").stringValue();
+		List<String> forged = List.of("1", "", "x", invocation + "0", invocation.substring(0, 37) + "99",
+				invocation.substring(0, 37), invocation.substring(0, 37) + "-1");
+		for (int i = 0; i < forged.size(); i++) {
+			this.stage.worker().requestInside(forged.get(i), "" + i, "state.get", "{}");
+			this.stage.turn();
+			assertThat(this.stage.worker().answerTo("" + i).get("error").get("code").intValue()).as(forged.get(i))
+				.isEqualTo(RpcErrorCodes.SCOPE_DENIED);
+		}
+		assertThat(run).isEmpty();
+	}
+
+	@Test
+	void anInvocationThatIsNoTextIsForged() {
+		List<String> run = new ArrayList<>();
+		this.stage.handle("state.get", (params, call) -> run.add("ran"));
+		this.stage.running();
+		this.stage.worker()
+			.say("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"state.get\",\"params\":{},\"paperclipInvocationId\":7}");
+		this.stage.worker()
+			.say("{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"state.get\",\"params\":{},\"paperclipInvocationId\":null}");
+		this.stage.turn();
+		assertThat(this.stage.worker().answerTo("1").get("error").get("code").intValue())
+			.isEqualTo(RpcErrorCodes.SCOPE_DENIED);
+		assertThat(this.stage.worker().answerTo("2").has("result")).isTrue();
+		assertThat(run).hasSize(1);
+	}
+
+	@Test
+	void anInvocationOfAnotherProcessIsForged() {
+		List<String> run = new ArrayList<>();
+		this.stage.handle("state.get", (params, call) -> run.add("ran"));
+		PluginWorker plugin = this.stage.running();
+		this.stage.send(plugin.call("scoped").scope("acme"));
+		String invocation = this.stage.worker().call("scoped").get("paperclipInvocation").get("id").stringValue();
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		plugin.start();
+		this.stage.turn();
+		this.stage.send(plugin.call("scoped").scope("other"));
+		this.stage.worker().requestInside(invocation, "1", "state.get", "{}");
+		this.stage.turn();
+		assertThat(this.stage.worker().answerTo("1").get("error").get("code").intValue())
+			.isEqualTo(RpcErrorCodes.SCOPE_DENIED);
+		assertThat(run).isEmpty();
+	}
+
+	@Test
+	void aHandlerCanInsistOnAScope() {
+		this.stage.handle("state.get", (params, call) -> call.requireScope());
+		PluginWorker plugin = this.stage.running();
+		this.stage.send(plugin.call("scoped").scope("acme"));
+		String invocation = this.stage.worker().call("scoped").get("paperclipInvocation").get("id").stringValue();
+		this.stage.worker().request("1", "state.get", "{}");
+		this.stage.worker().requestInside(invocation, "2", "state.get", "{}");
+		this.stage.turn();
+		assertThat(this.stage.worker().answerTo("1").get("error").get("code").intValue())
+			.isEqualTo(RpcErrorCodes.SCOPE_DENIED);
+		assertThat(this.stage.worker().answerTo("2").get("result").stringValue()).isEqualTo("acme");
+	}
+
+	// Notifications
+
+	@Test
+	void aNotificationRunsItsHandlerAndIsNotAnswered() {
+		List<String> seen = new ArrayList<>();
+		this.stage.handle("metric", (params, call) -> seen.add(String.valueOf(params)));
+		this.stage.handle("broken", (params, call) -> {
+			throw new IllegalStateException("no");
+		});
+		this.stage.running();
+		this.stage.worker().notify("metric", "{\"n\":1}");
+		this.stage.worker().notify("broken", "{}");
+		this.stage.worker().notify("unknown", "{}");
+		this.stage.turn();
+		assertThat(seen).containsExactly("{\"n\":1}");
+		assertThat(this.stage.worker().received()).hasSize(1);
+	}
+
+	@Test
+	void aNotificationNeedsItsCapabilityToo() {
+		List<String> run = new ArrayList<>();
+		this.stage.handle("metric", "metrics", (params, call) -> run.add("ran"));
+		this.stage.running();
+		this.stage.worker().notify("metric", "{}");
+		this.stage.turn();
+		assertThat(run).isEmpty();
+	}
+
+	@Test
+	void handlersOfNotificationsAreToldToo() {
+		List<HostCall> calls = new ArrayList<>();
+		this.stage.handle("metric", (params, call) -> {
+			calls.add(call);
+			return new CompletableFuture<>();
+		});
+		this.stage.running();
+		this.stage.worker().notify("metric", "{}");
+		this.stage.turn();
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		assertThat(calls.get(0).isCancelled()).isTrue();
+	}
+
+	@Test
+	void aHandlerRegistryThatThrowsHarmsNoOtherMessage() {
+		// A line that goes wrong harms no other
+		this.stage.handlers.put("bad", new RegisteredHandler() {
+
+			@Override
+			public String method() {
+				return "bad";
+			}
+
+			@Override
+			public String capability() {
+				throw new IllegalStateException("broken registry");
+			}
+
+			@Override
+			public boolean interruptible() {
+				return false;
+			}
+
+			@Override
+			public @Nullable Object invoke(@Nullable RawJson params, HostCall call) {
+				return null;
+			}
+
+		});
+		this.stage.handle("good", (params, call) -> 1);
+		this.stage.running();
+		this.stage.worker().request("1", "bad", "{}");
+		this.stage.worker().request("2", "good", "{}");
+		this.stage.turn();
+		assertThat(this.stage.worker().answerTo("1").get("error").get("code").intValue())
+			.isEqualTo(RpcErrorCodes.INTERNAL_ERROR);
+		assertThat(this.stage.worker().hasAnswerTo("2")).isTrue();
+	}
+
+	private void assertError(String id, int code, String message) {
+		JsonNode error = this.stage.worker().answerTo(id).get("error");
+		assertThat(error.get("code").intValue()).isEqualTo(code);
+		assertThat(error.get("message").stringValue()).isEqualTo(message);
+	}
+
+}

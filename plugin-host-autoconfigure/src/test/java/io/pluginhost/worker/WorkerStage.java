@@ -1,0 +1,177 @@
+package io.pluginhost.worker;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.pluginhost.PluginCall;
+import io.pluginhost.PluginDefinition;
+import io.pluginhost.PluginDefinitionBuilder;
+import io.pluginhost.PluginWorker;
+import io.pluginhost.handler.HostCall;
+import io.pluginhost.rpc.RawJson;
+import io.pluginhost.rpc.RpcCodec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Where the stories play: everything a worker lives on, hand-turned. Hours pass when a
+ * story says so, and take no time.
+ */
+final class WorkerStage {
+
+	static final String ID = "acme.linear";
+
+	final HandTurnedTime time = new HandTurnedTime();
+
+	final HandTurnedThreads threads = new HandTurnedThreads();
+
+	final FakeLauncher launcher = new FakeLauncher();
+
+	final RecordingListener news = new RecordingListener();
+
+	final Map<String, RegisteredHandler> handlers = new TreeMap<>();
+
+	final WorkerRegistry registry;
+
+	/** The next random number. */
+	double random = 0.5;
+
+	WorkerStage() {
+		this.registry = new WorkerRegistry(services(this.news));
+	}
+
+	WorkerServices services(WorkerListener listener) {
+		return new WorkerServices(this.launcher, new RpcCodec(JsonMapper.builder().build()),
+				new Handlers(this.handlers), listener, new HostInfo("host-1", "1.2.3", 1), this.time, () -> this.random,
+				this.threads, false);
+	}
+
+	/**
+	 * Nobody asks how the worker is, unless the story is about that.
+	 */
+	static PluginDefinition definition(UnaryOperator<PluginDefinitionBuilder> customizer) {
+		return customizer.apply(PluginDefinition.builder(ID).command("worker").healthCheckEnabled(false)).build();
+	}
+
+	PluginWorker plugin() {
+		return plugin((definition) -> definition);
+	}
+
+	PluginWorker plugin(UnaryOperator<PluginDefinitionBuilder> customizer) {
+		return this.registry.register(definition(customizer));
+	}
+
+	PluginWorker running() {
+		return running((definition) -> definition);
+	}
+
+	PluginWorker running(UnaryOperator<PluginDefinitionBuilder> customizer) {
+		PluginWorker plugin = plugin(customizer);
+		CompletableFuture<Void> start = plugin.start();
+		turn();
+		assertThat(start).isCompleted();
+		this.news.forget();
+		return plugin;
+	}
+
+	FakeWorker worker() {
+		return this.launcher.latest();
+	}
+
+	/**
+	 * Let everything happen that can happen now.
+	 */
+	void turn() {
+		boolean busy = true;
+		while (busy) {
+			busy = this.threads.turn();
+			busy |= this.launcher.pump();
+		}
+	}
+
+	/**
+	 * Let time pass, and everything happen that happens meanwhile.
+	 */
+	void advance(Duration duration) {
+		turn();
+		long until = this.time.nanoTime() + duration.toNanos();
+		while (this.time.fireNext(until)) {
+			turn();
+		}
+		this.time.moveTo(until);
+		turn();
+	}
+
+	CompletableFuture<@Nullable JsonNode> send(PluginCall call) {
+		CompletableFuture<@Nullable JsonNode> answer = call.retrieveAsync(JsonNode.class);
+		turn();
+		return answer;
+	}
+
+	void handle(String method, Answer answer) {
+		handle(method, "", answer);
+	}
+
+	void handle(String method, String capability, Answer answer) {
+		this.handlers.put(method, new Handler(method, capability, false, answer));
+	}
+
+	void handleInterruptibly(String method, Answer answer) {
+		this.handlers.put(method, new Handler(method, "", true, answer));
+	}
+
+	static Throwable failure(CompletableFuture<?> future) {
+		assertThat(future).isCompletedExceptionally();
+		try {
+			future.join();
+			throw new AssertionError("has not failed");
+		}
+		catch (CompletionException ex) {
+			return (ex.getCause() != null) ? ex.getCause() : ex;
+		}
+	}
+
+	/**
+	 * What a handler does.
+	 */
+	interface Answer {
+
+		@Nullable Object answer(@Nullable RawJson params, HostCall call) throws Exception;
+
+	}
+
+	record Handler(String method, String capability, boolean interruptible,
+			Answer answer) implements RegisteredHandler {
+
+		@Override
+		public @Nullable Object invoke(@Nullable RawJson params, HostCall call) throws Exception {
+			return this.answer.answer(params, call);
+		}
+
+	}
+
+	private record Handlers(Map<String, RegisteredHandler> handlers) implements HandlerRegistry {
+
+		@Override
+		public Optional<RegisteredHandler> find(String pluginId, String method) {
+			return Optional.ofNullable(this.handlers.get(method));
+		}
+
+		@Override
+		public List<RegisteredHandler> findAll(String pluginId) {
+			return List.copyOf(this.handlers.values());
+		}
+
+	}
+
+}

@@ -1,0 +1,969 @@
+package io.pluginhost.worker;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import tools.jackson.databind.JsonNode;
+
+import io.pluginhost.CrashReason;
+import io.pluginhost.PluginWorker;
+import io.pluginhost.WorkerDiagnostics;
+import io.pluginhost.WorkerStatus;
+import io.pluginhost.WorkerUnavailableException;
+import io.pluginhost.event.PluginWorkerCrashedEvent;
+import io.pluginhost.event.PluginWorkerErrorEvent;
+import io.pluginhost.event.PluginWorkerEvent;
+import io.pluginhost.event.PluginWorkerExitedEvent;
+import io.pluginhost.event.PluginWorkerReadyEvent;
+import io.pluginhost.event.PluginWorkerRestartedEvent;
+import io.pluginhost.process.ProcessExit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A worker's life, told in sentences. Every row of {@link WorkerLifecycle} has its story
+ * here.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class WorkerStoryTests {
+
+	private static final Duration SECOND = Duration.ofSeconds(1);
+
+	private final WorkerStage stage = new WorkerStage();
+
+	@BeforeAll
+	static void recordRows() {
+		ToldRows.record();
+	}
+
+	// Starting
+
+	@Test
+	void startsAndAnnouncesItself() {
+		PluginWorker plugin = this.stage.plugin((definition) -> definition.config(Map.of("team", "ENG")));
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
+		CompletableFuture<Void> start = plugin.start();
+		assertThat(start).isNotDone();
+		this.stage.turn();
+		assertThat(start).isCompleted();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
+		assertThat(plugin.supportedMethods()).containsExactly("greet");
+		assertThat(this.stage.news.told()).containsExactly("StatusChanged(STARTING)", "StatusChanged(RUNNING)",
+				"Ready");
+		assertThat(this.stage.news.last(PluginWorkerReadyEvent.class).generation()).isEqualTo(1);
+		WorkerDiagnostics diagnostics = plugin.diagnostics();
+		assertThat(diagnostics.pid()).isEqualTo(100);
+		assertThat(diagnostics.generation()).isEqualTo(1);
+		assertThat(diagnostics.uptime()).isZero();
+	}
+
+	@Test
+	void tellsTheWorkerWhoIsWhoInitialize() {
+		this.stage
+			.running((definition) -> definition.config(Map.of("team", "ENG")).manifest(Map.of("version", "2.0.0")));
+		JsonNode initialize = this.stage.worker().received().get(0);
+		assertThat(initialize).hasToString("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":"
+				+ "{\"manifest\":{\"id\":\"acme.linear\",\"version\":\"2.0.0\"},\"config\":{\"team\":\"ENG\"},"
+				+ "\"instanceInfo\":{\"instanceId\":\"host-1\",\"hostVersion\":\"1.2.3\"},\"apiVersion\":1,"
+				+ "\"databaseNamespace\":null}}");
+	}
+
+	@Test
+	void countsUptimeFromRunningAndNotFromTheSpawn() {
+		this.stage.launcher.next((worker) -> worker.ignoring("initialize"));
+		PluginWorker plugin = this.stage.plugin();
+		plugin.start();
+		this.stage.advance(Duration.ofSeconds(10));
+		assertThat(plugin.diagnostics().uptime()).isNull();
+		this.stage.worker().answer("initialize", "{\"ok\":true}");
+		this.stage.advance(Duration.ofSeconds(3));
+		assertThat(plugin.diagnostics().uptime()).isEqualTo(Duration.ofSeconds(3));
+		assertThat(plugin.supportedMethods()).isEmpty();
+	}
+
+	@Test
+	void concurrentStartsShareOneProcess() {
+		this.stage.threads.spawner.hold();
+		this.stage.launcher.next((worker) -> worker.ignoring("initialize"));
+		PluginWorker plugin = this.stage.plugin();
+		CompletableFuture<Void> first = plugin.start();
+		CompletableFuture<Void> whileSpawning = plugin.start();
+		this.stage.turn();
+		this.stage.threads.spawner.release();
+		this.stage.turn();
+		CompletableFuture<Void> whileInitializing = plugin.start();
+		this.stage.turn();
+		assertThat(List.of(first, whileSpawning, whileInitializing)).noneMatch(CompletableFuture::isDone);
+		this.stage.worker().answer("initialize", "{\"ok\":true}");
+		this.stage.turn();
+		assertThat(List.of(first, whileSpawning, whileInitializing)).allMatch(CompletableFuture::isDone)
+			.noneMatch(CompletableFuture::isCompletedExceptionally);
+		assertThat(this.stage.launcher.workers()).hasSize(1);
+	}
+
+	@Test
+	void startOfARunningWorkerIsDoneAtOnce() {
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<Void> again = plugin.start();
+		this.stage.turn();
+		assertThat(again).isCompleted();
+		assertThat(this.stage.launcher.workers()).hasSize(1);
+		assertThat(this.stage.news.events).isEmpty();
+	}
+
+	@Test
+	void startOfAWorkerThatCannotBeSpawnedFailsAndIsTriedAgain() {
+		this.stage.launcher.fail(new IOException("No such file: /opt/worker"));
+		PluginWorker plugin = this.stage.plugin((definition) -> definition.restartJitter(0));
+		CompletableFuture<Void> start = plugin.start();
+		this.stage.turn();
+		assertThat(WorkerStage.failure(start)).isInstanceOf(WorkerUnavailableException.class)
+			.hasMessageContaining("acme.linear")
+			.hasMessageContaining("No such file: /opt/worker");
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
+		assertThat(this.stage.news.told()).containsExactly("StatusChanged(STARTING)", "Error", "StatusChanged(CRASHED)",
+				"Crashed", "StatusChanged(BACKOFF)");
+		assertThat(this.stage.news.last(PluginWorkerErrorEvent.class).error()).hasMessage("No such file: /opt/worker");
+		assertThat(plugin.diagnostics().lastCrashReason()).isEqualTo(CrashReason.SPAWN_FAILED);
+		this.stage.launcher.succeed();
+		this.stage.advance(SECOND);
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
+	}
+
+	@Test
+	void staysDownIfItCannotBeSpawnedAndRestartIsDisabled() {
+		this.stage.launcher.fail(new IOException("No such file"));
+		PluginWorker plugin = this.stage.plugin((definition) -> definition.restartEnabled(false));
+		plugin.start();
+		this.stage.advance(Duration.ofDays(1));
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.CRASHED);
+		assertThat(plugin.diagnostics().nextRestartAt()).isNull();
+		assertThat(plugin.diagnostics().totalCrashes()).isEqualTo(1);
+	}
+
+	@Test
+	void initializeRefusedIsACrash() {
+		this.stage.launcher
+			.next((worker) -> worker.on("initialize", (call) -> worker.refuse(call, -32002, "no token")));
+		PluginWorker plugin = this.stage.plugin((definition) -> definition.restartJitter(0));
+		CompletableFuture<Void> start = plugin.start();
+		this.stage.turn();
+		assertThat(WorkerStage.failure(start)).isInstanceOf(WorkerUnavailableException.class)
+			.hasMessageContaining("failed to initialize: no token");
+		assertThat(this.stage.worker().process.timesKilled()).isEqualTo(1);
+		assertThat(plugin.diagnostics().lastCrashReason()).isEqualTo(CrashReason.INITIALIZE_FAILED);
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
+		this.stage.advance(SECOND);
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
+	}
+
+	@Test
+	void initializeWithoutOkIsACrash() {
+		this.stage.launcher.next((worker) -> worker.on("initialize", (call) -> worker.answer(call, "{\"ok\":false}")));
+		PluginWorker plugin = this.stage.plugin();
+		CompletableFuture<Void> start = plugin.start();
+		this.stage.turn();
+		assertThat(WorkerStage.failure(start))
+			.hasMessageContaining("failed to initialize: The worker answered 'initialize' without \"ok\": true");
+		assertThat(plugin.diagnostics().lastCrashReason()).isEqualTo(CrashReason.INITIALIZE_FAILED);
+	}
+
+	@Test
+	void initializeUnansweredIsACrash() {
+		this.stage.launcher.next((worker) -> worker.ignoring("initialize"));
+		PluginWorker plugin = this.stage.plugin((definition) -> definition.initializeTimeout(Duration.ofSeconds(15)));
+		CompletableFuture<Void> start = plugin.start();
+		this.stage.advance(Duration.ofSeconds(15).minusNanos(1));
+		assertThat(start).isNotDone();
+		this.stage.advance(Duration.ofNanos(1));
+		assertThat(WorkerStage.failure(start)).hasMessageContaining("did not answer 'initialize'")
+			.hasMessageContaining("initialize-timeout");
+		assertThat(plugin.diagnostics().lastCrashReason()).isEqualTo(CrashReason.INITIALIZE_TIMEOUT);
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
+	}
+
+	@Test
+	void exitBeforeInitializeFailsTheStartAtOnceWithCodeAndStderr() {
+		this.stage.launcher.next((worker) -> worker.on("initialize", (call) -> {
+			worker.process.writeError("Cannot find module './db'");
+			worker.process.exit(3);
+		}));
+		PluginWorker plugin = this.stage.plugin();
+		CompletableFuture<Void> start = plugin.start();
+		this.stage.turn();
+		assertThat(WorkerStage.failure(start)).isInstanceOf(WorkerUnavailableException.class)
+			.hasMessageContaining("(code=3, signal=null)")
+			.hasMessageContaining("\n\nWorker stderr:\nCannot find module './db'");
+		assertThat(plugin.diagnostics().lastCrashReason()).isEqualTo(CrashReason.EXIT);
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
+	}
+
+	@Test
+	void exitBeforeInitializeBySignalSaysWhich() {
+		this.stage.launcher.next((worker) -> worker.on("initialize", (call) -> worker.process.exitBy("SIGSEGV")));
+		PluginWorker plugin = this.stage.plugin((definition) -> definition.restartEnabled(false));
+		CompletableFuture<Void> start = plugin.start();
+		this.stage.turn();
+		assertThat(WorkerStage.failure(start)).hasMessageContaining("(code=null, signal=SIGSEGV)");
+		assertThat(plugin.diagnostics().lastCrashReason()).isEqualTo(CrashReason.SIGNAL);
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.CRASHED);
+	}
+
+	@Test
+	void callerOfAFailedStartFindsTheWorkerInBackoff() {
+		// Whoever hears of a failed start can rely on what he then sees
+		this.stage.launcher.fail(new IOException("No such file"));
+		PluginWorker plugin = this.stage.plugin();
+		List<WorkerStatus> seen = new ArrayList<>();
+		CompletableFuture<Void> start = plugin.start();
+		start.whenComplete((done, failure) -> seen.add(plugin.status()));
+		this.stage.threads.callbacks.inline();
+		this.stage.turn();
+		assertThat(seen).containsExactly(WorkerStatus.BACKOFF);
+	}
+
+	@Test
+	void aProcessThatFailedToInitializeIsAwaitedBeforeTheNext() {
+		this.stage.launcher.next((worker) -> {
+			worker.process.survivingKill();
+			worker.ignoring("initialize");
+		});
+		PluginWorker plugin = this.stage.plugin((definition) -> definition.restartJitter(0));
+		CompletableFuture<Void> start = plugin.start();
+		this.stage.advance(Duration.ofSeconds(15));
+		CompletableFuture<Void> joined = plugin.start();
+		this.stage.turn();
+		assertThat(start).isNotDone();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STARTING);
+		this.stage.advance(Duration.ofSeconds(2));
+		assertThat(WorkerStage.failure(start)).hasMessageContaining("survives SIGKILL");
+		assertThat(WorkerStage.failure(joined)).hasMessageContaining("survives SIGKILL");
+		this.stage.advance(Duration.ofHours(1));
+		assertThat(this.stage.launcher.workers()).hasSize(1);
+		this.stage.worker().process.exitBy("SIGKILL");
+		this.stage.advance(SECOND);
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
+		assertThat(this.stage.launcher.workers()).hasSize(2);
+	}
+
+	@Test
+	void aFailedInitializeIsFinalIfRestartIsDisabled() {
+		this.stage.launcher.next((worker) -> worker.on("initialize", (call) -> worker.refuse(call, -32002, "no")));
+		PluginWorker plugin = this.stage.plugin((definition) -> definition.restartEnabled(false));
+		plugin.start();
+		this.stage.turn();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.CRASHED);
+	}
+
+	// Crashing
+
+	@Test
+	void tellsOfACrashInThisOrder() {
+		PluginWorker plugin = this.stage.running((definition) -> definition.restartJitter(0));
+		this.stage.worker().process.writeError("out of luck");
+		this.stage.worker().process.exit(7);
+		this.stage.turn();
+		assertThat(this.stage.news.told()).containsExactly("Exited", "StatusChanged(CRASHED)", "Crashed",
+				"StatusChanged(BACKOFF)");
+		PluginWorkerExitedEvent exited = this.stage.news.last(PluginWorkerExitedEvent.class);
+		assertThat(exited.exitCode()).isEqualTo(7);
+		assertThat(exited.signal()).isNull();
+		PluginWorkerCrashedEvent crashed = this.stage.news.last(PluginWorkerCrashedEvent.class);
+		assertThat(crashed.exitCode()).isEqualTo(7);
+		assertThat(crashed.reason()).isEqualTo(CrashReason.EXIT);
+		assertThat(crashed.willRestart()).isTrue();
+		assertThat(crashed.consecutiveCrashes()).isEqualTo(1);
+		assertThat(crashed.nextRestartAt()).isEqualTo(HandTurnedTime.BEGINNING.plusSeconds(1));
+		assertThat(crashed.stderrExcerpt()).isEqualTo("out of luck");
+		WorkerDiagnostics diagnostics = plugin.diagnostics();
+		assertThat(diagnostics.nextRestartAt()).isEqualTo(HandTurnedTime.BEGINNING.plusSeconds(1));
+		assertThat(diagnostics.lastExitCode()).isEqualTo(7);
+		assertThat(diagnostics.lastCrashAt()).isEqualTo(HandTurnedTime.BEGINNING);
+		assertThat(diagnostics.stderrExcerpt()).isEqualTo("out of luck");
+		assertThat(diagnostics.pid()).isNull();
+		assertThat(diagnostics.uptime()).isNull();
+		assertThat(diagnostics.supportedMethods()).isEmpty();
+	}
+
+	@Test
+	void exitWithCodeZeroIsACrashToo() {
+		PluginWorker plugin = this.stage.running();
+		this.stage.worker().process.exit(0);
+		this.stage.turn();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
+		assertThat(plugin.diagnostics().lastCrashReason()).isEqualTo(CrashReason.EXIT);
+	}
+
+	@Test
+	void comesBackAfterACrashAndSaysSo() {
+		PluginWorker plugin = this.stage.running((definition) -> definition.restartJitter(0));
+		this.stage.worker().process.exitBy("SIGKILL");
+		this.stage.turn();
+		this.stage.news.forget();
+		this.stage.advance(SECOND.minusNanos(1));
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
+		this.stage.advance(Duration.ofNanos(1));
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
+		assertThat(this.stage.news.told()).containsExactly("StatusChanged(STARTING)", "StatusChanged(RUNNING)", "Ready",
+				"Restarted");
+		assertThat(this.stage.news.last(PluginWorkerRestartedEvent.class).generation()).isEqualTo(2);
+		assertThat(plugin.diagnostics().totalRestarts()).isEqualTo(1);
+		assertThat(plugin.diagnostics().lastExitSignal()).isEqualTo("SIGKILL");
+		assertThat(plugin.diagnostics().nextRestartAt()).isNull();
+	}
+
+	@Test
+	void waitsLongerAfterEveryCrashAndThenGivesUp() {
+		PluginWorker plugin = this.stage.running((definition) -> definition.restartJitter(0));
+		List<Long> delays = new ArrayList<>();
+		for (int crash = 1; crash <= 10; crash++) {
+			this.stage.worker().process.exit(1);
+			this.stage.turn();
+			assertThat(plugin.diagnostics().consecutiveCrashes()).isEqualTo(crash);
+			Duration delay = Duration.between(this.stage.time.now(), plugin.diagnostics().nextRestartAt());
+			delays.add(delay.toSeconds());
+			this.stage.advance(delay);
+			assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
+		}
+		assertThat(delays).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 64L, 128L, 256L, 300L);
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.CRASHED);
+		PluginWorkerCrashedEvent last = this.stage.news.last(PluginWorkerCrashedEvent.class);
+		assertThat(last.willRestart()).isFalse();
+		assertThat(last.nextRestartAt()).isNull();
+		assertThat(last.consecutiveCrashes()).isEqualTo(11);
+		this.stage.advance(Duration.ofDays(30));
+		assertThat(this.stage.launcher.workers()).hasSize(11);
+	}
+
+	@Test
+	void aFailedRestartIsOneMoreCrashAndNotTheEndOfRecovery() {
+		// A failed initialize during a restart does not end recovery
+		PluginWorker plugin = this.stage.running((definition) -> definition.restartJitter(0));
+		this.stage.launcher.next((worker) -> worker.on("initialize", (call) -> worker.refuse(call, -32002, "not yet")));
+		this.stage.worker().process.exit(1);
+		this.stage.advance(SECOND);
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
+		assertThat(plugin.diagnostics().consecutiveCrashes()).isEqualTo(2);
+		this.stage.advance(Duration.ofSeconds(2));
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
+		assertThat(this.stage.news.events(PluginWorkerRestartedEvent.class)).hasSize(1);
+	}
+
+	@Test
+	void aWorkerThatInitializesAndThenDiesIsNotRestartedEverySecondForEver() {
+		this.stage.launcher.each((worker) -> worker.on("initialize", (call) -> {
+			worker.answer(call, "{\"ok\":true}");
+			worker.process.exit(1);
+		}));
+		PluginWorker plugin = this.stage.plugin((definition) -> definition.restartJitter(0));
+		plugin.start();
+		this.stage.advance(Duration.ofDays(1));
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.CRASHED);
+		assertThat(this.stage.launcher.workers()).hasSize(11);
+	}
+
+	@Test
+	void sustainedUptimeForgetsCrashes() {
+		PluginWorker plugin = this.stage.running((definition) -> definition.restartJitter(0));
+		this.stage.worker().process.exit(1);
+		this.stage.advance(SECOND);
+		this.stage.worker().process.exit(1);
+		this.stage.advance(Duration.ofSeconds(2));
+		assertThat(plugin.diagnostics().consecutiveCrashes()).isEqualTo(2);
+		this.stage.advance(Duration.ofMinutes(10));
+		assertThat(plugin.diagnostics().consecutiveCrashes()).isZero();
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		assertThat(plugin.diagnostics().consecutiveCrashes()).isEqualTo(1);
+		assertThat(plugin.diagnostics().totalCrashes()).isEqualTo(3);
+		assertThat(plugin.diagnostics().nextRestartAt()).isEqualTo(this.stage.time.now().plusSeconds(1));
+	}
+
+	@Test
+	void uptimeJustTooShortForgetsNothing() {
+		PluginWorker plugin = this.stage.running((definition) -> definition.restartJitter(0));
+		this.stage.worker().process.exit(1);
+		this.stage.advance(SECOND.plus(Duration.ofMinutes(10)).minusNanos(1));
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		assertThat(plugin.diagnostics().consecutiveCrashes()).isEqualTo(2);
+	}
+
+	@Test
+	void delayIsVariedByJitter() {
+		PluginWorker plugin = this.stage.running((definition) -> definition.restartJitter(0.25));
+		this.stage.random = 0;
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		assertThat(plugin.diagnostics().nextRestartAt()).isEqualTo(this.stage.time.now().plusMillis(750));
+		this.stage.advance(Duration.ofMillis(750));
+		this.stage.random = 1;
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		assertThat(plugin.diagnostics().nextRestartAt()).isEqualTo(this.stage.time.now().plusMillis(2500));
+	}
+
+	@Test
+	void neverGivesUpIfToldSo() {
+		PluginWorker plugin = this.stage.running((definition) -> definition.restartJitter(0).restartMaxRestarts(-1));
+		for (int crash = 0; crash < 100; crash++) {
+			this.stage.worker().process.exit(1);
+			this.stage.advance(Duration.ofMinutes(5));
+		}
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
+		assertThat(plugin.diagnostics().totalRestarts()).isEqualTo(100);
+	}
+
+	@Test
+	void staysDownAfterACrashIfRestartIsDisabled() {
+		PluginWorker plugin = this.stage.running((definition) -> definition.restartEnabled(false));
+		this.stage.worker().process.exit(1);
+		this.stage.advance(Duration.ofDays(1));
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.CRASHED);
+		assertThat(this.stage.news.told()).containsExactly("Exited", "StatusChanged(CRASHED)", "Crashed");
+		assertThat(this.stage.news.last(PluginWorkerCrashedEvent.class).willRestart()).isFalse();
+	}
+
+	@Test
+	void startByHandForgivesAllCrashes() {
+		PluginWorker plugin = this.stage.running((definition) -> definition.restartJitter(0).restartMaxRestarts(1));
+		this.stage.worker().process.exit(1);
+		this.stage.advance(SECOND);
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.CRASHED);
+		this.stage.news.forget();
+		CompletableFuture<Void> start = plugin.start();
+		this.stage.turn();
+		assertThat(start).isCompleted();
+		assertThat(plugin.diagnostics().consecutiveCrashes()).isZero();
+		assertThat(this.stage.news.events(PluginWorkerRestartedEvent.class)).isEmpty();
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
+	}
+
+	@Test
+	void startByHandDoesNotWaitForTheBackoff() {
+		PluginWorker plugin = this.stage.running();
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		CompletableFuture<Void> start = plugin.start();
+		this.stage.turn();
+		assertThat(start).isCompleted();
+		this.stage.advance(Duration.ofMinutes(1));
+		assertThat(this.stage.launcher.workers()).hasSize(2);
+		assertThat(plugin.diagnostics().consecutiveCrashes()).isZero();
+	}
+
+	// Stopping
+
+	@Test
+	void stopAsksTheWorkerToShutDown() {
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<Void> stop = plugin.stop();
+		this.stage.turn();
+		assertThat(stop).isCompleted();
+		assertThat(this.stage.worker().receivedMethods()).containsExactly("initialize", "shutdown");
+		assertThat(this.stage.worker().process.timesTerminated()).isZero();
+		assertThat(this.stage.news.told()).containsExactly("StatusChanged(STOPPING)", "Exited",
+				"StatusChanged(STOPPED)");
+		assertThat(plugin.diagnostics().totalCrashes()).isZero();
+		assertThat(plugin.diagnostics().pid()).isNull();
+		this.stage.advance(Duration.ofDays(1));
+		assertThat(this.stage.launcher.workers()).hasSize(1);
+	}
+
+	@Test
+	void stopOfAStoppedWorkerIsDoneAtOnce() {
+		PluginWorker plugin = this.stage.plugin();
+		CompletableFuture<Void> stop = plugin.stop();
+		this.stage.turn();
+		assertThat(stop).isCompleted();
+		assertThat(this.stage.news.events).isEmpty();
+	}
+
+	@Test
+	void aWorkerHasTheWholeDrainWhetherOrNotItHasAnswered() {
+		// Answering shutdown does not shorten the drain
+		this.stage.launcher.next((worker) -> worker.on("shutdown", (call) -> worker.answer(call, "null")));
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<Void> stop = plugin.stop();
+		this.stage.advance(Duration.ofSeconds(10).minusNanos(1));
+		assertThat(stop).isNotDone();
+		assertThat(this.stage.worker().process.timesTerminated()).isZero();
+		this.stage.worker().process.exit(0);
+		this.stage.turn();
+		assertThat(stop).isCompleted();
+	}
+
+	@Test
+	void stopGoesFromDrainToSigtermToSigkillToGivingUp() {
+		this.stage.launcher.next((worker) -> {
+			worker.process.survivingKill();
+			worker.ignoring("shutdown");
+		});
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<Void> stop = plugin.stop();
+		this.stage.advance(Duration.ofSeconds(10).minusNanos(1));
+		assertThat(this.stage.worker().process.timesTerminated()).isZero();
+		this.stage.advance(Duration.ofNanos(1));
+		assertThat(this.stage.worker().process.timesTerminated()).isEqualTo(1);
+		this.stage.advance(Duration.ofSeconds(5).minusNanos(1));
+		assertThat(this.stage.worker().process.timesKilled()).isZero();
+		this.stage.advance(Duration.ofNanos(1));
+		assertThat(this.stage.worker().process.timesKilled()).isEqualTo(1);
+		assertThat(stop).isNotDone();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPING);
+		this.stage.advance(Duration.ofSeconds(2));
+		assertThat(stop).isCompleted();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
+		assertThat(this.stage.worker().receivedMethods()).containsExactly("initialize", "shutdown");
+	}
+
+	@Test
+	void sigtermEndsWhatDoesNotDrain() {
+		this.stage.launcher.next((worker) -> worker.ignoring("shutdown"));
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<Void> stop = plugin.stop();
+		this.stage.advance(Duration.ofSeconds(10));
+		assertThat(stop).isCompleted();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
+		assertThat(plugin.diagnostics().lastExitSignal()).isEqualTo("SIGTERM");
+		assertThat(plugin.diagnostics().totalCrashes()).isZero();
+	}
+
+	@Test
+	void nothingStartsWhileAProcessSurvivesSigkill() {
+		this.stage.launcher.next((worker) -> {
+			worker.process.survivingKill();
+			worker.ignoring("shutdown");
+		});
+		PluginWorker plugin = this.stage.running();
+		plugin.stop();
+		this.stage.advance(Duration.ofSeconds(17));
+		CompletableFuture<Void> start = plugin.start();
+		CompletableFuture<Void> stop = plugin.stop();
+		this.stage.turn();
+		assertThat(WorkerStage.failure(start)).isInstanceOf(IllegalStateException.class)
+			.hasMessage("Plugin 'acme.linear' cannot be started while its process 100 survives SIGKILL");
+		assertThat(stop).isCompleted();
+		this.stage.news.forget();
+		this.stage.worker().process.exitBy("SIGKILL");
+		this.stage.turn();
+		assertThat(this.stage.news.told()).containsExactly("Exited");
+		CompletableFuture<Void> again = plugin.start();
+		this.stage.turn();
+		assertThat(again).isCompleted();
+	}
+
+	@Test
+	void aStartThatWaitsForAProcessThatSurvivesSigkillFails() {
+		this.stage.launcher.next((worker) -> {
+			worker.process.survivingKill();
+			worker.ignoring("shutdown");
+		});
+		PluginWorker plugin = this.stage.running();
+		plugin.stop();
+		CompletableFuture<Void> start = plugin.start();
+		this.stage.advance(Duration.ofSeconds(17));
+		assertThat(WorkerStage.failure(start)).isNotNull();
+		this.stage.worker().process.exitBy("SIGKILL");
+		this.stage.turn();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
+	}
+
+	@Test
+	void concurrentStopsShareOneStop() {
+		this.stage.launcher.next((worker) -> worker.process.survivingTerminate());
+		PluginWorker plugin = this.stage.running();
+		this.stage.worker().ignoring("shutdown");
+		CompletableFuture<Void> draining = plugin.stop();
+		CompletableFuture<Void> joined = plugin.stop();
+		this.stage.advance(Duration.ofSeconds(10));
+		CompletableFuture<Void> terminating = plugin.stop();
+		this.stage.turn();
+		this.stage.worker().process.survivingKill();
+		this.stage.advance(Duration.ofSeconds(5));
+		CompletableFuture<Void> killing = plugin.stop();
+		this.stage.turn();
+		List<CompletableFuture<Void>> stops = List.of(draining, joined, terminating, killing);
+		assertThat(stops).noneMatch(CompletableFuture::isDone);
+		this.stage.worker().process.exitBy("SIGKILL");
+		this.stage.turn();
+		assertThat(stops).allMatch(CompletableFuture::isDone);
+		assertThat(this.stage.worker().receivedMethods()).containsOnlyOnce("shutdown");
+		assertThat(this.stage.worker().process.timesTerminated()).isEqualTo(1);
+		assertThat(this.stage.worker().process.timesKilled()).isEqualTo(1);
+	}
+
+	@Test
+	void completingOnesOwnFutureHarmsNoOtherCaller() {
+		this.stage.launcher.next((worker) -> worker.ignoring("shutdown"));
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<Void> mine = plugin.stop();
+		CompletableFuture<Void> theirs = plugin.stop();
+		mine.cancel(true);
+		this.stage.turn();
+		assertThat(theirs).isNotDone();
+		this.stage.worker().process.exit(0);
+		this.stage.turn();
+		assertThat(theirs).isCompleted();
+	}
+
+	@Test
+	void stopWhileSpawningKillsWhatComesOfIt() {
+		this.stage.threads.spawner.hold();
+		PluginWorker plugin = this.stage.plugin();
+		CompletableFuture<Void> start = plugin.start();
+		this.stage.turn();
+		CompletableFuture<Void> stop = plugin.stop();
+		CompletableFuture<Void> joined = plugin.stop();
+		this.stage.turn();
+		assertThat(WorkerStage.failure(start)).isInstanceOf(WorkerUnavailableException.class)
+			.hasMessage("Plugin 'acme.linear' was stopped while it was to be started");
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPING);
+		assertThat(stop).isNotDone();
+		this.stage.threads.spawner.release();
+		this.stage.turn();
+		assertThat(stop).isCompleted();
+		assertThat(joined).isCompleted();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
+		assertThat(this.stage.launcher.alive()).isZero();
+		assertThat(this.stage.worker().receivedMethods()).isEmpty();
+	}
+
+	@Test
+	void stopWhileSpawningIsDoneIfTheSpawnFails() {
+		this.stage.threads.spawner.hold();
+		this.stage.launcher.fail(new IOException("No such file"));
+		PluginWorker plugin = this.stage.plugin();
+		plugin.start();
+		this.stage.turn();
+		CompletableFuture<Void> stop = plugin.stop();
+		this.stage.threads.spawner.release();
+		this.stage.turn();
+		assertThat(stop).isCompleted();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
+		assertThat(plugin.diagnostics().totalCrashes()).isZero();
+		this.stage.advance(Duration.ofDays(1));
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
+	}
+
+	@Test
+	void startAfterStopWhileSpawningStartsANewProcess() {
+		this.stage.threads.spawner.hold();
+		PluginWorker plugin = this.stage.plugin();
+		plugin.start();
+		this.stage.turn();
+		plugin.stop();
+		CompletableFuture<Void> start = plugin.start();
+		this.stage.turn();
+		this.stage.threads.spawner.release();
+		this.stage.turn();
+		assertThat(start).isCompleted();
+		assertThat(this.stage.launcher.workers()).hasSize(2);
+		assertThat(this.stage.launcher.alive()).isEqualTo(1);
+	}
+
+	@Test
+	void stopWhileInitializingEndsInStopped() {
+		this.stage.launcher.next((worker) -> worker.ignoring("initialize"));
+		PluginWorker plugin = this.stage.plugin();
+		CompletableFuture<Void> start = plugin.start();
+		this.stage.turn();
+		CompletableFuture<Void> stop = plugin.stop();
+		this.stage.turn();
+		assertThat(WorkerStage.failure(start)).hasMessageContaining("was stopped while it was to be started");
+		assertThat(stop).isCompleted();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
+		assertThat(this.stage.worker().process.timesTerminated()).isEqualTo(1);
+		assertThat(plugin.diagnostics().totalCrashes()).isZero();
+		this.stage.advance(Duration.ofDays(1));
+		assertThat(this.stage.launcher.workers()).hasSize(1);
+	}
+
+	@Test
+	void stopWhileAbortingEndsInStopped() {
+		this.stage.launcher.next((worker) -> {
+			worker.process.survivingKill();
+			worker.ignoring("initialize");
+		});
+		PluginWorker plugin = this.stage.plugin();
+		CompletableFuture<Void> start = plugin.start();
+		this.stage.advance(Duration.ofSeconds(15));
+		CompletableFuture<Void> stop = plugin.stop();
+		this.stage.turn();
+		assertThat(start).isCompletedExceptionally();
+		this.stage.worker().process.exitBy("SIGKILL");
+		this.stage.turn();
+		assertThat(stop).isCompleted();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
+		this.stage.advance(Duration.ofDays(1));
+		assertThat(this.stage.launcher.workers()).hasSize(1);
+	}
+
+	@Test
+	void stopInBackoffCancelsTheNextStart() {
+		PluginWorker plugin = this.stage.running();
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		CompletableFuture<Void> stop = plugin.stop();
+		this.stage.turn();
+		assertThat(stop).isCompleted();
+		this.stage.advance(Duration.ofDays(1));
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
+		assertThat(plugin.diagnostics().nextRestartAt()).isNull();
+		assertThat(this.stage.launcher.workers()).hasSize(1);
+	}
+
+	@Test
+	void stopOfACrashedWorkerEndsInStopped() {
+		PluginWorker plugin = this.stage.running((definition) -> definition.restartEnabled(false));
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		CompletableFuture<Void> stop = plugin.stop();
+		this.stage.turn();
+		assertThat(stop).isCompleted();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
+	}
+
+	@Test
+	void startDuringStopWaitsForTheOldProcessToBeGone() {
+		// The old stop neither kills the new process nor lets two live at once
+		this.stage.launcher.next((worker) -> {
+			worker.process.survivingTerminate();
+			worker.ignoring("shutdown");
+		});
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<Void> stop = plugin.stop();
+		CompletableFuture<Void> whileDraining = plugin.start();
+		this.stage.advance(Duration.ofSeconds(10));
+		CompletableFuture<Void> whileTerminating = plugin.start();
+		this.stage.turn();
+		this.stage.worker().process.survivingKill();
+		this.stage.advance(Duration.ofSeconds(5));
+		CompletableFuture<Void> whileKilling = plugin.start();
+		this.stage.turn();
+		assertThat(this.stage.launcher.workers()).hasSize(1);
+		this.stage.worker().process.exitBy("SIGKILL");
+		this.stage.turn();
+		assertThat(List.of(stop, whileDraining, whileTerminating, whileKilling)).allMatch(CompletableFuture::isDone)
+			.noneMatch(CompletableFuture::isCompletedExceptionally);
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
+		assertThat(this.stage.launcher.workers()).hasSize(2);
+		this.stage.advance(Duration.ofHours(1));
+		assertThat(this.stage.worker().process.isAlive()).isTrue();
+	}
+
+	@Test
+	void aLaterStopCancelsAStartThatWaits() {
+		this.stage.launcher.next((worker) -> worker.ignoring("shutdown"));
+		PluginWorker plugin = this.stage.running();
+		plugin.stop();
+		CompletableFuture<Void> start = plugin.start();
+		CompletableFuture<Void> stop = plugin.stop();
+		this.stage.turn();
+		assertThat(WorkerStage.failure(start)).hasMessageContaining("was stopped while it was to be started");
+		this.stage.worker().process.exit(0);
+		this.stage.turn();
+		assertThat(stop).isCompleted();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
+		assertThat(this.stage.launcher.workers()).hasSize(1);
+	}
+
+	@Test
+	void aStopThatComesWithTheExitCancelsAStartThatWaits() {
+		// What was asked last is what holds, however close it comes to the exit
+		this.stage.launcher.next((worker) -> worker.ignoring("shutdown"));
+		PluginWorker plugin = this.stage.running();
+		plugin.stop();
+		plugin.start();
+		this.stage.turn();
+		this.stage.threads.loop.hold();
+		this.stage.worker().process.exit(0);
+		CompletableFuture<Void> stop = plugin.stop();
+		this.stage.threads.loop.release();
+		this.stage.turn();
+		assertThat(stop).isCompleted();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
+		assertThat(this.stage.launcher.alive()).isZero();
+	}
+
+	@Test
+	void restartReplacesTheProcessAndIsNotAnnouncedAsARecovery() {
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<Void> restart = plugin.restart();
+		this.stage.turn();
+		assertThat(restart).isCompleted();
+		assertThat(plugin.diagnostics().generation()).isEqualTo(2);
+		assertThat(this.stage.news.told()).containsExactly("StatusChanged(STOPPING)", "Exited",
+				"StatusChanged(STOPPED)", "StatusChanged(STARTING)", "StatusChanged(RUNNING)", "Ready");
+		assertThat(plugin.diagnostics().totalRestarts()).isZero();
+		assertThat(this.stage.launcher.alive()).isEqualTo(1);
+	}
+
+	@Test
+	void restartInBackoffIsNotAnnouncedAsARecoveryEither() {
+		PluginWorker plugin = this.stage.running();
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		plugin.restart();
+		this.stage.turn();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
+		assertThat(this.stage.news.events(PluginWorkerRestartedEvent.class)).isEmpty();
+	}
+
+	@Test
+	void restartOfAStoppedWorkerStartsIt() {
+		PluginWorker plugin = this.stage.plugin();
+		CompletableFuture<Void> restart = plugin.restart();
+		this.stage.turn();
+		assertThat(restart).isCompleted();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
+	}
+
+	// Incarnations
+
+	@Test
+	void newsOfAnEarlierProcessIsDropped() {
+		PluginWorker plugin = this.stage.plugin();
+		Worker worker = ((SupervisedPlugin) plugin).worker();
+		plugin.start();
+		this.stage.turn();
+		plugin.restart();
+		this.stage.turn();
+		this.stage.news.forget();
+		worker.tell(WorkerSignal.exited(1, new ProcessExit(1, null)));
+		worker.tell(WorkerSignal.initialized(1, List.of("stale")));
+		this.stage.turn();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
+		assertThat(plugin.supportedMethods()).containsExactly("greet");
+		assertThat(this.stage.news.events).isEmpty();
+	}
+
+	@Test
+	void anInitializeAnsweredTooLateMeansNothing() {
+		this.stage.launcher.next((worker) -> {
+			worker.process.survivingKill();
+			worker.ignoring("initialize");
+		});
+		PluginWorker plugin = this.stage.plugin();
+		plugin.start();
+		this.stage.advance(Duration.ofSeconds(15));
+		this.stage.worker().answer("initialize", "{\"ok\":true}");
+		this.stage.turn();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STARTING);
+	}
+
+	@Test
+	void aWorkerLeavesNoAlarmsBehind() {
+		PluginWorker plugin = this.stage.running();
+		plugin.stop();
+		this.stage.turn();
+		assertThat(this.stage.time.alarms()).isZero();
+	}
+
+	@Test
+	void aListenerThatThrowsHarmsNobody() {
+		WorkerRegistry registry = new WorkerRegistry(this.stage.services(new WorkerListener() {
+
+			@Override
+			public void onWorkerEvent(PluginWorkerEvent event) {
+				throw new StackOverflowError("listener");
+			}
+
+		}));
+		PluginWorker plugin = registry.register(WorkerStage.definition((definition) -> definition.restartJitter(0)));
+		plugin.start();
+		this.stage.turn();
+		this.stage.worker().process.exit(1);
+		this.stage.advance(SECOND);
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
+	}
+
+	@Test
+	void aListenerThatBlocksHoldsUpNobodysLife() {
+		PluginWorker plugin = this.stage.running((definition) -> definition.restartJitter(0));
+		this.stage.threads.callbacks.hold();
+		this.stage.worker().process.exit(1);
+		this.stage.advance(SECOND);
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
+	}
+
+	// The table
+
+	// Misbehaving
+
+	@Test
+	void aWorkerThatHangsIsKilledAndStartedAgain() {
+		PluginWorker plugin = hanging(true);
+		this.stage.advance(Duration.ofSeconds(35));
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
+		assertThat(this.stage.news.told()).containsExactly("StatusChanged(STOPPING)", "Exited",
+				"StatusChanged(CRASHED)", "Crashed", "StatusChanged(BACKOFF)");
+		assertThat(this.stage.news.last(PluginWorkerCrashedEvent.class).reason()).isEqualTo(CrashReason.UNRESPONSIVE);
+	}
+
+	@Test
+	void aWorkerThatHangsStaysDownWhereNothingIsStartedAgain() {
+		PluginWorker plugin = hanging(false);
+		this.stage.advance(Duration.ofSeconds(35));
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.CRASHED);
+	}
+
+	@Test
+	void aWorkerThatHangsAndSurvivesItsEndTakesNoStart() {
+		PluginWorker plugin = hanging(true);
+		this.stage.worker().process.survivingKill();
+		this.stage.advance(Duration.ofSeconds(35));
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPING);
+		CompletableFuture<Void> start = plugin.start();
+		this.stage.advance(Duration.ofSeconds(10));
+		assertThat(WorkerStage.failure(start)).hasMessageContaining("survives SIGKILL");
+		this.stage.worker().process.exit(0);
+		this.stage.turn();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
+	}
+
+	@Test
+	void stopEndsAWorkerThatHangsForGood() {
+		PluginWorker plugin = hanging(true);
+		this.stage.worker().process.survivingKill();
+		this.stage.advance(Duration.ofSeconds(35));
+		CompletableFuture<Void> stop = plugin.stop();
+		this.stage.turn();
+		this.stage.worker().process.exit(0);
+		this.stage.turn();
+		assertThat(stop).isCompleted();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
+	}
+
+	private PluginWorker hanging(boolean restart) {
+		return this.stage.running((definition) -> definition.healthCheckEnabled(true)
+			.healthCheckInterval(Duration.ofSeconds(30))
+			.healthCheckTimeout(Duration.ofSeconds(5))
+			.healthCheckFailureThreshold(1)
+			.restartEnabled(restart)
+			.restartInitialDelay(Duration.ofHours(1))
+			.restartMaxDelay(Duration.ofHours(1)));
+	}
+
+	@Test
+	@Order(Integer.MAX_VALUE)
+	void everyRowOfTheTableHasAStory() {
+		assertThat(ToldRows.untold()).as("rows of WorkerLifecycle.TABLE without a story").isEmpty();
+	}
+
+}

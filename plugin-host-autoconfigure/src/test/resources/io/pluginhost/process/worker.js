@@ -1,0 +1,1 @@
+// unpacked by CommandResolverTests

@@ -1,0 +1,206 @@
+package io.pluginhost.sample;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.awaitility.Awaitility;
+import org.springframework.util.FileSystemUtils;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A headless Chromium with one page, told what to do in its own protocol, for which the
+ * JDK has all it takes.
+ */
+class Browser implements AutoCloseable {
+
+	private static final JsonMapper JSON = JsonMapper.shared();
+
+	private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+	private final HttpClient http = HttpClient.newHttpClient();
+
+	private final AtomicInteger ids = new AtomicInteger();
+
+	private final Map<Integer, CompletableFuture<JsonNode>> pending = new ConcurrentHashMap<>();
+
+	/** What went wrong inside the page. */
+	private final List<String> errors = new CopyOnWriteArrayList<>();
+
+	private final Path profile;
+
+	private final Process process;
+
+	private final WebSocket page;
+
+	Browser(Path chromium) throws IOException {
+		this.profile = Files.createTempDirectory("chromium");
+		this.process = new ProcessBuilder(chromium.toString(), "--headless", "--no-sandbox", "--disable-gpu",
+				"--disable-quic", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
+				"--disable-component-update", "--disable-sync", "--user-data-dir=" + this.profile,
+				"--remote-debugging-port=0", "about:blank")
+			.redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+			.start();
+		this.page = this.http.newWebSocketBuilder().buildAsync(pageAddress(), new Messages()).join();
+		command("Page.enable", Map.of());
+		command("Runtime.enable", Map.of());
+		command("Log.enable", Map.of());
+	}
+
+	private URI pageAddress() {
+		Path portFile = this.profile.resolve("DevToolsActivePort");
+		Awaitility.await("Chromium").atMost(PATIENCE).until(() -> Files.exists(portFile) && Files.size(portFile) > 0);
+		return Awaitility.await("page").atMost(PATIENCE).ignoreExceptions().until(() -> {
+			String port = Files.readAllLines(portFile).get(0);
+			HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json/list")).build();
+			return JSON.readTree(this.http.send(request, HttpResponse.BodyHandlers.ofString()).body())
+				.valueStream()
+				.filter((target) -> target.path("type").asString().equals("page"))
+				.map((target) -> URI.create(target.path("webSocketDebuggerUrl").asString()))
+				.findFirst()
+				.orElse(null);
+		}, (address) -> address != null);
+	}
+
+	JsonNode command(String method, Map<String, ?> params) {
+		int id = this.ids.incrementAndGet();
+		CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+		this.pending.put(id, answer);
+		this.page.sendText(JSON.writeValueAsString(Map.of("id", id, "method", method, "params", params)), true).join();
+		JsonNode message = answer.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
+		assertThat(message.has("error")).as(() -> method + ": " + message).isFalse();
+		return message.path("result");
+	}
+
+	void resize(int width, int height) {
+		command("Emulation.setDeviceMetricsOverride",
+				Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+	}
+
+	void open(String url) {
+		command("Page.navigate", Map.of("url", url));
+		await("document.readyState === 'complete' && location.href.startsWith('" + url + "')");
+	}
+
+	JsonNode evaluate(String expression) {
+		JsonNode result = command("Runtime.evaluate",
+				Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
+		assertThat(result.has("exceptionDetails")).as(() -> expression + ": " + result).isFalse();
+		return result.at("/result/value");
+	}
+
+	void await(String condition) {
+		Awaitility.await(condition).atMost(PATIENCE).until(() -> evaluate("Boolean(" + condition + ")").asBoolean());
+	}
+
+	String text(String selector) {
+		return evaluate("document.querySelector('" + selector + "').textContent").asString();
+	}
+
+	boolean isVisible(String selector) {
+		return evaluate("document.querySelector('" + selector + "').checkVisibility()").asBoolean();
+	}
+
+	/**
+	 * Press the left button where the element is, as soon as it can be pressed.
+	 */
+	void click(String selector) {
+		await("document.querySelector('" + selector + "')?.checkVisibility() && !document.querySelector('" + selector
+				+ "').disabled");
+		JsonNode point = evaluate("""
+				(() => {
+				  const element = document.querySelector('%s');
+				  element.scrollIntoView({ block: 'center', behavior: 'instant' });
+				  const box = element.getBoundingClientRect();
+				  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+				})()""".formatted(selector));
+		for (String type : List.of("mousePressed", "mouseReleased")) {
+			command("Input.dispatchMouseEvent", Map.of("type", type, "x", point.path("x").asDouble(), "y",
+					point.path("y").asDouble(), "button", "left", "clickCount", 1));
+		}
+	}
+
+	void chooseFile(String selector, Path file) {
+		int root = command("DOM.getDocument", Map.of()).at("/root/nodeId").asInt();
+		int input = command("DOM.querySelector", Map.of("nodeId", root, "selector", selector)).path("nodeId").asInt();
+		command("DOM.setFileInputFiles", Map.of("nodeId", input, "files", List.of(file.toAbsolutePath().toString())));
+	}
+
+	void screenshot(Path file) throws IOException {
+		JsonNode result = command("Page.captureScreenshot", Map.of("format", "png"));
+		Files.createDirectories(file.toAbsolutePath().getParent());
+		Files.write(file, Base64.getDecoder().decode(result.path("data").asString()));
+	}
+
+	List<String> errors() {
+		return this.errors;
+	}
+
+	@Override
+	public void close() {
+		this.page.abort();
+		List<ProcessHandle> children = this.process.descendants().toList();
+		this.process.destroyForcibly();
+		children.forEach(ProcessHandle::destroyForcibly);
+		this.process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+		Awaitility.await("profile deleted").atMost(PATIENCE).ignoreExceptions().until(() -> {
+			FileSystemUtils.deleteRecursively(this.profile);
+			return Files.notExists(this.profile);
+		});
+	}
+
+	/**
+	 * Puts the frames of a message together, and the message where it belongs.
+	 */
+	private final class Messages implements WebSocket.Listener {
+
+		private final StringBuilder message = new StringBuilder();
+
+		@Override
+		public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+			this.message.append(data);
+			if (last) {
+				JsonNode message = JSON.readTree(this.message.toString());
+				this.message.setLength(0);
+				receive(message);
+			}
+			socket.request(1);
+			return null;
+		}
+
+		private void receive(JsonNode message) {
+			if (message.has("id")) {
+				Browser.this.pending.remove(message.path("id").asInt()).complete(message);
+			}
+			else if (message.path("method").asString().equals("Runtime.exceptionThrown")) {
+				Browser.this.errors.add(message.at("/params/exceptionDetails").toString());
+			}
+			else if (message.path("method").asString().equals("Log.entryAdded")
+					&& message.at("/params/entry/level").asString().equals("error")) {
+				Browser.this.errors.add(message.at("/params/entry/text").asString() + " "
+						+ message.at("/params/entry/url").asString(""));
+			}
+		}
+
+	}
+
+}

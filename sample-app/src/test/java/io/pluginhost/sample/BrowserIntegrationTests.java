@@ -1,0 +1,157 @@
+package io.pluginhost.sample;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The page in a real browser.
+ */
+@RequiresTool(Tool.CHROMIUM)
+class BrowserIntegrationTests extends AbstractSampleApplicationTests {
+
+	private static final String FLAKY = "[data-plugin=flaky]";
+
+	private static Browser browser;
+
+	@BeforeAll
+	static void startBrowser() throws IOException {
+		browser = new Browser(Tool.CHROMIUM.find().orElseThrow());
+	}
+
+	@AfterAll
+	static void endBrowser() {
+		if (browser != null) {
+			browser.close();
+		}
+	}
+
+	@BeforeEach
+	void open() {
+		ensureRunning("documents");
+		ensureRunning("flaky");
+		browser.errors().clear();
+		browser.resize(1280, 1700);
+		browser.open(url());
+		browser.await("document.querySelector('#connection').dataset.state === 'open'");
+		awaitFlaky("running");
+	}
+
+	@AfterEach
+	void picture(TestInfo test) throws IOException {
+		String name = test.getTestMethod().orElseThrow().getName();
+		browser.screenshot(Path.of("target", "screenshots", name + ".png"));
+	}
+
+	@Test
+	void everyPluginHasACard() {
+		assertThat(browser.text(FLAKY + " [data-field=pid]")).isEqualTo(diagnostics("flaky").path("pid").asString());
+		assertThat(browser.text(FLAKY + " [data-field=uptime]")).matches("\\d+ (s|min).*");
+		assertThat(browser.text("[data-plugin=documents] [data-field=status-text]")).isEqualTo("running");
+		assertThat(browser.text("#plugins-summary")).isEqualTo("2 of 2 running");
+		assertThat(browser.errors()).isEmpty();
+	}
+
+	@Test
+	void fileIsAnalysedWithLiveProgress() {
+		browser.evaluate("""
+				window.steps = [];
+				new MutationObserver(() => window.steps.push(document.querySelector('#progress').value))
+				  .observe(document.querySelector('#working-percent'), { childList: true });""");
+		browser.chooseFile("#file", Path.of("src/main/resources/static/sample.md"));
+		browser.await("document.querySelector('#result').checkVisibility()");
+		assertThat(Integer.parseInt(browser.text("#stat-words"))).isBetween(250, 300);
+		assertThat(browser.text("#terms li:first-child .term")).isEqualTo("boat");
+		assertThat(browser.text("#counters")).contains("words so far");
+		assertThat(browser.evaluate("document.querySelector('#rendered').srcdoc").asString())
+			.contains("<h1>The lighthouse");
+		assertThat(browser.evaluate("window.steps").valueStream().map((step) -> step.asInt()).distinct().toList())
+			.contains(0, 5, 45, 95)
+			.isSorted();
+		assertThat(browser.isVisible("#working")).isFalse();
+		browser.await("document.querySelector('[data-plugin=documents] .log').textContent.includes('Analysed')");
+		assertThat(browser.errors()).isEmpty();
+	}
+
+	@Test
+	void sampleDocumentIsAnalysedAtTheTouchOfAButton() {
+		browser.click("#sample");
+		browser.await("document.querySelector('#result').checkVisibility()");
+		assertThat(browser.text("#result-name")).isEqualTo("sample.md");
+		assertThat(browser.errors()).isEmpty();
+	}
+
+	@Test
+	void fileOfAnotherKindIsRefused() {
+		browser.chooseFile("#file", Path.of("pom.xml"));
+		browser.await("document.querySelector('#document-error').checkVisibility()");
+		assertThat(browser.text("#document-error")).contains("pom.xml", "neither Markdown nor text");
+	}
+
+	@Test
+	void documentIsRefusedWhileThePluginIsStopped() {
+		browser.click("[data-plugin=documents] [data-action=stop]");
+		browser.await("document.querySelector('[data-plugin=documents]').dataset.status === 'stopped'");
+		browser.click("#sample");
+		browser.await("document.querySelector('#document-error').checkVisibility()");
+		assertThat(browser.text("#document-error")).contains("Start the plugin");
+		browser.click("[data-plugin=documents] [data-action=start]");
+		browser.await("document.querySelector('[data-plugin=documents]').dataset.status === 'running'");
+	}
+
+	@Test
+	void pluginIsCalled() {
+		browser.click(FLAKY + " [data-action=call]");
+		browser.await("document.querySelector('" + FLAKY + " [data-field=answer]').checkVisibility()");
+		assertThat(browser.text(FLAKY + " [data-field=answer]")).startsWith("ping:").contains("\"pong\": true");
+	}
+
+	@Test
+	void pluginCrashesAndComesBack() {
+		String pid = browser.text(FLAKY + " [data-field=pid]");
+		browser.click(FLAKY + " [data-action=crash]");
+		awaitFlaky("backoff");
+		assertThat(browser.text(FLAKY + " [data-field=crash]")).contains("exit code 3", "Next start in");
+		assertThat(browser.text(FLAKY + " [data-field=answer]")).contains("exited (code=3");
+		awaitFlaky("running");
+		assertThat(browser.text(FLAKY + " [data-field=pid]")).isNotEqualTo(pid);
+		assertThat(Integer.parseInt(browser.text(FLAKY + " [data-field=restarts]"))).isPositive();
+		browser.await("document.querySelector('#activity').textContent.includes('Back after a crash')");
+		assertThat(browser.text(FLAKY + " .log")).contains("Asked to crash");
+	}
+
+	@Test
+	void pluginIsStoppedStartedAndRestarted() {
+		browser.click(FLAKY + " [data-action=stop]");
+		awaitFlaky("stopped");
+		assertThat(browser.text(FLAKY + " [data-field=pid]")).isEqualTo("–");
+		browser.click(FLAKY + " [data-action=start]");
+		awaitFlaky("running");
+		String pid = browser.text(FLAKY + " [data-field=pid]");
+		browser.click(FLAKY + " [data-action=restart]");
+		browser.await("document.querySelector('" + FLAKY + "').dataset.status === 'running'"
+				+ " && document.querySelector('" + FLAKY + " [data-field=pid]').textContent !== '" + pid + "'");
+		assertThat(browser.errors()).isEmpty();
+	}
+
+	@Test
+	void pageFitsAPhone() {
+		browser.resize(360, 740);
+		browser.click("#sample");
+		browser.await("document.querySelector('#result').checkVisibility()");
+		assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt()).isLessThanOrEqualTo(360);
+	}
+
+	private static void awaitFlaky(String status) {
+		browser.await("document.querySelector('" + FLAKY + "')?.dataset.status === '" + status + "'");
+	}
+
+}
