@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.io.ResourceLoader;
@@ -78,6 +79,14 @@ final class PluginDefinitions {
 	 */
 	List<PluginDefinition> definitions() {
 		return List.copyOf(this.byName.values());
+	}
+
+	/**
+	 * Tell each definition with the name under which it is configured.
+	 * @param action takes the name and the definition
+	 */
+	void forEach(BiConsumer<String, PluginDefinition> action) {
+		this.byName.forEach(action);
 	}
 
 	/**

@@ -152,6 +152,7 @@ public final class PluginHostAutoConfiguration {
 				hostInfo(properties, buildProperties.getIfAvailable()), time,
 				() -> ThreadLocalRandom.current().nextDouble(), threads, properties.handlers().includeMessage()));
 		definitions.definitions().forEach(registry::register);
+		CapabilityRequests.warnOfOpen(definitions);
 		return registry;
 	}
 

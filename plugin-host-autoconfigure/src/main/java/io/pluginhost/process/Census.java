@@ -52,11 +52,10 @@ final class Census {
 		this.births.put(pid, birth);
 		this.children.computeIfAbsent(birth.parent(), (parent) -> new ArrayList<>()).add(pid);
 		Proc.Environment environment = Proc.environment(pid);
-		String owner = (environment != null) ? environment.get(WorkerEnvironment.OWNER) : null;
-		OwnerMark mark = (owner != null) ? OwnerMark.parse(owner) : null;
-		if (environment != null && mark != null) {
-			this.marked
-				.add(new Marked(pid, mark, environment.get(WorkerEnvironment.WORKER), environment.get("PLUGIN_ID")));
+		String text = (environment != null) ? environment.get(WorkerEnvironment.OWNER) : null;
+		OwnerMark mark = (text != null) ? OwnerMark.parse(text) : null;
+		if (environment != null && text != null && mark != null) {
+			this.marked.add(new Marked(pid, mark, OwnerMark.workerOf(text), environment.get("PLUGIN_ID")));
 		}
 	}
 

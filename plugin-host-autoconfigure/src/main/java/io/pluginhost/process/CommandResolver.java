@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,12 @@ import io.pluginhost.PluginDefinition;
  * Runtimes are looked up once; entrypoints before every start.
  */
 public final class CommandResolver {
+
+	private static final String NODE = "node";
+
+	private static final String PYTHON = "python";
+
+	private static final String JAVA = "java";
 
 	private final Runtimes runtimes;
 
@@ -95,11 +102,26 @@ public final class CommandResolver {
 		return file.toRealPath();
 	}
 
+	/**
+	 * Return the kind of runtime an entrypoint needs, as {@code plugin-host.runtimes}
+	 * names it.
+	 * @param entrypoint a path or location
+	 * @return {@code node}, {@code python} or {@code java}; empty if it is run by itself
+	 */
+	public static Optional<String> runtimeOf(String entrypoint) {
+		return switch (extension(Path.of(entrypoint.substring(entrypoint.lastIndexOf('/') + 1)))) {
+			case "js", "cjs", "mjs" -> Optional.of(NODE);
+			case "py" -> Optional.of(PYTHON);
+			case "jar", "java" -> Optional.of(JAVA);
+			default -> Optional.empty();
+		};
+	}
+
 	private List<String> launcher(PluginDefinition definition, Path entrypoint) throws CommandException {
 		List<String> launcher = new ArrayList<>();
 		switch (extension(entrypoint)) {
-			case "js", "cjs", "mjs" -> launcher.add(runtime(definition, "node", this.runtimes.node(), "node"));
-			case "py" -> launcher.add(runtime(definition, "python", this.runtimes.python(), "python3", "python"));
+			case "js", "cjs", "mjs" -> launcher.add(runtime(definition, NODE, this.runtimes.node(), "node"));
+			case "py" -> launcher.add(runtime(definition, PYTHON, this.runtimes.python(), "python3", "python"));
 			case "jar" -> launcher.add(java(definition).toString());
 			case "java" -> launcher.add(sourceLauncher(definition));
 			default -> {
@@ -136,7 +158,7 @@ public final class CommandResolver {
 
 	private Path java(PluginDefinition definition) throws CommandException {
 		if (this.runtimes.java() != null) {
-			return Path.of(runtime(definition, "java", this.runtimes.java(), "java"));
+			return Path.of(runtime(definition, JAVA, this.runtimes.java(), "java"));
 		}
 		return Runtimes.runningJava(this.windows);
 	}

@@ -10,10 +10,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The variables by which the processes of this host's workers are known again: whose they
- * are, for everybody, and which incarnation's, for this host alone. A JVM may hold
- * several hosts, which share the former; the latter they do not. For use by several
- * threads.
+ * The mark by which the processes of this host's workers are known again: whose they are,
+ * for everybody, and which incarnation's, for this host alone. A JVM may hold several
+ * hosts, which share the former; the latter they do not. For use by several threads.
  */
 final class HostMarks {
 
@@ -50,8 +49,7 @@ final class HostMarks {
 	 * @param worker its incarnation
 	 */
 	void put(Map<String, String> environment, String worker) {
-		environment.put(WorkerEnvironment.OWNER, this.owner.toString());
-		environment.put(WorkerEnvironment.WORKER, worker);
+		environment.put(WorkerEnvironment.OWNER, this.owner + ":" + worker);
 	}
 
 	/**

@@ -124,23 +124,24 @@ final class LeftoverGuard implements AutoCloseable {
 	 * End all processes of a tree (SIGKILL).
 	 */
 	void kill(ProcessTree tree) {
-		this.reaper.kill(tree.toString(), (census) -> tree.find(census, this.marks))
-			.completeOnTimeout(false, LOOK_SECONDS, TimeUnit.SECONDS)
-			.thenAccept((gone) -> {
-				if (!gone) {
-					tree.root().destroyForcibly();
-				}
-			});
+		end(tree).completeOnTimeout(false, LOOK_SECONDS, TimeUnit.SECONDS).thenAccept((gone) -> {
+			if (!gone) {
+				tree.root().destroyForcibly();
+			}
+		});
 	}
 
 	/**
 	 * End what a process has left behind (SIGKILL). The plugin's next start waits for it.
 	 */
 	void endLeftovers(ProcessTree tree) {
-		CompletableFuture<Boolean> ending = this.reaper.kill(tree.toString(),
-				(census) -> tree.find(census, this.marks));
+		CompletableFuture<Boolean> ending = end(tree);
 		this.endings.put(tree.pluginId(), ending);
 		ending.whenComplete((gone, failure) -> this.endings.remove(tree.pluginId(), ending));
+	}
+
+	private CompletableFuture<Boolean> end(ProcessTree tree) {
+		return this.reaper.kill(tree.toString(), (census) -> tree.find(census, this.marks), 2);
 	}
 
 	private CompletableFuture<Boolean> sweep() {
@@ -150,7 +151,7 @@ final class LeftoverGuard implements AutoCloseable {
 		}
 		LeftoverRule rule = new LeftoverRule(this.marks.owner(), realUid, lineage(), OwnerMark::hostLives);
 		Set<Long> told = new HashSet<>();
-		return this.reaper.kill("dead hosts", (census) -> leftovers(census, rule, told));
+		return this.reaper.kill("dead hosts", (census) -> leftovers(census, rule, told), 1);
 	}
 
 	private static Collection<ProcessHandle> leftovers(Census census, LeftoverRule rule, Set<Long> told) {
@@ -208,7 +209,7 @@ final class LeftoverGuard implements AutoCloseable {
 			Set<Long> pids = census.withDescendants(this.marks.bearing(census, this.marks::isOurs));
 			pids.forEach((pid) -> census.handle(pid).ifPresent(ours::add));
 			return ours;
-		});
+		}, 2);
 		try {
 			if (await(end) && this.watchdog != null) {
 				this.watchdog.dismiss();

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells whose worker a process is, across the death of the host and the reuse of process
  * ids: {@code <boot id>:<pid namespace>:<host pid>:<host start time>}. What the platform
- * does not know stands as {@code -}.
+ * does not know stands as {@code -}. In an environment a fifth part follows, the worker's
+ * name, which tells one incarnation from every other of the same JVM.
  *
  * @param bootId the start of the machine
  * @param pidNamespace where the host's process id is valid
@@ -36,7 +37,7 @@ record OwnerMark(String bootId, String pidNamespace, long hostPid, String hostSt
 	 */
 	static @Nullable OwnerMark parse(String text) {
 		String[] parts = text.split(":", -1);
-		if (parts.length != 4) {
+		if (parts.length != 4 && parts.length != 5) {
 			return null;
 		}
 		try {
@@ -45,6 +46,16 @@ record OwnerMark(String bootId, String pidNamespace, long hostPid, String hostSt
 		catch (NumberFormatException ex) {
 			return null;
 		}
+	}
+
+	/**
+	 * Return the worker that a mark names.
+	 * @param text the mark as it stands in an environment
+	 * @return the worker's name, or {@code null} if it names none
+	 */
+	static @Nullable String workerOf(String text) {
+		String[] parts = text.split(":", -1);
+		return (parts.length == 5) ? parts[4] : null;
 	}
 
 	/**
@@ -107,7 +118,8 @@ record OwnerMark(String bootId, String pidNamespace, long hostPid, String hostSt
 	}
 
 	/**
-	 * Return the mark as it stands in an environment.
+	 * Return the mark of the host, as it stands in an environment before the worker's
+	 * name.
 	 */
 	@Override
 	public String toString() {

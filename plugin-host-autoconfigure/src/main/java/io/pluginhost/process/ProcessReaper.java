@@ -18,8 +18,9 @@ import org.slf4j.LoggerFactory;
  * when there is nothing to do: looking for processes takes as long as the machine has
  * processes, and may block. All that is asked for meanwhile is served by the same look.
  * <p>
- * A process may start others while it is being looked for. So what is to be gone is
- * looked for again until nothing has been found twice in a row.
+ * A process may start others while it is being looked for, and shows no mark in the
+ * moment it becomes another program. So what is to be gone is looked for until nothing
+ * has been found, twice in a row where it was alive a moment ago.
  */
 final class ProcessReaper implements AutoCloseable {
 
@@ -28,8 +29,6 @@ final class ProcessReaper implements AutoCloseable {
 	private static final long INTERVAL_MILLIS = 20;
 
 	private static final int MAX_ROUNDS = 100;
-
-	private static final int EMPTY_ROUNDS = 2;
 
 	private static final Duration IDLE = Duration.ofSeconds(10);
 
@@ -59,17 +58,18 @@ final class ProcessReaper implements AutoCloseable {
 	 * @return completes when they have been sent the signal
 	 */
 	CompletableFuture<Boolean> terminate(String name, Function<Census, Collection<ProcessHandle>> search) {
-		return send(new Errand(name, search, false));
+		return send(new Errand(name, search, 0));
 	}
 
 	/**
 	 * End processes (SIGKILL) until there are none.
 	 * @param name what they are, for the log
 	 * @param search finds them
+	 * @param looks how often in a row none must have been found
 	 * @return completes with whether there are none any more
 	 */
-	CompletableFuture<Boolean> kill(String name, Function<Census, Collection<ProcessHandle>> search) {
-		return send(new Errand(name, search, true));
+	CompletableFuture<Boolean> kill(String name, Function<Census, Collection<ProcessHandle>> search, int looks) {
+		return send(new Errand(name, search, looks));
 	}
 
 	private CompletableFuture<Boolean> send(Errand errand) {
@@ -112,7 +112,8 @@ final class ProcessReaper implements AutoCloseable {
 
 		private final Function<Census, Collection<ProcessHandle>> search;
 
-		private final boolean kill;
+		/** How often none must have been found; zero for asking once. */
+		private final int looks;
 
 		private final CompletableFuture<Boolean> done = new CompletableFuture<>();
 
@@ -120,10 +121,10 @@ final class ProcessReaper implements AutoCloseable {
 
 		private int emptyRounds;
 
-		Errand(String name, Function<Census, Collection<ProcessHandle>> search, boolean kill) {
+		Errand(String name, Function<Census, Collection<ProcessHandle>> search, int looks) {
 			this.name = name;
 			this.search = search;
-			this.kill = kill;
+			this.looks = looks;
 		}
 
 		/**
@@ -133,10 +134,10 @@ final class ProcessReaper implements AutoCloseable {
 		boolean run(Census census) {
 			try {
 				Collection<ProcessHandle> found = this.search.apply(census);
-				found.forEach(this.kill ? ProcessHandle::destroyForcibly : ProcessHandle::destroy);
+				found.forEach((this.looks > 0) ? ProcessHandle::destroyForcibly : ProcessHandle::destroy);
 				this.emptyRounds = found.isEmpty() ? this.emptyRounds + 1 : 0;
 				this.rounds++;
-				if (!this.kill || this.emptyRounds == EMPTY_ROUNDS) {
+				if (this.looks == 0 || this.emptyRounds == this.looks) {
 					return finish(true);
 				}
 				if (this.rounds == MAX_ROUNDS) {

@@ -38,10 +38,10 @@ final class Watchdog {
 			read -r farewell && exit 0
 			bearers() {
 				if [ "$fast" ]; then
-					grep -lszxF -e "$1" /proc/[0-9]*/environ
+					grep -lszx -e "$mark" /proc/[0-9]*/environ
 				else
 					for file in /proc/[0-9]*/environ; do
-						tr '\\0' '\\n' < "$file" | grep -qxF -e "$1" && echo "$file"
+						tr '\\0' '\\n' < "$file" | grep -qx -e "$mark" && echo "$file"
 					done
 				fi
 			}
@@ -59,19 +59,20 @@ final class Watchdog {
 				set -- ${stat##*) }
 				[ $# -ge 20 ] && shift 19 && started=$1
 			}
+			mark="$1\\(:.*\\)\\{0,1\\}"
 			fast=$(printf 'a\\0b\\0' | grep -qzxF -e b && echo y)
 			uid self
 			own=$uid rounds=0 clean=0
 			while [ "$rounds" -lt 100 ] && [ "$clean" -lt 2 ]; do
 				clean=$((clean + 1)) rounds=$((rounds + 1))
-				for file in $(bearers "$1"); do
+				for file in $(bearers); do
 					pid=${file#/proc/} pid=${pid%/environ}
 					[ "$pid" = "$$" ] || [ "$pid" = "$PPID" ] || [ "$pid" = "$2" ] && continue
 					started "$pid"
 					before=$started
 					uid "$pid"
 					[ "$uid" = "$own" ] || continue
-					tr '\\0' '\\n' < "$file" | grep -qxF -e "$1" || continue
+					tr '\\0' '\\n' < "$file" | grep -qx -e "$mark" || continue
 					started "$pid"
 					[ "$started" ] && [ "$started" = "$before" ] && kill -9 "$pid" && clean=0
 				done
@@ -123,17 +124,23 @@ final class Watchdog {
 	private Process start() throws IOException {
 		List<String> command = new ArrayList<>();
 		new SearchPath(this.path, false).locate("setsid").ifPresent((setsid) -> command.add(setsid.toString()));
-		command.addAll(List.of(SHELL, "-c", "eval \"$WATCHDOG\"", "plugin-host-watchdog",
-				WorkerEnvironment.OWNER + '=' + this.owner, Long.toString(this.owner.hostPid())));
+		command.add(SHELL);
+		return command(command, this.path, this.owner).start();
+	}
+
+	static ProcessBuilder command(List<String> shell, @Nullable String path, OwnerMark owner) {
+		List<String> command = new ArrayList<>(shell);
+		command.addAll(List.of("-c", "eval \"$WATCHDOG\"", "plugin-host-watchdog",
+				WorkerEnvironment.OWNER + '=' + owner, Long.toString(owner.hostPid())));
 		ProcessBuilder builder = new ProcessBuilder(command).directory(new File("/"))
 			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 			.redirectError(ProcessBuilder.Redirect.DISCARD);
 		Map<String, String> environment = builder.environment();
 		environment.clear();
-		environment.put("PATH", (this.path != null) ? this.path : "/usr/bin:/bin");
+		environment.put("PATH", (path != null) ? path : "/usr/bin:/bin");
 		// Not as an argument, which would fill the list of processes
 		environment.put("WATCHDOG", SCRIPT);
-		return builder.start();
+		return builder;
 	}
 
 	/**

@@ -15,9 +15,6 @@ final class WorkerEnvironment {
 
 	static final String OWNER = "PLUGIN_HOST_OWNER";
 
-	/** Tells one incarnation from every other. */
-	static final String WORKER = "PLUGIN_HOST_WORKER";
-
 	private static final List<String> KEPT = List.of("PATH", "LANG", "LC_ALL", "NODE_PATH");
 
 	/** What a process cannot start without on Windows. */

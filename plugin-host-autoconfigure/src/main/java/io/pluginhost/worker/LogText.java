@@ -1,5 +1,7 @@
 package io.pluginhost.worker;
 
+import java.util.stream.Collectors;
+
 /**
  * Makes a worker's words safe to be logged: what could forge a line of the log, or
  * command a terminal, is written as an escape.
@@ -31,6 +33,13 @@ final class LogText {
 			}
 		}
 		return escaped.toString();
+	}
+
+	/**
+	 * Escape each line for itself, where several lines are meant to be seen.
+	 */
+	static String escapeLines(String text) {
+		return text.lines().map(LogText::escape).collect(Collectors.joining("\n"));
 	}
 
 	private static int firstControl(String text) {

@@ -205,7 +205,7 @@ final class Worker {
 
 	void entered(WorkerState state) {
 		this.runningSince = (state == WorkerState.RUNNING) ? (Long) this.services.time().nanoTime() : null;
-		this.nextRestartAt = (state == WorkerState.BACKOFF) ? now().plus(this.delay) : null;
+		this.nextRestartAt = (state == WorkerState.BACKOFF) ? this.nextRestartAt : null;
 		this.supportedMethods = (state == WorkerState.RUNNING) ? this.supportedMethods : List.of();
 		this.health = (state == WorkerState.RUNNING) ? this.health : null;
 		if (this.probe != null) {
@@ -396,6 +396,7 @@ final class Worker {
 		this.starts.fail(startFailure(report));
 		this.recovering = true;
 		this.delay = next.orElse(Duration.ZERO);
+		this.nextRestartAt = report.nextRestartAt();
 		return next.isPresent() ? WorkerState.BACKOFF : WorkerState.CRASHED;
 	}
 

@@ -124,7 +124,7 @@ final class WorkerMessages implements RpcHandler {
 		Map<String, @Nullable Object> meta = new LinkedHashMap<>();
 		line.path("meta")
 			.properties()
-			.forEach((member) -> meta.put(LogText.escape(member.getKey()), text(member.getValue())));
+			.forEach((member) -> meta.put(LogText.escape(member.getKey()), value(member.getValue())));
 		this.outlets.log(level(line.path("level").asString("")), text(line.path("message")), meta);
 	}
 
@@ -159,6 +159,16 @@ final class WorkerMessages implements RpcHandler {
 			protocolError(ProtocolError.INVALID_MESSAGE, ex.getOriginalMessage());
 			return this.services.codec().readTree(null);
 		}
+	}
+
+	/**
+	 * Numbers and truth stay what they are; anything else becomes text.
+	 */
+	private static Object value(JsonNode node) {
+		if (node.isNumber()) {
+			return node.numberValue();
+		}
+		return node.isBoolean() ? (Object) node.booleanValue() : text(node);
 	}
 
 	private static String text(JsonNode node) {

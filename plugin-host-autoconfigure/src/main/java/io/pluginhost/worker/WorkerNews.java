@@ -64,7 +64,8 @@ final class WorkerNews {
 
 	void crashed(Instant now, CrashReport crash) {
 		String excerpt = crash.stderrExcerpt();
-		logger.error("{}{}", crash.text(this.pluginId), (excerpt != null) ? "\nWorker stderr:\n" + excerpt : "");
+		logger.error("{}{}", LogText.escape(crash.text(this.pluginId)),
+				(excerpt != null) ? "\nWorker stderr:\n" + LogText.escapeLines(excerpt) : "");
 		ProcessExit exit = crash.exit();
 		this.events.accept(new PluginWorkerCrashedEvent(this.pluginId, now, (exit != null) ? exit.code() : null,
 				(exit != null) ? exit.signal() : null, crash.reason(), crash.delay() != null, crash.consecutive(),

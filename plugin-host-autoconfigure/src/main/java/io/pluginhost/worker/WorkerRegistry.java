@@ -137,7 +137,9 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 		if (plugin == null) {
 			return CompletableFuture.completedFuture(null);
 		}
-		return plugin.retire().thenAccept((stopped) -> forget(plugin));
+		CompletableFuture<Void> removed = plugin.retire().thenAccept((stopped) -> forget(plugin));
+		// The caller's own: cancelling it must not keep the plugin from being forgotten
+		return removed.copy();
 	}
 
 	/**

@@ -179,9 +179,10 @@ class PluginHostAutoConfigurationTests {
 			.withPropertyValues("plugin-host.startup=blocking", "plugin-host.plugins.echo.env.GREETING=hello")
 			.run((context) -> assertThat(
 					context.getBean(PluginWorkerManager.class).call("echo", "environment").retrieve(String[].class))
-				.contains("PATH", "TZ", "NODE_ENV", "PLUGIN_ID", "PAPERCLIP_PLUGIN_ID", "PLUGIN_HOST_OWNER", "GREETING")
+				.contains("PATH", "TZ", "NODE_ENV", "PLUGIN_ID", "PAPERCLIP_PLUGIN_ID", "PLUGIN_HOST_OWNER",
+						"PLUGIN_HOST_WORKER", "GREETING")
 				.isSubsetOf("PATH", "TZ", "NODE_ENV", "PLUGIN_ID", "PAPERCLIP_PLUGIN_ID", "PLUGIN_HOST_OWNER",
-						"GREETING", "LANG", "LC_ALL", "NODE_PATH"));
+						"PLUGIN_HOST_WORKER", "GREETING", "LANG", "LC_ALL", "NODE_PATH"));
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -58,6 +58,7 @@ class PluginHostLifecycleTests {
 
 	@Test
 	void startWhenBlockingWaitsForWhatIsRequired() {
+		// An application does not wait for a plugin it does not require
 		CompletableFuture<Void> start = CompletableFuture.runAsync(lifecycle("blocking")::start);
 		assertThat(this.manager.getWorker("c").toldToStart()).succeedsWithin(PATIENCE);
 		this.manager.getWorker("a").started();
@@ -93,6 +94,7 @@ class PluginHostLifecycleTests {
 
 	@Test
 	void startWhenBlockingEndsWhenStoppedMeanwhile() {
+		// Nobody waits for ever for a plugin that will not be started any more
 		PluginHostLifecycle lifecycle = lifecycle("blocking", "startup-concurrency", "1");
 		CompletableFuture<Void> start = CompletableFuture.runAsync(lifecycle::start);
 		assertThat(this.manager.getWorker("a").toldToStart()).succeedsWithin(PATIENCE);
@@ -152,6 +154,7 @@ class PluginHostLifecycleTests {
 
 	@Test
 	void startWhenStoppedBringsBackWhatWasWaitingToBeStarted() {
+		// A plugin whose turn had not come is meant to run, too
 		PluginHostLifecycle lifecycle = lifecycle("background", "startup-concurrency", "2");
 		lifecycle.start();
 		stop(lifecycle);

@@ -18,7 +18,6 @@ import io.pluginhost.WorkerStatus;
 import io.pluginhost.testing.TestDiagnostics;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 class PluginHealthTests {
 
@@ -103,7 +102,7 @@ class PluginHealthTests {
 	}
 
 	private static Arguments row(String name, TestDiagnostics worker, Status required, Status notRequired) {
-		return argumentSet(name, worker, required, notRequired);
+		return Arguments.argumentSet(name, worker, required, notRequired);
 	}
 
 }

@@ -123,7 +123,7 @@ class LocalProcessIntegrationTests {
 			.containsEntry("NODE_ENV", LocalLaunch.HOST.getOrDefault("NODE_ENV", "production"))
 			.containsKeys("PATH", "TZ", "PLUGIN_HOST_OWNER");
 		assertThat(environment.keySet()).isSubsetOf("PATH", "TZ", "LANG", "LC_ALL", "NODE_ENV", "NODE_PATH",
-				"PLUGIN_ID", "PAPERCLIP_PLUGIN_ID", "PLUGIN_HOST_OWNER", "PLUGIN_HOST_WORKER", "MINE");
+				"PLUGIN_ID", "PAPERCLIP_PLUGIN_ID", "PLUGIN_HOST_OWNER", "MINE");
 	}
 
 	@Test

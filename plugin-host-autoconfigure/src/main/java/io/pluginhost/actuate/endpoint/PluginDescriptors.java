@@ -12,6 +12,7 @@ import org.springframework.boot.actuate.endpoint.Sanitizer;
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.WorkerDiagnostics;
 import io.pluginhost.WorkerHealth;
+import io.pluginhost.process.CommandResolver;
 
 /**
  * Turns diagnostics and definitions into what the endpoint tells, values that may be
@@ -41,6 +42,9 @@ final class PluginDescriptors {
 			List<String> hostMethods, boolean showValues) {
 		List<String> command = new ArrayList<>(definition.commandPrefix());
 		command.addAll(definition.command());
+		if (definition.entrypoint() != null) {
+			CommandResolver.runtimeOf(definition.entrypoint()).ifPresent(command::add);
+		}
 		command.addAll(definition.execArgv());
 		if (definition.entrypoint() != null) {
 			command.add(definition.entrypoint());

@@ -25,7 +25,6 @@ import io.pluginhost.event.PluginWorkerCrashedEvent;
 import io.pluginhost.event.PluginWorkerStatusChangedEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
  * What the endpoint tells is written alike whatever an application makes of its mapper.
@@ -35,18 +34,18 @@ class PluginDescriptorTests {
 	private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
 	static Stream<Arguments> mappers() {
-		return Stream.of(argumentSet("plain", JsonMapper.builder().build()),
-				argumentSet("snake case",
+		return Stream.of(Arguments.argumentSet("plain", JsonMapper.builder().build()),
+				Arguments.argumentSet("snake case",
 						JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build()),
-				argumentSet("timestamps",
+				Arguments.argumentSet("timestamps",
 						JsonMapper.builder()
 							.enable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS,
 									DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
 							.build()),
-				argumentSet("null included", including(Include.ALWAYS)),
-				argumentSet("null left out", including(Include.NON_NULL)),
-				argumentSet("empty left out", including(Include.NON_EMPTY)),
-				argumentSet("defaults left out", including(Include.NON_DEFAULT)));
+				Arguments.argumentSet("null included", including(Include.ALWAYS)),
+				Arguments.argumentSet("null left out", including(Include.NON_NULL)),
+				Arguments.argumentSet("empty left out", including(Include.NON_EMPTY)),
+				Arguments.argumentSet("defaults left out", including(Include.NON_DEFAULT)));
 	}
 
 	private static JsonMapper including(Include include) {

@@ -1,0 +1,54 @@
+package io.pluginhost.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.pluginhost.PluginDefinition;
+
+/**
+ * Tells an application's developers which capabilities a plugin's manifest asks for and
+ * has not been granted. The list of a manifest is a request and grants nothing.
+ */
+final class CapabilityRequests {
+
+	private static final Logger logger = LoggerFactory.getLogger(CapabilityRequests.class);
+
+	private CapabilityRequests() {
+	}
+
+	/**
+	 * Warn, once for each plugin with requests that are open.
+	 * @param plugins the plugins by the name under which they are configured
+	 */
+	static void warnOfOpen(PluginDefinitions plugins) {
+		plugins.forEach((name, definition) -> {
+			List<String> open = open(definition);
+			if (!open.isEmpty()) {
+				List<String> all = new ArrayList<>(definition.capabilities());
+				all.addAll(open);
+				logger.warn(
+						"Plugin '{}' asks for {} in its manifest, which it has not been granted. To grant all it asks "
+								+ "for:\n\nplugin-host:\n  plugins:\n    {}:\n      capabilities: [{}]\n",
+						definition.id(), open, name.contains(".") ? "\"[" + name + "]\"" : name,
+						String.join(", ", all));
+			}
+		});
+	}
+
+	private static List<String> open(PluginDefinition definition) {
+		List<String> open = new ArrayList<>();
+		if (definition.manifest().get("capabilities") instanceof Collection<?> requested) {
+			for (Object capability : requested) {
+				if (capability instanceof String text && !definition.capabilities().contains(text)) {
+					open.add(text);
+				}
+			}
+		}
+		return open;
+	}
+
+}

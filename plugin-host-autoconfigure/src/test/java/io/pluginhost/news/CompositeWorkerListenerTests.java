@@ -1,0 +1,107 @@
+package io.pluginhost.news;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.event.Level;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.pluginhost.event.PluginWorkerEvent;
+import io.pluginhost.event.PluginWorkerReadyEvent;
+import io.pluginhost.rpc.ProtocolError;
+import io.pluginhost.stream.PluginStreamEvent;
+import io.pluginhost.worker.WorkerListener;
+import io.pluginhost.worker.WorkerLogLine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(OutputCaptureExtension.class)
+class CompositeWorkerListenerTests {
+
+	private final List<String> heard = new ArrayList<>();
+
+	@Test
+	void allNewsReachAllListenersInOrder() {
+		tellAll(new CompositeWorkerListener(List.of(new Listener("a"), new Listener("b"))));
+		assertThat(this.heard).containsExactly("a event", "b event", "a stream", "b stream", "a line", "b line",
+				"a error", "b error");
+	}
+
+	@Test
+	void listenerThatThrowsKeepsNothingFromTheOthers(CapturedOutput output) {
+		WorkerListener bad = new Listener("bad", new IllegalStateException("no ears"));
+		WorkerListener worse = new Listener("worse", new AssertionError("no head"));
+		tellAll(new CompositeWorkerListener(List.of(bad, worse, new Listener("good"))));
+		assertThat(this.heard).containsExactly("good event", "good stream", "good line", "good error");
+		assertThat(output).contains("bad failed to take news of a plugin")
+			.contains("no ears")
+			.contains("worse failed to take news of a plugin")
+			.contains("no head");
+	}
+
+	private static void tellAll(WorkerListener listener) {
+		listener.onWorkerEvent(new PluginWorkerReadyEvent("acme.linear", Instant.EPOCH, 1));
+		listener.onStreamEvent(
+				new PluginStreamEvent("acme.linear", PluginStreamEvent.Kind.OPEN, "news", null, null, false));
+		listener.onLogLine(new WorkerLogLine("acme.linear", Instant.EPOCH, Level.INFO, "hello", Map.of()));
+		listener.onProtocolError("acme.linear", ProtocolError.values()[0]);
+	}
+
+	private final class Listener implements WorkerListener {
+
+		private final String name;
+
+		private final Throwable failure;
+
+		Listener(String name) {
+			this(name, null);
+		}
+
+		Listener(String name, Throwable failure) {
+			this.name = name;
+			this.failure = failure;
+		}
+
+		@Override
+		public void onWorkerEvent(PluginWorkerEvent event) {
+			hear("event");
+		}
+
+		@Override
+		public void onStreamEvent(PluginStreamEvent event) {
+			hear("stream");
+		}
+
+		@Override
+		public void onLogLine(WorkerLogLine line) {
+			hear("line");
+		}
+
+		@Override
+		public void onProtocolError(String pluginId, ProtocolError error) {
+			hear("error");
+		}
+
+		private void hear(String what) {
+			if (this.failure instanceof Error error) {
+				throw error;
+			}
+			if (this.failure instanceof RuntimeException exception) {
+				throw exception;
+			}
+			CompositeWorkerListenerTests.this.heard.add(this.name + " " + what);
+		}
+
+		@Override
+		public String toString() {
+			return this.name;
+		}
+
+	}
+
+}

@@ -1,0 +1,174 @@
+package io.pluginhost.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import io.pluginhost.PluginDefinition;
+import io.pluginhost.PluginDefinitionBuilder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Processes of one test, known again by a variable that is none of the host's own. Ends
+ * them all when it is closed.
+ */
+final class Scenario implements AutoCloseable {
+
+	static final Duration PATIENCE = Duration.ofSeconds(20);
+
+	static final String TAG = "SCENARIO";
+
+	private final String tag;
+
+	Scenario() {
+		this(UUID.randomUUID().toString());
+	}
+
+	Scenario(String tag) {
+		this.tag = tag;
+	}
+
+	String tag() {
+		return this.tag;
+	}
+
+	/**
+	 * A worker that is a shell script.
+	 */
+	PluginDefinition script(String id, String script) {
+		return worker(id, "/bin/sh", "-c", script).build();
+	}
+
+	PluginDefinitionBuilder worker(String id, String... command) {
+		return PluginDefinition.builder(id).command(command).env(TAG, this.tag);
+	}
+
+	static LocalProcessLauncher launcher() {
+		return launcher(Map.of("PATH", System.getenv("PATH")));
+	}
+
+	static LocalProcessLauncher launcher(Map<String, String> hostEnvironment) {
+		CommandResolver commands = new CommandResolver(Runtimes.DEFAULT, hostEnvironment.get("PATH"), Path.of(""),
+				new ClasspathEntrypoints(Scenario.class.getClassLoader(),
+						Path.of(System.getProperty("java.io.tmpdir"))));
+		return new LocalProcessLauncher(commands, hostEnvironment);
+	}
+
+	/**
+	 * The processes that are alive.
+	 */
+	List<Long> processes() {
+		return processesWith(TAG + '=' + this.tag);
+	}
+
+	void awaitProcesses(int count) {
+		await().atMost(PATIENCE).untilAsserted(() -> assertThat(processes()).as(describe()).hasSize(count));
+	}
+
+	private String describe() {
+		StringBuilder text = new StringBuilder("processes");
+		processes().forEach(
+				(pid) -> text.append('\n').append(pid).append(": ").append(read(pid, "cmdline").replace('\0', ' ')));
+		return text.toString();
+	}
+
+	static List<Long> processesWith(String variable) {
+		return all().filter((pid) -> ('\0' + read(pid, "environ")).contains('\0' + variable + '\0')).toList();
+	}
+
+	/**
+	 * The watchdogs that watch a host.
+	 */
+	static List<Long> watchdogsOf(long host) {
+		return all().filter((pid) -> {
+			String command = read(pid, "cmdline");
+			return command.contains("plugin-host-watchdog\0") && command.endsWith('\0' + Long.toString(host) + '\0');
+		}).toList();
+	}
+
+	private static Stream<Long> all() {
+		return ProcessHandle.allProcesses().map(ProcessHandle::pid);
+	}
+
+	static String read(long pid, String file) {
+		try {
+			return Files.readString(Path.of("/proc", Long.toString(pid), file), StandardCharsets.ISO_8859_1);
+		}
+		catch (IOException ex) {
+			return "";
+		}
+	}
+
+	static void signal(String signal, long pid) {
+		try {
+			assertThat(new ProcessBuilder("/bin/kill", "-" + signal, Long.toString(pid)).inheritIO().start().waitFor())
+				.isZero();
+		}
+		catch (IOException | InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		processes().forEach((pid) -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+	}
+
+	/**
+	 * Keeps what a process says.
+	 */
+	static final class Recorder implements ProcessListener {
+
+		final List<String> lines = new CopyOnWriteArrayList<>();
+
+		private final CompletableFuture<ProcessExit> exit = new CompletableFuture<>();
+
+		static Recorder of(WorkerProcess process) {
+			Recorder recorder = new Recorder();
+			process.open(recorder);
+			return recorder;
+		}
+
+		ProcessExit awaitExit() {
+			return this.exit.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+		}
+
+		List<String> awaitLines() {
+			awaitExit();
+			return new ArrayList<>(this.lines);
+		}
+
+		@Override
+		public void line(byte[] buffer, int offset, int length) {
+			this.lines.add(new String(buffer, offset, length, StandardCharsets.UTF_8));
+		}
+
+		@Override
+		public void oversizedLine(byte[] head, long length) {
+		}
+
+		@Override
+		public void stderrLine(String line) {
+			this.lines.add("stderr: " + line);
+		}
+
+		@Override
+		public void exited(ProcessExit exit) {
+			this.exit.complete(exit);
+		}
+
+	}
+
+}
