@@ -179,10 +179,9 @@ class PluginHostAutoConfigurationTests {
 			.withPropertyValues("plugin-host.startup=blocking", "plugin-host.plugins.echo.env.GREETING=hello")
 			.run((context) -> assertThat(
 					context.getBean(PluginWorkerManager.class).call("echo", "environment").retrieve(String[].class))
-				.contains("PATH", "TZ", "NODE_ENV", "PLUGIN_ID", "PAPERCLIP_PLUGIN_ID", "PLUGIN_HOST_OWNER",
-						"PLUGIN_HOST_WORKER", "GREETING")
+				.contains("PATH", "TZ", "NODE_ENV", "PLUGIN_ID", "PAPERCLIP_PLUGIN_ID", "PLUGIN_HOST_OWNER", "GREETING")
 				.isSubsetOf("PATH", "TZ", "NODE_ENV", "PLUGIN_ID", "PAPERCLIP_PLUGIN_ID", "PLUGIN_HOST_OWNER",
-						"PLUGIN_HOST_WORKER", "GREETING", "LANG", "LC_ALL", "NODE_PATH"));
+						"GREETING", "LANG", "LC_ALL", "NODE_PATH"));
 	}
 
 	@Configuration(proxyBeanMethods = false)
