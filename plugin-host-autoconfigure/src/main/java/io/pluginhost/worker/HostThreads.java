@@ -3,6 +3,7 @@ package io.pluginhost.worker;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -59,7 +60,11 @@ public final class HostThreads implements WorkerThreads, AutoCloseable {
 
 	@Override
 	public Spawner spawner(String pluginId) {
-		ExecutorService thread = Executors.newSingleThreadExecutor(daemons("plugin-" + pluginId + "-spawn"));
+		// Not Executors' own single thread, which ends when nobody can reach its
+		// executor:
+		// with it would end the processes it has started
+		ExecutorService thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+				daemons("plugin-" + pluginId + "-spawn"));
 		return new Spawner() {
 
 			@Override

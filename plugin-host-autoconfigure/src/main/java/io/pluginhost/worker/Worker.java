@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -96,6 +97,12 @@ final class Worker {
 	/** Whom to tell what, once the outcome of a step is there for all to see. */
 	private final List<Runnable> afterStep = new ArrayList<>();
 
+	/**
+	 * Whether there is nothing to be stopped. A start takes it, and so, for good, does
+	 * whoever replaces this worker: one of the two.
+	 */
+	private final AtomicBoolean idle = new AtomicBoolean(true);
+
 	private volatile WorkerSnapshot snapshot = WorkerSnapshot.INITIAL;
 
 	Worker(PluginDefinition definition, WorkerServices services) {
@@ -145,6 +152,14 @@ final class Worker {
 	}
 
 	/**
+	 * Make sure, from any thread, that nothing starts this worker any more.
+	 * @return whether it is so: not if it is anything but stopped
+	 */
+	boolean resign() {
+		return this.idle.compareAndSet(true, false);
+	}
+
+	/**
 	 * End the thread that spawns, once nothing is left to be spawned.
 	 */
 	void dispose() {
@@ -157,9 +172,10 @@ final class Worker {
 		if (signal.generation() != 0 && signal.generation() != this.generation) {
 			return;
 		}
-		if (this.retired && signal.trigger() == WorkerTrigger.START) {
+		if (signal.trigger() == WorkerTrigger.START && !mayStart()) {
 			refuse(signal, new IllegalStateException(
 					"Plugin '%s' has been removed and cannot be started".formatted(this.definition.id())));
+			tellNews();
 			return;
 		}
 		Lifecycle.Row<Worker, WorkerSignal> row = this.machine.find(signal.trigger());
@@ -177,6 +193,10 @@ final class Worker {
 		tellNews();
 	}
 
+	private boolean mayStart() {
+		return !this.retired && (this.machine.state() != WorkerState.STOPPED || this.idle.compareAndSet(true, false));
+	}
+
 	private void tellNews() {
 		List<Runnable> due = List.copyOf(this.afterStep);
 		this.afterStep.clear();
@@ -192,6 +212,9 @@ final class Worker {
 			this.probe.stop();
 		}
 		publish();
+		if (state == WorkerState.STOPPED) {
+			this.idle.set(true);
+		}
 		switch (state.status()) {
 			case STARTING -> this.gate.keep();
 			case RUNNING -> {
@@ -256,10 +279,8 @@ final class Worker {
 	}
 
 	private void refuse(WorkerSignal signal, Throwable reason) {
-		CompletableFuture<Void> future = signal.future();
-		if (future != null) {
-			this.services.threads().callbacks().execute(() -> future.completeExceptionally(reason));
-		}
+		this.starts.add(signal.future());
+		this.starts.fail(reason);
 	}
 
 	private Throwable survives() {

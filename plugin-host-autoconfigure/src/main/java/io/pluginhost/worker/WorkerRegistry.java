@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -72,8 +71,7 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 
 	@Override
 	public CompletableFuture<PluginWorker> startWorker(PluginDefinition definition) {
-		SupervisedPlugin plugin = new SupervisedPlugin(definition, this.services);
-		SupervisedPlugin replaced;
+		SupervisedPlugin plugin;
 		CompletableFuture<Void> start = new CompletableFuture<>();
 		synchronized (this) {
 			SupervisedPlugin registered = this.plugins.get(definition.id());
@@ -81,36 +79,25 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 			if (registered != null && inFlight != null && registered.definition().equals(definition)) {
 				return copy(inFlight, registered);
 			}
-			if (registered != null && (inFlight != null || !isReplaceable(registered))) {
+			if (registered != null && (inFlight != null || !registered.worker().resign())) {
 				throw new IllegalStateException(
 						"Plugin '%s' is registered and %s; remove it first".formatted(definition.id(),
 								(inFlight != null) ? "being started from another definition" : describe(registered)));
 			}
-			replaced = registered;
+			if (registered != null) {
+				registered.worker().dispose();
+			}
+			plugin = new SupervisedPlugin(definition, this.services);
 			this.plugins.put(definition.id(), plugin);
 			this.starting.put(definition.id(), start);
 		}
 		CompletableFuture<PluginWorker> own = copy(start, plugin);
-		retire(replaced).thenCompose((retired) -> plugin.start())
-			.whenComplete((started, failure) -> settle(definition.id(), start, failure));
+		plugin.start().whenComplete((started, failure) -> settle(definition.id(), start, failure));
 		return own;
-	}
-
-	private static boolean isReplaceable(SupervisedPlugin registered) {
-		return registered.status() == WorkerStatus.STOPPED && !registered.isStuck();
 	}
 
 	private static String describe(SupervisedPlugin registered) {
 		return registered.isStuck() ? "its process survives SIGKILL" : registered.status().toString();
-	}
-
-	/**
-	 * A start that was told to the replaced worker meanwhile comes to nothing, before the
-	 * new one is started.
-	 */
-	private static CompletableFuture<Void> retire(@Nullable SupervisedPlugin replaced) {
-		return (replaced != null) ? replaced.retire().thenRun(replaced.worker()::dispose)
-				: CompletableFuture.completedFuture(null);
 	}
 
 	/**
@@ -121,8 +108,7 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 			this.starting.remove(pluginId, start);
 		}
 		if (failure != null) {
-			start.completeExceptionally((failure instanceof CompletionException && failure.getCause() != null)
-					? failure.getCause() : failure);
+			start.completeExceptionally(failure);
 		}
 		else {
 			start.complete(null);
@@ -157,9 +143,15 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 	}
 
 	/**
-	 * A plugin that was registered under the same id meanwhile stays.
+	 * A plugin that was registered under the same id meanwhile stays; and so does one
+	 * whose process is still there, or nobody would know of it.
 	 */
 	private void forget(SupervisedPlugin plugin) {
+		if (plugin.isStuck()) {
+			throw new IllegalStateException(
+					"Plugin '%s' is stopped but not removed, because its process survives SIGKILL"
+						.formatted(plugin.pluginId()));
+		}
 		synchronized (this) {
 			this.plugins.remove(plugin.pluginId(), plugin);
 		}

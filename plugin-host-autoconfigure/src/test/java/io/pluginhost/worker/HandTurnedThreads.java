@@ -1,6 +1,8 @@
 package io.pluginhost.worker;
 
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -65,6 +67,14 @@ final class HandTurnedThreads implements WorkerThreads {
 			any = true;
 		}
 		return any;
+	}
+
+	/**
+	 * Do one thing of those there are to do.
+	 */
+	void step(Random random) {
+		List<Held> threads = List.of(this.loop, this.spawner, this.handlers, this.callbacks);
+		threads.get(random.nextInt(threads.size())).doNext();
 	}
 
 	/**

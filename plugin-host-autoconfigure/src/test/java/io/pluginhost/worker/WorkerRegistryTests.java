@@ -167,6 +167,38 @@ class WorkerRegistryTests {
 	}
 
 	@Test
+	void removeWorkerWhenItsProcessSurvivesSigkillKeepsItRegistered() {
+		this.stage.launcher.next((worker) -> worker.process.survivingKill());
+		this.registry.startWorker(definition("a"));
+		this.stage.turn();
+		this.stage.worker().ignoring("shutdown");
+		CompletableFuture<Void> removed = this.registry.removeWorker("a");
+		this.stage.advance(Duration.ofMinutes(1));
+		assertThat(WorkerStage.failure(removed)).isInstanceOf(IllegalStateException.class)
+			.hasMessageContaining("survives SIGKILL");
+		assertThat(this.registry.findWorker("a")).isPresent();
+		this.stage.worker().process.exitBy("SIGKILL");
+		CompletableFuture<Void> again = this.registry.removeWorker("a");
+		this.stage.turn();
+		assertThat(again).isCompleted();
+		assertThat(this.registry.findWorker("a")).isEmpty();
+	}
+
+	@Test
+	void startOfAReplacementDoesNotWaitForAnybody() {
+		// A start by hand of the replacement runs no second process either
+		PluginWorker old = this.registry.register(definition("a"));
+		CompletableFuture<Void> oldStart = old.start();
+		CompletableFuture<PluginWorker> start = this.registry
+			.startWorker(PluginDefinition.builder("a").command("other").build());
+		CompletableFuture<Void> byHand = this.registry.getWorker("a").start();
+		this.stage.turn();
+		assertThat(List.of(start, byHand)).allMatch(CompletableFuture::isDone);
+		assertThat(WorkerStage.failure(oldStart)).hasMessage("Plugin 'a' has been removed and cannot be started");
+		assertThat(this.stage.launcher.workers()).hasSize(1);
+	}
+
+	@Test
 	void removeWorkerWhenUnknownCompletes() {
 		assertThat(this.registry.removeWorker("nobody")).isCompleted();
 	}
