@@ -74,7 +74,7 @@ class HostDeathIntegrationTests {
 		this.scenario.awaitProcesses(3);
 		Scenario.signal("KILL", Scenario.watchdogsOf(dead.pid()).get(0));
 		dead.destroyForcibly();
-		this.scenario.awaitProcesses(2);
+		await().atMost(Scenario.PATIENCE).until(() -> this.scenario.processes().size() <= 2);
 		try (LocalProcessLauncher next = Scenario.launcher()) {
 			WorkerProcess worker = next.launch(this.other.script("next", "exec sleep 600"));
 			assertThat(this.scenario.processes()).isEmpty();

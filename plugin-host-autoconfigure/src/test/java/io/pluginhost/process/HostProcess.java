@@ -43,7 +43,7 @@ public final class HostProcess {
 				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-cp",
 				System.getProperty("java.class.path"), HostProcess.class.getName(), scenario.tag(), habit));
 		command.addAll(List.of(prefixes));
-		return new ProcessBuilder(command).inheritIO().start();
+		return scenario.host(new ProcessBuilder(command).inheritIO().start());
 	}
 
 	public static void main(String[] args) throws InterruptedException {

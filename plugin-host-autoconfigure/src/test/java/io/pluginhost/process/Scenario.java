@@ -32,6 +32,8 @@ final class Scenario implements AutoCloseable {
 
 	private final String tag;
 
+	private final List<Process> hosts = new ArrayList<>();
+
 	Scenario() {
 		this(UUID.randomUUID().toString());
 	}
@@ -121,8 +123,17 @@ final class Scenario implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Take a host that is not to outlive the test.
+	 */
+	Process host(Process host) {
+		this.hosts.add(host);
+		return host;
+	}
+
 	@Override
 	public void close() {
+		this.hosts.forEach(Process::destroyForcibly);
 		processes().forEach((pid) -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
 	}
 

@@ -48,7 +48,7 @@ class WatchdogIntegrationTests {
 	void pipeEndsWithoutFarewellThenBearersAreEnded(List<String> shell) throws Exception {
 		String mark = WorkerEnvironment.OWNER + '=' + this.owner;
 		plant(mark);
-		plant(mark);
+		plant(mark + ":worker.1");
 		Process longer = plant(mark + '0');
 		Process inside = plant("OTHER=" + mark);
 		Process none = plant("OTHER=1");
