@@ -7,6 +7,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 
 import io.pluginhost.RpcErrorCodes;
@@ -19,6 +21,8 @@ import io.pluginhost.RpcErrorCodes;
  * blocks. Once closed it takes and delivers nothing, and every call has been settled.
  */
 public final class RpcConnection {
+
+	private static final Logger logger = LoggerFactory.getLogger(RpcConnection.class);
 
 	private static final int EXCERPT = 200;
 
@@ -282,8 +286,16 @@ public final class RpcConnection {
 			try {
 				line = RpcConnection.this.codec.encodeResult(this.id, result, RpcConnection.this.limit);
 			}
-			catch (MessageTooLargeException | JacksonException ex) {
+			catch (MessageTooLargeException ex) {
 				error(new RpcError(RpcErrorCodes.INTERNAL_ERROR, "The result cannot be sent: " + ex.getMessage()));
+				return;
+			}
+			catch (JacksonException ex) {
+				// What is wrong with the host's own objects is none of the worker's
+				// business
+				logger.error("The result of request {} cannot be written as JSON", this.id.json(), ex);
+				error(new RpcError(RpcErrorCodes.INTERNAL_ERROR,
+						"The result cannot be sent: it cannot be written as JSON"));
 				return;
 			}
 			send(line);

@@ -6,11 +6,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 import io.pluginhost.CrashReason;
+import io.pluginhost.RestartPolicy;
 
 /**
- * The crashes of one worker so far. Owned by the worker's loop.
+ * The crashes of one worker so far, and what is to be done about the next. Owned by the
+ * worker's loop.
  */
 final class CrashHistory {
+
+	private final RestartPolicy policy;
 
 	private int consecutive;
 
@@ -20,21 +24,40 @@ final class CrashHistory {
 
 	private @Nullable CrashReason lastReason;
 
+	CrashHistory(RestartPolicy policy) {
+		this.policy = policy;
+	}
+
 	/**
-	 * Count a crash.
-	 * @param reason why
-	 * @param now when
+	 * Count a crash and decide about the next start.
+	 * @param known what the host knew of it before it came, if anything
+	 * @param signal how it came
+	 * @param stderr newest output on stderr, if any
 	 * @param ranFor how long the worker had been running, if it had
-	 * @param resetAfter how long it must have run for earlier crashes to be forgotten
+	 * @param services tell the time, and chance
 	 */
-	void add(CrashReason reason, Instant now, @Nullable Duration ranFor, Duration resetAfter) {
-		if (ranFor != null && ranFor.compareTo(resetAfter) >= 0) {
+	CrashReport add(@Nullable Cause known, WorkerSignal signal, @Nullable String stderr, @Nullable Duration ranFor,
+			WorkerServices services) {
+		Cause cause = (known != null) ? known : cause(signal);
+		Instant now = services.time().now();
+		if (ranFor != null && ranFor.compareTo(this.policy.resetAfter()) >= 0) {
 			this.consecutive = 0;
 		}
 		this.consecutive++;
 		this.total++;
 		this.lastAt = now;
-		this.lastReason = reason;
+		this.lastReason = cause.reason();
+		Duration delay = RestartBackoff.delay(this.policy, this.consecutive, services.random().getAsDouble())
+			.orElse(null);
+		return new CrashReport(cause.reason(), signal.exit(), cause.error(), this.consecutive, delay,
+				(delay != null) ? now.plus(delay) : null, stderr);
+	}
+
+	private static Cause cause(WorkerSignal signal) {
+		if (signal.exit() == null) {
+			return new Cause(CrashReason.SPAWN_FAILED, signal.error());
+		}
+		return new Cause((signal.exit().signal() != null) ? CrashReason.SIGNAL : CrashReason.EXIT, null);
 	}
 
 	void forgive() {
@@ -55,6 +78,15 @@ final class CrashHistory {
 
 	@Nullable CrashReason lastReason() {
 		return this.lastReason;
+	}
+
+	/**
+	 * Why a worker could not be used.
+	 *
+	 * @param reason in one word
+	 * @param error the exception behind it, if there is one
+	 */
+	record Cause(CrashReason reason, @Nullable Throwable error) {
 	}
 
 }

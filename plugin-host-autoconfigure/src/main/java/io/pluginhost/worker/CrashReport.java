@@ -6,6 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 import io.pluginhost.CrashReason;
+import io.pluginhost.WorkerUnavailableException;
 import io.pluginhost.process.ProcessExit;
 
 /**
@@ -27,6 +28,17 @@ record CrashReport(CrashReason reason, @Nullable ProcessExit exit, @Nullable Thr
 	 */
 	String text(String pluginId) {
 		return "Plugin '%s' %s (crash %d in a row); %s".formatted(pluginId, what(), this.consecutive, next());
+	}
+
+	/**
+	 * What whoever asked for the start is told.
+	 */
+	Throwable toException(String pluginId) {
+		String message = text(pluginId);
+		if (this.exit != null) {
+			message += "\n" + Incarnation.describe(this.exit, (this.stderrExcerpt != null) ? this.stderrExcerpt : "");
+		}
+		return new WorkerUnavailableException(message, pluginId, "initialize", this.cause);
 	}
 
 	private String what() {

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -59,7 +58,7 @@ final class Worker {
 
 	private final Requests stops;
 
-	private final CrashHistory crashes = new CrashHistory();
+	private final CrashHistory crashes;
 
 	/** What listeners have been told last. */
 	private WorkerStatus shown = WorkerStatus.STOPPED;
@@ -74,7 +73,7 @@ final class Worker {
 	private @Nullable ProcessExit lastExit;
 
 	/** What the host knows of the end that is coming, or of a start that failed. */
-	private @Nullable Failure failure;
+	private CrashHistory.@Nullable Cause failure;
 
 	/** How far away the next start is, in BACKOFF. */
 	private Duration delay = Duration.ZERO;
@@ -116,6 +115,7 @@ final class Worker {
 		this.gate = new CallGate(definition, services.time(),
 				Refusals.of(definition.id(), services.time(), this::snapshot));
 		Executor callbacks = (task) -> this.afterStep.add(() -> services.threads().callbacks().execute(task));
+		this.crashes = new CrashHistory(definition.restart());
 		this.starts = new Requests(callbacks);
 		this.laterStarts = new Requests(callbacks);
 		this.stops = new Requests(callbacks);
@@ -360,15 +360,15 @@ final class Worker {
 
 	/** The worker cannot be used: what is left of its start is to get rid of it. */
 	void abort(WorkerSignal signal) {
-		this.failure = (signal.error() != null) ? new Failure(CrashReason.INITIALIZE_FAILED, signal.error())
-				: new Failure(CrashReason.INITIALIZE_TIMEOUT, null);
+		this.failure = (signal.error() != null) ? new CrashHistory.Cause(CrashReason.INITIALIZE_FAILED, signal.error())
+				: new CrashHistory.Cause(CrashReason.INITIALIZE_TIMEOUT, null);
 		current().process().kill();
 	}
 
 	/** Before its end it is written down what could tell why. */
 	void condemn(WorkerSignal signal) {
 		CrashReason fault = Objects.requireNonNull(signal.fault());
-		this.failure = new Failure(fault, null);
+		this.failure = new CrashHistory.Cause(fault, null);
 		this.news.condemned(fault, pid(), current().callsInFlight());
 		current().process().kill();
 	}
@@ -381,47 +381,27 @@ final class Worker {
 	// Crashing
 
 	WorkerState recover(WorkerSignal signal) {
-		Failure why = why(signal);
-		this.crashes.add(why.reason(), now(), ranFor(), this.definition.restart().resetAfter());
-		Optional<Duration> next = RestartBackoff.delay(this.definition.restart(), this.crashes.consecutive(),
-				this.services.random().getAsDouble());
+		CrashReport report = this.crashes.add(this.failure, signal, stderr(signal), ranFor(), this.services);
 		if (signal.error() != null) {
 			this.news.notSpawned(now(), signal.error());
 		}
-		String stderr = (signal.exit() != null) ? current().process().stderrExcerpt() : "";
-		CrashReport report = new CrashReport(why.reason(), signal.exit(), why.cause(), this.crashes.consecutive(),
-				next.orElse(null), next.map((wait) -> now().plus(wait)).orElse(null), stderr.isEmpty() ? null : stderr);
 		show(WorkerStatus.CRASHED);
 		this.news.crashed(now(), report);
-		this.starts.fail(startFailure(report));
+		this.starts.fail(report.toException(this.definition.id()));
 		this.recovering = true;
-		this.delay = next.orElse(Duration.ZERO);
+		this.delay = (report.delay() != null) ? report.delay() : Duration.ZERO;
 		this.nextRestartAt = report.nextRestartAt();
-		return next.isPresent() ? WorkerState.BACKOFF : WorkerState.CRASHED;
+		return (report.delay() != null) ? WorkerState.BACKOFF : WorkerState.CRASHED;
 	}
 
-	private Failure why(WorkerSignal signal) {
-		if (this.failure != null) {
-			return this.failure;
-		}
-		if (signal.exit() == null) {
-			return new Failure(CrashReason.SPAWN_FAILED, signal.error());
-		}
-		return new Failure((signal.exit().signal() != null) ? CrashReason.SIGNAL : CrashReason.EXIT, null);
+	private @Nullable String stderr(WorkerSignal signal) {
+		String excerpt = (signal.exit() != null) ? current().process().stderrExcerpt() : "";
+		return excerpt.isEmpty() ? null : excerpt;
 	}
 
 	private @Nullable Duration ranFor() {
 		return (this.runningSince != null) ? Duration.ofNanos(this.services.time().nanoTime() - this.runningSince)
 				: null;
-	}
-
-	private Throwable startFailure(CrashReport report) {
-		String message = report.text(this.definition.id());
-		if (report.exit() != null) {
-			message += "\n" + Incarnation.describe(report.exit(),
-					(report.stderrExcerpt() != null) ? report.stderrExcerpt() : "");
-		}
-		return new WorkerUnavailableException(message, this.definition.id(), "initialize", report.cause());
 	}
 
 	// Stopping
@@ -496,15 +476,6 @@ final class Worker {
 
 	private long pid() {
 		return current().process().pid();
-	}
-
-	/**
-	 * Why a worker could not be used.
-	 *
-	 * @param reason in one word
-	 * @param cause the exception behind it, if there is one
-	 */
-	private record Failure(CrashReason reason, @Nullable Throwable cause) {
 	}
 
 }
