@@ -172,16 +172,18 @@ class NothingLeftOverIntegrationTests {
 		assertThat(this.scenario.processes()).isEmpty();
 	}
 
+	/**
+	 * So that it meets no port or lock of theirs.
+	 */
 	@Test
 	void nextStartWaitsForLeftovers() throws IOException {
-		WorkerProcess first = this.launcher.launch(this.scenario.script("again", Offspring.ORPHANS.script));
-		Scenario.Recorder recorder = Scenario.Recorder.of(first);
-		this.scenario.awaitProcesses(4);
-		List<Long> left = this.scenario.processes();
-		Scenario.signal("KILL", first.pid());
-		recorder.awaitExit();
-		this.launcher.launch(this.scenario.script("again", "exec sleep 600"));
-		assertThat(this.scenario.processes()).doesNotContainAnyElementsOf(left);
+		try (LeftoverGuard guard = new LeftoverGuard(System.getenv("PATH"))) {
+			String worker = guard.prepare("again");
+			Process process = new ProcessBuilder("sleep", "600").start();
+			guard.endLeftovers(guard.adopt(process, "again", worker));
+			guard.prepare("again");
+			assertThat(process.toHandle().isAlive()).isFalse();
+		}
 	}
 
 	@Test
