@@ -219,33 +219,12 @@ public final class RpcCodec {
 	}
 
 	/**
-	 * Read a part of a tree as a type.
-	 * @param node the part
-	 * @param type the type
-	 * @return the value
-	 * @throws JacksonException if it does not fit
-	 */
-	public @Nullable Object convert(JsonNode node, Type type) {
-		return this.mapper.readerFor(this.mapper.constructType(type)).readValue(node);
-	}
-
-	/**
 	 * Prepare to read a type many times.
 	 * @param type the type
 	 * @return what reads it
 	 */
 	public JsonReader readerFor(Type type) {
 		return new JsonReader(this.mapper.readerFor(this.mapper.constructType(type)));
-	}
-
-	/**
-	 * Turn a value into the tree it is written as.
-	 * @param value the value
-	 * @return the tree
-	 * @throws JacksonException if it cannot be written
-	 */
-	public JsonNode toTree(@Nullable Object value) {
-		return (value != null) ? this.mapper.valueToTree(value) : this.mapper.nullNode();
 	}
 
 	private RpcError error(RawJson json) {

@@ -110,8 +110,8 @@ class RpcCodecTests {
 
 	@Test
 	void encodeWhenParamsAreScalarIsRefused() {
-		for (Object scalar : List.of("text", 1, true, 'c', Thread.State.NEW, this.codec.toTree("text"),
-				this.codec.toTree(1))) {
+		for (Object scalar : List.of("text", 1, true, 'c', Thread.State.NEW,
+				this.codec.readTree(RawJson.of("\"text\"")), this.codec.readTree(RawJson.of("1")))) {
 			assertThatIllegalArgumentException()
 				.isThrownBy(() -> this.codec.encodeRequest(1, "m", null, scalar, NO_LIMIT));
 		}
@@ -250,7 +250,6 @@ class RpcCodecTests {
 	void readWhenNullIsNull() {
 		assertThat(this.codec.<String>read(RawJson.ofNull(), String.class)).isNull();
 		assertThat(this.codec.readTree(null).isNull()).isTrue();
-		assertThat(this.codec.toTree(null).isNull()).isTrue();
 		assertThat(RawJson.of("nil").isNull()).isFalse();
 		assertThat(RawJson.of("true").isNull()).isFalse();
 	}
@@ -259,12 +258,6 @@ class RpcCodecTests {
 	void readWhenNestedTooDeeplyThrows() {
 		RawJson deep = RawJson.of("[".repeat(100_000) + "]".repeat(100_000));
 		assertThatExceptionOfType(JacksonException.class).isThrownBy(() -> this.codec.readTree(deep));
-	}
-
-	@Test
-	void convertReadsAPartOfATree() {
-		JsonNode tree = this.codec.readTree(RawJson.of("{\"a\":{\"id\":\"x\",\"companyId\":null}}"));
-		assertThat(this.codec.convert(tree.get("a"), Invocation.class)).isEqualTo(new Invocation("x", null, null));
 	}
 
 	private RpcError error(String json) throws RpcFormatException {
