@@ -201,14 +201,22 @@ final class Incarnation implements ProcessListener {
 	 */
 	private record Stdin(LineQueue queue) implements RpcOutput {
 
-		@Override
-		public boolean control(byte[] line) {
-			return this.queue.offerUrgent(line);
+		Stdin {
+			queue.tellWritten((owner, position) -> {
+				if (owner instanceof PendingCall call) {
+					call.written(position);
+				}
+			});
 		}
 
 		@Override
-		public boolean call(byte[] line) {
-			return this.queue.offer(line);
+		public boolean control(byte[] line, Object owner) {
+			return this.queue.offerUrgent(line, owner);
+		}
+
+		@Override
+		public boolean call(byte[] line, Object owner) {
+			return this.queue.offer(line, owner);
 		}
 
 		@Override
@@ -217,8 +225,13 @@ final class Incarnation implements ProcessListener {
 		}
 
 		@Override
-		public boolean retract(byte[] line) {
-			return this.queue.retract(line);
+		public boolean retract(Object owner) {
+			return this.queue.retract(owner);
+		}
+
+		@Override
+		public void acknowledge(long position) {
+			this.queue.acknowledge(position);
 		}
 
 		@Override
