@@ -16,6 +16,7 @@ import io.pluginhost.PluginRpcException;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.handler.HostCall;
+import io.pluginhost.rpc.ProtocolError;
 import io.pluginhost.rpc.RawJson;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -149,6 +150,21 @@ class HostCallStoryTests {
 		this.stage.turn();
 		assertThat(this.stage.worker().answerTo("5").get("error").get("code").intValue())
 			.isEqualTo(RpcErrorCodes.INVALID_REQUEST);
+	}
+
+	@Test
+	void aRequestThatIsTooLongIsAnswered() {
+		// A worker's call settles, whatever it asks
+		this.stage.handle("state.set", (params, call) -> {
+			throw new AssertionError("must not run");
+		});
+		this.stage.running((definition) -> definition.maxMessageSize(1000));
+		this.stage.worker().request("\"q-5\"", "state.set", "{\"text\":\"%s\"}".formatted("x".repeat(10_000)));
+		this.stage.turn();
+		JsonNode error = this.stage.worker().answerTo("\"q-5\"").get("error");
+		assertThat(error.get("code").intValue()).isEqualTo(RpcErrorCodes.INVALID_REQUEST);
+		assertThat(error.get("message").stringValue()).contains("limits.max-message-size, 1000 bytes");
+		assertThat(this.stage.news.errors).containsExactly(ProtocolError.TOO_LONG);
 	}
 
 	// Handlers that fail
