@@ -284,19 +284,29 @@ public final class RpcCodec {
 			json.writeEndObject();
 			return;
 		}
-		if (isScalar(params)) {
-			throw new IllegalArgumentException("Parameters must be an object or array in JSON (JSON-RPC 2.0, "
-					+ "section 4.2) but are a " + params.getClass().getSimpleName());
-		}
+		LimitedBuffer buffer = (LimitedBuffer) json.streamWriteOutputTarget();
+		json.flush();
+		int start = buffer.size();
 		writeValue(json, params);
+		json.flush();
+		refuseScalar(params, buffer.firstOfValue(start));
 	}
 
-	private boolean isScalar(Object params) {
-		if (params instanceof JsonNode node) {
-			return !node.isContainer();
+	/**
+	 * Many a type is written as something simple, so it counts what has been written.
+	 */
+	private static void refuseScalar(Object params, char first) {
+		if (first != '{' && first != '[') {
+			String kind = switch (first) {
+				case '"' -> "a text";
+				case 't', 'f' -> "a boolean";
+				case 'n' -> "null";
+				default -> "a number";
+			};
+			throw new IllegalArgumentException(
+					"JSON-RPC 2.0 wants an object or an array, and %s is written as %s: give it a name with param(…)"
+						.formatted(params.getClass().getName(), kind));
 		}
-		return params instanceof CharSequence || params instanceof Number || params instanceof Boolean
-				|| params instanceof Enum<?> || params instanceof Character;
 	}
 
 	private void writeValue(JsonGenerator json, @Nullable Object value) {
@@ -353,6 +363,18 @@ public final class RpcCodec {
 				throw new MessageTooLargeException(this.limit);
 			}
 			super.write(bytes, offset, length);
+		}
+
+		/**
+		 * Return the first character of the value that has been written there, behind its
+		 * name.
+		 */
+		char firstOfValue(int start) {
+			int position = start;
+			while (this.buf[position] == ':' || this.buf[position] <= ' ') {
+				position++;
+			}
+			return (char) this.buf[position];
 		}
 
 		/**

@@ -105,8 +105,8 @@ final class SupervisedPlugin implements PluginWorker {
 
 	@Override
 	public void send(String method, @Nullable Object params) {
-		byte[] line = this.services.codec()
-			.encodeNotification(method, params, this.definition.limits().maxMessageSize());
+		byte[] line = Outgoing.encode(this.definition, method, () -> this.services.codec()
+			.encodeNotification(method, params, this.definition.limits().maxMessageSize()));
 		Incarnation incarnation = this.worker.gate().current();
 		if (incarnation == null || !incarnation.connection().notify(line)) {
 			logger.debug("Plugin '{}' is {} and does not get notification '{}'", pluginId(), status(), method);
