@@ -109,7 +109,7 @@ final class WorkerMessages implements RpcHandler {
 	 * Whether the host owes the worker an answer.
 	 */
 	int runningHostCalls() {
-		return this.hostCalls.running();
+		return this.hostCalls.owed();
 	}
 
 	/**
