@@ -28,6 +28,13 @@ public interface ProcessListener {
 	void stderrLine(String line);
 
 	/**
+	 * Hear that the process has exited: what it wrote before may still be on its way to
+	 * the other methods, and is not held up any more. {@link #exited} comes after it.
+	 */
+	default void exiting() {
+	}
+
+	/**
 	 * Hear of the end, once: the process has exited and its pipes are at their end, or
 	 * others have kept them open for too long.
 	 * @param exit how it ended

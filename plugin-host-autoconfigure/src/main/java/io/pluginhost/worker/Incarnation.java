@@ -147,6 +147,11 @@ final class Incarnation implements ProcessListener {
 		}
 	}
 
+	@Override
+	public void exiting() {
+		guard(this.messages::exiting);
+	}
+
 	/**
 	 * Callers learn of the end at once; the worker's loop learns of it right after.
 	 */

@@ -1,6 +1,7 @@
 package io.pluginhost.worker;
 
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import org.slf4j.Logger;
@@ -61,12 +62,13 @@ final class Outbox<T> {
 
 	/**
 	 * Wait for room, then take something.
+	 * @param hurried whether to take it without room; asked under the guard
 	 */
-	void put(T item, long weight) {
+	void put(T item, long weight, BooleanSupplier hurried) {
 		synchronized (this) {
 			boolean interrupted = false;
 			this.paused++;
-			while (this.waiting >= this.capacity) {
+			while (this.waiting >= this.capacity && !hurried.getAsBoolean()) {
 				try {
 					wait();
 				}
@@ -81,6 +83,13 @@ final class Outbox<T> {
 			}
 		}
 		tell(item, weight);
+	}
+
+	/**
+	 * Let those who wait ask anew whether they must.
+	 */
+	synchronized void hurry() {
+		notifyAll();
 	}
 
 	/**

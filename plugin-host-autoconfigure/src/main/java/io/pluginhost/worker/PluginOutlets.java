@@ -9,7 +9,6 @@ import org.slf4j.event.Level;
 
 import io.pluginhost.event.PluginWorkerEvent;
 import io.pluginhost.rpc.ProtocolError;
-import io.pluginhost.stream.PluginStreamEvent;
 
 /**
  * Where one plugin's news go, through all its processes: three queues, so that none waits
@@ -26,7 +25,7 @@ final class PluginOutlets {
 
 	private final Outbox<PluginWorkerEvent> events;
 
-	private final Outbox<PluginStreamEvent> streams;
+	private final Outbox<Runnable> streams;
 
 	private final Outbox<WorkerLogLine> log;
 
@@ -39,8 +38,7 @@ final class PluginOutlets {
 		this.events = new Outbox<>("events of plugin " + pluginId, Long.MAX_VALUE, services.threads().callbacks(),
 				listener::onWorkerEvent);
 		this.streams = new Outbox<>("streams of plugin " + pluginId, maxQueuedStreamBytes,
-				services.threads().callbacks(),
-				(event) -> StreamThread.run(pluginId, () -> listener.onStreamEvent(event)));
+				services.threads().callbacks(), (telling) -> StreamThread.run(pluginId, telling));
 		this.log = new Outbox<>("log of plugin " + pluginId, MAX_LOG, services.threads().callbacks(),
 				new WorkerLog(pluginId, listener));
 	}
@@ -50,21 +48,14 @@ final class PluginOutlets {
 	}
 
 	/**
-	 * Take a stream event; waits for room, which is what pauses the reader.
+	 * Open the way of one process's stream events, behind those of the processes before.
 	 */
-	void stream(PluginStreamEvent event, long size) {
-		this.streams.put(event, size);
+	ProcessStreams streams() {
+		return new ProcessStreams(this.pluginId, this.streams, this.services.listener()::onStreamEvent);
 	}
 
 	boolean isPaused() {
 		return this.streams.isPausing();
-	}
-
-	/**
-	 * Take the end of a stream whose worker has ended; waits for nothing.
-	 */
-	void streamEnd(PluginStreamEvent event) {
-		this.streams.add(event);
 	}
 
 	/**

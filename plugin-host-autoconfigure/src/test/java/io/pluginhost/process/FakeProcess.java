@@ -167,6 +167,7 @@ public final class FakeProcess implements WorkerProcess {
 		if (this.alive) {
 			this.alive = false;
 			this.stdin.close();
+			tell(ProcessListener::exiting);
 			tell((listener) -> listener.exited(exit));
 		}
 	}

@@ -22,6 +22,11 @@ class RecordingProcessListener implements ProcessListener {
 
 	volatile int exits;
 
+	/** How often the end had been announced when it came. */
+	volatile int announcedBeforeExit;
+
+	private volatile int announced;
+
 	/** How many lines had been heard when the end came. */
 	volatile int linesBeforeExit = -1;
 
@@ -41,8 +46,14 @@ class RecordingProcessListener implements ProcessListener {
 	}
 
 	@Override
+	public void exiting() {
+		this.announced++;
+	}
+
+	@Override
 	public void exited(ProcessExit exit) {
 		this.linesBeforeExit = this.lines.size() + this.errors.size();
+		this.announcedBeforeExit = this.announced;
 		this.exits++;
 		this.exit.complete(exit);
 	}
