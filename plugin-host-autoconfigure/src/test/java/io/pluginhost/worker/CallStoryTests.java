@@ -523,6 +523,29 @@ class CallStoryTests {
 	}
 
 	@Test
+	void anAnswersNumbersKeepTheirDigits() {
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<JsonNode> answer = this.stage.send(plugin.call("price"));
+		this.stage.worker()
+			.say("{\"jsonrpc\":\"2.0\",\"id\":%s,\"result\":{\"amount\":1234567890123.4567890}}"
+				.formatted(this.stage.worker().call("price").get("id")));
+		this.stage.turn();
+		assertThat(answer.join()).hasToString("{\"amount\":1234567890123.4567890}");
+	}
+
+	@Test
+	void aNumberThatIsNoneFailsItsCallAlone() {
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<JsonNode> answer = this.stage.send(plugin.call("price"));
+		this.stage.worker()
+			.say("{\"jsonrpc\":\"2.0\",\"id\":%s,\"result\":1e99999999999}"
+				.formatted(this.stage.worker().call("price").get("id")));
+		this.stage.turn();
+		assertThat(WorkerStage.failure(answer)).isInstanceOf(PluginRpcException.class)
+			.hasMessageContaining("Plugin 'acme.linear' answered 'price' with what cannot be read");
+	}
+
+	@Test
 	void aCallCanBeSentSeveralTimes() {
 		PluginWorker plugin = this.stage.running();
 		PluginCall call = plugin.call("greet");

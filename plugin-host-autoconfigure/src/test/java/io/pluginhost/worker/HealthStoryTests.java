@@ -52,6 +52,19 @@ class HealthStoryTests {
 	}
 
 	@Test
+	void anAnswerThatCannotBeReadIsASignOfLifeAndNotTheLast() {
+		this.stage.worker()
+			.on("health",
+					(request) -> this.stage.worker()
+						.say("{\"jsonrpc\":\"2.0\",\"id\":%s,\"result\":{\"load\":1e99999999999}}"
+							.formatted(request.get("id"))));
+		this.stage.advance(INTERVAL.multipliedBy(3));
+		assertThat(this.stage.worker().receivedMethods()).containsExactly("initialize", "health", "health", "health");
+		assertThat(this.plugin.diagnostics().health()).isNotNull()
+			.satisfies((health) -> assertThat(health.status()).isEqualTo(HealthStatus.ERROR));
+	}
+
+	@Test
 	void anAnswerThatSaysTheSameIsNoNews() {
 		this.stage.worker().on("health", (request) -> this.stage.worker().answer(request, "{\"status\":\"ok\"}"));
 		this.stage.advance(INTERVAL.multipliedBy(3));
