@@ -18,6 +18,11 @@ class RecordingProcessListener implements ProcessListener {
 
 	final List<Long> oversized = new CopyOnWriteArrayList<>();
 
+	/** Which pipes were closed. */
+	final List<String> closed = new CopyOnWriteArrayList<>();
+
+	volatile int linesBeforeStdoutClosed = -1;
+
 	final CompletableFuture<ProcessExit> exit = new CompletableFuture<>();
 
 	volatile int exits;
@@ -48,6 +53,17 @@ class RecordingProcessListener implements ProcessListener {
 	@Override
 	public void exiting() {
 		this.announced++;
+	}
+
+	@Override
+	public void stdinClosed() {
+		this.closed.add("stdin");
+	}
+
+	@Override
+	public void stdoutClosed() {
+		this.linesBeforeStdoutClosed = this.lines.size();
+		this.closed.add("stdout");
 	}
 
 	@Override
