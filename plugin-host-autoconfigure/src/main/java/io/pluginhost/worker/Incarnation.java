@@ -175,6 +175,16 @@ final class Incarnation implements ProcessListener {
 		this.observer.exited(exit);
 	}
 
+	/**
+	 * Leave the process to itself: nobody waits for it any more.
+	 */
+	void abandon() {
+		this.connection.close((call) -> new WorkerUnavailableException(
+				"Plugin '%s' cannot answer '%s': its host is closed".formatted(this.definition.id(), call.method()),
+				this.definition.id(), call.method(), null));
+		this.messages.end();
+	}
+
 	static String describe(ProcessExit exit, String stderr) {
 		String ended = "Worker process exited (%s)".formatted(exit);
 		return stderr.isEmpty() ? ended : ended + "\n\nWorker stderr:\n" + stderr;

@@ -102,6 +102,7 @@ final class ProcessStreams {
 		this.closed = true;
 		this.open.forEach((stream) -> tell(
 				new PluginStreamEvent(this.pluginId, Kind.CLOSE, stream.channel(), stream.companyId(), null, true)));
+		this.open.clear();
 	}
 
 	private void tell(PluginStreamEvent event) {

@@ -1,56 +1,47 @@
-package io.pluginhost.news;
+package io.pluginhost.worker;
 
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.pluginhost.event.PluginWorkerEvent;
-import io.pluginhost.worker.WorkerListener;
-import io.pluginhost.worker.WorkerLogLine;
 
 /**
- * Remembers the latest of each plugin: so many changes of its life, so many lines of its
- * log. Safe for use by any thread.
+ * Remembers the latest of one plugin: so many changes of its life, so many lines of its
+ * log. It belongs to the plugin's registration and is gone with it. Safe for use by any
+ * thread.
  */
-public final class WorkerJournal implements WorkerListener {
+public final class WorkerJournal {
 
 	private static final int EVENTS = 50;
 
 	private static final int LINES = 200;
 
-	private final Map<String, Memory<PluginWorkerEvent>> events = new ConcurrentHashMap<>();
+	private final Memory<PluginWorkerEvent> events = new Memory<>(EVENTS);
 
-	private final Map<String, Memory<WorkerLogLine>> lines = new ConcurrentHashMap<>();
+	private final Memory<WorkerLogLine> lines = new Memory<>(LINES);
 
-	@Override
-	public void onWorkerEvent(PluginWorkerEvent event) {
-		this.events.computeIfAbsent(event.pluginId(), (id) -> new Memory<>(EVENTS)).add(event);
+	void add(PluginWorkerEvent event) {
+		this.events.add(event);
 	}
 
-	@Override
-	public void onLogLine(WorkerLogLine line) {
-		this.lines.computeIfAbsent(line.pluginId(), (id) -> new Memory<>(LINES)).add(line);
+	void add(WorkerLogLine line) {
+		this.lines.add(line);
 	}
 
 	/**
-	 * Return what happened to a plugin's worker.
-	 * @param pluginId the plugin
+	 * Return what happened to the plugin's worker.
 	 * @return the latest events, oldest first
 	 */
-	public List<PluginWorkerEvent> events(String pluginId) {
-		Memory<PluginWorkerEvent> memory = this.events.get(pluginId);
-		return (memory != null) ? memory.copy() : List.of();
+	public List<PluginWorkerEvent> events() {
+		return this.events.copy();
 	}
 
 	/**
-	 * Return what a plugin's worker had to say.
-	 * @param pluginId the plugin
+	 * Return what the plugin's worker had to say.
 	 * @return the latest lines, oldest first
 	 */
-	public List<WorkerLogLine> lines(String pluginId) {
-		Memory<WorkerLogLine> memory = this.lines.get(pluginId);
-		return (memory != null) ? memory.copy() : List.of();
+	public List<WorkerLogLine> lines() {
+		return this.lines.copy();
 	}
 
 	/**

@@ -1,4 +1,4 @@
-package io.pluginhost.news;
+package io.pluginhost.worker;
 
 import java.time.Instant;
 import java.util.Map;
@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
 import io.pluginhost.event.PluginWorkerReadyEvent;
-import io.pluginhost.worker.WorkerLogLine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,47 +16,40 @@ class WorkerJournalTests {
 	private final WorkerJournal journal = new WorkerJournal();
 
 	@Test
-	void eventsRemembersTheLatestFiftyOfEachPlugin() {
-		IntStream.rangeClosed(1, 60).forEach((generation) -> event("acme.linear", generation));
-		event("acme.slack", 1);
-		assertThat(this.journal.events("acme.linear")).hasSize(50)
-			.extracting("generation")
-			.startsWith(11L, 12L)
-			.endsWith(59L, 60L);
-		assertThat(this.journal.events("acme.slack")).hasSize(1);
+	void eventsRemembersTheLatestFifty() {
+		IntStream.rangeClosed(1, 60).forEach(this::event);
+		assertThat(this.journal.events()).hasSize(50).extracting("generation").startsWith(11L, 12L).endsWith(59L, 60L);
 	}
 
 	@Test
-	void linesRemembersTheLatestTwoHundredOfEachPlugin() {
-		IntStream.rangeClosed(1, 210).forEach((number) -> line("acme.linear", "line " + number));
-		line("acme.slack", "line 1");
-		assertThat(this.journal.lines("acme.linear")).hasSize(200)
+	void linesRemembersTheLatestTwoHundred() {
+		IntStream.rangeClosed(1, 210).forEach((number) -> line("line " + number));
+		assertThat(this.journal.lines()).hasSize(200)
 			.extracting("message")
 			.startsWith("line 11", "line 12")
 			.endsWith("line 209", "line 210");
-		assertThat(this.journal.lines("acme.slack")).hasSize(1);
 	}
 
 	@Test
-	void eventsWhenPluginIsUnknownIsEmpty() {
-		assertThat(this.journal.events("acme.linear")).isEmpty();
-		assertThat(this.journal.lines("acme.linear")).isEmpty();
+	void eventsWhenNothingHappenedIsEmpty() {
+		assertThat(this.journal.events()).isEmpty();
+		assertThat(this.journal.lines()).isEmpty();
 	}
 
 	@Test
 	void eventsWhenMoreHappensStayAsTheyWere() {
-		event("acme.linear", 1);
-		var before = this.journal.events("acme.linear");
-		event("acme.linear", 2);
+		event(1);
+		var before = this.journal.events();
+		event(2);
 		assertThat(before).hasSize(1);
 	}
 
-	private void event(String pluginId, long generation) {
-		this.journal.onWorkerEvent(new PluginWorkerReadyEvent(pluginId, Instant.EPOCH, generation));
+	private void event(long generation) {
+		this.journal.add(new PluginWorkerReadyEvent("acme.linear", Instant.EPOCH, generation));
 	}
 
-	private void line(String pluginId, String message) {
-		this.journal.onLogLine(new WorkerLogLine(pluginId, Instant.EPOCH, Level.INFO, message, Map.of()));
+	private void line(String message) {
+		this.journal.add(new WorkerLogLine("acme.linear", Instant.EPOCH, Level.INFO, message, Map.of()));
 	}
 
 }
