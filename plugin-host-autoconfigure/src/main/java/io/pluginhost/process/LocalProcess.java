@@ -159,6 +159,7 @@ final class LocalProcess implements WorkerProcess {
 		AtomicBoolean told = new AtomicBoolean();
 		this.process.onExit().thenAccept((exited) -> {
 			this.stdin.close();
+			listener.exiting();
 			CompletableFuture.allOf(this.stdoutEnd, this.stderrEnd)
 				.completeOnTimeout(null, PIPES_GRACE_MILLIS, TimeUnit.MILLISECONDS)
 				.thenRun(() -> {

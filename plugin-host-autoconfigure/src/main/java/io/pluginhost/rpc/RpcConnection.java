@@ -63,7 +63,8 @@ public final class RpcConnection {
 	 * Send a call.
 	 * @param call the call; settled later by its answer, by time, or when the connection
 	 * is closed
-	 * @param limit how many calls may wait for an answer, this one counted
+	 * @param limit how many calls of applications may wait for an answer, this one
+	 * counted
 	 * @return {@link Sending#SENT}, or why not, in which case the call is not settled
 	 */
 	public Sending send(PendingCall call, int limit) {
@@ -140,7 +141,8 @@ public final class RpcConnection {
 	}
 
 	/**
-	 * Hear of a line that was too long to be taken.
+	 * Hear of a line that was too long to be taken: whoever waits for it, here or there,
+	 * is told, if its beginning says who that is.
 	 * @param head its beginning
 	 * @param length its whole length
 	 */
@@ -148,14 +150,22 @@ public final class RpcConnection {
 		if (this.closed) {
 			return;
 		}
-		this.handler.protocolError(ProtocolError.TOO_LONG, excerpt(head, 0, head.length));
-		RpcId id = OversizedLine.answeredId(head);
-		PendingCall call = (id != null) ? this.pending.remove(id.asLong()) : null;
+		RpcId answered = OversizedLine.answeredId(head);
+		PendingCall call = (answered != null) ? this.pending.remove(answered.asLong()) : null;
 		if (call != null) {
-			call.completeExceptionally(new RpcFailureException(new RpcError(RpcErrorCodes.UNKNOWN,
-					"The answer is %d bytes long, more than limits.max-message-size, %d bytes".formatted(length,
-							this.limit))));
+			call.completeExceptionally(
+					new RpcFailureException(new RpcError(RpcErrorCodes.UNKNOWN, tooLong("answer", length))));
 		}
+		RpcId asked = OversizedLine.requestId(head);
+		if (asked != null) {
+			answer(asked, new RpcError(RpcErrorCodes.INVALID_REQUEST, tooLong("request", length)));
+		}
+		this.handler.protocolError(ProtocolError.TOO_LONG, excerpt(head, 0, head.length));
+	}
+
+	private String tooLong(String message, long length) {
+		return "The %s is %d bytes long, more than limits.max-message-size, %d bytes".formatted(message, length,
+				this.limit);
 	}
 
 	/**

@@ -148,6 +148,11 @@ final class Incarnation implements ProcessListener {
 	}
 
 	@Override
+	public void exiting() {
+		guard(this.messages::exiting);
+	}
+
+	@Override
 	public void stdinClosed() {
 		this.observer.pipeClosed(CrashReason.STDIN_CLOSED);
 	}
@@ -168,6 +173,16 @@ final class Incarnation implements ProcessListener {
 			.close((call) -> new WorkerUnavailableException(ended, this.definition.id(), call.method(), null));
 		this.messages.end();
 		this.observer.exited(exit);
+	}
+
+	/**
+	 * Leave the process to itself: nobody waits for it any more.
+	 */
+	void abandon() {
+		this.connection.close((call) -> new WorkerUnavailableException(
+				"Plugin '%s' cannot answer '%s': its host is closed".formatted(this.definition.id(), call.method()),
+				this.definition.id(), call.method(), null));
+		this.messages.end();
 	}
 
 	static String describe(ProcessExit exit, String stderr) {

@@ -174,6 +174,7 @@ public final class FakeProcess implements WorkerProcess {
 		if (this.alive) {
 			this.alive = false;
 			this.stdin.close();
+			tell(ProcessListener::exiting);
 			if (!this.stdoutClosed) {
 				closeStdout();
 			}

@@ -184,6 +184,30 @@ class RpcConnectionTests {
 	}
 
 	@Test
+	void anOversizedRequestIsAnsweredAtOnce() {
+		// A worker that asked too much hears of it, rather than waiting for ever
+		PendingCall call = send(1);
+		this.connection
+			.receiveOversized("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"state.set\",\"params\":{\"text\":\"xxx"
+				.getBytes(StandardCharsets.UTF_8), 1_000_000);
+		assertThat(this.output.lines).containsExactly("call 1",
+				"answer {\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32600,\"message\":\"The request is 1000000 "
+						+ "bytes long, more than limits.max-message-size, 10000 bytes\"}}");
+		assertThat(call).isNotDone();
+		assertThat(this.handler.errors).containsExactly(ProtocolError.TOO_LONG);
+		assertThat(this.handler.responders).isEmpty();
+	}
+
+	@Test
+	void anOversizedNotificationIsReportedOnly() {
+		this.connection
+			.receiveOversized("{\"jsonrpc\":\"2.0\",\"method\":\"log\",\"params\":{\"id\":1,\"message\":\"xxx"
+				.getBytes(StandardCharsets.UTF_8), 1_000_000);
+		assertThat(this.output.lines).isEmpty();
+		assertThat(this.handler.errors).containsExactly(ProtocolError.TOO_LONG);
+	}
+
+	@Test
 	void aCallThatWaitsTooLongEndsAsItIsTold() {
 		PendingCall call = new PendingCall(1, "m1", "1".getBytes(StandardCharsets.UTF_8), Duration.ofNanos(-1), 0,
 				null);
