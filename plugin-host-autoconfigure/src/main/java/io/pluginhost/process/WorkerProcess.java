@@ -1,5 +1,8 @@
 package io.pluginhost.process;
 
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+
 /**
  * One process: what can be done to it. Nothing here blocks.
  */
@@ -32,6 +35,16 @@ public interface WorkerProcess {
 	 * End the process and all its descendants (SIGKILL).
 	 */
 	void kill();
+
+	/**
+	 * Measure how much the process and all its descendants hold in memory. Done on
+	 * another thread, and perhaps never where the machine is in trouble.
+	 * @return completes with the bytes that are resident, 0 if nothing is alive any more,
+	 * or empty, or exceptionally, if that cannot be known
+	 */
+	default CompletableFuture<OptionalLong> residentMemory() {
+		return CompletableFuture.completedFuture(OptionalLong.empty());
+	}
 
 	/**
 	 * Return the newest of what the process wrote to stderr.
