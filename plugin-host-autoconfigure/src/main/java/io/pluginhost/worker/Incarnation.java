@@ -44,6 +44,8 @@ final class Incarnation implements ProcessListener {
 
 	private final WorkerMessages messages;
 
+	private final MemoryGauge memory;
+
 	private final CallIds ids;
 
 	private final Consumer<ProcessExit> onExit;
@@ -56,6 +58,7 @@ final class Incarnation implements ProcessListener {
 		this.generation = generation;
 		this.services = services;
 		this.process = process;
+		this.memory = new MemoryGauge(process, services.time());
 		this.ids = ids;
 		this.onExit = onExit;
 		this.messages = new WorkerMessages(definition, generation, services, outlets, this::scope);
@@ -89,6 +92,10 @@ final class Incarnation implements ProcessListener {
 
 	WorkerMessages messages() {
 		return this.messages;
+	}
+
+	MemoryGauge memory() {
+		return this.memory;
 	}
 
 	List<CallInFlight> callsInFlight() {

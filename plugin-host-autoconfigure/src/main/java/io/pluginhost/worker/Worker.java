@@ -91,6 +91,8 @@ final class Worker {
 
 	private @Nullable HealthProbe probe;
 
+	private @Nullable MemoryWatch memory;
+
 	private @Nullable WorkerHealth health;
 
 	/** Whom to tell what, once the outcome of a step is there for all to see. */
@@ -211,6 +213,9 @@ final class Worker {
 		if (this.probe != null) {
 			this.probe.stop();
 		}
+		if (this.memory != null && state != WorkerState.RUNNING) {
+			this.memory.stop();
+		}
 		publish();
 		if (state == WorkerState.STOPPED) {
 			this.idle.set(true);
@@ -303,6 +308,9 @@ final class Worker {
 	void initialize(WorkerSignal signal) {
 		Incarnation started = adopt(signal);
 		long current = this.generation;
+		this.memory = new MemoryWatch(started.memory(), this.definition, this.services.time(), this.loop,
+				() -> step(WorkerSignal.faulted(current, CrashReason.MEMORY)));
+		this.memory.start();
 		started.open();
 		Handshake.initialize(started, this.definition, this.services,
 				(supported) -> tell(WorkerSignal.initialized(current, supported)),

@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,10 @@ public final class FakeProcess implements WorkerProcess {
 	private boolean survivesTerminate;
 
 	private boolean survivesKill;
+
+	private CompletableFuture<OptionalLong> memory = CompletableFuture.completedFuture(OptionalLong.of(50_000_000));
+
+	private int measured;
 
 	private int terminated;
 
@@ -71,6 +77,12 @@ public final class FakeProcess implements WorkerProcess {
 	}
 
 	@Override
+	public CompletableFuture<OptionalLong> residentMemory() {
+		this.measured++;
+		return this.alive ? this.memory : CompletableFuture.completedFuture(OptionalLong.of(0));
+	}
+
+	@Override
 	public void terminate() {
 		this.terminated++;
 		if (!this.survivesTerminate) {
@@ -97,6 +109,18 @@ public final class FakeProcess implements WorkerProcess {
 		this.survivesTerminate = true;
 		this.survivesKill = true;
 		return this;
+	}
+
+	public void hold(long bytes) {
+		hold(CompletableFuture.completedFuture(OptionalLong.of(bytes)));
+	}
+
+	public void hold(CompletableFuture<OptionalLong> bytes) {
+		this.memory = bytes;
+	}
+
+	public int timesMeasured() {
+		return this.measured;
 	}
 
 	public boolean isAlive() {
