@@ -142,6 +142,14 @@ final class LeftoverGuard implements AutoCloseable {
 	}
 
 	/**
+	 * Ask what JVMs there are in a tree for a dump of their threads.
+	 * @return completes with whether there are any
+	 */
+	CompletableFuture<Boolean> dumpThreads(ProcessTree tree) {
+		return this.reaper.look((census) -> ThreadDumpRequest.send(tree.find(census, this.marks)));
+	}
+
+	/**
 	 * End what a process has left behind (SIGKILL). The plugin's next start waits for it.
 	 */
 	void endLeftovers(ProcessTree tree) {

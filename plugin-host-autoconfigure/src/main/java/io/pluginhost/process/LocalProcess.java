@@ -143,6 +143,11 @@ final class LocalProcess implements WorkerProcess {
 	}
 
 	@Override
+	public CompletableFuture<Boolean> dumpThreads() {
+		return this.guard.dumpThreads(this.tree);
+	}
+
+	@Override
 	public void terminate() {
 		this.guard.terminate(this.tree);
 	}

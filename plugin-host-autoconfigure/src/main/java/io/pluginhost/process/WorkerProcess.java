@@ -47,6 +47,16 @@ public interface WorkerProcess {
 	}
 
 	/**
+	 * Ask the process to write down what its threads do, if it can and lives on: a JVM
+	 * does it on stdout at SIGQUIT. Done on another thread, and perhaps never where the
+	 * machine is in trouble.
+	 * @return completes with whether it was asked
+	 */
+	default CompletableFuture<Boolean> dumpThreads() {
+		return CompletableFuture.completedFuture(false);
+	}
+
+	/**
 	 * Return the newest of what the process wrote to stderr.
 	 * @return at most 8,000 characters
 	 */

@@ -109,6 +109,19 @@ final class Incarnation implements ProcessListener {
 	}
 
 	/**
+	 * Have the process write down what its threads do; it is logged when it has ended.
+	 * @param onNone told, on any thread, if it does not
+	 */
+	void dumpThreads(Runnable onNone) {
+		this.messages.expectThreadDump();
+		this.process.dumpThreads().whenComplete((asked, failure) -> {
+			if (failure != null || !asked) {
+				onNone.run();
+			}
+		});
+	}
+
+	/**
 	 * Send one of the calls that belong to the life of the worker.
 	 * @return the call, settled at the latest when the process ends
 	 */

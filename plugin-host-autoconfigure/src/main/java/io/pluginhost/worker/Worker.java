@@ -34,6 +34,9 @@ final class Worker {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
 
+	/** How long a JVM that hangs has to write down what its threads do. */
+	static final Duration DUMP_TIME = Duration.ofSeconds(5);
+
 	private final PluginDefinition definition;
 
 	private final WorkerServices services;
@@ -233,6 +236,7 @@ final class Worker {
 	@Nullable Duration deadline(WorkerState state) {
 		return switch (state) {
 			case INITIALIZING -> this.definition.initializeTimeout();
+			case DUMPING -> DUMP_TIME;
 			case DRAINING -> this.definition.shutdown().drain();
 			case TERMINATING -> this.definition.shutdown().termGrace();
 			case KILLING, ABORTING, CONDEMNED -> this.definition.shutdown().killGrace();
@@ -374,11 +378,17 @@ final class Worker {
 	}
 
 	/** Before its end it is written down what could tell why. */
-	void condemn(WorkerSignal signal) {
+	WorkerState condemn(WorkerSignal signal) {
 		CrashReason fault = Objects.requireNonNull(signal.fault());
 		this.failure = new CrashHistory.Cause(fault, null);
-		this.news.condemned(fault, pid(), current().callsInFlight());
+		this.news.condemned(fault, pid(), current().callsInFlight(), current().process().stderrExcerpt());
+		if (fault == CrashReason.UNRESPONSIVE) {
+			long current = this.generation;
+			current().dumpThreads(() -> tell(WorkerSignal.noDump(current)));
+			return WorkerState.DUMPING;
+		}
 		current().process().kill();
+		return WorkerState.CONDEMNED;
 	}
 
 	void complain(WorkerSignal signal) {
@@ -441,6 +451,11 @@ final class Worker {
 
 	void terminate(WorkerSignal signal) {
 		current().process().terminate();
+	}
+
+	void killAbandoned(WorkerSignal signal) {
+		abandonStart(signal);
+		kill(signal);
 	}
 
 	void kill(WorkerSignal signal) {

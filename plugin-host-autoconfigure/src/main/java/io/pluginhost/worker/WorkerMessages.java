@@ -45,6 +45,8 @@ final class WorkerMessages implements RpcHandler {
 
 	private final HostCalls hostCalls;
 
+	private final ThreadDump threadDump = new ThreadDump();
+
 	/** Owned by the thread that reads, and read once more when it has ended. */
 	private final Set<StreamKey> openStreams = new LinkedHashSet<>();
 
@@ -79,6 +81,9 @@ final class WorkerMessages implements RpcHandler {
 
 	@Override
 	public void protocolError(ProtocolError error, String excerpt) {
+		if (error == ProtocolError.NOT_JSON && this.threadDump.take(excerpt)) {
+			return;
+		}
 		this.outlets.protocolError(error);
 		Level level = (error == ProtocolError.UNKNOWN_ANSWER) ? Level.DEBUG : Level.WARN;
 		this.outlets.log(level, "[%s] %s".formatted(error.code(), LogText.escape(excerpt)), Map.of());
@@ -93,11 +98,22 @@ final class WorkerMessages implements RpcHandler {
 	}
 
 	/**
+	 * Be ready for a thread dump among the messages.
+	 */
+	void expectThreadDump() {
+		this.threadDump.expect();
+	}
+
+	/**
 	 * Hear that the process has ended: whoever works for it may give up, and its streams
 	 * have no more to say.
 	 */
 	void end() {
 		this.hostCalls.end();
+		String dump = this.threadDump.end();
+		if (!dump.isEmpty()) {
+			this.outlets.log(Level.WARN, LogText.escapeLines(dump), Map.of());
+		}
 		synchronized (this.openStreams) {
 			this.openStreams.forEach((stream) -> this.outlets.streamEnd(new PluginStreamEvent(this.definition.id(),
 					Kind.CLOSE, stream.channel(), stream.companyId(), null, true)));

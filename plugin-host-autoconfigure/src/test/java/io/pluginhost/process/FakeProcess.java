@@ -44,6 +44,8 @@ public final class FakeProcess implements WorkerProcess {
 
 	private int measured;
 
+	private CompletableFuture<Boolean> dumpsThreads = CompletableFuture.completedFuture(false);
+
 	private int terminated;
 
 	private int killed;
@@ -83,6 +85,11 @@ public final class FakeProcess implements WorkerProcess {
 	}
 
 	@Override
+	public CompletableFuture<Boolean> dumpThreads() {
+		return this.dumpsThreads;
+	}
+
+	@Override
 	public void terminate() {
 		this.terminated++;
 		if (!this.survivesTerminate) {
@@ -108,6 +115,18 @@ public final class FakeProcess implements WorkerProcess {
 	public FakeProcess survivingKill() {
 		this.survivesTerminate = true;
 		this.survivesKill = true;
+		return this;
+	}
+
+	/**
+	 * Make it a JVM. A test writes the dump.
+	 */
+	public FakeProcess dumpingThreads() {
+		return dumpingThreads(CompletableFuture.completedFuture(true));
+	}
+
+	public FakeProcess dumpingThreads(CompletableFuture<Boolean> whether) {
+		this.dumpsThreads = whether;
 		return this;
 	}
 
