@@ -46,6 +46,8 @@ public final class FakeProcess implements WorkerProcess {
 
 	private CompletableFuture<Boolean> dumpsThreads = CompletableFuture.completedFuture(false);
 
+	private boolean stdoutClosed;
+
 	private int terminated;
 
 	private int killed;
@@ -165,6 +167,7 @@ public final class FakeProcess implements WorkerProcess {
 					.stream()
 					.filter((line) -> line != MARK)
 					.forEach((line) -> lines.add(new String(line, StandardCharsets.UTF_8)));
+				this.stdin.written();
 			}
 			catch (InterruptedException ex) {
 				throw new IllegalStateException(ex);
@@ -198,6 +201,22 @@ public final class FakeProcess implements WorkerProcess {
 		});
 	}
 
+	/**
+	 * Take no more lines, and live on.
+	 */
+	public void closeStdin() {
+		this.stdin.close();
+		tell(ProcessListener::stdinClosed);
+	}
+
+	/**
+	 * Write no more lines, and live on.
+	 */
+	public void closeStdout() {
+		this.stdoutClosed = true;
+		tell(ProcessListener::stdoutClosed);
+	}
+
 	public void exit(int code) {
 		end(new ProcessExit(code, null));
 	}
@@ -210,6 +229,9 @@ public final class FakeProcess implements WorkerProcess {
 		if (this.alive) {
 			this.alive = false;
 			this.stdin.close();
+			if (!this.stdoutClosed) {
+				closeStdout();
+			}
 			tell((listener) -> listener.exited(exit));
 		}
 	}

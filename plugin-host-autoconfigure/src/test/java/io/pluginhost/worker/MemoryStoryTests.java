@@ -57,6 +57,19 @@ class MemoryStoryTests {
 	}
 
 	@Test
+	void aWorkerThatHoldsTooMuchBeforeItIsInitializedFailsToStart() {
+		this.stage.launcher.next((worker) -> {
+			worker.ignoring("initialize");
+			worker.process.hold(LIMIT + 1);
+		});
+		PluginWorker plugin = this.stage.plugin((definition) -> definition.maxMemory(LIMIT));
+		CompletableFuture<Void> start = plugin.start();
+		this.stage.advance(MemoryWatch.INTERVAL.plus(MemoryWatch.RECHECK));
+		assertThat(WorkerStage.failure(start)).hasMessageContaining("limits.max-memory");
+		assertThat(plugin.diagnostics().lastCrashReason()).isEqualTo(CrashReason.MEMORY);
+	}
+
+	@Test
 	void aWorkerMayHoldAllOfItsLimit() {
 		PluginWorker plugin = limited();
 		this.stage.worker().process.hold(LIMIT);
