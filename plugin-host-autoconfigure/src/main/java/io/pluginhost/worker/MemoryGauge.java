@@ -36,13 +36,20 @@ final class MemoryGauge {
 
 	private final Timekeeper time;
 
+	private final Duration patience;
+
 	private final AtomicReference<@Nullable Question> question = new AtomicReference<>();
 
 	private volatile @Nullable Measurement latest;
 
 	MemoryGauge(WorkerProcess process, Timekeeper time) {
+		this(process, time, PATIENCE);
+	}
+
+	MemoryGauge(WorkerProcess process, Timekeeper time, Duration patience) {
 		this.process = process;
 		this.time = time;
+		this.patience = patience;
 	}
 
 	/**
@@ -96,9 +103,9 @@ final class MemoryGauge {
 		return mine;
 	}
 
-	private static void await(Question asked, long now) {
+	private void await(Question asked, long now) {
 		try {
-			asked.answered().get(PATIENCE.toNanos() - (now - asked.at()), TimeUnit.NANOSECONDS);
+			asked.answered().get(this.patience.toNanos() - (now - asked.at()), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ public final class FakeProcess implements WorkerProcess {
 
 	private CompletableFuture<OptionalLong> memory = CompletableFuture.completedFuture(OptionalLong.of(50_000_000));
 
-	private int measured;
+	private final AtomicInteger measured = new AtomicInteger();
 
 	private CompletableFuture<Boolean> dumpsThreads = CompletableFuture.completedFuture(false);
 
@@ -82,7 +83,7 @@ public final class FakeProcess implements WorkerProcess {
 
 	@Override
 	public CompletableFuture<OptionalLong> residentMemory() {
-		this.measured++;
+		this.measured.incrementAndGet();
 		return this.alive ? this.memory : CompletableFuture.completedFuture(OptionalLong.of(0));
 	}
 
@@ -141,7 +142,7 @@ public final class FakeProcess implements WorkerProcess {
 	}
 
 	public int timesMeasured() {
-		return this.measured;
+		return this.measured.get();
 	}
 
 	public boolean isAlive() {
