@@ -34,6 +34,9 @@ final class Worker {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
 
+	/** How long a JVM that hangs has to write down what its threads do. */
+	static final Duration DUMP_TIME = Duration.ofSeconds(5);
+
 	/** How long after a signal the host may take to find out that it was meant too. */
 	private static final Duration JUDGED_AFTER = Duration.ofMillis(250);
 
@@ -99,6 +102,8 @@ final class Worker {
 	private List<String> supportedMethods = List.of();
 
 	private @Nullable HealthProbe probe;
+
+	private @Nullable MemoryWatch memory;
 
 	private @Nullable PipeWatch pipes;
 
@@ -231,6 +236,9 @@ final class Worker {
 		if (this.probe != null) {
 			this.probe.stop();
 		}
+		if (this.memory != null && state != WorkerState.RUNNING) {
+			this.memory.stop();
+		}
 		if (this.pipes != null && state != WorkerState.RUNNING) {
 			this.pipes.stop();
 		}
@@ -261,6 +269,7 @@ final class Worker {
 	@Nullable Duration deadline(WorkerState state) {
 		return switch (state) {
 			case SPAWNING, INITIALIZING -> this.definition.initializeTimeout();
+			case DUMPING -> DUMP_TIME;
 			case DRAINING -> this.definition.shutdown().drain();
 			case TERMINATING -> this.definition.shutdown().termGrace();
 			case LOST -> JUDGED_AFTER;
@@ -345,6 +354,9 @@ final class Worker {
 		long current = this.generation;
 		this.pipes = new PipeWatch(started, this.definition.limits().writeStallTimeout(), this.services.time(),
 				this.loop, (fault) -> step(WorkerSignal.faulted(current, fault)));
+		this.memory = new MemoryWatch(started.memory(), this.definition, this.services.time(), this.loop,
+				() -> step(WorkerSignal.faulted(current, CrashReason.MEMORY)));
+		this.memory.start();
 		started.open();
 		Handshake.initialize(started, this.definition, this.services,
 				(supported) -> tell(WorkerSignal.initialized(current, supported)),
@@ -436,11 +448,17 @@ final class Worker {
 	}
 
 	/** Before its end it is written down what could tell why. */
-	void condemn(WorkerSignal signal) {
+	WorkerState condemn(WorkerSignal signal) {
 		CrashReason fault = Objects.requireNonNull(signal.fault());
 		this.failure = new CrashHistory.Cause(fault, null);
-		this.news.condemned(fault, pid(), current().callsInFlight());
+		this.news.condemned(fault, pid(), current().callsInFlight(), current().process().stderrExcerpt());
+		if (fault == CrashReason.UNRESPONSIVE) {
+			long current = this.generation;
+			current().dumpThreads(() -> tell(WorkerSignal.noDump(current)));
+			return WorkerState.DUMPING;
+		}
 		current().process().kill();
+		return WorkerState.CONDEMNED;
 	}
 
 	void complain(WorkerSignal signal) {
@@ -533,6 +551,11 @@ final class Worker {
 
 	void terminate(WorkerSignal signal) {
 		current().process().terminate();
+	}
+
+	void killAbandoned(WorkerSignal signal) {
+		abandonStart(signal);
+		kill(signal);
 	}
 
 	void kill(WorkerSignal signal) {
