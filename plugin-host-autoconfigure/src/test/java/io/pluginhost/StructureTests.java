@@ -97,8 +97,8 @@ class StructureTests {
 	void clientsKnowTheApiOnly() {
 		check(noClasses().that(resideInAPackage("io.pluginhost.client.support.."))
 			.should()
-			.dependOnClassesThat(
-					oursExcept(API, "io.pluginhost.client", "io.pluginhost.client.support..", "io.pluginhost.params..")));
+			.dependOnClassesThat(oursExcept(API, "io.pluginhost.client", "io.pluginhost.client.support..",
+					"io.pluginhost.params..")));
 	}
 
 	@Test
