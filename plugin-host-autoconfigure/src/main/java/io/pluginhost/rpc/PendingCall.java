@@ -108,7 +108,11 @@ public final class PendingCall extends CompletableFuture<RawJson> {
 		return this.companyId;
 	}
 
-	byte[] line() {
+	/**
+	 * Return the call as it is sent.
+	 * @return the line, not to be changed
+	 */
+	public byte[] line() {
 		return this.line;
 	}
 

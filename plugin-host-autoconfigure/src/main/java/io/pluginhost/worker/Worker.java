@@ -27,8 +27,9 @@ import io.pluginhost.process.WorkerProcess;
  * {@link WorkerLifecycle} tells.
  * <p>
  * Everything in here belongs to the worker's loop, on which it is told one thing at a
- * time; only {@link #tell}, {@link #snapshot} and the {@link #gate} are for all threads.
- * Nothing blocks: spawning is left to the plugin's own thread, waiting to alarms.
+ * time; only {@link #tell}, {@link #snapshot}, the {@link #gate} and the {@link #config}
+ * are for all threads. Nothing blocks: spawning is left to the plugin's own thread,
+ * waiting to alarms.
  */
 final class Worker {
 
@@ -54,6 +55,8 @@ final class Worker {
 	private final CallIds ids = new CallIds();
 
 	private final CallGate gate;
+
+	private final CurrentConfig config;
 
 	private final Requests starts;
 
@@ -123,6 +126,7 @@ final class Worker {
 		this.outlets = new PluginOutlets(definition.id(), definition.limits().maxQueuedStreamBytes(), services);
 		this.news = new WorkerNews(definition.id(), (event) -> this.afterStep.add(() -> this.outlets.event(event)));
 		this.machine = new StateMachine(WorkerLifecycle.TABLE, this, services.time(), this.loop);
+		this.config = new CurrentConfig(definition, services.codec());
 		this.gate = new CallGate(definition, services.time(),
 				Refusals.of(definition.id(), services.time(), this::snapshot));
 		Executor callbacks = (task) -> this.afterStep.add(() -> services.threads().callbacks().execute(task));
@@ -138,6 +142,10 @@ final class Worker {
 
 	CallGate gate() {
 		return this.gate;
+	}
+
+	CurrentConfig config() {
+		return this.config;
 	}
 
 	CallIds ids() {
@@ -340,7 +348,7 @@ final class Worker {
 		this.pipes = new PipeWatch(started, this.definition.limits().writeStallTimeout(), this.services.time(),
 				this.loop, (fault) -> step(WorkerSignal.faulted(current, fault)));
 		started.open();
-		Handshake.initialize(started, this.definition, this.services,
+		Handshake.initialize(started, this.definition, this.config.get(), this.services,
 				(supported) -> tell(WorkerSignal.initialized(current, supported)),
 				(reason) -> refused(current, reason));
 	}

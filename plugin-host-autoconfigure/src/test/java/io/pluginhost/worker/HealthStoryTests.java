@@ -77,20 +77,6 @@ class HealthStoryTests {
 	}
 
 	@Test
-	void aWorkerThatNeverAnswersIsKilledAndStartedAgain() {
-		this.stage.advance(THREE_MISSES.minusMillis(1));
-		assertThat(this.plugin.status()).isEqualTo(WorkerStatus.RUNNING);
-		this.stage.advance(Duration.ofMillis(1));
-		assertThat(this.plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
-		PluginWorkerCrashedEvent crash = this.stage.news.last(PluginWorkerCrashedEvent.class);
-		assertThat(crash.reason()).isEqualTo(CrashReason.UNRESPONSIVE);
-		assertThat(crash.willRestart()).isTrue();
-		this.stage.advance(Duration.ofSeconds(2));
-		assertThat(this.plugin.status()).isEqualTo(WorkerStatus.RUNNING);
-		assertThat(this.plugin.diagnostics().health()).isNull();
-	}
-
-	@Test
 	void anAnswerInTimeForgetsEarlierMisses() {
 		this.stage.advance(THREE_MISSES.minusSeconds(10));
 		this.stage.advance(Duration.ofSeconds(5));

@@ -459,23 +459,6 @@ class HostCallStoryTests {
 	}
 
 	@Test
-	void lateHandlerResultsOfOneProcessNeverReachTheNext() {
-		CompletableFuture<String> later = new CompletableFuture<>();
-		this.stage.handle("ping", (params, call) -> later);
-		PluginWorker plugin = this.stage.running();
-		this.stage.worker().request("1", "ping", "{}");
-		this.stage.turn();
-		this.stage.worker().process.exit(1);
-		this.stage.turn();
-		plugin.start();
-		this.stage.turn();
-		later.complete("of the dead");
-		this.stage.turn();
-		assertThat(this.stage.worker().received()).hasSize(1);
-		assertThat(this.stage.worker().receivedMethods()).containsExactly("initialize");
-	}
-
-	@Test
 	void callsThatWaitForAHandlerAreDroppedWhenTheirWorkerDies() {
 		List<Long> generations = new ArrayList<>();
 		this.stage.handle("ping", (params, call) -> generations.add(call.generation()));
@@ -596,6 +579,21 @@ class HostCallStoryTests {
 		assertThat(this.stage.worker().answerTo("1").get("error").get("code").intValue())
 			.isEqualTo(RpcErrorCodes.SCOPE_DENIED);
 		assertThat(run).isEmpty();
+	}
+
+	@Test
+	void aNotificationInsideAForgedInvocationRunsNothing() {
+		List<@Nullable String> companies = new ArrayList<>();
+		this.stage.handle("metric", (params, call) -> companies.add(call.companyId()));
+		PluginWorker plugin = this.stage.running();
+		this.stage.send(plugin.call("scoped").scope("acme"));
+		String invocation = this.stage.worker().call("scoped").get("paperclipInvocation").get("id").stringValue();
+		for (String echoed : List.of(invocation, invocation + "0")) {
+			this.stage.worker()
+				.say("{\"jsonrpc\":\"2.0\",\"method\":\"metric\",\"paperclipInvocationId\":\"%s\"}".formatted(echoed));
+		}
+		this.stage.turn();
+		assertThat(companies).containsExactly("acme");
 	}
 
 	@Test
