@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -26,6 +27,8 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.pluginhost.PluginWorkerManager;
+import io.pluginhost.client.PluginClientFactory;
+import io.pluginhost.client.support.ProxyPluginClientFactory;
 import io.pluginhost.handler.support.BeanHandlerRegistry;
 import io.pluginhost.news.ApplicationEventNews;
 import io.pluginhost.news.CompositeWorkerListener;
@@ -155,6 +158,12 @@ public final class PluginHostAutoConfiguration {
 		definitions.definitions().forEach(registry::register);
 		CapabilityRequests.warnOfOpen(definitions);
 		return registry;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	PluginClientFactory pluginClientFactory(PluginWorkerManager manager, ConfigurableBeanFactory beanFactory) {
+		return new ProxyPluginClientFactory(manager, beanFactory::resolveEmbeddedValue);
 	}
 
 	@Bean

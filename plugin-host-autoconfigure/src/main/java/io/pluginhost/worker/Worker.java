@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -60,6 +61,8 @@ final class Worker {
 	private final CallGate gate;
 
 	private final CurrentConfig config;
+
+	private final ConfigUpdates updates;
 
 	private final Requests starts;
 
@@ -134,6 +137,8 @@ final class Worker {
 		this.config = new CurrentConfig(definition, services.codec());
 		this.gate = new CallGate(definition, services.time(),
 				Refusals.of(definition.id(), services.time(), this::snapshot));
+		this.updates = new ConfigUpdates(definition, services, this.config, this.ids, this.gate, this.loop,
+				this::restart);
 		Executor callbacks = (task) -> this.afterStep.add(() -> services.threads().callbacks().execute(task));
 		this.crashes = new CrashHistory(definition.restart());
 		this.starts = new Requests(callbacks);
@@ -181,6 +186,15 @@ final class Worker {
 	}
 
 	/**
+	 * Change the configuration, from any thread.
+	 * @param changed the new one
+	 * @param future completes when the worker has it, or its next process will
+	 */
+	void configure(Map<String, @Nullable Object> changed, CompletableFuture<Void> future) {
+		this.loop.execute(() -> this.updates.add(changed, future, this.machine.state(), this.supportedMethods));
+	}
+
+	/**
 	 * Make sure, from any thread, that nothing starts this worker any more.
 	 * @return whether it is so: not if it is anything but stopped
 	 */
@@ -222,6 +236,15 @@ final class Worker {
 		tellNews();
 	}
 
+	private void restart(CompletableFuture<Void> future) {
+		if (this.machine.state() == WorkerState.RUNNING) {
+			step(WorkerSignal.stop(null));
+			step(WorkerSignal.start(future));
+			return;
+		}
+		this.services.threads().callbacks().execute(() -> future.complete(null));
+	}
+
 	private boolean mayStart() {
 		return this.retired == null
 				&& (this.machine.state() != WorkerState.STOPPED || this.idle.compareAndSet(true, false));
@@ -260,6 +283,9 @@ final class Worker {
 				// opened once everybody has been told
 			}
 			default -> this.gate.close();
+		}
+		if (state != WorkerState.INITIALIZING && state != WorkerState.RUNNING) {
+			this.updates.keep();
 		}
 		if (state != WorkerState.LOST) {
 			tellExit();
@@ -430,6 +456,7 @@ final class Worker {
 		this.probe = probe(current());
 		this.probe.start();
 		Objects.requireNonNull(this.pipes).start();
+		this.updates.tell(this.supportedMethods);
 	}
 
 	private HealthProbe probe(Incarnation running) {

@@ -77,12 +77,12 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 	}
 
 	/**
-	 * Return how a plugin was defined.
+	 * Return how a plugin is defined, with the configuration it has now.
 	 * @param pluginId the plugin
 	 * @return its definition, or empty if there is no such plugin
 	 */
 	public Optional<PluginDefinition> findDefinition(String pluginId) {
-		return Optional.ofNullable(plugin(pluginId)).map(SupervisedPlugin::definition);
+		return Optional.ofNullable(plugin(pluginId)).map(SupervisedPlugin::currentDefinition);
 	}
 
 	@Override
@@ -184,6 +184,10 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 
 	@Override
 	public PluginWorker getWorker(String pluginId) {
+		return known(pluginId);
+	}
+
+	private SupervisedPlugin known(String pluginId) {
 		SupervisedPlugin plugin = plugin(pluginId);
 		if (plugin != null) {
 			return plugin;
@@ -212,6 +216,11 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 	@Override
 	public CompletableFuture<Void> stopAll() {
 		return allOf(all(), SupervisedPlugin::stop);
+	}
+
+	@Override
+	public CompletableFuture<Void> updateConfig(String pluginId, Map<String, ? extends @Nullable Object> config) {
+		return known(pluginId).updateConfig(config);
 	}
 
 	@Override
