@@ -88,7 +88,7 @@ public final class PendingCalls {
 	public synchronized @Nullable PendingCall remove(long id) {
 		PendingCall call = this.calls.remove(id);
 		if (call != null) {
-			this.ended.put(id, new Scope(call.companyId()));
+			this.ended.put(id, new Scope(call.companyId(), call.context()));
 		}
 		return call;
 	}
@@ -115,7 +115,7 @@ public final class PendingCalls {
 	 */
 	public synchronized @Nullable Scope scope(long id) {
 		PendingCall call = this.calls.get(id);
-		return (call != null) ? new Scope(call.companyId()) : this.ended.get(id);
+		return (call != null) ? new Scope(call.companyId(), call.context()) : this.ended.get(id);
 	}
 
 	/**
@@ -207,8 +207,9 @@ public final class PendingCalls {
 	 * What a call is limited to.
 	 *
 	 * @param companyId the company, or {@code null} for no limit
+	 * @param context what its caller wanted to be found again
 	 */
-	public record Scope(@Nullable String companyId) {
+	public record Scope(@Nullable String companyId, @Nullable Object context) {
 	}
 
 }

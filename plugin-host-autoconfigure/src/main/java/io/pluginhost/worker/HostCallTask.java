@@ -1,5 +1,6 @@
 package io.pluginhost.worker;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -10,6 +11,7 @@ import org.slf4j.LoggerFactory;
 
 import io.pluginhost.PluginRpcException;
 import io.pluginhost.RpcErrorCodes;
+import io.pluginhost.RpcTimeoutException;
 import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcError;
 import io.pluginhost.rpc.RpcResponder;
@@ -36,18 +38,21 @@ final class HostCallTask implements Runnable {
 
 	private final RpcResponder responder;
 
+	private final CallObservation observation;
+
 	private final AtomicBoolean done = new AtomicBoolean();
 
 	private volatile Timekeeper.@Nullable Alarm timer;
 
 	HostCallTask(HostCalls owner, @Nullable String requestId, RegisteredHandler handler, ActiveHostCall call,
-			@Nullable RawJson params, RpcResponder responder) {
+			@Nullable RawJson params, RpcResponder responder, CallObservation observation) {
 		this.owner = owner;
 		this.requestId = requestId;
 		this.handler = handler;
 		this.call = call;
 		this.params = params;
 		this.responder = responder;
+		this.observation = observation;
 	}
 
 	@Nullable String requestId() {
@@ -62,6 +67,8 @@ final class HostCallTask implements Runnable {
 
 	void refuse(RpcError error) {
 		this.responder.error(error);
+		this.observation.stop(CallOutcome.UNAVAILABLE,
+				new PluginRpcException(error.code(), error.message(), error.data()));
 	}
 
 	/**
@@ -74,6 +81,7 @@ final class HostCallTask implements Runnable {
 
 	void cancel() {
 		stopTimer();
+		this.observation.stop(CallOutcome.CANCELLED, new CancellationException("Nobody waits for the answer"));
 		this.call.cancel();
 	}
 
@@ -83,6 +91,8 @@ final class HostCallTask implements Runnable {
 		}
 		this.responder.error(new RpcError(RpcErrorCodes.TIMEOUT, "The host did not answer '%s' within %d ms"
 			.formatted(this.call.method(), this.owner.definition().limits().hostCallTimeout().toMillis())));
+		this.observation.stop(CallOutcome.TIMEOUT, new RpcTimeoutException(this.call.pluginId(), this.call.method(),
+				this.owner.definition().limits().hostCallTimeout()));
 		this.call.cancel();
 	}
 
@@ -95,6 +105,15 @@ final class HostCallTask implements Runnable {
 		if (this.handler.interruptible()) {
 			this.call.interruptThisThread();
 		}
+		try (CallObservation.Scope ignored = this.observation.openScope()) {
+			handle();
+		}
+		finally {
+			this.call.handled();
+		}
+	}
+
+	private void handle() {
 		try {
 			Object result = this.handler.invoke(this.params, this.call);
 			if (result instanceof CompletionStage<?> stage) {
@@ -105,9 +124,6 @@ final class HostCallTask implements Runnable {
 		}
 		catch (Exception | Error ex) {
 			answer(null, ex);
-		}
-		finally {
-			this.call.handled();
 		}
 	}
 
@@ -122,6 +138,8 @@ final class HostCallTask implements Runnable {
 		}
 		finally {
 			done();
+			this.observation.stop((failure != null) ? CallOutcome.ERROR : CallOutcome.SUCCESS,
+					(failure != null) ? cause(failure) : null);
 		}
 	}
 
@@ -140,8 +158,7 @@ final class HostCallTask implements Runnable {
 	}
 
 	private RpcError error(Throwable failure) {
-		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-				: failure;
+		Throwable cause = cause(failure);
 		if (cause instanceof PluginRpcException rpc) {
 			return new RpcError(rpc.code(), String.valueOf(rpc.getMessage()), rpc.data());
 		}
@@ -151,6 +168,10 @@ final class HostCallTask implements Runnable {
 		String message = "Host handler failed (ref %s)".formatted(reference);
 		return new RpcError(RpcErrorCodes.INTERNAL_ERROR,
 				this.owner.services().includeMessage() ? message + ": " + cause.getMessage() : message);
+	}
+
+	private static Throwable cause(Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 }

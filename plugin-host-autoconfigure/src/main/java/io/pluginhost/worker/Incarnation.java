@@ -58,7 +58,7 @@ final class Incarnation implements ProcessListener {
 		this.process = process;
 		this.ids = ids;
 		this.onExit = onExit;
-		this.messages = new WorkerMessages(definition, generation, services, outlets, this::scope);
+		this.messages = new WorkerMessages(definition, generation, process.pid(), services, outlets, this::scope);
 		this.connection = new RpcConnection(services.codec(), new Stdin(process.stdin()), this.messages,
 				services.time(), timeout(definition.id()), definition.limits().maxMessageSize());
 	}

@@ -1,12 +1,5 @@
 package io.pluginhost.worker;
 
-import java.time.Instant;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.event.Level;
-
 import io.pluginhost.event.PluginWorkerEvent;
 import io.pluginhost.rpc.ProtocolError;
 import io.pluginhost.stream.PluginStreamEvent;
@@ -17,9 +10,6 @@ import io.pluginhost.stream.PluginStreamEvent;
  */
 final class PluginOutlets {
 
-	/** Log lines beyond this many characters that wait are dropped, and counted. */
-	private static final long MAX_LOG = 4 * 1024 * 1024;
-
 	private final String pluginId;
 
 	private final WorkerServices services;
@@ -28,9 +18,7 @@ final class PluginOutlets {
 
 	private final Outbox<PluginStreamEvent> streams;
 
-	private final Outbox<WorkerLogLine> log;
-
-	private final AtomicLong droppedLines = new AtomicLong();
+	private final LogOutlet log;
 
 	PluginOutlets(String pluginId, long maxQueuedStreamBytes, WorkerServices services) {
 		WorkerListener listener = services.listener();
@@ -41,8 +29,7 @@ final class PluginOutlets {
 		this.streams = new Outbox<>("streams of plugin " + pluginId, maxQueuedStreamBytes,
 				services.threads().callbacks(),
 				(event) -> StreamThread.run(pluginId, () -> listener.onStreamEvent(event)));
-		this.log = new Outbox<>("log of plugin " + pluginId, MAX_LOG, services.threads().callbacks(),
-				new WorkerLog(pluginId, listener));
+		this.log = new LogOutlet(services.threads().callbacks(), new WorkerLog(pluginId, listener));
 	}
 
 	void event(PluginWorkerEvent event) {
@@ -68,24 +55,14 @@ final class PluginOutlets {
 	}
 
 	/**
-	 * Take a line, or count it if there is no room.
+	 * Take a line of the log; waits for nothing.
 	 */
-	void log(Level level, String message, Map<String, @Nullable Object> meta) {
-		if (!offer(level, message, meta)) {
-			this.droppedLines.incrementAndGet();
-		}
-		else if (this.droppedLines.get() > 0) {
-			long dropped = this.droppedLines.getAndSet(0);
-			if (!offer(Level.WARN, dropped + " lines were dropped: they came faster than they could be logged",
-					Map.of())) {
-				this.droppedLines.addAndGet(dropped);
-			}
-		}
+	void log(Utterance utterance) {
+		this.log.say(utterance);
 	}
 
-	private boolean offer(Level level, String message, Map<String, @Nullable Object> meta) {
-		Instant now = this.services.time().now();
-		return this.log.offer(new WorkerLogLine(this.pluginId, now, level, message, meta), 64 + message.length());
+	void notification(String method, boolean known) {
+		this.services.listener().onNotification(this.pluginId, method, known);
 	}
 
 	void protocolError(ProtocolError error) {

@@ -18,8 +18,9 @@ import io.pluginhost.rpc.Timekeeper;
  * @param random from 0 to 1, for jitter
  * @param threads do the work
  * @param includeMessage whether workers are told the messages of unexpected exceptions
+ * @param observer watches calls
  */
 public record WorkerServices(WorkerProcessLauncher launcher, RpcCodec codec, HandlerRegistry handlers,
 		WorkerListener listener, HostInfo host, Timekeeper time, DoubleSupplier random, WorkerThreads threads,
-		boolean includeMessage) {
+		boolean includeMessage, CallObserver observer) {
 }
