@@ -106,7 +106,7 @@ final class HostCalls {
 	}
 
 	private CallObservation observe(String method, @Nullable RegisteredHandler handler, Scope scope) {
-		return this.services.observer().hostCall(this.definition.id(), method, handler != null, scope.observation());
+		return this.services.calls().hostCall(this.definition.id(), method, handler != null, scope.observation());
 	}
 
 	private static void refuse(RpcResponder responder, CallObservation observation, RpcError refusal) {

@@ -166,7 +166,7 @@ final class WorkerCall implements PluginCall {
 	}
 
 	private CallObservation observe() {
-		return this.services.observer().call(this.definition.id(), this.method);
+		return this.services.calls().call(this.definition.id(), this.method);
 	}
 
 	/**

@@ -72,7 +72,7 @@ public final class HostProcess {
 		return new WorkerRegistry(
 				new WorkerServices(launcher, new RpcCodec(new JsonMapper()), new NoHandlers(), new WorkerListener() {
 				}, new HostInfo("host", "1", 1), new SystemTimekeeper(), () -> 0.5, new HostThreads(null), false,
-						CallObserver.NONE));
+						() -> false, CallObserver.NONE));
 	}
 
 	private static final class NoHandlers implements HandlerRegistry {
