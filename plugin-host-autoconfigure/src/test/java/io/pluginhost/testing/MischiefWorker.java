@@ -117,6 +117,12 @@ public final class MischiefWorker {
 				notify("log", "{\"level\":\"warn\",\"message\":\"" + text(params) + "\",\"meta\":{\"n\":1}}");
 				answer(id, "null");
 			}
+			case "log-inside" -> {
+				notify("log", "{\"level\":\"warn\",\"message\":\"" + text(params) + "\"}", invocation(line));
+				answer(id, "null");
+			}
+			case "invocation" ->
+				answer(id, line.substring(line.indexOf("\"paperclipInvocation\":") + 22, line.indexOf(",\"params\":")));
 			case "stream" -> {
 				stream(number(params));
 				answer(id, "null");
@@ -161,10 +167,13 @@ public final class MischiefWorker {
 
 	private void callHost(String id, String line, String method) {
 		this.hostCallOf = Long.parseLong(id);
-		Matcher invocation = INVOCATION.matcher(line);
-		String echo = invocation.find() ? ",\"paperclipInvocationId\":\"" + invocation.group(1) + "\"" : "";
 		this.out.println("{\"jsonrpc\":\"2.0\",\"id\":\"w-" + id + "\",\"method\":\"" + method
-				+ "\",\"params\":{\"key\":\"k\"}" + echo + "}");
+				+ "\",\"params\":{\"key\":\"k\"}" + invocation(line) + "}");
+	}
+
+	private static String invocation(String line) {
+		Matcher invocation = INVOCATION.matcher(line);
+		return invocation.find() ? ",\"paperclipInvocationId\":\"" + invocation.group(1) + "\"" : "";
 	}
 
 	private void stream(int count) {
@@ -189,7 +198,11 @@ public final class MischiefWorker {
 	}
 
 	private void notify(String method, String params) {
-		this.out.println("{\"jsonrpc\":\"2.0\",\"method\":\"" + method + "\",\"params\":" + params + "}");
+		notify(method, params, "");
+	}
+
+	private void notify(String method, String params, String invocation) {
+		this.out.println("{\"jsonrpc\":\"2.0\",\"method\":\"" + method + "\",\"params\":" + params + invocation + "}");
 	}
 
 	private boolean has(String habit) {
