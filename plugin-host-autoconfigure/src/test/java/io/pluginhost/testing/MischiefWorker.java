@@ -113,6 +113,10 @@ public final class MischiefWorker {
 				System.err.println(text(params));
 				answer(id, "null");
 			}
+			case "stack-trace" -> {
+				new IllegalStateException(text(params), new IOException("gone")).printStackTrace();
+				answer(id, "null");
+			}
 			case "log" -> {
 				notify("log", "{\"level\":\"warn\",\"message\":\"" + text(params) + "\",\"meta\":{\"n\":1}}");
 				answer(id, "null");
