@@ -30,7 +30,9 @@ final class PluginTable {
 		return List.of(definition.id(), cut((entrypoint != null) ? entrypoint : String.join(" ", definition.command())),
 				definition.required() ? "yes" : "no", restarts(definition),
 				definition.healthCheck().enabled()
-						? "every " + definition.healthCheck().interval().toString().substring(2).toLowerCase(Locale.ROOT) : "no",
+						? "every "
+								+ definition.healthCheck().interval().toString().substring(2).toLowerCase(Locale.ROOT)
+						: "no",
 				capabilities.isEmpty() ? "none" : cut(capabilities));
 	}
 

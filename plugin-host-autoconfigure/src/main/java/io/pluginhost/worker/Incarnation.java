@@ -44,6 +44,8 @@ final class Incarnation implements ProcessListener {
 
 	private final WorkerMessages messages;
 
+	private final @Nullable WireTrace wire;
+
 	private final CallIds ids;
 
 	private final Observer observer;
@@ -58,8 +60,9 @@ final class Incarnation implements ProcessListener {
 		this.process = process;
 		this.ids = ids;
 		this.observer = observer;
+		this.wire = definition.traceWire() ? new WireTrace(definition.id(), process.pid(), services) : null;
 		this.messages = new WorkerMessages(definition, generation, process.pid(), services, outlets, this::scope);
-		this.connection = new RpcConnection(services.codec(), new Stdin(process.stdin()), this.messages,
+		this.connection = new RpcConnection(services.codec(), new Stdin(process.stdin(), this.wire), this.messages,
 				services.time(), timeout(definition.id()), definition.limits().maxMessageSize());
 	}
 
@@ -122,7 +125,12 @@ final class Incarnation implements ProcessListener {
 
 	@Override
 	public void line(byte[] buffer, int offset, int length) {
-		guard(() -> this.connection.receive(buffer, offset, length));
+		guard(() -> {
+			if (this.wire != null) {
+				this.wire.received(buffer, offset, length);
+			}
+			this.connection.receive(buffer, offset, length);
+		});
 	}
 
 	@Override
@@ -199,21 +207,29 @@ final class Incarnation implements ProcessListener {
 	/**
 	 * The queue before stdin, as the connection sees it.
 	 */
-	private record Stdin(LineQueue queue) implements RpcOutput {
+	private record Stdin(LineQueue queue, @Nullable WireTrace wire) implements RpcOutput {
 
 		@Override
 		public boolean control(byte[] line) {
-			return this.queue.offerUrgent(line);
+			return trace(line, this.queue.offerUrgent(line));
 		}
 
 		@Override
 		public boolean call(byte[] line) {
-			return this.queue.offer(line);
+			return trace(line, this.queue.offer(line));
 		}
 
 		@Override
 		public void answer(byte[] line) {
 			this.queue.put(line);
+			trace(line, true);
+		}
+
+		private boolean trace(byte[] line, boolean taken) {
+			if (this.wire != null && taken) {
+				this.wire.sent(line);
+			}
+			return taken;
 		}
 
 		@Override

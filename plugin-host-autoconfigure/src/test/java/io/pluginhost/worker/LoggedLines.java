@@ -40,6 +40,10 @@ final class LoggedLines extends AppenderBase<ILoggingEvent> implements AutoClose
 		return lines;
 	}
 
+	void setLevel(Level level) {
+		this.logger.setLevel(level);
+	}
+
 	@Override
 	protected void append(ILoggingEvent event) {
 		event.prepareForDeferredProcessing();
