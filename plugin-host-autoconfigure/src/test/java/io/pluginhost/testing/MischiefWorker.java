@@ -130,10 +130,20 @@ public final class MischiefWorker {
 				System.err.println(text(params));
 				answer(id, "null");
 			}
+			case "stack-trace" -> {
+				new IllegalStateException(text(params), new IOException("gone")).printStackTrace();
+				answer(id, "null");
+			}
 			case "log" -> {
 				notify("log", "{\"level\":\"warn\",\"message\":\"" + text(params) + "\",\"meta\":{\"n\":1}}");
 				answer(id, "null");
 			}
+			case "log-inside" -> {
+				notify("log", "{\"level\":\"warn\",\"message\":\"" + text(params) + "\"}", invocation(line));
+				answer(id, "null");
+			}
+			case "invocation" ->
+				answer(id, line.substring(line.indexOf("\"paperclipInvocation\":") + 22, line.indexOf(",\"params\":")));
 			case "stream" -> {
 				stream(number(params), true);
 				answer(id, "null");
@@ -257,10 +267,13 @@ public final class MischiefWorker {
 
 	private void callHost(String id, String line, String method) {
 		this.hostCallOf = Long.parseLong(id);
-		Matcher invocation = INVOCATION.matcher(line);
-		String echo = invocation.find() ? ",\"paperclipInvocationId\":\"" + invocation.group(1) + "\"" : "";
 		this.out.println("{\"jsonrpc\":\"2.0\",\"id\":\"w-" + id + "\",\"method\":\"" + method
-				+ "\",\"params\":{\"key\":\"k\"}" + echo + "}");
+				+ "\",\"params\":{\"key\":\"k\"}" + invocation(line) + "}");
+	}
+
+	private static String invocation(String line) {
+		Matcher invocation = INVOCATION.matcher(line);
+		return invocation.find() ? ",\"paperclipInvocationId\":\"" + invocation.group(1) + "\"" : "";
 	}
 
 	private void stream(int count, boolean toTheEnd) {
@@ -287,7 +300,11 @@ public final class MischiefWorker {
 	}
 
 	private void notify(String method, String params) {
-		this.out.println("{\"jsonrpc\":\"2.0\",\"method\":\"" + method + "\",\"params\":" + params + "}");
+		notify(method, params, "");
+	}
+
+	private void notify(String method, String params, String invocation) {
+		this.out.println("{\"jsonrpc\":\"2.0\",\"method\":\"" + method + "\",\"params\":" + params + invocation + "}");
 	}
 
 	private boolean has(String habit) {
