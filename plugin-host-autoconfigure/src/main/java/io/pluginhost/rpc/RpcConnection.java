@@ -71,7 +71,7 @@ public final class RpcConnection {
 		return switch (this.pending.add(call, limit)) {
 			case CLOSED -> Sending.CLOSED;
 			case TOO_MANY -> Sending.TOO_MANY;
-			case ADDED -> sent(call, this.output.call(call.line()));
+			case ADDED -> sent(call, this.output.call(call.line(), call));
 		};
 	}
 
@@ -85,7 +85,7 @@ public final class RpcConnection {
 		if (this.pending.add(call, Integer.MAX_VALUE) != PendingCalls.Admission.ADDED) {
 			return Sending.CLOSED;
 		}
-		return sent(call, this.output.control(call.line()));
+		return sent(call, this.output.control(call.line(), call));
 	}
 
 	/**
@@ -115,7 +115,7 @@ public final class RpcConnection {
 	 * @return whether it was taken
 	 */
 	public boolean notify(byte[] line) {
-		return !this.closed && this.output.call(line);
+		return !this.closed && this.output.call(line, line);
 	}
 
 	/**
@@ -194,6 +194,7 @@ public final class RpcConnection {
 				this.handler.protocolError(ProtocolError.UNKNOWN_ANSWER, "id " + result.id().json());
 			}
 			else {
+				this.output.acknowledge(call.position());
 				call.complete(result.result());
 			}
 		}
@@ -204,6 +205,7 @@ public final class RpcConnection {
 				this.handler.protocolError(ProtocolError.UNKNOWN_ANSWER, failure.error().message());
 			}
 			else {
+				this.output.acknowledge(call.position());
 				call.completeExceptionally(new RpcFailureException(failure.error()));
 			}
 		}
@@ -235,9 +237,9 @@ public final class RpcConnection {
 	 * Take back a call that is not sent yet, or tell the worker that nobody waits.
 	 */
 	private void withdraw(PendingCall call) {
-		if (!this.closed && !this.output.retract(call.line())) {
-			this.output
-				.control(this.codec.encodeNotification("$/cancelRequest", Map.of("id", call.id()), Integer.MAX_VALUE));
+		if (!this.closed && !this.output.retract(call)) {
+			byte[] line = this.codec.encodeNotification("$/cancelRequest", Map.of("id", call.id()), Integer.MAX_VALUE);
+			this.output.control(line, line);
 		}
 	}
 

@@ -44,6 +44,8 @@ final class Incarnation implements ProcessListener {
 
 	private final WorkerMessages messages;
 
+	private final MemoryGauge memory;
+
 	private final CallIds ids;
 
 	private final Observer observer;
@@ -56,6 +58,7 @@ final class Incarnation implements ProcessListener {
 		this.generation = generation;
 		this.services = services;
 		this.process = process;
+		this.memory = new MemoryGauge(process, services.time());
 		this.ids = ids;
 		this.observer = observer;
 		this.messages = new WorkerMessages(definition, generation, services, outlets, this::scope);
@@ -91,6 +94,10 @@ final class Incarnation implements ProcessListener {
 		return this.messages;
 	}
 
+	MemoryGauge memory() {
+		return this.memory;
+	}
+
 	List<CallInFlight> callsInFlight() {
 		long now = this.services.time().nanoTime();
 		return this.connection.pending()
@@ -99,6 +106,19 @@ final class Incarnation implements ProcessListener {
 			.filter(PendingCall::isFromApplication)
 			.map((call) -> new CallInFlight(call.id(), call.method(), call.age(now), call.timeout()))
 			.toList();
+	}
+
+	/**
+	 * Have the process write down what its threads do; it is logged when it has ended.
+	 * @param onNone told, on any thread, if it does not
+	 */
+	void dumpThreads(Runnable onNone) {
+		this.messages.expectThreadDump();
+		this.process.dumpThreads().whenComplete((asked, failure) -> {
+			if (failure != null || !asked) {
+				onNone.run();
+			}
+		});
 	}
 
 	/**
@@ -216,14 +236,22 @@ final class Incarnation implements ProcessListener {
 	 */
 	private record Stdin(LineQueue queue) implements RpcOutput {
 
-		@Override
-		public boolean control(byte[] line) {
-			return this.queue.offerUrgent(line);
+		Stdin {
+			queue.tellWritten((owner, position) -> {
+				if (owner instanceof PendingCall call) {
+					call.written(position);
+				}
+			});
 		}
 
 		@Override
-		public boolean call(byte[] line) {
-			return this.queue.offer(line);
+		public boolean control(byte[] line, Object owner) {
+			return this.queue.offerUrgent(line, owner);
+		}
+
+		@Override
+		public boolean call(byte[] line, Object owner) {
+			return this.queue.offer(line, owner);
 		}
 
 		@Override
@@ -232,8 +260,13 @@ final class Incarnation implements ProcessListener {
 		}
 
 		@Override
-		public boolean retract(byte[] line) {
-			return this.queue.retract(line);
+		public boolean retract(Object owner) {
+			return this.queue.retract(owner);
+		}
+
+		@Override
+		public void acknowledge(long position) {
+			this.queue.acknowledge(position);
 		}
 
 		@Override

@@ -154,12 +154,17 @@ final class SupervisedPlugin implements PluginWorker {
 				worker.consecutiveCrashes(uptime, this.definition.restart().resetAfter()), worker.totalCrashes(),
 				worker.totalRestarts(), pending, worker.lastCrashAt(), worker.lastCrashReason(),
 				(exit != null) ? exit.code() : null, (exit != null) ? exit.signal() : null, nextRestartAt,
-				worker.supportedMethods(), worker.health(), null, stderrExcerpt(incarnation));
+				worker.supportedMethods(), worker.health(), memory(worker), stderrExcerpt(incarnation));
 	}
 
 	List<CallInFlight> callsInFlight() {
 		Incarnation incarnation = this.worker.snapshot().incarnation();
 		return (incarnation != null) ? incarnation.callsInFlight() : List.of();
+	}
+
+	private static @Nullable Long memory(WorkerSnapshot worker) {
+		Incarnation incarnation = worker.incarnation();
+		return (incarnation != null && worker.pid() != null) ? incarnation.memory().read() : null;
 	}
 
 	private static @Nullable String stderrExcerpt(@Nullable Incarnation incarnation) {

@@ -27,12 +27,16 @@ import io.pluginhost.process.WorkerProcess;
  * {@link WorkerLifecycle} tells.
  * <p>
  * Everything in here belongs to the worker's loop, on which it is told one thing at a
- * time; only {@link #tell}, {@link #snapshot} and the {@link #gate} are for all threads.
- * Nothing blocks: spawning is left to the plugin's own thread, waiting to alarms.
+ * time; only {@link #tell}, {@link #snapshot}, the {@link #gate} and the {@link #config}
+ * are for all threads. Nothing blocks: spawning is left to the plugin's own thread,
+ * waiting to alarms.
  */
 final class Worker {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
+
+	/** How long a JVM that hangs has to write down what its threads do. */
+	static final Duration DUMP_TIME = Duration.ofSeconds(5);
 
 	/** How long after a signal the host may take to find out that it was meant too. */
 	private static final Duration JUDGED_AFTER = Duration.ofMillis(250);
@@ -54,6 +58,8 @@ final class Worker {
 	private final CallIds ids = new CallIds();
 
 	private final CallGate gate;
+
+	private final CurrentConfig config;
 
 	private final Requests starts;
 
@@ -100,6 +106,8 @@ final class Worker {
 
 	private @Nullable HealthProbe probe;
 
+	private @Nullable MemoryWatch memory;
+
 	private @Nullable PipeWatch pipes;
 
 	private @Nullable WorkerHealth health;
@@ -123,6 +131,7 @@ final class Worker {
 		this.outlets = new PluginOutlets(definition.id(), definition.limits().maxQueuedStreamBytes(), services);
 		this.news = new WorkerNews(definition.id(), (event) -> this.afterStep.add(() -> this.outlets.event(event)));
 		this.machine = new StateMachine(WorkerLifecycle.TABLE, this, services.time(), this.loop);
+		this.config = new CurrentConfig(definition, services.codec());
 		this.gate = new CallGate(definition, services.time(),
 				Refusals.of(definition.id(), services.time(), this::snapshot));
 		Executor callbacks = (task) -> this.afterStep.add(() -> services.threads().callbacks().execute(task));
@@ -138,6 +147,10 @@ final class Worker {
 
 	CallGate gate() {
 		return this.gate;
+	}
+
+	CurrentConfig config() {
+		return this.config;
 	}
 
 	CallIds ids() {
@@ -231,6 +244,9 @@ final class Worker {
 		if (this.probe != null) {
 			this.probe.stop();
 		}
+		if (this.memory != null && state != WorkerState.RUNNING) {
+			this.memory.stop();
+		}
 		if (this.pipes != null && state != WorkerState.RUNNING) {
 			this.pipes.stop();
 		}
@@ -261,6 +277,7 @@ final class Worker {
 	@Nullable Duration deadline(WorkerState state) {
 		return switch (state) {
 			case SPAWNING, INITIALIZING -> this.definition.initializeTimeout();
+			case DUMPING -> DUMP_TIME;
 			case DRAINING -> this.definition.shutdown().drain();
 			case TERMINATING -> this.definition.shutdown().termGrace();
 			case LOST -> JUDGED_AFTER;
@@ -345,8 +362,11 @@ final class Worker {
 		long current = this.generation;
 		this.pipes = new PipeWatch(started, this.definition.limits().writeStallTimeout(), this.services.time(),
 				this.loop, (fault) -> step(WorkerSignal.faulted(current, fault)));
+		this.memory = new MemoryWatch(started.memory(), this.definition, this.services.time(), this.loop,
+				() -> step(WorkerSignal.faulted(current, CrashReason.MEMORY)));
+		this.memory.start();
 		started.open();
-		Handshake.initialize(started, this.definition, this.services,
+		Handshake.initialize(started, this.definition, this.config.get(), this.services,
 				(supported) -> tell(WorkerSignal.initialized(current, supported)),
 				(reason) -> refused(current, reason));
 	}
@@ -436,11 +456,17 @@ final class Worker {
 	}
 
 	/** Before its end it is written down what could tell why. */
-	void condemn(WorkerSignal signal) {
+	WorkerState condemn(WorkerSignal signal) {
 		CrashReason fault = Objects.requireNonNull(signal.fault());
 		this.failure = new CrashHistory.Cause(fault, null);
-		this.news.condemned(fault, pid(), current().callsInFlight());
+		this.news.condemned(fault, pid(), current().callsInFlight(), current().process().stderrExcerpt());
+		if (fault == CrashReason.UNRESPONSIVE) {
+			long current = this.generation;
+			current().dumpThreads(() -> tell(WorkerSignal.noDump(current)));
+			return WorkerState.DUMPING;
+		}
 		current().process().kill();
+		return WorkerState.CONDEMNED;
 	}
 
 	void complain(WorkerSignal signal) {
@@ -533,6 +559,11 @@ final class Worker {
 
 	void terminate(WorkerSignal signal) {
 		current().process().terminate();
+	}
+
+	void killAbandoned(WorkerSignal signal) {
+		abandonStart(signal);
+		kill(signal);
 	}
 
 	void kill(WorkerSignal signal) {

@@ -136,7 +136,9 @@ final class WorkerCall implements PluginCall {
 		StreamThread.refuseToWaitFor(this.definition.id(), this.method);
 		PendingCall call = submit();
 		try {
-			return call.get();
+			RawJson result = call.get();
+			this.worker.config().called(call, null);
+			return result;
 		}
 		catch (InterruptedException ex) {
 			this.worker.gate().cancel(call);
@@ -144,7 +146,9 @@ final class WorkerCall implements PluginCall {
 			throw new CallInterruptedException(this.definition.id(), this.method, ex);
 		}
 		catch (ExecutionException ex) {
-			throw translate((ex.getCause() != null) ? ex.getCause() : ex);
+			Throwable failure = (ex.getCause() != null) ? ex.getCause() : ex;
+			this.worker.config().called(call, failure);
+			throw translate(failure);
 		}
 	}
 
@@ -154,6 +158,7 @@ final class WorkerCall implements PluginCall {
 			PendingCall call = submit();
 			future = new CallFuture<>(call, this.worker.gate());
 			call.whenCompleteAsync((result, failure) -> future.settle(() -> {
+				this.worker.config().called(call, failure);
 				if (failure != null) {
 					throw translate(failure);
 				}

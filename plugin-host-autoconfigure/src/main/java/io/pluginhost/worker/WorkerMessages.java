@@ -44,6 +44,8 @@ final class WorkerMessages implements RpcHandler {
 
 	private final ProcessStreams streams;
 
+	private final ThreadDump threadDump = new ThreadDump();
+
 	WorkerMessages(PluginDefinition definition, long generation, WorkerServices services, PluginOutlets outlets,
 			Function<@Nullable String, Scope> scopes) {
 		this.definition = definition;
@@ -76,6 +78,9 @@ final class WorkerMessages implements RpcHandler {
 
 	@Override
 	public void protocolError(ProtocolError error, String excerpt) {
+		if (error == ProtocolError.NOT_JSON && this.threadDump.take(excerpt)) {
+			return;
+		}
 		this.outlets.protocolError(error);
 		Level level = (error == ProtocolError.UNKNOWN_ANSWER) ? Level.DEBUG : Level.WARN;
 		this.outlets.log(level, "[%s] %s".formatted(error.code(), LogText.escape(excerpt)), Map.of());
@@ -97,12 +102,23 @@ final class WorkerMessages implements RpcHandler {
 	}
 
 	/**
+	 * Be ready for a thread dump among the messages.
+	 */
+	void expectThreadDump() {
+		this.threadDump.expect();
+	}
+
+	/**
 	 * Hear that the process has ended: whoever works for it may give up, and its streams
 	 * have no more to say.
 	 */
 	void end() {
 		this.hostCalls.end();
 		this.streams.end();
+		String dump = this.threadDump.end();
+		if (!dump.isEmpty()) {
+			this.outlets.log(Level.WARN, LogText.escapeLines(dump), Map.of());
+		}
 	}
 
 	/**

@@ -97,12 +97,36 @@ class PendingCallsTests {
 		this.calls.remove(1);
 		assertThat(this.calls.scope(1)).isEqualTo(new PendingCalls.Scope("acme"));
 		assertThat(this.calls.scope(2)).isNull();
-		for (int i = 2; i < 1026; i++) {
+		pass(2, 10_000);
+		assertThat(this.calls.scope(2)).isNotNull();
+		pass(10_002, 1);
+		assertThat(this.calls.scope(1)).isNull();
+	}
+
+	@Test
+	void theScopeOfACallIsKnownAsLongAsItIsAskedFor() {
+		// A loop that was begun inside a call keeps its scope while it goes on
+		this.calls.add(new PendingCall(1, "m", new byte[0], Duration.ofSeconds(5), 0, "acme"), 10);
+		this.calls.remove(1);
+		for (int i = 0; i < 10; i++) {
+			pass(2 + i * 9_000, 9_000);
+			assertThat(this.calls.scope(1)).isEqualTo(new PendingCalls.Scope("acme"));
+		}
+	}
+
+	@Test
+	void theHostsOwnCallsHaveNoScope() {
+		this.calls.add(PendingCall.ofHost(1, "health", new byte[0], Duration.ofSeconds(5), 0), 10);
+		assertThat(this.calls.scope(1)).isNull();
+		this.calls.remove(1);
+		assertThat(this.calls.scope(1)).isNull();
+	}
+
+	private void pass(int first, int count) {
+		for (int i = first; i < first + count; i++) {
 			this.calls.add(call(i, 5), 10);
 			this.calls.remove(i);
 		}
-		assertThat(this.calls.scope(1)).isNull();
-		assertThat(this.calls.scope(2)).isNotNull();
 	}
 
 	@Test
