@@ -1,6 +1,7 @@
 package io.pluginhost.worker;
 
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -26,6 +27,11 @@ final class LogOutlet {
 	// Guarded by this
 	private long dropped;
 
+	// Guarded by this: lines that have been taken and not been logged
+	private int untold;
+
+	private volatile boolean closed;
+
 	LogOutlet(Executor threads, Consumer<Utterance> log) {
 		this.serial = new SerialExecutor(threads);
 		this.log = log;
@@ -41,13 +47,16 @@ final class LogOutlet {
 				return;
 			}
 			this.waiting += utterance.size();
+			this.untold++;
 		}
 		this.serial.execute(() -> log(utterance));
 	}
 
 	private void log(Utterance utterance) {
 		try {
-			this.log.accept(utterance);
+			if (!this.closed) {
+				this.log.accept(utterance);
+			}
 		}
 		finally {
 			long lost = logged(utterance.size());
@@ -63,12 +72,37 @@ final class LogOutlet {
 	 */
 	private synchronized long logged(int size) {
 		this.waiting -= size;
+		this.untold--;
 		if (this.waiting > CAPACITY / 2) {
 			return 0;
 		}
 		long lost = this.dropped;
 		this.dropped = 0;
 		return lost;
+	}
+
+	/**
+	 * Return when all that has been taken until now has been logged.
+	 * @return completes on the thread that logs
+	 */
+	CompletableFuture<Void> told() {
+		CompletableFuture<Void> told = new CompletableFuture<>();
+		this.serial.execute(() -> told.complete(null));
+		return told;
+	}
+
+	/**
+	 * How many lines have been taken and not been logged, or not to the end.
+	 */
+	synchronized int untold() {
+		return this.untold;
+	}
+
+	/**
+	 * Log nothing any more.
+	 */
+	void close() {
+		this.closed = true;
 	}
 
 	private static Utterance summary(Utterance last, long lost) {
