@@ -76,7 +76,7 @@ class WorkerLogIntegrationTests {
 	}
 
 	@Test
-	@RequiresTool("python")
+	@RequiresTool("python3")
 	void aStackTraceOfPythonIsOneEvent() {
 		run("python", "python3", "-c",
 				"def f():\n  {}['no luck']\ntry:\n  f()\nexcept Exception:\n  raise ValueError('bad')");

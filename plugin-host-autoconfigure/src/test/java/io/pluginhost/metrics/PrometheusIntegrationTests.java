@@ -11,8 +11,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.prometheusmetrics.PrometheusNamingConvention;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -78,10 +76,11 @@ class PrometheusIntegrationTests {
 	void everyMeterIsScrapedWithItsTagsAndNoOther() {
 		Map<String, Set<String>> expected = new TreeMap<>();
 		for (PluginMeter meter : PluginMeter.values()) {
-			expected.put(prometheusName(meter), new TreeSet<>(meter.tags()));
+			expected.put(PrometheusNames.of(meter), new TreeSet<>(meter.tags()));
 		}
 		Map<String, Set<String>> scraped = new TreeMap<>();
-		samples().forEach((line, labels) -> scraped.computeIfAbsent(baseName(line), (name) -> new TreeSet<>())
+		samples().forEach((line, labels) -> scraped
+			.computeIfAbsent(PrometheusNames.ofSample(line.substring(0, line.indexOf('{'))), (name) -> new TreeSet<>())
 			.addAll(labels.keySet()));
 		assertThat(scraped).isEqualTo(expected);
 	}
@@ -138,22 +137,6 @@ class PrometheusIntegrationTests {
 			}
 		}
 		return samples;
-	}
-
-	private static String baseName(String line) {
-		return line.substring(0, line.indexOf('{')).replaceFirst("_seconds_(g?count|g?sum|max|bucket)$", "_seconds");
-	}
-
-	private static String prometheusName(PluginMeter meter) {
-		Meter.Type type = switch (meter.kind()) {
-			case TIMER -> Meter.Type.TIMER;
-			case LONG_TASK_TIMER -> Meter.Type.LONG_TASK_TIMER;
-			case COUNTER -> Meter.Type.COUNTER;
-			case GAUGE, TIME_GAUGE -> Meter.Type.GAUGE;
-		};
-		String unit = (meter.kind() == PluginMeter.Kind.TIME_GAUGE) ? "seconds" : meter.baseUnit();
-		String name = new PrometheusNamingConvention().name(meter.meterName(), type, unit);
-		return (meter.kind() == PluginMeter.Kind.COUNTER) ? name + "_total" : name;
 	}
 
 	@Configuration(proxyBeanMethods = false)
