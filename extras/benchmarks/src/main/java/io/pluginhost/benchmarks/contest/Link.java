@@ -1,9 +1,11 @@
 package io.pluginhost.benchmarks.contest;
 
+import java.util.concurrent.CompletableFuture;
+
 /**
  * A contestant's connection to one worker, as an application would use it.
  */
-interface Link {
+interface Link extends AutoCloseable {
 
 	/**
 	 * Call, and wait for the typed answer. From any thread.
@@ -26,5 +28,26 @@ interface Link {
 	 * Have the worker send things, and wait until all have been taken.
 	 */
 	void flood(Flood flood, int count) throws Exception;
+
+	/**
+	 * Call what is never answered.
+	 * @return fails when the worker is gone
+	 */
+	default CompletableFuture<?> hang() {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * The worker's process.
+	 */
+	default ProcessHandle process() {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * End the worker, and wait until it has ended.
+	 */
+	@Override
+	void close() throws Exception;
 
 }
