@@ -33,6 +33,10 @@ public final class Benchmark {
 	 * @throws Exception if a contestant fails
 	 */
 	public static void main(String[] args) throws Exception {
+		if (List.of(args).contains("--help")) {
+			System.out.println(Options.USAGE);
+			return;
+		}
 		Options options;
 		try {
 			options = Options.parse(args);
@@ -61,7 +65,7 @@ public final class Benchmark {
 		System.out.println("Raw results: " + raw);
 		Path document = this.options.document();
 		if (document != null) {
-			this.report.writeInto(document);
+			this.report.writeInto(Path.of(System.getProperty("benchmark.from", "")).resolve(document));
 		}
 	}
 
@@ -70,23 +74,24 @@ public final class Benchmark {
 		Table table = new Table(this.results);
 		if (this.options.parts().contains(Part.CONTEST)) {
 			rounds.contest();
-			this.report.add(table.contest(this.options.contestants()));
-			this.report.add(legend(this.options.contestants().get(0)));
+			add(table.contest(this.options.contestants()), this.options.contestants().get(0));
 		}
 		if (this.options.parts().contains(Part.GROWTH)) {
 			rounds.growth();
-			this.report.add(table.growth());
-			this.report.add(legend("size 1"));
+			add(table.growth(), "size 1");
 		}
 		if (this.options.parts().contains(Part.MICRO)) {
 			this.report.add(MicroBenchmarks.run(this.directory, this.options.rounds()));
 		}
 	}
 
-	private List<String> legend(String base) {
-		return List
-			.of("Medians of %d rounds of %d ms; × median ratio to %s (least–greatest).".formatted(this.options.rounds(),
-					this.options.millis(), base) + " ~ not warm: code was still being compiled.");
+	private void add(List<String> table, String base) {
+		this.report.add(table);
+		if (!table.isEmpty()) {
+			this.report.add(List.of("Medians of %d rounds of %d ms, what is per idle worker once; × median ratio to %s "
+				.formatted(this.options.rounds(), this.options.millis(), base)
+					+ "(least–greatest); ~ not warm, code was still being compiled."));
+		}
 	}
 
 	private static String number(double value) {

@@ -30,10 +30,13 @@ final class Rounds {
 	}
 
 	/**
-	 * Compare contestants, each in a JVM of its own.
+	 * Compare contestants, each in a JVM of its own, as far as this machine can.
 	 */
 	void contest() throws IOException {
 		for (Setting setting : this.options.settings()) {
+			if (!setting.isPossible()) {
+				continue;
+			}
 			List<Task> tasks = new ArrayList<>();
 			for (Workload workload : this.options.workloads(setting)) {
 				if (this.worker.isHeavy() && workload.isCrowded()) {
@@ -53,9 +56,13 @@ final class Rounds {
 	}
 
 	/**
-	 * Compare sizes, all in one JVM, so that one and the same compiled code runs them.
+	 * Compare sizes, all in one JVM, so that one and the same compiled code runs them; if
+	 * this machine can.
 	 */
 	void growth() throws IOException {
+		if (!Setting.PINNED.isPossible()) {
+			return;
+		}
 		List<Task> tasks = new ArrayList<>();
 		for (Growth dimension : Growth.values()) {
 			for (int size : Growth.SIZES) {

@@ -1,6 +1,8 @@
 package io.pluginhost.benchmarks;
 
+import java.io.File;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -29,6 +31,14 @@ enum Setting {
 		List<String> pinned = new ArrayList<>(List.of("taskset", "-c", Integer.toString(last)));
 		pinned.addAll(command);
 		return pinned;
+	}
+
+	/**
+	 * Whether this machine has what it takes.
+	 */
+	boolean isPossible() {
+		return this != PINNED || Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+			.anyMatch((directory) -> new File(directory, "taskset").canExecute());
 	}
 
 	String label() {

@@ -89,6 +89,7 @@ abstract class AbstractLinkContestant implements Contestant {
 		Semaphore room = new Semaphore(workers * window);
 		Runnable done = room::release;
 		long operations = 0;
+		trial.begin();
 		while (trial.goesOn()) {
 			for (int i = 0; i < workers; i++) {
 				room.acquire();
@@ -104,6 +105,7 @@ abstract class AbstractLinkContestant implements Contestant {
 	public final void callers(int threads, Trial trial) throws Exception {
 		Link link = link(0);
 		List<Future<?>> running = new ArrayList<>();
+		trial.begin();
 		for (int i = 0; i < threads; i++) {
 			running.add(this.callers.submit(() -> {
 				while (trial.goesOn()) {
@@ -121,6 +123,7 @@ abstract class AbstractLinkContestant implements Contestant {
 	@Override
 	public final void flood(Flood flood, Trial trial) throws Exception {
 		Link link = link(0);
+		trial.begin();
 		while (trial.goesOn()) {
 			link.flood(flood, flood.batch());
 			trial.did(flood.batch());
@@ -131,6 +134,7 @@ abstract class AbstractLinkContestant implements Contestant {
 	public final void echo(int bytes, Trial trial) throws Exception {
 		Link link = link(0);
 		String text = Payloads.text(bytes);
+		trial.begin();
 		while (trial.goesOn()) {
 			if (link.echo(text) != bytes) {
 				throw new IllegalStateException("Not all came back");
@@ -143,15 +147,23 @@ abstract class AbstractLinkContestant implements Contestant {
 	public final void kill(Trial trial) throws Exception {
 		while (trial.goesOn()) {
 			Link link = openMany(1).get(0);
-			CompletableFuture<Long> failed = link.hang().handle((result, failure) -> System.nanoTime());
-			// Answered after the other has been read
-			link.call();
-			ProcessHandle process = link.process();
-			long start = System.nanoTime();
-			process.destroyForcibly();
-			trial.took(failed.get(1, TimeUnit.MINUTES) - start);
-			link.close();
+			try {
+				trial.took(kill(link));
+			}
+			finally {
+				link.end().join();
+			}
 		}
+	}
+
+	private static long kill(Link link) throws Exception {
+		CompletableFuture<Long> failed = link.hang().handle((result, failure) -> System.nanoTime());
+		// Answered after the other has been read
+		link.call();
+		ProcessHandle process = link.process();
+		long start = System.nanoTime();
+		process.destroyForcibly();
+		return failed.get(1, TimeUnit.MINUTES) - start;
 	}
 
 	@Override
@@ -160,24 +172,33 @@ abstract class AbstractLinkContestant implements Contestant {
 			long start = System.nanoTime();
 			List<Link> started = openMany(workers);
 			trial.took(System.nanoTime() - start);
-			for (Link link : started) {
-				link.close();
-			}
+			endAll(started);
 		}
 	}
 
 	@Override
 	public final void idle(int workers, Trial trial) throws Exception {
 		link(0).call();
+		double resting = Footprint.rest();
 		Footprint before = Footprint.now();
 		List<Link> started = openMany(workers);
 		Footprint.pause(idleThreadsLast() + 2000);
 		Footprint.now().note(trial, before, workers);
-		Footprint.rest(trial, 5000);
+		trial.note("resting", Footprint.rest() - resting);
 		trial.did(workers);
-		for (Link link : started) {
-			link.close();
+		endAll(started);
+	}
+
+	@Override
+	public final void threads(int workers, Trial trial) throws Exception {
+		link(0).call();
+		Footprint before = Footprint.now();
+		List<Link> started = new ArrayList<>();
+		for (int i = 0; i < workers; i++) {
+			started.addAll(openMany(1));
 		}
+		Footprint.now().note(trial, before, workers);
+		endAll(started);
 	}
 
 	final Link link(int index) throws Exception {
@@ -199,11 +220,13 @@ abstract class AbstractLinkContestant implements Contestant {
 		return opened;
 	}
 
+	private static void endAll(List<Link> links) {
+		CompletableFuture.allOf(links.stream().map(Link::end).toArray(CompletableFuture<?>[]::new)).join();
+	}
+
 	@Override
 	public void close() throws Exception {
-		for (Link link : this.links) {
-			link.close();
-		}
+		endAll(this.links);
 		this.callers.shutdown();
 	}
 

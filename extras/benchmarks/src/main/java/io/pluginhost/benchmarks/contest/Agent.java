@@ -9,6 +9,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import org.slf4j.LoggerFactory;
+
 /**
  * A JVM with contestants, told over stdin what to do. Answers each command,
  * {@code <contestant> <workload> <milliseconds>}, with a line of {@code name=value},
@@ -30,6 +35,7 @@ public final class Agent {
 	public static void main(String[] args) throws Exception {
 		PrintStream answers = System.out;
 		System.setOut(System.err);
+		logLittle();
 		BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 		try (Contestants contestants = new Contestants(new Worker(List.of(args)))) {
 			long[] times = new long[MAX_TIMES];
@@ -41,6 +47,15 @@ public final class Agent {
 			}
 		}
 		System.exit(0);
+	}
+
+	/**
+	 * What an application would configure; the library's own does so again.
+	 */
+	private static void logLittle() {
+		LoggerContext loggers = (LoggerContext) LoggerFactory.getILoggerFactory();
+		loggers.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
+		loggers.getLogger("plugin").setLevel(Level.OFF);
 	}
 
 	private static String run(Contestant contestant, Workload workload, Trial trial) throws Exception {

@@ -68,6 +68,13 @@ interface Contestant extends AutoCloseable {
 		throw new UnsupportedOperationException();
 	}
 
+	/**
+	 * Start workers one after the other, and count the threads they take.
+	 */
+	default void threads(int workers, Trial trial) throws Exception {
+		throw new UnsupportedOperationException();
+	}
+
 	@Override
 	void close() throws Exception;
 

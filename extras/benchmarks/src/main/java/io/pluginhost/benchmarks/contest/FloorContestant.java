@@ -71,6 +71,7 @@ final class FloorContestant implements Contestant {
 		pipe(workers - 1);
 		int[] answered = new int[workers];
 		Arrays.fill(answered, window);
+		trial.begin();
 		while (trial.goesOn()) {
 			for (int i = 0; i < workers; i++) {
 				this.pipes.get(i).write(this.questions, 0, answered[i] * this.question.length);
@@ -99,6 +100,7 @@ final class FloorContestant implements Contestant {
 		for (int i = 0; i < 64; i++) {
 			System.arraycopy(answer, 0, answers, i * answer.length, answer.length);
 		}
+		trial.begin();
 		while (trial.goesOn()) {
 			pipe.write(order, 0, order.length);
 			for (int left = batch + 1; left > 0;) {
@@ -116,6 +118,7 @@ final class FloorContestant implements Contestant {
 	public void echo(int bytes, Trial trial) throws Exception {
 		Pipe pipe = pipe(0);
 		byte[] line = echo(bytes);
+		trial.begin();
 		while (trial.goesOn()) {
 			pipe.write(line, 0, line.length);
 			pipe.readLines();
@@ -154,11 +157,12 @@ final class FloorContestant implements Contestant {
 	@Override
 	public void idle(int workers, Trial trial) throws Exception {
 		pipe(0);
+		double resting = Footprint.rest();
 		Footprint before = Footprint.now();
 		List<Pipe> started = openMany(workers);
 		Footprint.pause(2000);
 		Footprint.now().note(trial, before, workers);
-		Footprint.rest(trial, 5000);
+		trial.note("resting", Footprint.rest() - resting);
 		trial.did(workers);
 		started.forEach(Pipe::close);
 	}

@@ -14,10 +14,10 @@ import java.util.stream.Stream;
  * @param threads how many threads there are
  * @param heap bytes in use on the heap, after a collection
  * @param resident bytes of memory the process has, zero where that cannot be told
- * @param processor nanoseconds of processor time all living threads have used, zero where
- * that cannot be told
  */
-record Footprint(int threads, long heap, long resident, long processor) {
+record Footprint(int threads, long heap, long resident) {
+
+	private static final long RESTING = 4000;
 
 	private static final Path STATUS = Path.of("/proc/self/status");
 
@@ -26,7 +26,7 @@ record Footprint(int threads, long heap, long resident, long processor) {
 	static Footprint now() throws IOException {
 		System.gc();
 		return new Footprint(ManagementFactory.getThreadMXBean().getThreadCount(),
-				ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(), residentSize(), processorTime());
+				ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(), residentSize());
 	}
 
 	/**
@@ -42,15 +42,14 @@ record Footprint(int threads, long heap, long resident, long processor) {
 	}
 
 	/**
-	 * Do nothing for a while, and write down what processor time that took.
+	 * Do nothing for a while.
+	 * @return what processor time that took, in milliseconds a second; zero where that
+	 * cannot be told
 	 */
-	static void rest(Trial trial, long millis) throws IOException, InterruptedException {
-		if (!Files.exists(TASKS)) {
-			return;
-		}
+	static double rest() throws IOException, InterruptedException {
 		long before = processorTime();
-		pause(millis);
-		trial.note("resting", (processorTime() - before) / 1e6 / (millis / 1e3));
+		pause(RESTING);
+		return (processorTime() - before) / 1e6 / (RESTING / 1e3);
 	}
 
 	static void pause(long millis) throws InterruptedException {

@@ -11,6 +11,8 @@ final class GrownContestant extends LibraryContestant {
 
 	private static final int PAST_CALLS = 100;
 
+	private static final int WINDOW = 64;
+
 	private final Growth growth;
 
 	private final int size;
@@ -56,20 +58,16 @@ final class GrownContestant extends LibraryContestant {
 
 	/**
 	 * What is past would grow with each measurement, so that each has a process of its
-	 * own.
+	 * own. The earlier ones stay, because ending one is work too.
 	 */
 	private Link replace() throws Exception {
-		if (this.grown != null) {
-			this.grown.close();
-		}
 		Link link = openMany(1).get(0);
-		this.grown = link;
-		Semaphore room = new Semaphore(64);
+		Semaphore room = new Semaphore(WINDOW);
 		for (int i = 0; i < this.size * PAST_CALLS; i++) {
 			room.acquire();
 			link.call(room::release);
 		}
-		room.acquire(64);
+		room.acquire(WINDOW);
 		return link;
 	}
 

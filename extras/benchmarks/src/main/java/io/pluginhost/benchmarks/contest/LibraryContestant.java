@@ -48,7 +48,8 @@ class LibraryContestant extends AbstractLinkContestant {
 			.bannerMode(Banner.Mode.OFF)
 			.registerShutdownHook(false)
 			.properties("logging.level.root=warn", "logging.level.plugin=off",
-					"management.endpoints.access.default=none",
+					// Says so at each worker that is killed
+					"logging.level.io.pluginhost.worker=off", "management.endpoints.access.default=none",
 					meters ? "" : "spring.autoconfigure.exclude=" + String.join(",", Observations.AUTO_CONFIGURATIONS))
 			.initializers((GenericApplicationContext context) -> {
 				for (Object bean : beans) {
@@ -124,8 +125,8 @@ class LibraryContestant extends AbstractLinkContestant {
 		}
 
 		@Override
-		public void close() {
-			this.manager.removeWorker(this.plugin.pluginId()).join();
+		public CompletableFuture<?> end() {
+			return this.manager.removeWorker(this.plugin.pluginId());
 		}
 
 	}

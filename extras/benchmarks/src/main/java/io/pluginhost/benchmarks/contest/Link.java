@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A contestant's connection to one worker, as an application would use it.
  */
-interface Link extends AutoCloseable {
+interface Link {
 
 	/**
 	 * Call, and wait for the typed answer. From any thread.
@@ -45,9 +45,9 @@ interface Link extends AutoCloseable {
 	}
 
 	/**
-	 * End the worker, and wait until it has ended.
+	 * End the worker.
+	 * @return done when it has ended
 	 */
-	@Override
-	void close() throws Exception;
+	CompletableFuture<?> end();
 
 }

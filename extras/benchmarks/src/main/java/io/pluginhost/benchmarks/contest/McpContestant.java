@@ -108,8 +108,8 @@ final class McpContestant extends AbstractLinkContestant {
 		}
 
 		@Override
-		public void close() {
-			this.client.closeGracefully().block(Duration.ofMinutes(1));
+		public CompletableFuture<?> end() {
+			return this.client.closeGracefully().toFuture();
 		}
 
 	}

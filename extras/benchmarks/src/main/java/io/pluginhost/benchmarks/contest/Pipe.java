@@ -100,25 +100,17 @@ final class Pipe implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Kill the worker, and leave the pipes open.
+	 */
 	void kill() {
-		this.process.destroyForcibly();
+		this.process.toHandle().destroyForcibly();
 	}
 
 	@Override
 	public void close() {
 		this.process.destroyForcibly();
-		boolean interrupted = false;
-		while (this.process.isAlive()) {
-			try {
-				this.process.waitFor();
-			}
-			catch (InterruptedException ex) {
-				interrupted = true;
-			}
-		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
-		}
+		this.process.onExit().join();
 	}
 
 }

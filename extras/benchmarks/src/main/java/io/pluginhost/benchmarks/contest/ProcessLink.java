@@ -1,6 +1,6 @@
 package io.pluginhost.benchmarks.contest;
 
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A link that has started its process itself.
@@ -19,9 +19,9 @@ abstract class ProcessLink implements Link {
 	}
 
 	@Override
-	public final void close() throws InterruptedException {
+	public final CompletableFuture<?> end() {
 		this.process.destroyForcibly();
-		this.process.waitFor(1, TimeUnit.MINUTES);
+		return this.process.onExit();
 	}
 
 }

@@ -32,6 +32,8 @@ final class Trial {
 
 	private final long[] times;
 
+	private volatile boolean begun;
+
 	private int timed;
 
 	private long allocated;
@@ -58,6 +60,7 @@ final class Trial {
 	 */
 	void begin() {
 		this.operations.reset();
+		this.begun = false;
 		this.timed = 0;
 		this.allocated = allocated();
 		this.processor = system.getProcessCpuTime();
@@ -66,9 +69,13 @@ final class Trial {
 	}
 
 	/**
-	 * Whether there is time left.
+	 * Whether there is time left; there always is to do something once.
 	 */
 	boolean goesOn() {
+		if (!this.begun) {
+			this.begun = true;
+			return true;
+		}
 		return System.nanoTime() - this.start < this.budget;
 	}
 

@@ -133,6 +133,14 @@ public enum Workload {
 		void run(Contestant contestant, Trial trial) throws Exception {
 			contestant.idle(500, trial);
 		}
+	},
+
+	/** 40 workers, for their threads alone. */
+	THREADS_40 {
+		@Override
+		void run(Contestant contestant, Trial trial) throws Exception {
+			contestant.threads(40, trial);
+		}
 	};
 
 	abstract void run(Contestant contestant, Trial trial) throws Exception;
