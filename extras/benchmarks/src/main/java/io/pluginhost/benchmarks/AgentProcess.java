@@ -25,10 +25,17 @@ final class AgentProcess implements AutoCloseable {
 
 	private final BufferedReader answers;
 
-	AgentProcess(Setting setting, WorkerProgram worker) throws IOException {
+	/**
+	 * Start the JVM.
+	 * @param setting where it and its workers run
+	 * @param worker what contestants start
+	 * @param options more options for the JVM
+	 */
+	AgentProcess(Setting setting, WorkerProgram worker, String... options) throws IOException {
 		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-		List<String> command = new ArrayList<>(
-				List.of(java, "-Xmx1g", "-cp", System.getProperty("java.class.path"), Agent.class.getName()));
+		List<String> command = new ArrayList<>(List.of(java, "-Xmx1g"));
+		command.addAll(List.of(options));
+		command.addAll(List.of("-cp", System.getProperty("java.class.path"), Agent.class.getName()));
 		command.addAll(worker.command());
 		this.process = new ProcessBuilder(setting.command(command)).redirectError(ProcessBuilder.Redirect.INHERIT)
 			.start();

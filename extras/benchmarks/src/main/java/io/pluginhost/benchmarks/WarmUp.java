@@ -13,6 +13,8 @@ final class WarmUp {
 
 	private static final double COMPILING = 0.1;
 
+	private static final int ALIKE = 2;
+
 	private final long longest;
 
 	/**
@@ -29,9 +31,11 @@ final class WarmUp {
 	 */
 	boolean run(Work work) throws IOException {
 		Map<String, Double> before = Map.of();
+		int alike = 0;
 		for (long spent = 0; spent < this.longest; spent += SLICE) {
 			Map<String, Double> slice = work.run(Math.min(SLICE, this.longest));
-			if (slice.isEmpty() || isSteady(before, slice)) {
+			alike = isSteady(before, slice) ? alike + 1 : 0;
+			if (slice.isEmpty() || alike == ALIKE) {
 				return true;
 			}
 			before = slice;

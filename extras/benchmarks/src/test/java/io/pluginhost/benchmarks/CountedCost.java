@@ -68,7 +68,7 @@ enum CountedCost {
 	 * The least of some trials: what other threads allocate meanwhile can only be added.
 	 */
 	private double bytes(AgentProcess agent, String contestant) throws IOException {
-		new WarmUp(2000).run((millis) -> agent.run(contestant, this.workload, millis));
+		new WarmUp(10_000).run((millis) -> agent.run(contestant, this.workload, millis));
 		double least = Double.MAX_VALUE;
 		for (int i = 0; i < 4; i++) {
 			least = Math.min(least, agent.run(contestant, this.workload, 100).get("bytes"));

@@ -25,7 +25,9 @@ final class TestAgent {
 	static AgentProcess start() {
 		try {
 			Path directory = Files.createDirectories(Path.of("target", "test-worker"));
-			return new AgentProcess(Setting.FREE, WorkerProgram.prepare(directory));
+			// Compiles at once, so that what is allocated depends on how often code has
+			// run, and not on how busy the machine is
+			return new AgentProcess(Setting.FREE, WorkerProgram.prepare(directory), "-Xbatch");
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
