@@ -362,7 +362,7 @@ class PromiseStoryTests {
 			assertThat(line.getFormattedMessage()).isEqualTo("true");
 			assertThat(line.getMDCPropertyMap()).isEqualTo(Map.of("plugin.id", "acme.linear", "plugin.pid", "100"));
 			assertThat(line.getKeyValuePairs()).extracting((pair) -> pair.key)
-				.containsExactlyInAnyOrder("plugin.meta.plugin.id", "plugin.meta.level", "plugin.meta.message",
+				.containsExactlyInAnyOrder("plugin.level", "plugin.meta.plugin_id", "plugin.meta.level", "plugin.meta.message",
 						"plugin.meta.logger", "plugin.meta.n");
 		});
 	}
