@@ -1,16 +1,16 @@
 package io.pluginhost.rpc;
 
-import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Type;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.pluginhost.RpcErrorCodes;
@@ -19,21 +19,26 @@ import io.pluginhost.RpcErrorCodes;
  * Writes and reads messages. Safe for use by any number of threads; never blocks.
  * <p>
  * What it writes begins with {@code jsonrpc}, then {@code id}, then {@code method}, and
- * holds no line break and no white space between tokens.
+ * holds no line break and no white space between tokens. In trees that it reads no number
+ * loses a digit.
  */
 public final class RpcCodec {
 
-	private static final byte LINE_FEED = '\n';
-
 	private final JsonMapper mapper;
+
+	private final LineWriters writers;
 
 	/**
 	 * Create a codec.
 	 * @param mapper knows how to write and read the application's types
 	 */
 	public RpcCodec(JsonMapper mapper) {
-		this.mapper = mapper.isEnabled(SerializationFeature.INDENT_OUTPUT)
-				? mapper.rebuild().disable(SerializationFeature.INDENT_OUTPUT).build() : mapper;
+		this.mapper = mapper.rebuild()
+			.disable(SerializationFeature.INDENT_OUTPUT)
+			.enable(JsonNodeFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+			.disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+			.build();
+		this.writers = new LineWriters(this.mapper);
 	}
 
 	/**
@@ -133,7 +138,7 @@ public final class RpcCodec {
 		EnvelopeScanner envelope = new EnvelopeScanner(buffer, offset, length);
 		envelope.scan();
 		RpcId id = id(envelope.id);
-		if (envelope.version == null || !"\"2.0\"".equals(envelope.version.toString())) {
+		if (envelope.version == null || !envelope.version.isText("2.0")) {
 			throw new RpcFormatException(ProtocolError.INVALID_MESSAGE, "\"jsonrpc\" is not \"2.0\"");
 		}
 		if (envelope.method != null) {
@@ -192,7 +197,12 @@ public final class RpcCodec {
 	 */
 	public <T> @Nullable T read(RawJson json, Type type) {
 		JavaType javaType = this.mapper.constructType(type);
-		return this.mapper.readValue(json.bytes, json.offset, json.length, javaType);
+		try {
+			return this.mapper.readValue(json.bytes, json.offset, json.length, javaType);
+		}
+		catch (NumberFormatException ex) {
+			throw beyondRange(ex);
+		}
 	}
 
 	/**
@@ -202,7 +212,12 @@ public final class RpcCodec {
 	 * @throws JacksonException if the JSON is not valid
 	 */
 	public JsonNode readTree(@Nullable RawJson json) {
-		return (json != null) ? this.mapper.readTree(json.bytes, json.offset, json.length) : this.mapper.nullNode();
+		try {
+			return (json != null) ? this.mapper.readTree(json.bytes, json.offset, json.length) : this.mapper.nullNode();
+		}
+		catch (NumberFormatException ex) {
+			throw beyondRange(ex);
+		}
 	}
 
 	/**
@@ -225,6 +240,13 @@ public final class RpcCodec {
 	 */
 	public JsonReader readerFor(Type type) {
 		return new JsonReader(this.mapper.readerFor(this.mapper.constructType(type)));
+	}
+
+	/**
+	 * An exponent of eleven digits is valid JSON, but no mapper has a number for it.
+	 */
+	static JacksonException beyondRange(NumberFormatException cause) {
+		return DatabindException.from((JsonParser) null, "A number is beyond any range", cause);
 	}
 
 	private RpcError error(RawJson json) {
@@ -284,19 +306,29 @@ public final class RpcCodec {
 			json.writeEndObject();
 			return;
 		}
-		if (isScalar(params)) {
-			throw new IllegalArgumentException("Parameters must be an object or array in JSON (JSON-RPC 2.0, "
-					+ "section 4.2) but are a " + params.getClass().getSimpleName());
-		}
+		LineWriter.LimitedBuffer buffer = (LineWriter.LimitedBuffer) json.streamWriteOutputTarget();
+		json.flush();
+		int start = buffer.size();
 		writeValue(json, params);
+		json.flush();
+		refuseScalar(params, buffer.firstOfValue(start));
 	}
 
-	private boolean isScalar(Object params) {
-		if (params instanceof JsonNode node) {
-			return !node.isContainer();
+	/**
+	 * Many a type is written as something simple, so it counts what has been written.
+	 */
+	private static void refuseScalar(Object params, char first) {
+		if (first != '{' && first != '[') {
+			String kind = switch (first) {
+				case '"' -> "a text";
+				case 't', 'f' -> "a boolean";
+				case 'n' -> "null";
+				default -> "a number";
+			};
+			throw new IllegalArgumentException(
+					"JSON-RPC 2.0 wants an object or an array, and %s is written as %s: give it a name with param(…)"
+						.formatted(params.getClass().getName(), kind));
 		}
-		return params instanceof CharSequence || params instanceof Number || params instanceof Boolean
-				|| params instanceof Enum<?> || params instanceof Character;
 	}
 
 	private void writeValue(JsonGenerator json, @Nullable Object value) {
@@ -308,66 +340,12 @@ public final class RpcCodec {
 		}
 	}
 
-	private byte[] line(long limit, Members members) {
-		LimitedBuffer buffer = new LimitedBuffer(limit);
-		try (JsonGenerator json = this.mapper.createGenerator(buffer)) {
-			json.configure(StreamWriteFeature.AUTO_CLOSE_CONTENT, false);
-			json.writeStartObject();
-			json.writeStringProperty("jsonrpc", "2.0");
-			members.writeTo(json);
-			json.writeEndObject();
-		}
-		catch (JacksonException ex) {
-			if (ex.getCause() instanceof MessageTooLargeException tooLarge) {
-				throw tooLarge;
-			}
-			throw ex;
-		}
-		return buffer.line();
-	}
-
-	/**
-	 * Writes what distinguishes one kind of message from another.
-	 */
-	private interface Members {
-
-		void writeTo(JsonGenerator json);
-
-	}
-
-	/**
-	 * Takes no more than is allowed, so that what is too large is never built whole.
-	 */
-	private static final class LimitedBuffer extends ByteArrayOutputStream {
-
-		private final long limit;
-
-		LimitedBuffer(long limit) {
-			super(256);
-			this.limit = limit;
-		}
-
-		@Override
-		public void write(byte[] bytes, int offset, int length) {
-			if (this.count + (long) length > this.limit) {
-				throw new MessageTooLargeException(this.limit);
-			}
-			super.write(bytes, offset, length);
-		}
-
-		/**
-		 * In JSON, line breaks stand between tokens only, where a space does as well.
-		 */
-		byte[] line() {
-			for (int i = 0; i < this.count; i++) {
-				if (this.buf[i] == LINE_FEED || this.buf[i] == '\r') {
-					this.buf[i] = ' ';
-				}
-			}
-			super.write(LINE_FEED);
-			return toByteArray();
-		}
-
+	private byte[] line(long limit, LineWriter.Members members) {
+		LineWriter writer = this.writers.take();
+		byte[] line = writer.write(limit, members);
+		// One that has failed midway is not fit for another line
+		this.writers.giveBack(writer);
+		return line;
 	}
 
 }

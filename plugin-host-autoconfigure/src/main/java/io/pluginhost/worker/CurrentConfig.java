@@ -1,6 +1,7 @@
 package io.pluginhost.worker;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -14,11 +15,12 @@ import io.pluginhost.rpc.RpcFailureException;
 
 /**
  * The configuration that a worker's next process is initialized with: its definition's,
- * until an application has told the worker of another. Safe for use by any thread.
+ * until an application has changed it, or told the worker of another by itself. Safe for
+ * use by any thread.
  */
 final class CurrentConfig {
 
-	private static final String CONFIG_CHANGED = "configChanged";
+	static final String CONFIG_CHANGED = "configChanged";
 
 	private final RpcCodec codec;
 
@@ -31,6 +33,24 @@ final class CurrentConfig {
 
 	Object get() {
 		return this.config;
+	}
+
+	void set(Map<String, @Nullable Object> config) {
+		this.config = config;
+	}
+
+	/**
+	 * Return the definition with this configuration in place of its own.
+	 */
+	PluginDefinition applyTo(PluginDefinition definition) {
+		return definition.withConfig(members(this.config));
+	}
+
+	@SuppressWarnings("unchecked")
+	private Map<String, @Nullable Object> members(Object config) {
+		Map<String, @Nullable Object> members = (config instanceof JsonNode)
+				? this.codec.read(RawJson.of(config.toString()), Map.class) : (Map<String, @Nullable Object>) config;
+		return (members != null) ? members : Map.of();
 	}
 
 	/**
@@ -52,7 +72,7 @@ final class CurrentConfig {
 	/**
 	 * A worker that cannot be told while it runs has not refused what it would be told.
 	 */
-	private static boolean isTakenLater(Throwable failure) {
+	static boolean isTakenLater(Throwable failure) {
 		return failure instanceof RpcFailureException refusal
 				&& (refusal.error().code() == RpcErrorCodes.METHOD_NOT_FOUND
 						|| refusal.error().code() == RpcErrorCodes.NOT_IMPLEMENTED);
