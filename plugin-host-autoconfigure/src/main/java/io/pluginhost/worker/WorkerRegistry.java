@@ -306,7 +306,7 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 
 	private static boolean isDoneWithin(Duration patience, CompletableFuture<Void> future) {
 		try {
-			future.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+			future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
 			return true;
 		}
 		catch (InterruptedException ex) {
