@@ -125,7 +125,8 @@ public final class RpcConnection {
 	 * @param length how long it is, without its line feed
 	 */
 	public void receive(byte[] buffer, int offset, int length) {
-		if (this.closed || (isUnusual(buffer, offset, length) && new EnvelopeScanner(buffer, offset, length).isBlank())) {
+		if (this.closed
+				|| (isUnusual(buffer, offset, length) && new EnvelopeScanner(buffer, offset, length).isBlank())) {
 			return;
 		}
 		try {
