@@ -102,8 +102,7 @@ public record PluginDefinition(String id, boolean required, @Nullable String ent
 		return new PluginDefinition(this.id, this.required, this.entrypoint, this.command, this.args, this.execArgv,
 				this.workingDirectory, this.env, this.inheritEnv, this.manifest, new LinkedHashMap<>(config),
 				this.capabilities, this.rpcTimeout, this.initializeTimeout, this.shutdown, this.restart,
-				this.healthCheck, this.limits, this.commandPrefix, this.noNewPrivileges, this.traceWire,
-				this.handlers);
+				this.healthCheck, this.limits, this.commandPrefix, this.noNewPrivileges, this.traceWire, this.handlers);
 	}
 
 	/**

@@ -45,6 +45,7 @@ final class Incarnation implements ProcessListener {
 	private final WorkerMessages messages;
 
 	private final MemoryGauge memory;
+
 	private final @Nullable WireTrace wire;
 
 	private final CallIds ids;
