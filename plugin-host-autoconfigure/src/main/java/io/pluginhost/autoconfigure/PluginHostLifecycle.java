@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,11 +18,13 @@ import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.WorkerStatus;
+import io.pluginhost.worker.StopOrder;
 
 /**
  * Starts the configured plugins with the application and stops all plugins with it, in
- * parallel: after the web server has answered its last request. A context that is started
- * again after a stop gets back what was meant to run.
+ * parallel as far as they do not depend on each other: after the web server has answered
+ * its last request. Lazy ones stand by instead. A context that is started again after a
+ * stop gets back what was meant to run.
  */
 final class PluginHostLifecycle implements SmartLifecycle {
 
@@ -41,6 +45,8 @@ final class PluginHostLifecycle implements SmartLifecycle {
 
 	private final StartupQueue queue;
 
+	private final Set<String> lazy;
+
 	// Guarded by this
 	private final Set<String> meantToRun = new LinkedHashSet<>();
 
@@ -54,23 +60,29 @@ final class PluginHostLifecycle implements SmartLifecycle {
 		this.startup = properties.startup();
 		this.phaseTimeout = phaseTimeout;
 		this.queue = new StartupQueue(properties.startupConcurrency());
-		if (this.startup != PluginHostProperties.Startup.NONE) {
-			definitions.forEach((definition) -> this.meantToRun.add(definition.id()));
-		}
+		List<PluginDefinition> started = (this.startup != PluginHostProperties.Startup.NONE) ? definitions : List.of();
+		started.forEach((definition) -> this.meantToRun.add(definition.id()));
+		this.lazy = started.stream()
+			.filter(PluginDefinition::lazy)
+			.map(PluginDefinition::id)
+			.collect(Collectors.toUnmodifiableSet());
 	}
 
 	@Override
 	public void start() {
 		List<PluginWorker> workers = new ArrayList<>();
+		List<PluginWorker> standingBy = new ArrayList<>();
 		synchronized (this) {
 			if (this.running) {
 				return;
 			}
 			this.running = true;
-			this.meantToRun.forEach((id) -> this.manager.findWorker(id).ifPresent(workers::add));
+			this.meantToRun.forEach((id) -> this.manager.findWorker(id)
+				.ifPresent((this.lazy.contains(id) ? standingBy : workers)::add));
 		}
 		warnOfLongStops();
-		List<CompletableFuture<Void>> outcomes = this.queue.start(workers);
+		standingBy.forEach(PluginWorker::standBy);
+		List<CompletableFuture<Void>> outcomes = this.queue.start(workers, this::dependsOn);
 		if (this.startup == PluginHostProperties.Startup.BLOCKING) {
 			await(workers, outcomes);
 		}
@@ -95,18 +107,28 @@ final class PluginHostLifecycle implements SmartLifecycle {
 	}
 
 	private boolean isRequired(String pluginId) {
-		return this.definitions.stream()
-			.filter((definition) -> definition.id().equals(pluginId))
-			.allMatch(PluginDefinition::required);
+		return definition(pluginId).map(PluginDefinition::required).orElse(true);
+	}
+
+	private Set<String> dependsOn(String pluginId) {
+		return definition(pluginId).map(PluginDefinition::dependsOn).orElse(Set.of());
+	}
+
+	private Optional<PluginDefinition> definition(String pluginId) {
+		return this.definitions.stream().filter((definition) -> definition.id().equals(pluginId)).findAny();
 	}
 
 	private void warnOfLongStops() {
+		StopOrder order = new StopOrder(this.definitions);
 		for (PluginDefinition definition : this.definitions) {
-			if (definition.shutdown().total().compareTo(this.phaseTimeout) > 0) {
+			Duration longest = order.longest(definition.id());
+			if (longest.compareTo(this.phaseTimeout) > 0) {
 				logger.warn(
-						"Stopping plugin '{}' may take {} s (shutdown.drain, term-grace and kill-grace), longer than "
+						"Stopping plugin '{}' may take {} s (shutdown.drain, term-grace and kill-grace{}), longer than "
 								+ "the {} s Spring waits for it (spring.lifecycle.timeout-per-shutdown-phase)",
-						definition.id(), definition.shutdown().total().toSeconds(), this.phaseTimeout.toSeconds());
+						definition.id(), longest.toSeconds(),
+						longest.equals(definition.shutdown().total()) ? "" : ", with those that depend on it",
+						this.phaseTimeout.toSeconds());
 			}
 		}
 	}
@@ -132,7 +154,8 @@ final class PluginHostLifecycle implements SmartLifecycle {
 			this.running = false;
 			this.meantToRun.clear();
 			for (PluginWorker worker : this.manager.getWorkers()) {
-				if (waiting.contains(worker) || isMeantToRun(worker.status())) {
+				if (waiting.contains(worker) || isMeantToRun(worker.status())
+						|| this.lazy.contains(worker.pluginId())) {
 					this.meantToRun.add(worker.pluginId());
 				}
 			}

@@ -79,6 +79,11 @@ final class SupervisedPlugin implements PluginWorker {
 	}
 
 	@Override
+	public void standBy() {
+		this.worker.tell(WorkerSignal.standBy());
+	}
+
+	@Override
 	public CompletableFuture<Void> stop() {
 		CompletableFuture<Void> future = new CompletableFuture<>();
 		this.worker.tell(WorkerSignal.stop(future));

@@ -1,7 +1,7 @@
 package io.pluginhost.worker;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -191,9 +191,15 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 
 	@Override
 	public CompletableFuture<Void> stopAll() {
-		List<CompletableFuture<Void>> stops = new ArrayList<>();
-		getWorkers().forEach((worker) -> stops.add(worker.stop()));
-		return CompletableFuture.allOf(stops.toArray(CompletableFuture<?>[]::new));
+		Map<String, SupervisedPlugin> stopped = new LinkedHashMap<>();
+		synchronized (this) {
+			stopped.putAll(this.plugins);
+		}
+		return order(stopped.values()).stop((pluginId) -> stopped.get(pluginId).stop());
+	}
+
+	private static StopOrder order(Collection<SupervisedPlugin> plugins) {
+		return new StopOrder(plugins.stream().map(SupervisedPlugin::definition).toList());
 	}
 
 	@Override
@@ -223,8 +229,9 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 	public void close() {
 		Duration longest = Duration.ZERO;
 		synchronized (this) {
-			for (SupervisedPlugin plugin : this.plugins.values()) {
-				Duration total = plugin.definition().shutdown().total();
+			StopOrder order = order(this.plugins.values());
+			for (String pluginId : this.plugins.keySet()) {
+				Duration total = order.longest(pluginId);
 				longest = (total.compareTo(longest) > 0) ? total : longest;
 			}
 		}
