@@ -47,6 +47,7 @@ import io.pluginhost.handler.HostMethod;
  * @param lazy whether the worker is started by the first call instead of with the
  * application
  * @param dependsOn the ids of the plugins that are started before and stopped after
+ * @param traceWire whether each message is logged at TRACE, masked
  * @param handlers host methods for this plugin alone
  */
 public record PluginDefinition(String id, boolean required, @Nullable String entrypoint, List<String> command,
@@ -54,7 +55,8 @@ public record PluginDefinition(String id, boolean required, @Nullable String ent
 		List<String> inheritEnv, Map<String, @Nullable Object> manifest, Map<String, @Nullable Object> config,
 		Set<String> capabilities, Duration rpcTimeout, Duration initializeTimeout, ShutdownPolicy shutdown,
 		RestartPolicy restart, HealthCheckPolicy healthCheck, WorkerLimits limits, List<String> commandPrefix,
-		boolean noNewPrivileges, boolean lazy, Set<String> dependsOn, Map<String, HostMethod> handlers) {
+		boolean noNewPrivileges, boolean lazy, Set<String> dependsOn, boolean traceWire,
+		Map<String, HostMethod> handlers) {
 
 	private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
@@ -106,7 +108,7 @@ public record PluginDefinition(String id, boolean required, @Nullable String ent
 				this.workingDirectory, this.env, this.inheritEnv, this.manifest, new LinkedHashMap<>(config),
 				this.capabilities, this.rpcTimeout, this.initializeTimeout, this.shutdown, this.restart,
 				this.healthCheck, this.limits, this.commandPrefix, this.noNewPrivileges, this.lazy, this.dependsOn,
-				this.handlers);
+				this.traceWire, this.handlers);
 	}
 
 	/**

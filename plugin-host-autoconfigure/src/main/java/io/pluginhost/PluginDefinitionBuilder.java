@@ -63,6 +63,8 @@ public final class PluginDefinitionBuilder {
 
 	private Set<String> dependsOn = new LinkedHashSet<>();
 
+	private boolean traceWire;
+
 	private Map<String, HostMethod> handlers = new LinkedHashMap<>();
 
 	PluginDefinitionBuilder(String id) {
@@ -357,6 +359,16 @@ public final class PluginDefinitionBuilder {
 	 */
 	public PluginDefinitionBuilder dependsOn(Collection<String> pluginIds) {
 		this.dependsOn = new LinkedHashSet<>(pluginIds);
+		return this;
+	}
+
+	/**
+	 * Set whether each message to and from the worker is logged at TRACE, masked.
+	 * @param traceWire the value
+	 * @return this builder
+	 */
+	public PluginDefinitionBuilder traceWire(boolean traceWire) {
+		this.traceWire = traceWire;
 		return this;
 	}
 
@@ -657,7 +669,7 @@ public final class PluginDefinitionBuilder {
 		return new PluginDefinition(this.id, this.required, this.entrypoint, this.command, this.args, this.execArgv,
 				this.workingDirectory, this.env, this.inheritEnv, this.manifest, this.config, this.capabilities,
 				this.rpcTimeout, this.initializeTimeout, this.shutdown, this.restart, this.healthCheck, this.limits,
-				this.commandPrefix, this.noNewPrivileges, this.lazy, this.dependsOn, this.handlers);
+				this.commandPrefix, this.noNewPrivileges, this.lazy, this.dependsOn, this.traceWire, this.handlers);
 	}
 
 }

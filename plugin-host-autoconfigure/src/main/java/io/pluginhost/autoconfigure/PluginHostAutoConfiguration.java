@@ -3,6 +3,7 @@ package io.pluginhost.autoconfigure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -32,13 +33,13 @@ import io.pluginhost.handler.support.BeanHandlerRegistry;
 import io.pluginhost.news.ApplicationEventNews;
 import io.pluginhost.news.CompositeWorkerListener;
 import io.pluginhost.news.StreamListenerNews;
-import io.pluginhost.news.WorkerJournal;
 import io.pluginhost.process.ClasspathEntrypoints;
 import io.pluginhost.process.CommandResolver;
 import io.pluginhost.process.LocalProcessLauncher;
 import io.pluginhost.process.WorkerProcessLauncher;
 import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.stream.PluginStreamListener;
+import io.pluginhost.worker.CallObserver;
 import io.pluginhost.worker.HandlerRegistry;
 import io.pluginhost.worker.HostInfo;
 import io.pluginhost.worker.HostThreads;
@@ -118,11 +119,6 @@ public final class PluginHostAutoConfiguration {
 	}
 
 	@Bean
-	WorkerJournal pluginWorkerJournal() {
-		return new WorkerJournal();
-	}
-
-	@Bean
 	ApplicationEventNews pluginApplicationEventNews(ApplicationContext applicationContext) {
 		return new ApplicationEventNews(applicationContext);
 	}
@@ -154,12 +150,12 @@ public final class PluginHostAutoConfiguration {
 	WorkerRegistry pluginWorkerManager(PluginDefinitions definitions, PluginHostProperties properties,
 			WorkerProcessLauncher launcher, RpcCodec codec, HandlerRegistry handlers,
 			ObjectProvider<WorkerListener> listeners, SystemTimekeeper time, HostThreads threads, HostClosing closing,
-			ObjectProvider<BuildProperties> buildProperties) {
+			ObjectProvider<BuildProperties> buildProperties, ObjectProvider<CallObserver> observer) {
 		WorkerRegistry registry = new WorkerRegistry(new WorkerServices(launcher, codec, handlers,
 				new CompositeWorkerListener(listeners.orderedStream().toList()),
 				hostInfo(properties, buildProperties.getIfAvailable()), time,
 				() -> ThreadLocalRandom.current().nextDouble(), threads, properties.handlers().includeMessage(),
-				closing));
+				closing, observer.getIfAvailable(() -> CallObserver.NONE)));
 		definitions.definitions().forEach(registry::register);
 		CapabilityRequests.warnOfOpen(definitions);
 		return registry;
@@ -173,11 +169,14 @@ public final class PluginHostAutoConfiguration {
 
 	@Bean
 	PluginHostLifecycle pluginHostLifecycle(PluginWorkerManager manager, PluginDefinitions definitions,
-			PluginHostProperties properties, Environment environment) {
+			PluginHostProperties properties, Environment environment, ObjectProvider<WorkerRegistry> registries) {
 		Duration phaseTimeout = Binder.get(environment)
 			.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
 			.orElse(Duration.ofSeconds(30));
-		return new PluginHostLifecycle(manager, definitions.definitions(), properties, phaseTimeout);
+		WorkerRegistry registry = registries.getIfAvailable();
+		return new PluginHostLifecycle(manager, definitions.definitions(), properties, phaseTimeout,
+				(registry != null) ? registry::isMeantToRun : PluginHostLifecycle::looksMeantToRun,
+				(registry != null) ? registry::newsTold : () -> CompletableFuture.completedFuture(null));
 	}
 
 	private static HostInfo hostInfo(PluginHostProperties properties, @Nullable BuildProperties build) {

@@ -8,6 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import org.slf4j.Logger;
@@ -19,12 +22,14 @@ import io.pluginhost.PluginWorker;
 import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.worker.StopOrder;
+import io.pluginhost.worker.WorkerRegistry;
 
 /**
  * Starts the configured plugins with the application and stops all plugins with it, in
  * parallel as far as they do not depend on each other: after the web server has answered
- * its last request. Lazy ones stand by instead. A context that is started again after a
- * stop gets back what was meant to run.
+ * its last request. Lazy ones stand by instead. Listeners have
+ * {@link WorkerRegistry#NEWS_GRACE} to hear of it while all beans are there. A context
+ * that is started again after a stop gets back what was meant to run.
  */
 final class PluginHostLifecycle implements SmartLifecycle {
 
@@ -43,6 +48,10 @@ final class PluginHostLifecycle implements SmartLifecycle {
 
 	private final Duration phaseTimeout;
 
+	private final Predicate<PluginWorker> isMeantToRun;
+
+	private final Supplier<CompletableFuture<Void>> newsTold;
+
 	private final StartupQueue queue;
 
 	private final Set<String> lazy;
@@ -53,12 +62,20 @@ final class PluginHostLifecycle implements SmartLifecycle {
 	// Guarded by this
 	private boolean running;
 
+	/**
+	 * Create the lifecycle.
+	 * @param isMeantToRun tells of a plugin whether its start was asked for last
+	 * @param newsTold tells when listeners have heard all that has happened
+	 */
 	PluginHostLifecycle(PluginWorkerManager manager, List<PluginDefinition> definitions,
-			PluginHostProperties properties, Duration phaseTimeout) {
+			PluginHostProperties properties, Duration phaseTimeout, Predicate<PluginWorker> isMeantToRun,
+			Supplier<CompletableFuture<Void>> newsTold) {
 		this.manager = manager;
 		this.definitions = definitions;
 		this.startup = properties.startup();
 		this.phaseTimeout = phaseTimeout;
+		this.isMeantToRun = isMeantToRun;
+		this.newsTold = newsTold;
 		this.queue = new StartupQueue(properties.startupConcurrency());
 		List<PluginDefinition> started = (this.startup != PluginHostProperties.Startup.NONE) ? definitions : List.of();
 		started.forEach((definition) -> this.meantToRun.add(definition.id()));
@@ -80,6 +97,7 @@ final class PluginHostLifecycle implements SmartLifecycle {
 			this.meantToRun.forEach((id) -> this.manager.findWorker(id)
 				.ifPresent((this.lazy.contains(id) ? standingBy : workers)::add));
 		}
+		tellOfPlugins();
 		warnOfLongStops();
 		standingBy.forEach(PluginWorker::standBy);
 		List<CompletableFuture<Void>> outcomes = this.queue.start(workers, this::dependsOn);
@@ -118,6 +136,13 @@ final class PluginHostLifecycle implements SmartLifecycle {
 		return this.definitions.stream().filter((definition) -> definition.id().equals(pluginId)).findAny();
 	}
 
+	private void tellOfPlugins() {
+		if (!this.definitions.isEmpty()) {
+			logger.info("{} configured {}:\n{}", this.definitions.size(),
+					(this.definitions.size() == 1) ? "plugin" : "plugins", PluginTable.of(this.definitions));
+		}
+	}
+
 	private void warnOfLongStops() {
 		StopOrder order = new StopOrder(this.definitions);
 		for (PluginDefinition definition : this.definitions) {
@@ -135,17 +160,23 @@ final class PluginHostLifecycle implements SmartLifecycle {
 
 	@Override
 	public void stop(Runnable callback) {
-		stopAll().whenComplete((stopped, failure) -> {
-			if (failure != null) {
-				logger.error("Not all plugins could be stopped", failure);
-			}
-			callback.run();
-		});
+		stopAndTell().whenComplete((told, failure) -> callback.run());
 	}
 
 	@Override
 	public void stop() {
-		stopAll().join();
+		stopAndTell().join();
+	}
+
+	private CompletableFuture<Void> stopAndTell() {
+		return stopAll().handle((stopped, failure) -> {
+			if (failure != null) {
+				logger.error("Not all plugins could be stopped", failure);
+			}
+			return this.newsTold.get();
+		})
+			.thenCompose(
+					(told) -> told.completeOnTimeout(null, WorkerRegistry.NEWS_GRACE.toNanos(), TimeUnit.NANOSECONDS));
 	}
 
 	private CompletableFuture<Void> stopAll() {
@@ -154,8 +185,7 @@ final class PluginHostLifecycle implements SmartLifecycle {
 			this.running = false;
 			this.meantToRun.clear();
 			for (PluginWorker worker : this.manager.getWorkers()) {
-				if (waiting.contains(worker) || isMeantToRun(worker.status())
-						|| this.lazy.contains(worker.pluginId())) {
+				if (waiting.contains(worker) || this.isMeantToRun.test(worker)) {
 					this.meantToRun.add(worker.pluginId());
 				}
 			}
@@ -163,8 +193,11 @@ final class PluginHostLifecycle implements SmartLifecycle {
 		return this.manager.stopAll();
 	}
 
-	private static boolean isMeantToRun(WorkerStatus status) {
-		return status != WorkerStatus.STOPPED && status != WorkerStatus.STOPPING;
+	/**
+	 * The next best guess, where a manager of the application's own does not tell.
+	 */
+	static boolean looksMeantToRun(PluginWorker worker) {
+		return worker.status() != WorkerStatus.STOPPED && worker.status() != WorkerStatus.STOPPING;
 	}
 
 	@Override

@@ -33,6 +33,9 @@ public final class PendingCalls {
 	// Guarded by this
 	private final Map<Long, PendingCall> calls = new LinkedHashMap<>();
 
+	// Guarded by this: how many of them an application made
+	private int fromApplication;
+
 	// Guarded by this: the one that ended or was asked for last comes last
 	private final Map<Long, Scope> ended = new LinkedHashMap<>(16, 0.75f, true) {
 
@@ -65,15 +68,19 @@ public final class PendingCalls {
 	/**
 	 * Add a call.
 	 * @param call the call
-	 * @param limit how many calls may wait, this one counted
+	 * @param limit how many calls of applications may wait, this one counted; the host's
+	 * own neither count nor are limited
 	 * @return whether it was added, and if not, why
 	 */
 	public synchronized Admission add(PendingCall call, int limit) {
 		if (this.closed) {
 			return Admission.CLOSED;
 		}
-		if (this.calls.size() >= limit) {
-			return Admission.TOO_MANY;
+		if (call.isFromApplication()) {
+			if (this.fromApplication >= limit) {
+				return Admission.TOO_MANY;
+			}
+			this.fromApplication++;
 		}
 		this.calls.put(call.id(), call);
 		awake(call.remaining(this.time.nanoTime()));
@@ -88,7 +95,8 @@ public final class PendingCalls {
 	public synchronized @Nullable PendingCall remove(long id) {
 		PendingCall call = this.calls.remove(id);
 		if (call != null && call.isFromApplication()) {
-			this.ended.put(id, new Scope(call.companyId()));
+			this.fromApplication--;
+			this.ended.put(id, new Scope(call.companyId(), call.context()));
 		}
 		return call;
 	}
@@ -105,6 +113,7 @@ public final class PendingCalls {
 		}
 		List<PendingCall> remaining = new ArrayList<>(this.calls.values());
 		this.calls.clear();
+		this.fromApplication = 0;
 		return remaining;
 	}
 
@@ -119,7 +128,7 @@ public final class PendingCalls {
 		if (call == null) {
 			return this.ended.get(id);
 		}
-		return call.isFromApplication() ? new Scope(call.companyId()) : null;
+		return call.isFromApplication() ? new Scope(call.companyId(), call.context()) : null;
 	}
 
 	/**
@@ -211,8 +220,9 @@ public final class PendingCalls {
 	 * What a call is limited to.
 	 *
 	 * @param companyId the company, or {@code null} for no limit
+	 * @param context what its caller wanted to be found again
 	 */
-	public record Scope(@Nullable String companyId) {
+	public record Scope(@Nullable String companyId, @Nullable Object context) {
 	}
 
 }

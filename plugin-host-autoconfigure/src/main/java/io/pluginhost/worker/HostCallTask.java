@@ -1,5 +1,6 @@
 package io.pluginhost.worker;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -10,6 +11,7 @@ import org.slf4j.LoggerFactory;
 
 import io.pluginhost.PluginRpcException;
 import io.pluginhost.RpcErrorCodes;
+import io.pluginhost.RpcTimeoutException;
 import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcError;
 import io.pluginhost.rpc.RpcResponder;
@@ -17,10 +19,13 @@ import io.pluginhost.rpc.Timekeeper;
 
 /**
  * One run of a host handler, on a handler thread. Whatever comes first answers the
- * worker: the result, the failure, or the end of its time; the place it takes is free
- * again only when the handler is done.
+ * worker: the result, the failure, or the end of its time; or its own cancellation, if
+ * the handler has not begun. The place it takes is free again only when the handler is
+ * done.
  */
 final class HostCallTask implements Runnable {
+
+	private static final RpcError CANCELLED = new RpcError(RpcErrorCodes.CANCELLED, "Request cancelled");
 
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.handler");
 
@@ -36,18 +41,21 @@ final class HostCallTask implements Runnable {
 
 	private final RpcResponder responder;
 
+	private final CallObservation observation;
+
 	private final AtomicBoolean done = new AtomicBoolean();
 
 	private volatile Timekeeper.@Nullable Alarm timer;
 
 	HostCallTask(HostCalls owner, @Nullable String requestId, RegisteredHandler handler, ActiveHostCall call,
-			@Nullable RawJson params, RpcResponder responder) {
+			@Nullable RawJson params, RpcResponder responder, CallObservation observation) {
 		this.owner = owner;
 		this.requestId = requestId;
 		this.handler = handler;
 		this.call = call;
 		this.params = params;
 		this.responder = responder;
+		this.observation = observation;
 	}
 
 	@Nullable String requestId() {
@@ -62,6 +70,8 @@ final class HostCallTask implements Runnable {
 
 	void refuse(RpcError error) {
 		this.responder.error(error);
+		this.observation.stop(CallOutcome.UNAVAILABLE,
+				new PluginRpcException(error.code(), error.message(), error.data()));
 	}
 
 	/**
@@ -72,8 +82,24 @@ final class HostCallTask implements Runnable {
 		done();
 	}
 
+	/**
+	 * Hear that the worker does not need the result any more. A handler that has begun
+	 * answers as it likes, within its time.
+	 */
 	void cancel() {
+		if (this.owner.withdraw(this)) {
+			stopTimer();
+			this.responder.error(CANCELLED);
+		}
+		this.call.cancel();
+	}
+
+	/**
+	 * Hear that there is nobody to answer any more.
+	 */
+	void abandon() {
 		stopTimer();
+		this.observation.stop(CallOutcome.CANCELLED, new CancellationException("Nobody waits for the answer"));
 		this.call.cancel();
 	}
 
@@ -81,20 +107,34 @@ final class HostCallTask implements Runnable {
 		if (this.done.get()) {
 			return;
 		}
+		if (!this.owner.withdraw(this)) {
+			this.owner.answered(this);
+		}
 		this.responder.error(new RpcError(RpcErrorCodes.TIMEOUT, "The host did not answer '%s' within %d ms"
 			.formatted(this.call.method(), this.owner.definition().limits().hostCallTimeout().toMillis())));
+		this.observation.stop(CallOutcome.TIMEOUT, new RpcTimeoutException(this.call.pluginId(), this.call.method(),
+				this.owner.definition().limits().hostCallTimeout()));
 		this.call.cancel();
 	}
 
 	@Override
 	public void run() {
 		if (this.call.isCancelled()) {
-			done();
+			reject(CANCELLED);
 			return;
 		}
 		if (this.handler.interruptible()) {
 			this.call.interruptThisThread();
 		}
+		try (CallObservation.Scope ignored = this.observation.openScope()) {
+			handle();
+		}
+		finally {
+			this.call.handled();
+		}
+	}
+
+	private void handle() {
 		try {
 			Object result = this.handler.invoke(this.params, this.call);
 			if (result instanceof CompletionStage<?> stage) {
@@ -105,9 +145,6 @@ final class HostCallTask implements Runnable {
 		}
 		catch (Exception | Error ex) {
 			answer(null, ex);
-		}
-		finally {
-			this.call.handled();
 		}
 	}
 
@@ -122,6 +159,8 @@ final class HostCallTask implements Runnable {
 		}
 		finally {
 			done();
+			this.observation.stop((failure != null) ? CallOutcome.ERROR : CallOutcome.SUCCESS,
+					(failure != null) ? cause(failure) : null);
 		}
 	}
 
@@ -140,10 +179,14 @@ final class HostCallTask implements Runnable {
 	}
 
 	private RpcError error(Throwable failure) {
-		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-				: failure;
+		Throwable cause = cause(failure);
 		if (cause instanceof PluginRpcException rpc) {
 			return new RpcError(rpc.code(), String.valueOf(rpc.getMessage()), rpc.data());
+		}
+		if (this.call.isCancelled()) {
+			logger.debug("Host handler of '{}' gave up for plugin '{}'", this.call.method(), this.call.pluginId(),
+					cause);
+			return CANCELLED;
 		}
 		String reference = Integer.toHexString(System.identityHashCode(this) | 0x10000000);
 		logger.error("Host handler of '{}' failed for plugin '{}' (ref {})", this.call.method(), this.call.pluginId(),
@@ -151,6 +194,10 @@ final class HostCallTask implements Runnable {
 		String message = "Host handler failed (ref %s)".formatted(reference);
 		return new RpcError(RpcErrorCodes.INTERNAL_ERROR,
 				this.owner.services().includeMessage() ? message + ": " + cause.getMessage() : message);
+	}
+
+	private static Throwable cause(Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 }

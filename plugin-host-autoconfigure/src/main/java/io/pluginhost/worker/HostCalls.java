@@ -47,7 +47,7 @@ final class HostCalls {
 	/** What the plugin's own definition brings; never changed. */
 	private final Map<String, RegisteredHandler> ownHandlers = new HashMap<>();
 
-	// Guarded by this
+	// Guarded by this: those without answer
 	private final Set<HostCallTask> active = new LinkedHashSet<>();
 
 	// Guarded by this
@@ -73,13 +73,14 @@ final class HostCalls {
 	void request(RpcMessage.Request request, RpcResponder responder) {
 		RegisteredHandler handler = handler(request.method());
 		Scope scope = this.scopes.apply(request.invocationId());
+		CallObservation observation = observe(request.method(), handler, scope);
 		RpcError refusal = refusal(request.method(), handler, scope);
 		if (handler == null || refusal != null) {
-			responder.error((refusal != null) ? refusal : unknown(request.method()));
+			refuse(responder, observation, (refusal != null) ? refusal : unknown(request.method()));
 			return;
 		}
 		ActiveHostCall call = call(request.method(), scope);
-		start(new HostCallTask(this, request.id().json(), handler, call, request.params(), responder));
+		start(new HostCallTask(this, request.id().json(), handler, call, request.params(), responder, observation));
 	}
 
 	/**
@@ -92,31 +93,65 @@ final class HostCalls {
 			return false;
 		}
 		Scope scope = this.scopes.apply(notification.invocationId());
+		CallObservation observation = observe(notification.method(), handler, scope);
 		RpcError refusal = refusal(notification.method(), handler, scope);
 		NoResponder responder = new NoResponder(this.definition.id(), notification.method());
 		if (refusal != null) {
-			responder.error(refusal);
+			refuse(responder, observation, refusal);
 			return true;
 		}
 		start(new HostCallTask(this, null, handler, call(notification.method(), scope), notification.params(),
-				responder));
+				responder, observation));
 		return true;
+	}
+
+	private CallObservation observe(String method, @Nullable RegisteredHandler handler, Scope scope) {
+		return this.services.calls().hostCall(this.definition.id(), method, handler != null, scope.observation());
+	}
+
+	private static void refuse(RpcResponder responder, CallObservation observation, RpcError refusal) {
+		responder.error(refusal);
+		if (observation != CallObservation.NONE) {
+			observation.stop(CallOutcome.ERROR,
+					new PluginRpcException(refusal.code(), refusal.message(), refusal.data()));
+		}
 	}
 
 	private ActiveHostCall call(String method, Scope scope) {
 		return new ActiveHostCall(this.definition.id(), method, this.generation, scope.companyId(),
-				this.services.time().now().plus(this.definition.limits().hostCallTimeout()));
+				this.services.time().now().plus(this.definition.limits().hostCallTimeout()),
+				this.services.threads().callbacks());
 	}
 
 	/**
-	 * Hear that the worker does not want an answer any more.
+	 * Hear that the worker does not need the result any more. It is answered all the
+	 * same: at once if nobody has begun to work on its request.
 	 */
 	void cancel(JsonNode id) {
-		List<HostCallTask> abandoned;
+		List<HostCallTask> cancelled;
 		synchronized (this) {
-			abandoned = this.active.stream().filter((task) -> id.toString().equals(task.requestId())).toList();
+			cancelled = this.active.stream().filter((task) -> id.toString().equals(task.requestId())).toList();
 		}
-		abandoned.forEach(HostCallTask::cancel);
+		cancelled.forEach(HostCallTask::cancel);
+	}
+
+	/**
+	 * Take back what waits for its turn: its place is free, and nobody runs it.
+	 * @return whether it waited
+	 */
+	synchronized boolean withdraw(HostCallTask task) {
+		if (!this.queued.remove(task)) {
+			return false;
+		}
+		this.active.remove(task);
+		return true;
+	}
+
+	/**
+	 * The worker has its answer, though the handler may still be at work.
+	 */
+	synchronized void answered(HostCallTask task) {
+		this.active.remove(task);
 	}
 
 	/**
@@ -130,11 +165,14 @@ final class HostCalls {
 			abandoned = List.copyOf(this.active);
 			this.active.clear();
 		}
-		abandoned.forEach(HostCallTask::cancel);
+		abandoned.forEach(HostCallTask::abandon);
 	}
 
-	synchronized int running() {
-		return this.running + this.queued.size();
+	/**
+	 * How many answers the host owes the worker.
+	 */
+	synchronized int owed() {
+		return (int) this.active.stream().filter((task) -> task.requestId() != null).count();
 	}
 
 	/**
@@ -163,24 +201,32 @@ final class HostCalls {
 	}
 
 	private void start(HostCallTask task) {
-		synchronized (this) {
-			if (this.ended) {
-				return;
+		switch (admit(task)) {
+			case RUNNING -> run(task);
+			case REFUSED -> task.refuse(BUSY);
+			case NOWHERE -> task.cancel();
+			case WAITING -> {
+				// until there is room
 			}
-			boolean full = this.running >= this.definition.limits().maxHostCalls();
-			if (full && this.queued.size() >= this.definition.limits().maxQueuedHostCalls()) {
-				task.refuse(BUSY);
-				return;
-			}
-			this.active.add(task);
-			task.startTimer();
-			if (full) {
-				this.queued.add(task);
-				return;
-			}
-			this.running++;
 		}
-		run(task);
+	}
+
+	private synchronized Place admit(HostCallTask task) {
+		if (this.ended) {
+			return Place.NOWHERE;
+		}
+		boolean full = this.running >= this.definition.limits().maxHostCalls();
+		if (full && this.queued.size() >= this.definition.limits().maxQueuedHostCalls()) {
+			return Place.REFUSED;
+		}
+		this.active.add(task);
+		task.startTimer();
+		if (full) {
+			this.queued.add(task);
+			return Place.WAITING;
+		}
+		this.running++;
+		return Place.RUNNING;
 	}
 
 	private void run(HostCallTask task) {
@@ -217,6 +263,15 @@ final class HostCalls {
 
 	private static RpcError unknown(String method) {
 		return new RpcError(RpcErrorCodes.METHOD_NOT_FOUND, "The host has no method '%s'".formatted(method));
+	}
+
+	/**
+	 * Where a task finds itself.
+	 */
+	private enum Place {
+
+		RUNNING, WAITING, REFUSED, NOWHERE
+
 	}
 
 	/**

@@ -44,6 +44,10 @@ final class Incarnation implements ProcessListener {
 
 	private final WorkerMessages messages;
 
+	private final MemoryGauge memory;
+
+	private final @Nullable WireTrace wire;
+
 	private final CallIds ids;
 
 	private final Observer observer;
@@ -56,10 +60,12 @@ final class Incarnation implements ProcessListener {
 		this.generation = generation;
 		this.services = services;
 		this.process = process;
+		this.memory = new MemoryGauge(process, services.time());
 		this.ids = ids;
 		this.observer = observer;
-		this.messages = new WorkerMessages(definition, generation, services, outlets, this::scope);
-		this.connection = new RpcConnection(services.codec(), new Stdin(process.stdin()), this.messages,
+		this.wire = definition.traceWire() ? new WireTrace(definition.id(), process.pid(), services) : null;
+		this.messages = new WorkerMessages(definition, generation, process.pid(), services, outlets, this::scope);
+		this.connection = new RpcConnection(services.codec(), new Stdin(process.stdin(), this.wire), this.messages,
 				services.time(), timeout(definition.id()), definition.limits().maxMessageSize());
 	}
 
@@ -91,6 +97,10 @@ final class Incarnation implements ProcessListener {
 		return this.messages;
 	}
 
+	MemoryGauge memory() {
+		return this.memory;
+	}
+
 	List<CallInFlight> callsInFlight() {
 		long now = this.services.time().nanoTime();
 		return this.connection.pending()
@@ -99,6 +109,19 @@ final class Incarnation implements ProcessListener {
 			.filter(PendingCall::isFromApplication)
 			.map((call) -> new CallInFlight(call.id(), call.method(), call.age(now), call.timeout()))
 			.toList();
+	}
+
+	/**
+	 * Have the process write down what its threads do; it is logged when it has ended.
+	 * @param onNone told, on any thread, if it does not
+	 */
+	void dumpThreads(Runnable onNone) {
+		this.messages.expectThreadDump();
+		this.process.dumpThreads().whenComplete((asked, failure) -> {
+			if (failure != null || !asked) {
+				onNone.run();
+			}
+		});
 	}
 
 	/**
@@ -122,7 +145,12 @@ final class Incarnation implements ProcessListener {
 
 	@Override
 	public void line(byte[] buffer, int offset, int length) {
-		guard(() -> this.connection.receive(buffer, offset, length));
+		guard(() -> {
+			if (this.wire != null) {
+				this.wire.received(buffer, offset, length);
+			}
+			this.connection.receive(buffer, offset, length);
+		});
 	}
 
 	@Override
@@ -148,6 +176,11 @@ final class Incarnation implements ProcessListener {
 	}
 
 	@Override
+	public void exiting() {
+		guard(this.messages::exiting);
+	}
+
+	@Override
 	public void stdinClosed() {
 		this.observer.pipeClosed(CrashReason.STDIN_CLOSED);
 	}
@@ -168,6 +201,16 @@ final class Incarnation implements ProcessListener {
 			.close((call) -> new WorkerUnavailableException(ended, this.definition.id(), call.method(), null));
 		this.messages.end();
 		this.observer.exited(exit);
+	}
+
+	/**
+	 * Leave the process to itself: nobody waits for it any more.
+	 */
+	void abandon() {
+		this.connection.close((call) -> new WorkerUnavailableException(
+				"Plugin '%s' cannot answer '%s': its host is closed".formatted(this.definition.id(), call.method()),
+				this.definition.id(), call.method(), null));
+		this.messages.end();
 	}
 
 	static String describe(ProcessExit exit, String stderr) {
@@ -199,26 +242,47 @@ final class Incarnation implements ProcessListener {
 	/**
 	 * The queue before stdin, as the connection sees it.
 	 */
-	private record Stdin(LineQueue queue) implements RpcOutput {
+	private record Stdin(LineQueue queue, @Nullable WireTrace wire) implements RpcOutput {
 
-		@Override
-		public boolean control(byte[] line) {
-			return this.queue.offerUrgent(line);
+		Stdin {
+			queue.tellWritten((owner, position) -> {
+				if (owner instanceof PendingCall call) {
+					call.written(position);
+				}
+			});
 		}
 
 		@Override
-		public boolean call(byte[] line) {
-			return this.queue.offer(line);
+		public boolean control(byte[] line, Object owner) {
+			return trace(line, this.queue.offerUrgent(line, owner));
+		}
+
+		@Override
+		public boolean call(byte[] line, Object owner) {
+			return trace(line, this.queue.offer(line, owner));
 		}
 
 		@Override
 		public void answer(byte[] line) {
 			this.queue.put(line);
+			trace(line, true);
+		}
+
+		private boolean trace(byte[] line, boolean taken) {
+			if (this.wire != null && taken) {
+				this.wire.sent(line);
+			}
+			return taken;
 		}
 
 		@Override
-		public boolean retract(byte[] line) {
-			return this.queue.retract(line);
+		public boolean retract(Object owner) {
+			return this.queue.retract(owner);
+		}
+
+		@Override
+		public void acknowledge(long position) {
+			this.queue.acknowledge(position);
 		}
 
 		@Override

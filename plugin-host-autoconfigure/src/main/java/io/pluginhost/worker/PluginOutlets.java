@@ -1,11 +1,9 @@
 package io.pluginhost.worker;
 
-import java.time.Instant;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.CompletableFuture;
 
-import org.jspecify.annotations.Nullable;
-import org.slf4j.event.Level;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.pluginhost.event.PluginWorkerEvent;
 import io.pluginhost.rpc.ProtocolError;
@@ -17,32 +15,31 @@ import io.pluginhost.stream.PluginStreamEvent;
  */
 final class PluginOutlets {
 
-	/** Log lines beyond this many characters that wait are dropped, and counted. */
-	private static final long MAX_LOG = 4 * 1024 * 1024;
+	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
 
 	private final String pluginId;
 
 	private final WorkerServices services;
 
+	private final WorkerListener listener;
+
+	private final WorkerJournal journal = new WorkerJournal();
+
 	private final Outbox<PluginWorkerEvent> events;
 
-	private final Outbox<PluginStreamEvent> streams;
+	private final Outbox<Runnable> streams;
 
-	private final Outbox<WorkerLogLine> log;
-
-	private final AtomicLong droppedLines = new AtomicLong();
+	private final LogOutlet log;
 
 	PluginOutlets(String pluginId, long maxQueuedStreamBytes, WorkerServices services) {
-		WorkerListener listener = services.listener();
+		this.listener = new Journaling(this.journal, services.listener());
 		this.pluginId = pluginId;
 		this.services = services;
 		this.events = new Outbox<>("events of plugin " + pluginId, Long.MAX_VALUE, services.threads().callbacks(),
-				listener::onWorkerEvent);
+				this.listener::onWorkerEvent);
 		this.streams = new Outbox<>("streams of plugin " + pluginId, maxQueuedStreamBytes,
-				services.threads().callbacks(),
-				(event) -> StreamThread.run(pluginId, () -> listener.onStreamEvent(event)));
-		this.log = new Outbox<>("log of plugin " + pluginId, MAX_LOG, services.threads().callbacks(),
-				new WorkerLog(pluginId, listener));
+				services.threads().callbacks(), (telling) -> StreamThread.run(pluginId, telling));
+		this.log = new LogOutlet(services.threads().callbacks(), new WorkerLog(pluginId, this.listener));
 	}
 
 	void event(PluginWorkerEvent event) {
@@ -50,10 +47,10 @@ final class PluginOutlets {
 	}
 
 	/**
-	 * Take a stream event; waits for room, which is what pauses the reader.
+	 * Open the way of one process's stream events, behind those of the processes before.
 	 */
-	void stream(PluginStreamEvent event, long size) {
-		this.streams.put(event, size);
+	ProcessStreams streams() {
+		return new ProcessStreams(this.pluginId, this.streams, this.listener::onStreamEvent);
 	}
 
 	boolean isPaused() {
@@ -61,35 +58,83 @@ final class PluginOutlets {
 	}
 
 	/**
-	 * Take the end of a stream whose worker has ended; waits for nothing.
+	 * Take a line of the log; waits for nothing.
 	 */
-	void streamEnd(PluginStreamEvent event) {
-		this.streams.add(event);
+	void log(Utterance utterance) {
+		this.log.say(utterance);
 	}
 
-	/**
-	 * Take a line, or count it if there is no room.
-	 */
-	void log(Level level, String message, Map<String, @Nullable Object> meta) {
-		if (!offer(level, message, meta)) {
-			this.droppedLines.incrementAndGet();
-		}
-		else if (this.droppedLines.get() > 0) {
-			long dropped = this.droppedLines.getAndSet(0);
-			if (!offer(Level.WARN, dropped + " lines were dropped: they came faster than they could be logged",
-					Map.of())) {
-				this.droppedLines.addAndGet(dropped);
-			}
-		}
-	}
-
-	private boolean offer(Level level, String message, Map<String, @Nullable Object> meta) {
-		Instant now = this.services.time().now();
-		return this.log.offer(new WorkerLogLine(this.pluginId, now, level, message, meta), 64 + message.length());
+	void notification(String method, boolean known) {
+		this.services.listener().onNotification(this.pluginId, method, known);
 	}
 
 	void protocolError(ProtocolError error) {
-		this.services.listener().onProtocolError(this.pluginId, error);
+		this.listener.onProtocolError(this.pluginId, error);
+	}
+
+	/**
+	 * What has been told of late.
+	 */
+	WorkerJournal journal() {
+		return this.journal;
+	}
+
+	/**
+	 * Return when all that has come until now has been told.
+	 * @return completes on the thread that tells
+	 */
+	CompletableFuture<Void> told() {
+		return CompletableFuture.allOf(this.events.told(), this.streams.told(), this.log.told());
+	}
+
+	/**
+	 * Tell nothing any more, and say how much has not been told.
+	 */
+	void close() {
+		this.events.close();
+		this.streams.close();
+		this.log.close();
+		int events = this.events.untold();
+		int streamEvents = this.streams.untold();
+		int lines = this.log.untold();
+		if (events + streamEvents + lines > 0) {
+			logger.warn(
+					"Listeners are too slow for the end of plugin '{}': "
+							+ "{} events, {} stream events and {} log lines have not been told",
+					this.pluginId, events, streamEvents, lines);
+		}
+	}
+
+	/**
+	 * Writes down what it passes on.
+	 *
+	 * @param journal where it is written
+	 * @param listener whom it is passed to
+	 */
+	private record Journaling(WorkerJournal journal, WorkerListener listener) implements WorkerListener {
+
+		@Override
+		public void onWorkerEvent(PluginWorkerEvent event) {
+			this.journal.add(event);
+			this.listener.onWorkerEvent(event);
+		}
+
+		@Override
+		public void onStreamEvent(PluginStreamEvent event) {
+			this.listener.onStreamEvent(event);
+		}
+
+		@Override
+		public void onLogLine(WorkerLogLine line) {
+			this.journal.add(line);
+			this.listener.onLogLine(line);
+		}
+
+		@Override
+		public void onProtocolError(String pluginId, ProtocolError error) {
+			this.listener.onProtocolError(pluginId, error);
+		}
+
 	}
 
 }

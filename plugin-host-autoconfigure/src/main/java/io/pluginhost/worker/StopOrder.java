@@ -39,6 +39,14 @@ public final class StopOrder {
 		return longest(pluginId, Set.of());
 	}
 
+	/**
+	 * Return how long it may take until all have been stopped.
+	 * @return the sum of the longest way of all
+	 */
+	public Duration longest() {
+		return this.definitions.keySet().stream().map(this::longest).max(Duration::compareTo).orElse(Duration.ZERO);
+	}
+
 	private Duration longest(String pluginId, Set<String> way) {
 		Set<String> further = with(way, pluginId);
 		Duration before = dependents(pluginId, further).stream()

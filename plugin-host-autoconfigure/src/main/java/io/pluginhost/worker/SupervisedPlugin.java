@@ -23,7 +23,7 @@ import io.pluginhost.rpc.MessageTooLargeException;
 
 /**
  * A registered plugin: turns what applications ask for into things that happen to its
- * worker, and what is known of the worker into what applications see.
+ * worker, and what is known of the worker into what applications see. Guarded by itself.
  */
 final class SupervisedPlugin implements PluginWorker {
 
@@ -34,6 +34,9 @@ final class SupervisedPlugin implements PluginWorker {
 	private final WorkerServices services;
 
 	private final Worker worker;
+
+	// Guarded by this: whether a start was asked for last, and not a stop
+	private boolean meantToRun;
 
 	SupervisedPlugin(PluginDefinition definition, WorkerServices services) {
 		this.definition = definition;
@@ -74,26 +77,26 @@ final class SupervisedPlugin implements PluginWorker {
 	@Override
 	public CompletableFuture<Void> start() {
 		CompletableFuture<Void> future = new CompletableFuture<>();
-		this.worker.tell(WorkerSignal.start(future));
+		ask(true, WorkerSignal.start(future));
 		return future;
 	}
 
 	@Override
 	public void standBy() {
-		this.worker.tell(WorkerSignal.standBy());
+		ask(true, WorkerSignal.standBy());
 	}
 
 	@Override
 	public CompletableFuture<Void> stop() {
 		CompletableFuture<Void> future = new CompletableFuture<>();
-		this.worker.tell(WorkerSignal.stop(future));
+		ask(false, WorkerSignal.stop(future));
 		return future;
 	}
 
 	@Override
 	public CompletableFuture<Void> restart() {
 		CompletableFuture<Void> future = new CompletableFuture<>();
-		this.worker.tell(WorkerSignal.stop(null), WorkerSignal.start(future));
+		ask(true, WorkerSignal.stop(null), WorkerSignal.start(future));
 		return future;
 	}
 
@@ -107,7 +110,7 @@ final class SupervisedPlugin implements PluginWorker {
 			// Nothing changes to what no process could ever be told
 			this.services.codec()
 				.encodeRequest(Long.MAX_VALUE, CurrentConfig.CONFIG_CHANGED,
-						this.worker.ids().invocation(Long.MAX_VALUE, null), Map.of("config", changed),
+						this.worker.ids().invocation(Long.MAX_VALUE, null, null), Map.of("config", changed),
 						this.definition.limits().maxMessageSize());
 		}
 		catch (MessageTooLargeException | JacksonException ex) {
@@ -121,12 +124,38 @@ final class SupervisedPlugin implements PluginWorker {
 	}
 
 	/**
-	 * Stop for good: nothing starts this worker any more.
+	 * Under the guard, so that what was asked last is what the worker is told last.
 	 */
-	CompletableFuture<Void> retire() {
+	private synchronized void ask(boolean toRun, WorkerSignal... signals) {
+		this.meantToRun = toRun;
+		this.worker.tell(signals);
+	}
+
+	/**
+	 * Whether a start was asked for last, whatever has become of it.
+	 */
+	synchronized boolean isMeantToRun() {
+		return this.meantToRun;
+	}
+
+	/**
+	 * Stop for good: nothing starts this worker any more.
+	 * @param reason why, for whoever tries
+	 */
+	CompletableFuture<Void> retire(String reason) {
 		CompletableFuture<Void> future = new CompletableFuture<>();
-		this.worker.retire(future);
+		this.worker.retire(reason, future);
 		return future;
+	}
+
+	/**
+	 * Settle what waits for a process that does not end.
+	 */
+	void abandon() {
+		Incarnation incarnation = this.worker.snapshot().incarnation();
+		if (incarnation != null && !incarnation.hasExited()) {
+			incarnation.abandon();
+		}
 	}
 
 	/**
@@ -145,8 +174,8 @@ final class SupervisedPlugin implements PluginWorker {
 
 	@Override
 	public void send(String method, @Nullable Object params) {
-		byte[] line = this.services.codec()
-			.encodeNotification(method, params, this.definition.limits().maxMessageSize());
+		byte[] line = Outgoing.encode(this.definition, method, () -> this.services.codec()
+			.encodeNotification(method, params, this.definition.limits().maxMessageSize()));
 		Incarnation incarnation = this.worker.gate().current();
 		if (incarnation == null || !incarnation.connection().notify(line)) {
 			logger.debug("Plugin '{}' is {} and does not get notification '{}'", pluginId(), status(), method);
@@ -165,12 +194,17 @@ final class SupervisedPlugin implements PluginWorker {
 				worker.consecutiveCrashes(uptime, this.definition.restart().resetAfter()), worker.totalCrashes(),
 				worker.totalRestarts(), pending, worker.lastCrashAt(), worker.lastCrashReason(),
 				(exit != null) ? exit.code() : null, (exit != null) ? exit.signal() : null, nextRestartAt,
-				worker.supportedMethods(), worker.health(), null, stderrExcerpt(incarnation));
+				worker.supportedMethods(), worker.health(), memory(worker), stderrExcerpt(incarnation));
 	}
 
 	List<CallInFlight> callsInFlight() {
 		Incarnation incarnation = this.worker.snapshot().incarnation();
 		return (incarnation != null) ? incarnation.callsInFlight() : List.of();
+	}
+
+	private static @Nullable Long memory(WorkerSnapshot worker) {
+		Incarnation incarnation = worker.incarnation();
+		return (incarnation != null && worker.pid() != null) ? incarnation.memory().read() : null;
 	}
 
 	private static @Nullable String stderrExcerpt(@Nullable Incarnation incarnation) {

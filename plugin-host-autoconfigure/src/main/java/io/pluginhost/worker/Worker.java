@@ -36,6 +36,9 @@ final class Worker {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
 
+	/** How long a JVM that hangs has to write down what its threads do. */
+	static final Duration DUMP_TIME = Duration.ofSeconds(5);
+
 	/** How long after a signal the host may take to find out that it was meant too. */
 	private static final Duration JUDGED_AFTER = Duration.ofMillis(250);
 
@@ -97,14 +100,16 @@ final class Worker {
 
 	private boolean recovering;
 
-	/** Whether the plugin has been removed, after which nothing starts any more. */
-	private boolean retired;
+	/** Why nothing starts any more, if so. */
+	private @Nullable String retired;
 
 	private long restarts;
 
 	private List<String> supportedMethods = List.of();
 
 	private @Nullable HealthProbe probe;
+
+	private @Nullable MemoryWatch memory;
 
 	private @Nullable PipeWatch pipes;
 
@@ -157,6 +162,10 @@ final class Worker {
 		return this.ids;
 	}
 
+	PluginOutlets outlets() {
+		return this.outlets;
+	}
+
 	/**
 	 * Tell the worker what happened, from any thread; several things as one.
 	 */
@@ -166,11 +175,12 @@ final class Worker {
 
 	/**
 	 * Stop for good, from any thread.
+	 * @param reason why nothing starts any more, for whoever tries
 	 * @param future completes when the worker has stopped
 	 */
-	void retire(CompletableFuture<Void> future) {
+	void retire(String reason, CompletableFuture<Void> future) {
 		this.loop.execute(() -> {
-			this.retired = true;
+			this.retired = reason;
 			step(WorkerSignal.stop(future));
 		});
 	}
@@ -191,7 +201,7 @@ final class Worker {
 	boolean resign() {
 		boolean resigned = this.idle.compareAndSet(true, false);
 		if (resigned) {
-			retire(new CompletableFuture<>());
+			retire("has been replaced", new CompletableFuture<>());
 		}
 		return resigned;
 	}
@@ -209,12 +219,12 @@ final class Worker {
 		if (signal.generation() != 0 && signal.generation() != this.generation) {
 			return;
 		}
-		if (signal.trigger() == WorkerTrigger.STANDBY && this.retired) {
+		if (signal.trigger() == WorkerTrigger.STANDBY && this.retired != null) {
 			return;
 		}
 		if (isStart(signal.trigger()) && !mayStart()) {
-			refuse(signal, new IllegalStateException(
-					"Plugin '%s' has been removed and cannot be started".formatted(this.definition.id())));
+			refuse(signal, new IllegalStateException("Plugin '%s' %s and cannot be started"
+				.formatted(this.definition.id(), (this.retired != null) ? this.retired : "has been removed")));
 			tellNews();
 			return;
 		}
@@ -249,7 +259,7 @@ final class Worker {
 
 	private boolean mayStart() {
 		boolean isIdle = this.machine.state() == WorkerState.STOPPED || this.machine.state() == WorkerState.STANDING_BY;
-		return !this.retired && (!isIdle || this.idle.compareAndSet(true, false));
+		return this.retired == null && (!isIdle || this.idle.compareAndSet(true, false));
 	}
 
 	private void tellNews() {
@@ -268,6 +278,9 @@ final class Worker {
 		this.health = (state == WorkerState.RUNNING) ? this.health : null;
 		if (this.probe != null) {
 			this.probe.stop();
+		}
+		if (this.memory != null && state != WorkerState.RUNNING) {
+			this.memory.stop();
 		}
 		if (this.pipes != null && state != WorkerState.RUNNING) {
 			this.pipes.stop();
@@ -306,6 +319,7 @@ final class Worker {
 	@Nullable Duration deadline(WorkerState state) {
 		return switch (state) {
 			case SPAWNING, INITIALIZING -> this.definition.initializeTimeout();
+			case DUMPING -> DUMP_TIME;
 			case DRAINING -> this.definition.shutdown().drain();
 			case TERMINATING -> this.definition.shutdown().termGrace();
 			case LOST -> JUDGED_AFTER;
@@ -394,6 +408,9 @@ final class Worker {
 		long current = this.generation;
 		this.pipes = new PipeWatch(started, this.definition.limits().writeStallTimeout(), this.services.time(),
 				this.loop, (fault) -> step(WorkerSignal.faulted(current, fault)));
+		this.memory = new MemoryWatch(started.memory(), this.definition, this.services.time(), this.loop,
+				() -> step(WorkerSignal.faulted(current, CrashReason.MEMORY)));
+		this.memory.start();
 		started.open();
 		Handshake.initialize(started, this.definition, this.config.get(), this.services,
 				(supported) -> tell(WorkerSignal.initialized(current, supported)),
@@ -486,11 +503,17 @@ final class Worker {
 	}
 
 	/** Before its end it is written down what could tell why. */
-	void condemn(WorkerSignal signal) {
+	WorkerState condemn(WorkerSignal signal) {
 		CrashReason fault = Objects.requireNonNull(signal.fault());
 		this.failure = new CrashHistory.Cause(fault, null);
-		this.news.condemned(fault, pid(), current().callsInFlight());
+		this.news.condemned(fault, pid(), current().callsInFlight(), current().process().stderrExcerpt());
+		if (fault == CrashReason.UNRESPONSIVE) {
+			long current = this.generation;
+			current().dumpThreads(() -> tell(WorkerSignal.noDump(current)));
+			return WorkerState.DUMPING;
+		}
 		current().process().kill();
+		return WorkerState.CONDEMNED;
 	}
 
 	void complain(WorkerSignal signal) {
@@ -583,6 +606,11 @@ final class Worker {
 
 	void terminate(WorkerSignal signal) {
 		current().process().terminate();
+	}
+
+	void killAbandoned(WorkerSignal signal) {
+		abandonStart(signal);
+		kill(signal);
 	}
 
 	void kill(WorkerSignal signal) {

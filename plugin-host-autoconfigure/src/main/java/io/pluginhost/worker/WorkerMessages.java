@@ -1,13 +1,13 @@
 package io.pluginhost.worker;
 
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +22,6 @@ import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcHandler;
 import io.pluginhost.rpc.RpcMessage;
 import io.pluginhost.rpc.RpcResponder;
-import io.pluginhost.stream.PluginStreamEvent;
 import io.pluginhost.stream.PluginStreamEvent.Kind;
 
 /**
@@ -37,6 +36,8 @@ final class WorkerMessages implements RpcHandler {
 			"^\\W{0,3}(?:\\S{8,35}\\s+){0,2}\\W?" + "(TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL)\\b",
 			Pattern.CASE_INSENSITIVE);
 
+	private static final int LONGEST_LEVEL = 32;
+
 	private final PluginDefinition definition;
 
 	private final WorkerServices services;
@@ -45,15 +46,26 @@ final class WorkerMessages implements RpcHandler {
 
 	private final HostCalls hostCalls;
 
-	/** Owned by the thread that reads, and read once more when it has ended. */
-	private final Set<StreamKey> openStreams = new LinkedHashSet<>();
+	private final ProcessStreams streams;
 
-	WorkerMessages(PluginDefinition definition, long generation, WorkerServices services, PluginOutlets outlets,
-			Function<@Nullable String, Scope> scopes) {
+	private final ThreadDump threadDump = new ThreadDump();
+
+	private final Function<@Nullable String, Scope> scopes;
+
+	private final long pid;
+
+	private final StackTraceAssembler stderr;
+
+	WorkerMessages(PluginDefinition definition, long generation, long pid, WorkerServices services,
+			PluginOutlets outlets, Function<@Nullable String, Scope> scopes) {
 		this.definition = definition;
 		this.services = services;
 		this.outlets = outlets;
+		this.streams = outlets.streams();
+		this.scopes = scopes;
+		this.pid = pid;
 		this.hostCalls = new HostCalls(definition, generation, services, scopes);
+		this.stderr = new StackTraceAssembler(services.time(), this::stderr);
 	}
 
 	@Override
@@ -63,33 +75,66 @@ final class WorkerMessages implements RpcHandler {
 
 	@Override
 	public void notification(RpcMessage.Notification notification) {
+		boolean known = take(notification);
+		this.outlets.notification(notification.method(), known);
+		if (!known) {
+			logger.debug("Nobody handles '{}' of plugin '{}'", notification.method(), this.definition.id());
+		}
+	}
+
+	private boolean take(RpcMessage.Notification notification) {
 		switch (notification.method()) {
-			case "log" -> log(notification.params());
+			case "log" -> log(notification);
 			case "streams.open" -> stream(Kind.OPEN, notification.params());
 			case "streams.emit" -> stream(Kind.EMIT, notification.params());
 			case "streams.close" -> stream(Kind.CLOSE, notification.params());
 			case "$/cancelRequest" -> this.hostCalls.cancel(tree(notification.params()).path("id"));
 			default -> {
-				if (!this.hostCalls.notification(notification)) {
-					logger.debug("Nobody handles '{}' of plugin '{}'", notification.method(), this.definition.id());
-				}
+				return this.hostCalls.notification(notification);
 			}
 		}
+		return true;
 	}
 
 	@Override
 	public void protocolError(ProtocolError error, String excerpt) {
+		if (error == ProtocolError.NOT_JSON && this.threadDump.take(excerpt)) {
+			return;
+		}
 		this.outlets.protocolError(error);
 		Level level = (error == ProtocolError.UNKNOWN_ANSWER) ? Level.DEBUG : Level.WARN;
-		this.outlets.log(level, "[%s] %s".formatted(error.code(), LogText.escape(excerpt)), Map.of());
+		say(level, null, "[%s] %s".formatted(error.code(), LogText.escape(excerpt)), Map.of(), CallObservation.NONE);
 	}
 
 	/**
-	 * Take a line of stderr: a warning, unless it says itself what it is.
+	 * Take a line of stderr.
 	 */
 	void stderr(String line) {
-		Matcher level = STDERR_LEVEL.matcher(line);
-		this.outlets.log(level.find() ? level(level.group(1)) : Level.WARN, LogText.escape(line), Map.of());
+		this.stderr.line(line);
+	}
+
+	/**
+	 * A warning, unless the first line says itself what it is.
+	 */
+	private void stderr(List<String> lines) {
+		Matcher level = STDERR_LEVEL.matcher(lines.get(0));
+		String word = level.find() ? level.group(1) : null;
+		say((word != null) ? level(word) : Level.WARN, word,
+				lines.stream().map(LogText::escape).collect(Collectors.joining("\n")), Map.of(), CallObservation.NONE);
+	}
+
+	/**
+	 * Hear that the process has exited, and the rest of what it wrote is being read.
+	 */
+	void exiting() {
+		this.streams.exited();
+	}
+
+	/**
+	 * Be ready for a thread dump among the messages.
+	 */
+	void expectThreadDump() {
+		this.threadDump.expect();
 	}
 
 	/**
@@ -97,11 +142,12 @@ final class WorkerMessages implements RpcHandler {
 	 * have no more to say.
 	 */
 	void end() {
+		this.stderr.flush();
 		this.hostCalls.end();
-		synchronized (this.openStreams) {
-			this.openStreams.forEach((stream) -> this.outlets.streamEnd(new PluginStreamEvent(this.definition.id(),
-					Kind.CLOSE, stream.channel(), stream.companyId(), null, true)));
-			this.openStreams.clear();
+		this.streams.end();
+		String dump = this.threadDump.end();
+		if (!dump.isEmpty()) {
+			say(Level.WARN, null, LogText.escapeLines(dump), Map.of(), CallObservation.NONE);
 		}
 	}
 
@@ -109,7 +155,7 @@ final class WorkerMessages implements RpcHandler {
 	 * Whether the host owes the worker an answer.
 	 */
 	int runningHostCalls() {
-		return this.hostCalls.running();
+		return this.hostCalls.owed();
 	}
 
 	/**
@@ -119,13 +165,26 @@ final class WorkerMessages implements RpcHandler {
 		return this.outlets.isPaused();
 	}
 
-	private void log(@Nullable RawJson params) {
-		JsonNode line = tree(params);
+	private void log(RpcMessage.Notification notification) {
+		JsonNode line = tree(notification.params());
 		Map<String, @Nullable Object> meta = new LinkedHashMap<>();
 		line.path("meta")
 			.properties()
 			.forEach((member) -> meta.put(LogText.escape(member.getKey()), value(member.getValue())));
-		this.outlets.log(level(line.path("level").asString("")), text(line.path("message")), meta);
+		String level = line.path("level").stringValue(null);
+		say((level != null) ? level(level) : Level.INFO, level, text(line.path("message")), meta,
+				this.scopes.apply(notification.invocationId()).observation());
+	}
+
+	private void say(Level level, @Nullable String word, String message, Map<String, @Nullable Object> meta,
+			CallObservation observation) {
+		int size = 64 + message.length();
+		for (Map.Entry<String, @Nullable Object> entry : meta.entrySet()) {
+			size += 64 + entry.getKey().length() + String.valueOf(entry.getValue()).length();
+		}
+		WorkerLogLine line = new WorkerLogLine(this.definition.id(), this.services.time().now(), level, message, meta);
+		String shown = (word != null && word.length() <= LONGEST_LEVEL) ? LogText.escape(word) : null;
+		this.outlets.log(new Utterance(line, size, this.pid, shown, observation));
 	}
 
 	private void stream(Kind kind, @Nullable RawJson params) {
@@ -136,18 +195,8 @@ final class WorkerMessages implements RpcHandler {
 					"streams.%s without channel".formatted(kind.name().toLowerCase(Locale.ROOT)));
 			return;
 		}
-		String companyId = stream.path("companyId").stringValue(null);
-		StreamKey key = new StreamKey(channel, companyId);
-		synchronized (this.openStreams) {
-			if (kind == Kind.OPEN) {
-				this.openStreams.add(key);
-			}
-			else if (kind == Kind.CLOSE) {
-				this.openStreams.remove(key);
-			}
-		}
 		JsonNode event = (kind == Kind.EMIT) ? stream.get("event") : null;
-		this.outlets.stream(new PluginStreamEvent(this.definition.id(), kind, channel, companyId, event, false),
+		this.streams.take(kind, channel, stream.path("companyId").stringValue(null), event,
 				(params != null) ? params.length() : 0);
 	}
 
@@ -183,15 +232,6 @@ final class WorkerMessages implements RpcHandler {
 			case "error", "fatal" -> Level.ERROR;
 			default -> Level.INFO;
 		};
-	}
-
-	/**
-	 * Tells one stream of a worker from another.
-	 *
-	 * @param channel its channel
-	 * @param companyId its company, if it has one
-	 */
-	private record StreamKey(String channel, @Nullable String companyId) {
 	}
 
 }

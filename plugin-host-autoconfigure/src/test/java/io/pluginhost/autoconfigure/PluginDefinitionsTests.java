@@ -123,6 +123,7 @@ class PluginDefinitionsTests {
 				      command-prefix: [prlimit, --nofile=256]
 				      no-new-privileges: false
 				      lazy: true
+				      trace-wire: true
 				""").definition();
 		assertThat(definition).isEqualTo(PluginDefinition.builder("acme.linear")
 			.required(false)
@@ -150,6 +151,7 @@ class PluginDefinitionsTests {
 			.commandPrefix("prlimit", "--nofile=256")
 			.noNewPrivileges(false)
 			.lazy(true)
+			.traceWire(true)
 			.build());
 	}
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -15,6 +16,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.pluginhost.PluginDefinition;
+import io.pluginhost.PluginWorker;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.testing.FakePluginWorkerManager;
 
@@ -28,6 +30,10 @@ class PluginHostLifecycleTests {
 
 	private final FakePluginWorkerManager manager = new FakePluginWorkerManager("a", "b", "c");
 
+	private Predicate<PluginWorker> meantToRun = PluginHostLifecycle::looksMeantToRun;
+
+	private CompletableFuture<Void> newsTold = CompletableFuture.completedFuture(null);
+
 	private final List<PluginDefinition> definitions = new ArrayList<>(
 			List.of(definition("a", true), definition("b", true), definition("c", false)));
 
@@ -38,6 +44,13 @@ class PluginHostLifecycleTests {
 		lifecycle.start();
 		assertThat(lifecycle.isRunning()).isTrue();
 		assertThat(ids(WorkerStatus.STARTING)).containsExactly("a", "b", "c");
+	}
+
+	@Test
+	void startTellsOfAllPluginsInOneEvent(CapturedOutput output) {
+		lifecycle("background").start();
+		assertThat(output.getOut().lines().filter((line) -> line.contains("3 configured plugins:"))).hasSize(1);
+		assertThat(output.getOut().lines().filter((line) -> line.matches(" {2}[abc] .* (yes|no) .*none"))).hasSize(3);
 	}
 
 	@Test
@@ -175,6 +188,40 @@ class PluginHostLifecycleTests {
 	}
 
 	@Test
+	void startWhenStoppedBringsBackWhatTheManagerSaysWasMeantToRun() {
+		// Whatever it looked like at that moment
+		PluginHostLifecycle lifecycle = started("background");
+		this.manager.getWorker("b").become(WorkerStatus.STOPPED);
+		this.manager.getWorker("c").become(WorkerStatus.STOPPING);
+		this.meantToRun = (worker) -> !worker.pluginId().equals("a");
+		stop(lifecycle);
+		lifecycle.start();
+		assertThat(ids(WorkerStatus.STARTING)).containsExactly("b", "c");
+	}
+
+	@Test
+	void stopLetsListenersHearOfIt() {
+		PluginHostLifecycle lifecycle = lifecycle("none");
+		lifecycle.start();
+		this.newsTold = new CompletableFuture<>();
+		AtomicBoolean stopped = new AtomicBoolean();
+		lifecycle.stop(() -> stopped.set(true));
+		assertThat(stopped).isFalse();
+		this.newsTold.complete(null);
+		assertThat(stopped).isTrue();
+	}
+
+	@Test
+	void stopWhenListenersBlockEndsAllTheSame() {
+		PluginHostLifecycle lifecycle = lifecycle("none");
+		lifecycle.start();
+		this.newsTold = new CompletableFuture<>();
+		CompletableFuture<Void> stopped = new CompletableFuture<>();
+		lifecycle.stop(() -> stopped.complete(null));
+		assertThat(stopped).succeedsWithin(PATIENCE);
+	}
+
+	@Test
 	void startWhenStartedAlreadyDoesNothing() {
 		PluginHostLifecycle lifecycle = started("background");
 		assertThatNoException().isThrownBy(lifecycle::start);
@@ -216,13 +263,14 @@ class PluginHostLifecycleTests {
 
 	@Test
 	void startWhenStoppedLetsWhatIsLazyStandByAgain() {
+		this.meantToRun = (worker) -> worker.pluginId().equals("b");
 		this.definitions.set(1, PluginDefinition.builder("b").command("nothing").lazy(true).build());
 		PluginHostLifecycle lifecycle = started("background");
 		stop(lifecycle);
 		assertThat(this.manager.getWorker("b").isStandingBy()).isFalse();
 		lifecycle.start();
 		assertThat(this.manager.getWorker("b").isStandingBy()).isTrue();
-		assertThat(ids(WorkerStatus.STARTING)).containsExactly("a", "c");
+		assertThat(ids(WorkerStatus.STARTING)).isEmpty();
 	}
 
 	@Test
@@ -282,7 +330,8 @@ class PluginHostLifecycleTests {
 		PluginHostProperties properties = new Binder(
 				new MapConfigurationPropertySource(Map.of("plugin-host.startup", startup, "plugin-host." + key, value)))
 			.bindOrCreate("plugin-host", PluginHostProperties.class);
-		return new PluginHostLifecycle(this.manager, this.definitions, properties, Duration.ofSeconds(30));
+		return new PluginHostLifecycle(this.manager, this.definitions, properties, Duration.ofSeconds(30),
+				(worker) -> this.meantToRun.test(worker), () -> this.newsTold);
 	}
 
 	private List<String> ids(WorkerStatus status) {

@@ -154,6 +154,24 @@ class RpcConnectionTests {
 	}
 
 	@Test
+	void anAnswerTellsWhatTheWorkerHasRead() {
+		send(1).written(100);
+		send(2).written(200);
+		receive("{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":null}");
+		receive("{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":1,\"message\":\"no\"}}");
+		receive("{\"jsonrpc\":\"2.0\",\"id\":3,\"result\":null}");
+		assertThat(this.output.acknowledged).containsExactly(200L, 100L);
+	}
+
+	@Test
+	void aCallThatIsRefusedByAClosedOutputCannotBeSent() {
+		this.output.full = true;
+		assertThat(this.connection.send(call(1), 10)).isEqualTo(Sending.QUEUE_FULL);
+		this.output.closed = true;
+		assertThat(this.connection.send(call(2), 10)).isEqualTo(Sending.CLOSED);
+	}
+
+	@Test
 	void anOversizedAnswerFailsItsCallAtOnce() {
 		PendingCall call = send(1);
 		PendingCall other = send(2);
@@ -166,8 +184,32 @@ class RpcConnectionTests {
 	}
 
 	@Test
+	void anOversizedRequestIsAnsweredAtOnce() {
+		// A worker that asked too much hears of it, rather than waiting for ever
+		PendingCall call = send(1);
+		this.connection
+			.receiveOversized("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"state.set\",\"params\":{\"text\":\"xxx"
+				.getBytes(StandardCharsets.UTF_8), 1_000_000);
+		assertThat(this.output.lines).containsExactly("call 1",
+				"answer {\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32600,\"message\":\"The request is 1000000 "
+						+ "bytes long, more than limits.max-message-size, 10000 bytes\"}}");
+		assertThat(call).isNotDone();
+		assertThat(this.handler.errors).containsExactly(ProtocolError.TOO_LONG);
+		assertThat(this.handler.responders).isEmpty();
+	}
+
+	@Test
+	void anOversizedNotificationIsReportedOnly() {
+		this.connection
+			.receiveOversized("{\"jsonrpc\":\"2.0\",\"method\":\"log\",\"params\":{\"id\":1,\"message\":\"xxx"
+				.getBytes(StandardCharsets.UTF_8), 1_000_000);
+		assertThat(this.output.lines).isEmpty();
+		assertThat(this.handler.errors).containsExactly(ProtocolError.TOO_LONG);
+	}
+
+	@Test
 	void aCallThatWaitsTooLongEndsAsItIsTold() {
-		PendingCall call = new PendingCall(1, "m1", "1".getBytes(StandardCharsets.UTF_8), Duration.ofNanos(-1), 0,
+		PendingCall call = new PendingCall(1, "m1", "1".getBytes(StandardCharsets.UTF_8), Duration.ofNanos(-1), 0, null,
 				null);
 		this.connection.send(call, 10);
 		List.copyOf(this.alarms).forEach(Runnable::run);
@@ -184,7 +226,7 @@ class RpcConnectionTests {
 
 	private static PendingCall call(long id) {
 		return new PendingCall(id, "m" + id, ("" + id).getBytes(StandardCharsets.UTF_8), Duration.ofSeconds(30), 0,
-				null);
+				null, null);
 	}
 
 	private void receive(String line) {
@@ -196,6 +238,8 @@ class RpcConnectionTests {
 
 		private final List<String> lines = new ArrayList<>();
 
+		private final List<Long> acknowledged = new ArrayList<>();
+
 		private boolean full;
 
 		private boolean closed;
@@ -203,12 +247,12 @@ class RpcConnectionTests {
 		private boolean retracts;
 
 		@Override
-		public boolean control(byte[] line) {
+		public boolean control(byte[] line, Object owner) {
 			return add("control ", line);
 		}
 
 		@Override
-		public boolean call(byte[] line) {
+		public boolean call(byte[] line, Object owner) {
 			return !this.full && add("call ", line);
 		}
 
@@ -218,13 +262,18 @@ class RpcConnectionTests {
 		}
 
 		@Override
-		public boolean retract(byte[] line) {
+		public boolean retract(Object owner) {
 			return this.retracts;
 		}
 
 		@Override
 		public boolean isClosed() {
 			return this.closed;
+		}
+
+		@Override
+		public void acknowledge(long position) {
+			this.acknowledged.add(position);
 		}
 
 		private boolean add(String lane, byte[] line) {

@@ -79,6 +79,8 @@ class StopOrderTests {
 		assertThat(order.longest("top")).isEqualTo(one);
 		assertThat(order.longest("middle")).isEqualTo(one.multipliedBy(2));
 		assertThat(order.longest("base")).isEqualTo(one.multipliedBy(3));
+		assertThat(order.longest()).isEqualTo(one.multipliedBy(3));
+		assertThat(new StopOrder(List.of()).longest()).isEqualTo(Duration.ZERO);
 	}
 
 	@Test

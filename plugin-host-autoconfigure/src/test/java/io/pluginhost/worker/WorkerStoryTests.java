@@ -1032,6 +1032,83 @@ class WorkerStoryTests {
 		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
 	}
 
+	@Test
+	void aJvmThatHangsWritesDownWhatItsThreadsDoBeforeItIsKilled() {
+		PluginWorker plugin = hanging(true);
+		FakeWorker worker = this.stage.worker();
+		worker.process.dumpingThreads();
+		this.stage.advance(Duration.ofSeconds(35));
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPING);
+		this.stage.advance(Worker.DUMP_TIME.minusMillis(1));
+		assertThat(worker.process.timesKilled()).isZero();
+		this.stage.advance(Duration.ofMillis(1));
+		assertThat(worker.process.timesKilled()).isOne();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
+		assertThat(plugin.diagnostics().lastCrashReason()).isEqualTo(CrashReason.UNRESPONSIVE);
+	}
+
+	@Test
+	void aProcessOfWhichNobodyKnowsWhetherItIsAJvmIsKilledAllTheSame() {
+		PluginWorker plugin = hanging(true);
+		this.stage.worker().process.dumpingThreads(new CompletableFuture<>());
+		this.stage.advance(Duration.ofSeconds(35).plus(Worker.DUMP_TIME));
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
+	}
+
+	@Test
+	void aProcessThatCannotBeAskedForItsThreadsIsKilledAtOnce() {
+		PluginWorker plugin = hanging(true);
+		this.stage.worker().process.dumpingThreads(CompletableFuture.failedFuture(new IOException("no shell")));
+		this.stage.advance(Duration.ofSeconds(35));
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
+	}
+
+	@Test
+	void aJvmThatEndsWhileItsThreadsAreWrittenDownHasHungAllTheSame() {
+		PluginWorker plugin = hanging(true);
+		this.stage.worker().process.dumpingThreads();
+		this.stage.advance(Duration.ofSeconds(35));
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
+		assertThat(plugin.diagnostics().lastCrashReason()).isEqualTo(CrashReason.UNRESPONSIVE);
+	}
+
+	@Test
+	void aStartWhileThreadsAreWrittenDownSharesTheOutcome() {
+		PluginWorker plugin = hanging(false);
+		this.stage.worker().process.dumpingThreads();
+		this.stage.advance(Duration.ofSeconds(35));
+		CompletableFuture<Void> start = plugin.start();
+		this.stage.turn();
+		assertThat(start).isNotDone();
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		assertThat(WorkerStage.failure(start)).isInstanceOf(WorkerUnavailableException.class);
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.CRASHED);
+	}
+
+	@Test
+	void stopDoesNotWaitForThreadsToBeWrittenDown() {
+		PluginWorker plugin = hanging(true);
+		this.stage.worker().process.dumpingThreads();
+		this.stage.advance(Duration.ofSeconds(35));
+		CompletableFuture<Void> stop = plugin.stop();
+		this.stage.turn();
+		assertThat(stop).isCompleted();
+		assertThat(this.stage.worker().process.timesKilled()).isOne();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
+	}
+
+	@Test
+	void aWorkerThatHoldsTooMuchMemoryIsKilledWithoutWritingDownItsThreads() {
+		PluginWorker plugin = this.stage.running((definition) -> definition.maxMemory(1L));
+		this.stage.worker().process.dumpingThreads();
+		this.stage.advance(MemoryWatch.INTERVAL.plus(MemoryWatch.RECHECK));
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
+		assertThat(plugin.diagnostics().lastCrashReason()).isEqualTo(CrashReason.MEMORY);
+	}
+
 	private PluginWorker hanging(boolean restart) {
 		return this.stage.running((definition) -> definition.healthCheckEnabled(true)
 			.healthCheckInterval(Duration.ofSeconds(30))

@@ -2,7 +2,6 @@ package io.pluginhost.actuate.endpoint;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,9 +18,9 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorker;
-import io.pluginhost.news.WorkerJournal;
 import io.pluginhost.worker.HandlerRegistry;
 import io.pluginhost.worker.RegisteredHandler;
+import io.pluginhost.worker.WorkerJournal;
 import io.pluginhost.worker.WorkerRegistry;
 
 /**
@@ -35,8 +34,6 @@ public class PluginsEndpoint {
 
 	private final HandlerRegistry handlers;
 
-	private final WorkerJournal journal;
-
 	private final PluginDescriptors descriptors;
 
 	private final Show showValues;
@@ -45,15 +42,13 @@ public class PluginsEndpoint {
 	 * Create the endpoint.
 	 * @param registry knows the plugins
 	 * @param handlers knows what they may call
-	 * @param journal remembers their latest
 	 * @param sanitizingFunctions mask what may be secret
 	 * @param showValues when values are shown
 	 */
-	public PluginsEndpoint(WorkerRegistry registry, HandlerRegistry handlers, WorkerJournal journal,
+	public PluginsEndpoint(WorkerRegistry registry, HandlerRegistry handlers,
 			Iterable<SanitizingFunction> sanitizingFunctions, Show showValues) {
 		this.registry = registry;
 		this.handlers = handlers;
-		this.journal = journal;
 		this.descriptors = new PluginDescriptors(new Sanitizer(sanitizingFunctions));
 		this.showValues = showValues;
 	}
@@ -101,16 +96,17 @@ public class PluginsEndpoint {
 	 */
 	@ReadOperation
 	public @Nullable PluginView view(@Selector String id, @Selector String view) {
-		if (this.registry.findWorker(id).isEmpty()) {
+		return view(id, view, this.showValues.isShown(true));
+	}
+
+	@Nullable PluginView view(String id, String view, boolean show) {
+		WorkerJournal journal = this.registry.findJournal(id).orElse(null);
+		if (journal == null) {
 			return null;
 		}
 		return switch (view) {
-			case "history" -> new PluginView.History(this.journal.events(id).stream().map(HistoryEntries::of).toList());
-			case "logs" -> new PluginView.Logs(this.journal.lines(id)
-				.stream()
-				.map((line) -> new PluginView.Logs.Line(line.timestamp(), line.level().name().toLowerCase(Locale.ROOT),
-						line.message(), line.meta().isEmpty() ? null : line.meta()))
-				.toList());
+			case "history" -> this.descriptors.history(id, journal, show);
+			case "logs" -> this.descriptors.logs(id, journal, show);
 			case "calls" -> new PluginView.Calls(this.registry.callsInFlight(id)
 				.stream()
 				.map((call) -> new PluginView.Calls.Call(call.id(), call.method(), call.age(), call.timeout()))
