@@ -12,6 +12,8 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 import io.pluginhost.CrashReason;
@@ -24,6 +26,7 @@ import io.pluginhost.event.PluginWorkerCrashedEvent;
 import io.pluginhost.event.PluginWorkerExitedEvent;
 import io.pluginhost.event.PluginWorkerReadyEvent;
 import io.pluginhost.event.PluginWorkerRestartedEvent;
+import io.pluginhost.event.PluginWorkerStatusChangedEvent;
 import io.pluginhost.process.ProcessExit;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -259,6 +262,46 @@ class WorkerStoryTests {
 		assertThat(diagnostics.pid()).isNull();
 		assertThat(diagnostics.uptime()).isNull();
 		assertThat(diagnostics.supportedMethods()).isEmpty();
+	}
+
+	@Test
+	void tellsOfAnExitWheneverAProcessEnds() {
+		this.stage.launcher.next((worker) -> worker.on("initialize", (call) -> worker.refuse(call, -32002, "no")));
+		PluginWorker plugin = this.stage.plugin((definition) -> definition.restartJitter(0));
+		plugin.start();
+		this.stage.turn();
+		assertThat(this.stage.news.told()).containsExactly("StatusChanged(STARTING)", "Exited",
+				"StatusChanged(CRASHED)", "Crashed", "StatusChanged(BACKOFF)");
+		this.stage.news.forget();
+		this.stage.threads.spawner.hold();
+		plugin.start();
+		this.stage.turn();
+		plugin.stop();
+		this.stage.turn();
+		this.stage.threads.spawner.release();
+		this.stage.turn();
+		assertThat(this.stage.news.told()).containsExactly("StatusChanged(STARTING)", "StatusChanged(STOPPING)",
+				"Exited", "StatusChanged(STOPPED)");
+	}
+
+	@Test
+	void tellsOfEveryStatusWithTheOneBefore() {
+		PluginWorker plugin = this.stage.plugin((definition) -> definition.restartJitter(0).restartMaxRestarts(1));
+		plugin.start();
+		this.stage.turn();
+		this.stage.worker().process.exit(1);
+		this.stage.advance(SECOND);
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		plugin.start();
+		this.stage.turn();
+		plugin.stop();
+		this.stage.turn();
+		assertThat(this.stage.news.events(PluginWorkerStatusChangedEvent.class))
+			.extracting((event) -> event.previousStatus() + " " + event.status())
+			.containsExactly("STOPPED STARTING", "STARTING RUNNING", "RUNNING CRASHED", "CRASHED BACKOFF",
+					"BACKOFF STARTING", "STARTING RUNNING", "RUNNING CRASHED", "CRASHED STARTING", "STARTING RUNNING",
+					"RUNNING STOPPING", "STOPPING STOPPED");
 	}
 
 	@Test
@@ -1265,6 +1308,13 @@ class WorkerStoryTests {
 		plugin.standBy();
 		this.stage.turn();
 		return plugin;
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void everyStateTakesStartAndStop(WorkerState state) {
+		assertThat(WorkerLifecycle.TABLE.find(state, WorkerTrigger.START)).isNotNull();
+		assertThat(WorkerLifecycle.TABLE.find(state, WorkerTrigger.STOP)).isNotNull();
 	}
 
 	@Test
