@@ -70,8 +70,9 @@ final class WorkerMessages implements RpcHandler {
 			case "streams.close" -> stream(Kind.CLOSE, notification.params());
 			case "$/cancelRequest" -> this.hostCalls.cancel(tree(notification.params()).path("id"));
 			default -> {
-				if (!this.hostCalls.notification(notification)) {
-					logger.debug("Nobody handles '{}' of plugin '{}'", notification.method(), this.definition.id());
+				if (!this.hostCalls.notification(notification) && logger.isDebugEnabled()) {
+					logger.debug("Nobody handles '{}' of plugin '{}'", LogText.escape(notification.method()),
+							this.definition.id());
 				}
 			}
 		}

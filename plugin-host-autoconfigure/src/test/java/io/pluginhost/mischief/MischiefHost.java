@@ -34,6 +34,8 @@ import io.pluginhost.autoconfigure.PluginHostAutoConfiguration;
 import io.pluginhost.event.PluginWorkerCrashedEvent;
 import io.pluginhost.event.PluginWorkerEvent;
 import io.pluginhost.event.PluginWorkerExitedEvent;
+import io.pluginhost.handler.HostCall;
+import io.pluginhost.handler.HostHandler;
 import io.pluginhost.testing.MischiefWorker;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -197,6 +199,13 @@ final class MischiefHost implements BeforeAllCallback, AfterEachCallback, AfterA
 	}
 
 	/**
+	 * How often a worker has been told what needs a capability.
+	 */
+	int secretsTold() {
+		return this.context.getBean(Application.class).secretsTold.get();
+	}
+
+	/**
 	 * What has been logged of a worker's words.
 	 */
 	List<String> words(String pluginId) {
@@ -204,6 +213,13 @@ final class MischiefHost implements BeforeAllCallback, AfterEachCallback, AfterA
 			.filter((event) -> event.getLoggerName().equals("plugin." + pluginId))
 			.map(ILoggingEvent::getFormattedMessage)
 			.toList();
+	}
+
+	/**
+	 * All that has been logged during this test.
+	 */
+	List<ILoggingEvent> log() {
+		return List.copyOf(this.log);
 	}
 
 	/**
@@ -222,6 +238,19 @@ final class MischiefHost implements BeforeAllCallback, AfterEachCallback, AfterA
 	static class Application {
 
 		private final List<PluginWorkerEvent> events = new CopyOnWriteArrayList<>();
+
+		private final AtomicInteger secretsTold = new AtomicInteger();
+
+		@HostHandler(value = "secrets.tell", capability = "secrets")
+		String tellSecret() {
+			this.secretsTold.incrementAndGet();
+			return "the secret";
+		}
+
+		@HostHandler("scope.tell")
+		String tellScope(HostCall call) {
+			return call.requireScope();
+		}
 
 		@EventListener
 		void hear(PluginWorkerEvent event) {

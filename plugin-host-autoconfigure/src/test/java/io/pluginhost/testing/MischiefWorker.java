@@ -167,6 +167,13 @@ public final class MischiefWorker {
 			case "shutdown" -> shutdown(id);
 			case "echo" -> answer(id, params);
 			case "environment" -> answer(id, environment());
+			case "variable" -> answer(id, "\"" + System.getenv(text(params)) + "\"");
+			case "invocation" -> answer(id, "\"" + invocation(line) + "\"");
+			case "forge" -> {
+				this.hostCallOf = Long.parseLong(id);
+				this.out.println("{\"jsonrpc\":\"2.0\",\"id\":\"w-" + id
+						+ "\",\"method\":\"scope.tell\",\"paperclipInvocationId\":\"" + text(params) + "\"}");
+			}
 			case "hold" -> this.held.add(id);
 			case "exit" -> Runtime.getRuntime().halt(number(params));
 			case "signal" -> signal(text(params));
@@ -185,7 +192,7 @@ public final class MischiefWorker {
 				answer(id, "null");
 			}
 			case "shell" -> {
-				shell(text(params));
+				shell(text(params).replace("\\\"", "\"").replace("\\\\", "\\"));
 				answer(id, "null");
 			}
 			case "print" -> {
@@ -309,10 +316,15 @@ public final class MischiefWorker {
 
 	private void callHost(String id, String line, String method) {
 		this.hostCallOf = Long.parseLong(id);
-		Matcher invocation = INVOCATION.matcher(line);
-		String echo = invocation.find() ? ",\"paperclipInvocationId\":\"" + invocation.group(1) + "\"" : "";
+		String invocation = invocation(line);
+		String echo = (invocation != null) ? ",\"paperclipInvocationId\":\"" + invocation + "\"" : "";
 		this.out.println("{\"jsonrpc\":\"2.0\",\"id\":\"w-" + id + "\",\"method\":\"" + method
 				+ "\",\"params\":{\"key\":\"k\"}" + echo + "}");
+	}
+
+	private static String invocation(String line) {
+		Matcher invocation = INVOCATION.matcher(line);
+		return invocation.find() ? invocation.group(1) : null;
 	}
 
 	private void stream(int count) {
