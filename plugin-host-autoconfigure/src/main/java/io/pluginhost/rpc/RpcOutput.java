@@ -32,4 +32,10 @@ public interface RpcOutput {
 	 */
 	boolean retract(byte[] line);
 
+	/**
+	 * Tell whether the worker takes nothing any more.
+	 * @return whether nothing will ever be taken again
+	 */
+	boolean isClosed();
+
 }

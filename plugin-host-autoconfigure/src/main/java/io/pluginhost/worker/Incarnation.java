@@ -2,13 +2,13 @@ package io.pluginhost.worker;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.pluginhost.CrashReason;
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.RpcTimeoutException;
 import io.pluginhost.WorkerUnavailableException;
@@ -46,18 +46,18 @@ final class Incarnation implements ProcessListener {
 
 	private final CallIds ids;
 
-	private final Consumer<ProcessExit> onExit;
+	private final Observer observer;
 
 	private volatile boolean exited;
 
 	Incarnation(PluginDefinition definition, long generation, WorkerServices services, WorkerProcess process,
-			PluginOutlets outlets, CallIds ids, Consumer<ProcessExit> onExit) {
+			PluginOutlets outlets, CallIds ids, Observer observer) {
 		this.definition = definition;
 		this.generation = generation;
 		this.services = services;
 		this.process = process;
 		this.ids = ids;
-		this.onExit = onExit;
+		this.observer = observer;
 		this.messages = new WorkerMessages(definition, generation, services, outlets, this::scope);
 		this.connection = new RpcConnection(services.codec(), new Stdin(process.stdin()), this.messages,
 				services.time(), timeout(definition.id()), definition.limits().maxMessageSize());
@@ -147,6 +147,16 @@ final class Incarnation implements ProcessListener {
 		}
 	}
 
+	@Override
+	public void stdinClosed() {
+		this.observer.pipeClosed(CrashReason.STDIN_CLOSED);
+	}
+
+	@Override
+	public void stdoutClosed() {
+		this.observer.pipeClosed(CrashReason.STDOUT_CLOSED);
+	}
+
 	/**
 	 * Callers learn of the end at once; the worker's loop learns of it right after.
 	 */
@@ -157,7 +167,7 @@ final class Incarnation implements ProcessListener {
 		this.connection
 			.close((call) -> new WorkerUnavailableException(ended, this.definition.id(), call.method(), null));
 		this.messages.end();
-		this.onExit.accept(exit);
+		this.observer.exited(exit);
 	}
 
 	static String describe(ProcessExit exit, String stderr) {
@@ -167,6 +177,23 @@ final class Incarnation implements ProcessListener {
 
 	private Scope scope(@Nullable String invocationId) {
 		return this.ids.scope(invocationId, this.connection.pending());
+	}
+
+	/**
+	 * Hears, on any thread, what becomes of the process.
+	 */
+	interface Observer {
+
+		/**
+		 * A pipe was closed, though the process may live.
+		 */
+		void pipeClosed(CrashReason which);
+
+		/**
+		 * The process is gone, and everything it wrote has been read.
+		 */
+		void exited(ProcessExit exit);
+
 	}
 
 	/**
@@ -192,6 +219,11 @@ final class Incarnation implements ProcessListener {
 		@Override
 		public boolean retract(byte[] line) {
 			return this.queue.retract(line);
+		}
+
+		@Override
+		public boolean isClosed() {
+			return this.queue.isClosed();
 		}
 
 	}
