@@ -33,10 +33,4 @@ public interface WorkerProcess {
 	 */
 	void kill();
 
-	/**
-	 * Return the newest of what the process wrote to stderr.
-	 * @return at most 8,000 characters
-	 */
-	String stderrExcerpt();
-
 }

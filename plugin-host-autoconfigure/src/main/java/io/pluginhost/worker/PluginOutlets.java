@@ -24,6 +24,8 @@ final class PluginOutlets {
 
 	private final WorkerServices services;
 
+	private final Secrets secrets;
+
 	private final Outbox<PluginWorkerEvent> events;
 
 	private final Outbox<PluginStreamEvent> streams;
@@ -32,10 +34,11 @@ final class PluginOutlets {
 
 	private final AtomicLong droppedLines = new AtomicLong();
 
-	PluginOutlets(String pluginId, long maxQueuedStreamBytes, WorkerServices services) {
+	PluginOutlets(String pluginId, long maxQueuedStreamBytes, WorkerServices services, Secrets secrets) {
 		WorkerListener listener = services.listener();
 		this.pluginId = pluginId;
 		this.services = services;
+		this.secrets = secrets;
 		this.events = new Outbox<>("events of plugin " + pluginId, Long.MAX_VALUE, services.threads().callbacks(),
 				listener::onWorkerEvent);
 		this.streams = new Outbox<>("streams of plugin " + pluginId, maxQueuedStreamBytes,
@@ -68,10 +71,10 @@ final class PluginOutlets {
 	}
 
 	/**
-	 * Take a line, or count it if there is no room.
+	 * Take a line, without the secrets in it, or count it if there is no room.
 	 */
 	void log(Level level, String message, Map<String, @Nullable Object> meta) {
-		if (!offer(level, message, meta)) {
+		if (!offer(level, this.secrets.redact(message), this.secrets.redact(meta))) {
 			this.droppedLines.incrementAndGet();
 		}
 		else if (this.droppedLines.get() > 0) {

@@ -45,6 +45,8 @@ final class Worker {
 
 	private final WorkerThreads.Spawner spawner;
 
+	private final Secrets secrets;
+
 	private final PluginOutlets outlets;
 
 	private final WorkerNews news;
@@ -120,7 +122,9 @@ final class Worker {
 		this.services = services;
 		this.loop = services.threads().loop(definition.id());
 		this.spawner = services.threads().spawner(definition.id());
-		this.outlets = new PluginOutlets(definition.id(), definition.limits().maxQueuedStreamBytes(), services);
+		this.secrets = Secrets.of(definition, services.environment());
+		this.outlets = new PluginOutlets(definition.id(), definition.limits().maxQueuedStreamBytes(), services,
+				this.secrets);
 		this.news = new WorkerNews(definition.id(), (event) -> this.afterStep.add(() -> this.outlets.event(event)));
 		this.machine = new StateMachine(WorkerLifecycle.TABLE, this, services.time(), this.loop);
 		this.gate = new CallGate(definition, services.time(),
@@ -142,6 +146,10 @@ final class Worker {
 
 	CallIds ids() {
 		return this.ids;
+	}
+
+	Secrets secrets() {
+		return this.secrets;
 	}
 
 	/**
@@ -358,8 +366,8 @@ final class Worker {
 	private Incarnation adopt(WorkerSignal signal) {
 		WorkerProcess process = Objects.requireNonNull(signal.process());
 		long current = ++this.generation;
-		this.incarnation = new Incarnation(this.definition, current, this.services, process, this.outlets, this.ids,
-				new Incarnation.Observer() {
+		this.incarnation = new Incarnation(this.definition, current, this.services, process, this.outlets, this.secrets,
+				this.ids, new Incarnation.Observer() {
 
 					@Override
 					public void pipeClosed(CrashReason which) {
@@ -483,7 +491,7 @@ final class Worker {
 	}
 
 	private @Nullable String stderr(WorkerSignal signal) {
-		String excerpt = (signal.exit() != null) ? current().process().stderrExcerpt() : "";
+		String excerpt = (signal.exit() != null) ? current().stderrExcerpt() : "";
 		return excerpt.isEmpty() ? null : excerpt;
 	}
 

@@ -197,10 +197,10 @@ final class WorkerCall implements PluginCall {
 	}
 
 	private PluginRpcException unreadable(JacksonException cause, Type type) {
-		return new PluginRpcException(
-				RpcErrorCodes.UNKNOWN, "Plugin '%s' answered '%s' with what cannot be read as %s"
-					.formatted(this.definition.id(), this.method, type.getTypeName()),
-				null, this.definition.id(), this.method, cause);
+		return new PluginRpcException(RpcErrorCodes.UNKNOWN,
+				"Plugin '%s' answered '%s' with what cannot be read as %s".formatted(this.definition.id(), this.method,
+						type.getTypeName()),
+				null, this.definition.id(), this.method, this.worker.secrets().unlessTelling(cause));
 	}
 
 	private RuntimeException translate(Throwable failure) {

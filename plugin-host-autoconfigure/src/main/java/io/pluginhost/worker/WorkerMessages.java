@@ -43,17 +43,20 @@ final class WorkerMessages implements RpcHandler {
 
 	private final PluginOutlets outlets;
 
+	private final Secrets secrets;
+
 	private final HostCalls hostCalls;
 
 	/** Owned by the thread that reads, and read once more when it has ended. */
 	private final Set<StreamKey> openStreams = new LinkedHashSet<>();
 
 	WorkerMessages(PluginDefinition definition, long generation, WorkerServices services, PluginOutlets outlets,
-			Function<@Nullable String, Scope> scopes) {
+			Secrets secrets, Function<@Nullable String, Scope> scopes) {
 		this.definition = definition;
 		this.services = services;
 		this.outlets = outlets;
-		this.hostCalls = new HostCalls(definition, generation, services, scopes);
+		this.secrets = secrets;
+		this.hostCalls = new HostCalls(definition, generation, services, secrets, scopes);
 	}
 
 	@Override
@@ -71,7 +74,7 @@ final class WorkerMessages implements RpcHandler {
 			case "$/cancelRequest" -> this.hostCalls.cancel(tree(notification.params()).path("id"));
 			default -> {
 				if (!this.hostCalls.notification(notification) && logger.isDebugEnabled()) {
-					logger.debug("Nobody handles '{}' of plugin '{}'", LogText.escape(notification.method()),
+					logger.debug("Nobody handles '{}' of plugin '{}'", LogText.escape(redact(notification.method())),
 							this.definition.id());
 				}
 			}
@@ -85,12 +88,18 @@ final class WorkerMessages implements RpcHandler {
 		this.outlets.log(level, "[%s] %s".formatted(error.code(), LogText.escape(excerpt)), Map.of());
 	}
 
+	@Override
+	public String redact(String words) {
+		return this.secrets.redact(words);
+	}
+
 	/**
-	 * Take a line of stderr: a warning, unless it says itself what it is.
+	 * Take a line of stderr, safe to be logged: a warning, unless it says itself what it
+	 * is.
 	 */
 	void stderr(String line) {
 		Matcher level = STDERR_LEVEL.matcher(line);
-		this.outlets.log(level.find() ? level(level.group(1)) : Level.WARN, LogText.escape(line), Map.of());
+		this.outlets.log(level.find() ? level(level.group(1)) : Level.WARN, line, Map.of());
 	}
 
 	/**

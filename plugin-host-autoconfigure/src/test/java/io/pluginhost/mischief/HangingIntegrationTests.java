@@ -90,6 +90,44 @@ class HangingIntegrationTests {
 		assertThat(worker.status()).isEqualTo(WorkerStatus.RUNNING);
 	}
 
+	@Test
+	void workerThatNeverReadsIsKilledWhenItHasTakenNothingForTooLong() {
+		PluginDefinition definition = host.plugin().writeStallTimeout(Duration.ofMillis(400)).build();
+		PluginWorker worker = host.start(definition);
+		worker.send("stop-reading", Map.of());
+		String text = "x".repeat(200_000);
+		CompletableFuture<JsonNode> call = worker.call("echo").param("text", text).retrieveAsync(JsonNode.class);
+		assertThat(host.crash(definition.id()).reason()).isEqualTo(CrashReason.STDIN_BLOCKED);
+		assertThat(call).failsWithin(MischiefHost.PATIENCE)
+			.withThrowableThat()
+			.withCauseInstanceOf(WorkerUnavailableException.class);
+		assertThat(host.exit(definition.id()).signal()).isEqualTo("SIGKILL");
+	}
+
+	@Test
+	void workerThatHasClosedItsStdinIsKilledWhenThereIsSomethingToSay() {
+		PluginDefinition definition = host.plugin().build();
+		PluginWorker worker = host.start(definition);
+		worker.send("close-stdin", Map.of());
+		await().atMost(MischiefHost.PATIENCE).until(() -> {
+			worker.send("anything", Map.of());
+			return worker.diagnostics().totalCrashes() > 0;
+		});
+		assertThat(host.crash(definition.id()).reason()).isEqualTo(CrashReason.STDIN_CLOSED);
+	}
+
+	@Test
+	void workerThatHasClosedItsStdoutIsKilledAndItsCallsFail() {
+		PluginDefinition definition = host.plugin().build();
+		PluginWorker worker = host.start(definition);
+		CompletableFuture<JsonNode> call = worker.call("silence").retrieveAsync(JsonNode.class);
+		worker.send("close-stdout", Map.of());
+		assertThat(host.crash(definition.id()).reason()).isEqualTo(CrashReason.STDOUT_CLOSED);
+		assertThat(call).failsWithin(MischiefHost.PATIENCE)
+			.withThrowableThat()
+			.withCauseInstanceOf(WorkerUnavailableException.class);
+	}
+
 	/**
 	 * Two minutes within three in the large, eight checks within thirty seconds in the
 	 * small.

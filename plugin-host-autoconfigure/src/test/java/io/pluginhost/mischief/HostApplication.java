@@ -33,7 +33,8 @@ public class HostApplication {
 	 * @param properties what it is configured with
 	 */
 	static Process start(Path directory, Map<String, String> environment, List<String> properties) throws IOException {
-		List<String> command = new ArrayList<>(List.of("/usr/bin/setsid",
+		// Whoever runs this in the background has SIGINT ignored, and so would the host
+		List<String> command = new ArrayList<>(List.of("setsid", "env", "--default-signal=INT",
 				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
 				"-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), HostApplication.class.getName()));
 		properties.forEach((property) -> command.add("--" + property));

@@ -1,6 +1,7 @@
 package io.pluginhost.testing;
 
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -147,6 +148,11 @@ public final class MischiefWorker {
 				this.out.print(answers);
 				signal("KILL");
 			}
+			case "close-stdin" -> {
+				close(System.in);
+				LockSupport.park();
+			}
+			case "close-stdout" -> close(this.out);
 			case "leave" -> Runtime.getRuntime().halt(0);
 			case "signal-stop" -> signal("STOP");
 			case "stop-reading" -> LockSupport.park();
@@ -163,7 +169,12 @@ public final class MischiefWorker {
 		String params = params(line);
 		switch (method) {
 			case "initialize" -> initialize(id);
-			case "health" -> answer(id, "{\"status\":\"ok\"}");
+			case "health" ->
+				answer(id,
+						(value("tell") != null) ? "{\"status\":\"degraded\",\"message\":\"" + told()
+								+ "\",\"details\":{\"" + told() + "\":[\"" + told() + "\",1]}}"
+								: "{\"status\":\"ok\"}");
+			case "fail" -> error(id, "cannot go on with " + told());
 			case "shutdown" -> shutdown(id);
 			case "echo" -> answer(id, params);
 			case "environment" -> answer(id, environment());
@@ -230,8 +241,7 @@ public final class MischiefWorker {
 			answer(id, "{\"ok\":false}");
 		}
 		else if (has("initialize-error")) {
-			this.out.println(
-					"{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"error\":{\"code\":-32002,\"message\":\"no database\"}}");
+			error(id, "no database" + told());
 		}
 		else if (value("initialize-exit") != null) {
 			System.err.println("cannot go on");
@@ -249,7 +259,7 @@ public final class MischiefWorker {
 				park(Duration.between(Instant.now(), ProcessHandle.current().info().startInstant().orElseThrow())
 					.plusMillis(number(value("initialize-at"))));
 			}
-			answer(id, INITIALIZED);
+			answer(id, (value("tell") != null) ? INITIALIZED.replace("echo", "echo-" + told()) : INITIALIZED);
 			if (value("exit-when-ready") != null) {
 				Runtime.getRuntime().halt(number(value("exit-when-ready")));
 			}
@@ -307,6 +317,15 @@ public final class MischiefWorker {
 		}
 	}
 
+	private static void close(Closeable pipe) {
+		try {
+			pipe.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	private static void park(Duration time) {
 		long end = System.nanoTime() + time.toNanos();
 		for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
@@ -346,6 +365,18 @@ public final class MischiefWorker {
 
 	private void answer(String id, String result) {
 		this.out.println(result(id, result));
+	}
+
+	private void error(String id, String message) {
+		this.out.println(
+				"{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"error\":{\"code\":-32002,\"message\":\"" + message + "\"}}");
+	}
+
+	/**
+	 * What the worker cannot keep to itself.
+	 */
+	private String told() {
+		return (value("tell") != null) ? System.getenv(value("tell")) : "";
 	}
 
 	private static String result(String id, String result) {

@@ -54,7 +54,7 @@ public class PluginsEndpoint {
 		this.registry = registry;
 		this.handlers = handlers;
 		this.journal = journal;
-		this.descriptors = new PluginDescriptors(new Sanitizer(sanitizingFunctions));
+		this.descriptors = new PluginDescriptors(new Sanitizer(sanitizingFunctions), registry::redact);
 		this.showValues = showValues;
 	}
 
