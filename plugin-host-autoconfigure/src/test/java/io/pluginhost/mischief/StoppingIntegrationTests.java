@@ -17,6 +17,7 @@ import io.pluginhost.event.PluginWorkerCrashedEvent;
 import io.pluginhost.event.PluginWorkerExitedEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Workers that will not go: they get the time they are promised, and then they go.
@@ -52,12 +53,12 @@ class StoppingIntegrationTests {
 	}
 
 	/**
-	 * Four of five seconds, with grace periods that would have cut it short.
+	 * Four of six seconds, with grace periods that would have cut it short.
 	 */
 	@Test
 	void workerThatTakesMostOfItsDrainGetsIt() {
 		PluginDefinition definition = host.plugin("slow-shutdown=4000")
-			.shutdownDrain(Duration.ofSeconds(5))
+			.shutdownDrain(Duration.ofSeconds(6))
 			.shutdownTermGrace(Duration.ofMillis(10))
 			.shutdownKillGrace(Duration.ofMillis(10))
 			.build();
@@ -68,11 +69,18 @@ class StoppingIntegrationTests {
 
 	@Test
 	void callInFlightIsAnsweredWhileTheWorkerDrains() {
-		PluginDefinition definition = host.plugin("slow-shutdown=1000").shutdownDrain(Duration.ofSeconds(20)).build();
+		PluginDefinition definition = host.plugin("stay")
+			.shutdownDrain(MischiefHost.PATIENCE)
+			.handler("gate", (params, call) -> host.awaitStatus(call.pluginId(), WorkerStatus.STOPPING).status())
+			.build();
 		PluginWorker worker = host.start(definition);
-		CompletableFuture<JsonNode> call = worker.call("wait").param("millis", 500).retrieveAsync(JsonNode.class);
-		assertThat(worker.stop()).succeedsWithin(MischiefHost.PATIENCE);
-		assertThat(call).succeedsWithin(MischiefHost.PATIENCE);
+		CompletableFuture<JsonNode> call = worker.call("host").param("method", "gate").retrieveAsync(JsonNode.class);
+		await().atMost(MischiefHost.PATIENCE).until(() -> worker.diagnostics().pendingCalls() == 1);
+		CompletableFuture<Void> stop = worker.stop();
+		assertThat(call).succeedsWithin(MischiefHost.PATIENCE).asString().contains("STOPPING");
+		assertThat(stop).isNotDone();
+		ProcessHandle.of(worker.diagnostics().pid()).orElseThrow().destroyForcibly();
+		assertThat(stop).succeedsWithin(MischiefHost.PATIENCE);
 	}
 
 	/**
