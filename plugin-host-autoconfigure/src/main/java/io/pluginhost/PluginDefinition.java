@@ -93,6 +93,18 @@ public record PluginDefinition(String id, boolean required, @Nullable String ent
 	}
 
 	/**
+	 * Return this definition with another configuration.
+	 * @param config the configuration
+	 * @return a definition that is equal in everything else
+	 */
+	public PluginDefinition withConfig(Map<String, ? extends @Nullable Object> config) {
+		return new PluginDefinition(this.id, this.required, this.entrypoint, this.command, this.args, this.execArgv,
+				this.workingDirectory, this.env, this.inheritEnv, this.manifest, new LinkedHashMap<>(config),
+				this.capabilities, this.rpcTimeout, this.initializeTimeout, this.shutdown, this.restart,
+				this.healthCheck, this.limits, this.commandPrefix, this.noNewPrivileges, this.handlers);
+	}
+
+	/**
 	 * Return the id alone: environment and configuration may hold secrets.
 	 */
 	@Override

@@ -22,9 +22,9 @@ public final class PendingCalls {
 
 	/**
 	 * How many ended calls are remembered, for workers that go on calling back from
-	 * inside a call that has ended.
+	 * inside a call that has ended. More than a busy worker gets in a minute.
 	 */
-	private static final int REMEMBERED = 1024;
+	private static final int REMEMBERED = 10_000;
 
 	private final Timekeeper time;
 
@@ -33,8 +33,11 @@ public final class PendingCalls {
 	// Guarded by this
 	private final Map<Long, PendingCall> calls = new LinkedHashMap<>();
 
-	// Guarded by this
-	private final Map<Long, Scope> ended = new LinkedHashMap<>() {
+	// Guarded by this: how many of them an application made
+	private int fromApplication;
+
+	// Guarded by this: the one that ended or was asked for last comes last
+	private final Map<Long, Scope> ended = new LinkedHashMap<>(16, 0.75f, true) {
 
 		@Override
 		protected boolean removeEldestEntry(Map.Entry<Long, Scope> eldest) {
@@ -65,15 +68,19 @@ public final class PendingCalls {
 	/**
 	 * Add a call.
 	 * @param call the call
-	 * @param limit how many calls may wait, this one counted
+	 * @param limit how many calls of applications may wait, this one counted; the host's
+	 * own neither count nor are limited
 	 * @return whether it was added, and if not, why
 	 */
 	public synchronized Admission add(PendingCall call, int limit) {
 		if (this.closed) {
 			return Admission.CLOSED;
 		}
-		if (this.calls.size() >= limit) {
-			return Admission.TOO_MANY;
+		if (call.isFromApplication()) {
+			if (this.fromApplication >= limit) {
+				return Admission.TOO_MANY;
+			}
+			this.fromApplication++;
 		}
 		this.calls.put(call.id(), call);
 		awake(call.remaining(this.time.nanoTime()));
@@ -87,7 +94,8 @@ public final class PendingCalls {
 	 */
 	public synchronized @Nullable PendingCall remove(long id) {
 		PendingCall call = this.calls.remove(id);
-		if (call != null) {
+		if (call != null && call.isFromApplication()) {
+			this.fromApplication--;
 			this.ended.put(id, new Scope(call.companyId()));
 		}
 		return call;
@@ -105,17 +113,22 @@ public final class PendingCalls {
 		}
 		List<PendingCall> remaining = new ArrayList<>(this.calls.values());
 		this.calls.clear();
+		this.fromApplication = 0;
 		return remaining;
 	}
 
 	/**
-	 * Return the scope of a call that waits or ended not long ago.
+	 * Return the scope of an application's call that waits, ended not long ago, or was
+	 * asked for not long ago.
 	 * @param id the call's id
 	 * @return its scope, or {@code null} if there is no such call
 	 */
 	public synchronized @Nullable Scope scope(long id) {
 		PendingCall call = this.calls.get(id);
-		return (call != null) ? new Scope(call.companyId()) : this.ended.get(id);
+		if (call == null) {
+			return this.ended.get(id);
+		}
+		return call.isFromApplication() ? new Scope(call.companyId()) : null;
 	}
 
 	/**

@@ -49,7 +49,7 @@ final class HostCalls {
 	/** What the plugin's own definition brings; never changed. */
 	private final Map<String, RegisteredHandler> ownHandlers = new HashMap<>();
 
-	// Guarded by this
+	// Guarded by this: those without answer
 	private final Set<HostCallTask> active = new LinkedHashSet<>();
 
 	// Guarded by this
@@ -108,18 +108,39 @@ final class HostCalls {
 
 	private ActiveHostCall call(String method, Scope scope) {
 		return new ActiveHostCall(this.definition.id(), method, this.generation, scope.companyId(),
-				this.services.time().now().plus(this.definition.limits().hostCallTimeout()));
+				this.services.time().now().plus(this.definition.limits().hostCallTimeout()),
+				this.services.threads().callbacks());
 	}
 
 	/**
-	 * Hear that the worker does not want an answer any more.
+	 * Hear that the worker does not need the result any more. It is answered all the
+	 * same: at once if nobody has begun to work on its request.
 	 */
 	void cancel(JsonNode id) {
-		List<HostCallTask> abandoned;
+		List<HostCallTask> cancelled;
 		synchronized (this) {
-			abandoned = this.active.stream().filter((task) -> id.toString().equals(task.requestId())).toList();
+			cancelled = this.active.stream().filter((task) -> id.toString().equals(task.requestId())).toList();
 		}
-		abandoned.forEach(HostCallTask::cancel);
+		cancelled.forEach(HostCallTask::cancel);
+	}
+
+	/**
+	 * Take back what waits for its turn: its place is free, and nobody runs it.
+	 * @return whether it waited
+	 */
+	synchronized boolean withdraw(HostCallTask task) {
+		if (!this.queued.remove(task)) {
+			return false;
+		}
+		this.active.remove(task);
+		return true;
+	}
+
+	/**
+	 * The worker has its answer, though the handler may still be at work.
+	 */
+	synchronized void answered(HostCallTask task) {
+		this.active.remove(task);
 	}
 
 	/**
@@ -133,11 +154,14 @@ final class HostCalls {
 			abandoned = List.copyOf(this.active);
 			this.active.clear();
 		}
-		abandoned.forEach(HostCallTask::cancel);
+		abandoned.forEach(HostCallTask::abandon);
 	}
 
-	synchronized int running() {
-		return this.running + this.queued.size();
+	/**
+	 * How many answers the host owes the worker.
+	 */
+	synchronized int owed() {
+		return (int) this.active.stream().filter((task) -> task.requestId() != null).count();
 	}
 
 	/**

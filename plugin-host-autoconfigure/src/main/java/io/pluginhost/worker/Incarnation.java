@@ -50,6 +50,8 @@ final class Incarnation implements ProcessListener {
 
 	private final StderrTail stderr = new StderrTail(STDERR_EXCERPT);
 
+	private final MemoryGauge memory;
+
 	private final CallIds ids;
 
 	private final Observer observer;
@@ -63,6 +65,7 @@ final class Incarnation implements ProcessListener {
 		this.services = services;
 		this.process = process;
 		this.secrets = secrets;
+		this.memory = new MemoryGauge(process, services.time());
 		this.ids = ids;
 		this.observer = observer;
 		this.messages = new WorkerMessages(definition, generation, services, outlets, secrets, this::scope);
@@ -110,6 +113,10 @@ final class Incarnation implements ProcessListener {
 		return this.stderr.excerpt();
 	}
 
+	MemoryGauge memory() {
+		return this.memory;
+	}
+
 	List<CallInFlight> callsInFlight() {
 		long now = this.services.time().nanoTime();
 		return this.connection.pending()
@@ -118,6 +125,19 @@ final class Incarnation implements ProcessListener {
 			.filter(PendingCall::isFromApplication)
 			.map((call) -> new CallInFlight(call.id(), call.method(), call.age(now), call.timeout()))
 			.toList();
+	}
+
+	/**
+	 * Have the process write down what its threads do; it is logged when it has ended.
+	 * @param onNone told, on any thread, if it does not
+	 */
+	void dumpThreads(Runnable onNone) {
+		this.messages.expectThreadDump();
+		this.process.dumpThreads().whenComplete((asked, failure) -> {
+			if (failure != null || !asked) {
+				onNone.run();
+			}
+		});
 	}
 
 	/**
@@ -172,6 +192,11 @@ final class Incarnation implements ProcessListener {
 	}
 
 	@Override
+	public void exiting() {
+		guard(this.messages::exiting);
+	}
+
+	@Override
 	public void stdinClosed() {
 		this.observer.pipeClosed(CrashReason.STDIN_CLOSED);
 	}
@@ -192,6 +217,16 @@ final class Incarnation implements ProcessListener {
 			.close((call) -> new WorkerUnavailableException(ended, this.definition.id(), call.method(), null));
 		this.messages.end();
 		this.observer.exited(exit);
+	}
+
+	/**
+	 * Leave the process to itself: nobody waits for it any more.
+	 */
+	void abandon() {
+		this.connection.close((call) -> new WorkerUnavailableException(
+				"Plugin '%s' cannot answer '%s': its host is closed".formatted(this.definition.id(), call.method()),
+				this.definition.id(), call.method(), null));
+		this.messages.end();
 	}
 
 	static String describe(ProcessExit exit, String stderr) {
@@ -225,14 +260,22 @@ final class Incarnation implements ProcessListener {
 	 */
 	private record Stdin(LineQueue queue) implements RpcOutput {
 
-		@Override
-		public boolean control(byte[] line) {
-			return this.queue.offerUrgent(line);
+		Stdin {
+			queue.tellWritten((owner, position) -> {
+				if (owner instanceof PendingCall call) {
+					call.written(position);
+				}
+			});
 		}
 
 		@Override
-		public boolean call(byte[] line) {
-			return this.queue.offer(line);
+		public boolean control(byte[] line, Object owner) {
+			return this.queue.offerUrgent(line, owner);
+		}
+
+		@Override
+		public boolean call(byte[] line, Object owner) {
+			return this.queue.offer(line, owner);
 		}
 
 		@Override
@@ -241,8 +284,13 @@ final class Incarnation implements ProcessListener {
 		}
 
 		@Override
-		public boolean retract(byte[] line) {
-			return this.queue.retract(line);
+		public boolean retract(Object owner) {
+			return this.queue.retract(owner);
+		}
+
+		@Override
+		public void acknowledge(long position) {
+			this.queue.acknowledge(position);
 		}
 
 		@Override

@@ -2,9 +2,12 @@ package io.pluginhost.worker;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 import io.pluginhost.event.PluginWorkerEvent;
@@ -17,6 +20,8 @@ import io.pluginhost.stream.PluginStreamEvent;
  */
 final class PluginOutlets {
 
+	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
+
 	/** Log lines beyond this many characters that wait are dropped, and counted. */
 	private static final long MAX_LOG = 4 * 1024 * 1024;
 
@@ -26,26 +31,29 @@ final class PluginOutlets {
 
 	private final Secrets secrets;
 
+	private final WorkerListener listener;
+
+	private final WorkerJournal journal = new WorkerJournal();
+
 	private final Outbox<PluginWorkerEvent> events;
 
-	private final Outbox<PluginStreamEvent> streams;
+	private final Outbox<Runnable> streams;
 
 	private final Outbox<WorkerLogLine> log;
 
 	private final AtomicLong droppedLines = new AtomicLong();
 
 	PluginOutlets(String pluginId, long maxQueuedStreamBytes, WorkerServices services, Secrets secrets) {
-		WorkerListener listener = services.listener();
+		this.listener = new Journaling(this.journal, services.listener());
 		this.pluginId = pluginId;
 		this.services = services;
 		this.secrets = secrets;
 		this.events = new Outbox<>("events of plugin " + pluginId, Long.MAX_VALUE, services.threads().callbacks(),
-				listener::onWorkerEvent);
+				this.listener::onWorkerEvent);
 		this.streams = new Outbox<>("streams of plugin " + pluginId, maxQueuedStreamBytes,
-				services.threads().callbacks(),
-				(event) -> StreamThread.run(pluginId, () -> listener.onStreamEvent(event)));
+				services.threads().callbacks(), (telling) -> StreamThread.run(pluginId, telling));
 		this.log = new Outbox<>("log of plugin " + pluginId, MAX_LOG, services.threads().callbacks(),
-				new WorkerLog(pluginId, listener));
+				new WorkerLog(pluginId, this.listener));
 	}
 
 	void event(PluginWorkerEvent event) {
@@ -53,21 +61,14 @@ final class PluginOutlets {
 	}
 
 	/**
-	 * Take a stream event; waits for room, which is what pauses the reader.
+	 * Open the way of one process's stream events, behind those of the processes before.
 	 */
-	void stream(PluginStreamEvent event, long size) {
-		this.streams.put(event, size);
+	ProcessStreams streams() {
+		return new ProcessStreams(this.pluginId, this.streams, this.listener::onStreamEvent);
 	}
 
 	boolean isPaused() {
 		return this.streams.isPausing();
-	}
-
-	/**
-	 * Take the end of a stream whose worker has ended; waits for nothing.
-	 */
-	void streamEnd(PluginStreamEvent event) {
-		this.streams.add(event);
 	}
 
 	/**
@@ -92,7 +93,72 @@ final class PluginOutlets {
 	}
 
 	void protocolError(ProtocolError error) {
-		this.services.listener().onProtocolError(this.pluginId, error);
+		this.listener.onProtocolError(this.pluginId, error);
+	}
+
+	/**
+	 * What has been told of late.
+	 */
+	WorkerJournal journal() {
+		return this.journal;
+	}
+
+	/**
+	 * Return when all that has come until now has been told.
+	 * @return completes on the thread that tells
+	 */
+	CompletableFuture<Void> told() {
+		return CompletableFuture.allOf(this.events.told(), this.streams.told(), this.log.told());
+	}
+
+	/**
+	 * Tell nothing any more, and say how much has not been told.
+	 */
+	void close() {
+		this.events.close();
+		this.streams.close();
+		this.log.close();
+		int events = this.events.untold();
+		int streamEvents = this.streams.untold();
+		int lines = this.log.untold();
+		if (events + streamEvents + lines > 0) {
+			logger.warn(
+					"Listeners are too slow for the end of plugin '{}': "
+							+ "{} events, {} stream events and {} log lines have not been told",
+					this.pluginId, events, streamEvents, lines);
+		}
+	}
+
+	/**
+	 * Writes down what it passes on.
+	 *
+	 * @param journal where it is written
+	 * @param listener whom it is passed to
+	 */
+	private record Journaling(WorkerJournal journal, WorkerListener listener) implements WorkerListener {
+
+		@Override
+		public void onWorkerEvent(PluginWorkerEvent event) {
+			this.journal.add(event);
+			this.listener.onWorkerEvent(event);
+		}
+
+		@Override
+		public void onStreamEvent(PluginStreamEvent event) {
+			this.listener.onStreamEvent(event);
+		}
+
+		@Override
+		public void onLogLine(WorkerLogLine line) {
+			this.journal.add(line);
+			this.listener.onLogLine(line);
+		}
+
+		@Override
+		public void onProtocolError(String pluginId, ProtocolError error) {
+			this.listener.onProtocolError(pluginId, error);
+		}
+
 	}
 
 }

@@ -18,7 +18,7 @@ import io.pluginhost.PluginDefinition;
 
 /**
  * The values a plugin has been given that no log, message or diagnostics may show, and
- * how they are taken out of a worker's words. Immutable; costs nothing where there are
+ * how they are taken out of a worker's words. Safe for use by any thread; costs nothing where there are
  * none.
  * <p>
  * Secret is what stands under a {@link SecretName name that says so} in the plugin's
@@ -27,8 +27,6 @@ import io.pluginhost.PluginDefinition;
  * like them.
  */
 final class Secrets {
-
-	static final Secrets NONE = new Secrets(Set.of());
 
 	private static final String MASK = "******";
 
@@ -39,13 +37,13 @@ final class Secrets {
 
 	private static final Pattern PASSWORD_IN_URL = Pattern.compile("://[^/?#\\s:@]*:([^/?#\\s@]+)@");
 
-	/** The longest first, because one may be part of another. */
-	private final List<String> values;
+	/**
+	 * The longest first, because one may be part of another. Replaced as a whole, guarded
+	 * by this.
+	 */
+	private volatile List<String> values = List.of();
 
-	private Secrets(Set<String> values) {
-		List<String> sorted = new ArrayList<>(values);
-		sorted.sort(Comparator.comparingInt(String::length).reversed());
-		this.values = List.copyOf(sorted);
+	private Secrets() {
 	}
 
 	/**
@@ -54,16 +52,39 @@ final class Secrets {
 	 * @param hostEnvironment the host's own environment, from which plugins inherit
 	 */
 	static Secrets of(PluginDefinition definition, Map<String, String> hostEnvironment) {
-		Set<String> values = new LinkedHashSet<>();
-		collect(definition.env(), false, values);
-		collect(definition.config(), false, values);
-		collect(hostEnvironment, false, values);
-		return values.isEmpty() ? NONE : new Secrets(values);
+		Secrets secrets = new Secrets();
+		secrets.learn(definition.env());
+		secrets.learn(definition.config());
+		secrets.learn(hostEnvironment);
+		return secrets;
+	}
+
+	/**
+	 * Take up the secrets of another configuration. Those of earlier ones stay: a worker
+	 * may remember them.
+	 * @param config a map or a tree
+	 */
+	synchronized void learn(Object config) {
+		Set<String> known = new LinkedHashSet<>(this.values);
+		collect(config, false, known);
+		List<String> sorted = new ArrayList<>(known);
+		sorted.sort(Comparator.comparingInt(String::length).reversed());
+		this.values = List.copyOf(sorted);
+	}
+
+	boolean isEmpty() {
+		return this.values.isEmpty();
 	}
 
 	private static void collect(@Nullable Object value, boolean secret, Set<String> values) {
 		if (value instanceof Map<?, ?> map) {
 			map.forEach((name, member) -> collect(member, secret || SecretName.matches(String.valueOf(name)), values));
+		}
+		else if (value instanceof JsonNode node && node.isObject()) {
+			node.forEachEntry((name, member) -> collect(member, secret || SecretName.matches(name), values));
+		}
+		else if (value instanceof JsonNode node && node.isValueNode()) {
+			collect(node.isString() ? node.stringValue() : node.isNumber() ? node.numberValue() : null, secret, values);
 		}
 		else if (value instanceof Iterable<?> items) {
 			items.forEach((item) -> collect(item, secret, values));
@@ -140,7 +161,7 @@ final class Secrets {
 	 * Take the secrets out of all texts in a tree, member names included.
 	 */
 	@Nullable JsonNode redact(@Nullable JsonNode node) {
-		if (node == null || this.values.isEmpty()) {
+		if (node == null || isEmpty()) {
 			return node;
 		}
 		if (node.isString()) {
@@ -167,7 +188,7 @@ final class Secrets {
 	 * Take the secrets out of a log line's meta data.
 	 */
 	Map<String, @Nullable Object> redact(Map<String, @Nullable Object> meta) {
-		if (this.values.isEmpty() || meta.isEmpty()) {
+		if (isEmpty() || meta.isEmpty()) {
 			return meta;
 		}
 		Map<String, @Nullable Object> redacted = new LinkedHashMap<>();

@@ -3,22 +3,27 @@ package io.pluginhost.worker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 
 import io.pluginhost.PluginCall;
 import io.pluginhost.PluginDefinition;
+import io.pluginhost.PluginRpcException;
 import io.pluginhost.PluginWorker;
+import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.WorkerDiagnostics;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.process.ProcessExit;
+import io.pluginhost.rpc.MessageTooLargeException;
 
 /**
  * A registered plugin: turns what applications ask for into things that happen to its
- * worker, and what is known of the worker into what applications see.
+ * worker, and what is known of the worker into what applications see. Guarded by itself.
  */
 final class SupervisedPlugin implements PluginWorker {
 
@@ -30,6 +35,9 @@ final class SupervisedPlugin implements PluginWorker {
 
 	private final Worker worker;
 
+	// Guarded by this: whether a start was asked for last, and not a stop
+	private boolean meantToRun;
+
 	SupervisedPlugin(PluginDefinition definition, WorkerServices services) {
 		this.definition = definition;
 		this.services = services;
@@ -38,6 +46,13 @@ final class SupervisedPlugin implements PluginWorker {
 
 	PluginDefinition definition() {
 		return this.definition;
+	}
+
+	/**
+	 * The definition with the configuration as it is now.
+	 */
+	PluginDefinition currentDefinition() {
+		return this.worker.config().applyTo(this.definition);
 	}
 
 	Worker worker() {
@@ -62,31 +77,80 @@ final class SupervisedPlugin implements PluginWorker {
 	@Override
 	public CompletableFuture<Void> start() {
 		CompletableFuture<Void> future = new CompletableFuture<>();
-		this.worker.tell(WorkerSignal.start(future));
+		ask(true, WorkerSignal.start(future));
 		return future;
 	}
 
 	@Override
 	public CompletableFuture<Void> stop() {
 		CompletableFuture<Void> future = new CompletableFuture<>();
-		this.worker.tell(WorkerSignal.stop(future));
+		ask(false, WorkerSignal.stop(future));
 		return future;
 	}
 
 	@Override
 	public CompletableFuture<Void> restart() {
 		CompletableFuture<Void> future = new CompletableFuture<>();
-		this.worker.tell(WorkerSignal.stop(null), WorkerSignal.start(future));
+		ask(true, WorkerSignal.stop(null), WorkerSignal.start(future));
 		return future;
 	}
 
 	/**
-	 * Stop for good: nothing starts this worker any more.
+	 * Change the configuration.
+	 * @return completes when the worker has it, or will have it from its next start
 	 */
-	CompletableFuture<Void> retire() {
+	CompletableFuture<Void> updateConfig(Map<String, ? extends @Nullable Object> config) {
+		Map<String, @Nullable Object> changed = this.definition.withConfig(config).config();
+		try {
+			// Nothing changes to what no process could ever be told
+			this.services.codec()
+				.encodeRequest(Long.MAX_VALUE, CurrentConfig.CONFIG_CHANGED,
+						this.worker.ids().invocation(Long.MAX_VALUE, null), Map.of("config", changed),
+						this.definition.limits().maxMessageSize());
+		}
+		catch (MessageTooLargeException | JacksonException ex) {
+			return CompletableFuture.failedFuture(new PluginRpcException(RpcErrorCodes.INVALID_PARAMS,
+					"Configuration cannot be sent to plugin '%s': %s".formatted(pluginId(), ex.getMessage()), null,
+					pluginId(), CurrentConfig.CONFIG_CHANGED, ex));
+		}
 		CompletableFuture<Void> future = new CompletableFuture<>();
-		this.worker.retire(future);
+		this.worker.configure(changed, future);
 		return future;
+	}
+
+	/**
+	 * Under the guard, so that what was asked last is what the worker is told last.
+	 */
+	private synchronized void ask(boolean toRun, WorkerSignal... signals) {
+		this.meantToRun = toRun;
+		this.worker.tell(signals);
+	}
+
+	/**
+	 * Whether a start was asked for last, whatever has become of it.
+	 */
+	synchronized boolean isMeantToRun() {
+		return this.meantToRun;
+	}
+
+	/**
+	 * Stop for good: nothing starts this worker any more.
+	 * @param reason why, for whoever tries
+	 */
+	CompletableFuture<Void> retire(String reason) {
+		CompletableFuture<Void> future = new CompletableFuture<>();
+		this.worker.retire(reason, future);
+		return future;
+	}
+
+	/**
+	 * Settle what waits for a process that does not end.
+	 */
+	void abandon() {
+		Incarnation incarnation = this.worker.snapshot().incarnation();
+		if (incarnation != null && !incarnation.hasExited()) {
+			incarnation.abandon();
+		}
 	}
 
 	/**
@@ -105,8 +169,8 @@ final class SupervisedPlugin implements PluginWorker {
 
 	@Override
 	public void send(String method, @Nullable Object params) {
-		byte[] line = this.services.codec()
-			.encodeNotification(method, params, this.definition.limits().maxMessageSize());
+		byte[] line = Outgoing.encode(this.definition, method, () -> this.services.codec()
+			.encodeNotification(method, params, this.definition.limits().maxMessageSize()));
 		Incarnation incarnation = this.worker.gate().current();
 		if (incarnation == null || !incarnation.connection().notify(line)) {
 			logger.debug("Plugin '{}' is {} and does not get notification '{}'", pluginId(), status(), method);
@@ -125,12 +189,17 @@ final class SupervisedPlugin implements PluginWorker {
 				worker.consecutiveCrashes(uptime, this.definition.restart().resetAfter()), worker.totalCrashes(),
 				worker.totalRestarts(), pending, worker.lastCrashAt(), worker.lastCrashReason(),
 				(exit != null) ? exit.code() : null, (exit != null) ? exit.signal() : null, nextRestartAt,
-				worker.supportedMethods(), worker.health(), null, stderrExcerpt(incarnation));
+				worker.supportedMethods(), worker.health(), memory(worker), stderrExcerpt(incarnation));
 	}
 
 	List<CallInFlight> callsInFlight() {
 		Incarnation incarnation = this.worker.snapshot().incarnation();
 		return (incarnation != null) ? incarnation.callsInFlight() : List.of();
+	}
+
+	private static @Nullable Long memory(WorkerSnapshot worker) {
+		Incarnation incarnation = worker.incarnation();
+		return (incarnation != null && worker.pid() != null) ? incarnation.memory().read() : null;
 	}
 
 	private static @Nullable String stderrExcerpt(@Nullable Incarnation incarnation) {

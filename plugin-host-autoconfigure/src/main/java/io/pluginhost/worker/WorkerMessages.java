@@ -1,10 +1,8 @@
 package io.pluginhost.worker;
 
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,7 +20,6 @@ import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcHandler;
 import io.pluginhost.rpc.RpcMessage;
 import io.pluginhost.rpc.RpcResponder;
-import io.pluginhost.stream.PluginStreamEvent;
 import io.pluginhost.stream.PluginStreamEvent.Kind;
 
 /**
@@ -47,8 +44,9 @@ final class WorkerMessages implements RpcHandler {
 
 	private final HostCalls hostCalls;
 
-	/** Owned by the thread that reads, and read once more when it has ended. */
-	private final Set<StreamKey> openStreams = new LinkedHashSet<>();
+	private final ProcessStreams streams;
+
+	private final ThreadDump threadDump = new ThreadDump();
 
 	WorkerMessages(PluginDefinition definition, long generation, WorkerServices services, PluginOutlets outlets,
 			Secrets secrets, Function<@Nullable String, Scope> scopes) {
@@ -56,6 +54,7 @@ final class WorkerMessages implements RpcHandler {
 		this.services = services;
 		this.outlets = outlets;
 		this.secrets = secrets;
+		this.streams = outlets.streams();
 		this.hostCalls = new HostCalls(definition, generation, services, secrets, scopes);
 	}
 
@@ -83,6 +82,9 @@ final class WorkerMessages implements RpcHandler {
 
 	@Override
 	public void protocolError(ProtocolError error, String excerpt) {
+		if (error == ProtocolError.NOT_JSON && this.threadDump.take(excerpt)) {
+			return;
+		}
 		this.outlets.protocolError(error);
 		Level level = (error == ProtocolError.UNKNOWN_ANSWER) ? Level.DEBUG : Level.WARN;
 		this.outlets.log(level, "[%s] %s".formatted(error.code(), LogText.escape(excerpt)), Map.of());
@@ -103,15 +105,29 @@ final class WorkerMessages implements RpcHandler {
 	}
 
 	/**
+	 * Hear that the process has exited, and the rest of what it wrote is being read.
+	 */
+	void exiting() {
+		this.streams.exited();
+	}
+
+	/**
+	 * Be ready for a thread dump among the messages.
+	 */
+	void expectThreadDump() {
+		this.threadDump.expect();
+	}
+
+	/**
 	 * Hear that the process has ended: whoever works for it may give up, and its streams
 	 * have no more to say.
 	 */
 	void end() {
 		this.hostCalls.end();
-		synchronized (this.openStreams) {
-			this.openStreams.forEach((stream) -> this.outlets.streamEnd(new PluginStreamEvent(this.definition.id(),
-					Kind.CLOSE, stream.channel(), stream.companyId(), null, true)));
-			this.openStreams.clear();
+		this.streams.end();
+		String dump = this.threadDump.end();
+		if (!dump.isEmpty()) {
+			this.outlets.log(Level.WARN, LogText.escapeLines(dump), Map.of());
 		}
 	}
 
@@ -119,7 +135,7 @@ final class WorkerMessages implements RpcHandler {
 	 * Whether the host owes the worker an answer.
 	 */
 	int runningHostCalls() {
-		return this.hostCalls.running();
+		return this.hostCalls.owed();
 	}
 
 	/**
@@ -146,18 +162,8 @@ final class WorkerMessages implements RpcHandler {
 					"streams.%s without channel".formatted(kind.name().toLowerCase(Locale.ROOT)));
 			return;
 		}
-		String companyId = stream.path("companyId").stringValue(null);
-		StreamKey key = new StreamKey(channel, companyId);
-		synchronized (this.openStreams) {
-			if (kind == Kind.OPEN) {
-				this.openStreams.add(key);
-			}
-			else if (kind == Kind.CLOSE) {
-				this.openStreams.remove(key);
-			}
-		}
 		JsonNode event = (kind == Kind.EMIT) ? stream.get("event") : null;
-		this.outlets.stream(new PluginStreamEvent(this.definition.id(), kind, channel, companyId, event, false),
+		this.streams.take(kind, channel, stream.path("companyId").stringValue(null), event,
 				(params != null) ? params.length() : 0);
 	}
 
@@ -193,15 +199,6 @@ final class WorkerMessages implements RpcHandler {
 			case "error", "fatal" -> Level.ERROR;
 			default -> Level.INFO;
 		};
-	}
-
-	/**
-	 * Tells one stream of a worker from another.
-	 *
-	 * @param channel its channel
-	 * @param companyId its company, if it has one
-	 */
-	private record StreamKey(String channel, @Nullable String companyId) {
 	}
 
 }

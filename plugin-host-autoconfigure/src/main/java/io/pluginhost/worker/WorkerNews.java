@@ -30,6 +30,9 @@ final class WorkerNews {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
 
+	/** How much of stderr tells what a worker did last. */
+	private static final int LAST_LINES = 20;
+
 	private final String pluginId;
 
 	private final Consumer<PluginWorkerEvent> events;
@@ -94,9 +97,12 @@ final class WorkerNews {
 				this.pluginId);
 	}
 
-	void condemned(CrashReason fault, long pid, List<CallInFlight> calls) {
-		logger.warn("Plugin '{}' is killed (pid {}, {}); calls in flight: {}", this.pluginId, pid, fault.code(),
-				calls.isEmpty() ? "none" : calls);
+	void condemned(CrashReason fault, long pid, List<CallInFlight> calls, String stderr) {
+		List<String> lines = stderr.lines().toList();
+		List<String> last = lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
+		logger.warn("Plugin '{}' is killed (pid {}, {}); calls in flight: {}; last lines of stderr:{}", this.pluginId,
+				pid, fault.code(), calls.isEmpty() ? "none" : calls,
+				last.isEmpty() ? " none" : '\n' + LogText.escapeLines(String.join("\n", last)));
 	}
 
 	void healthChanged(Instant now, WorkerHealth health, @Nullable WorkerHealth previous) {

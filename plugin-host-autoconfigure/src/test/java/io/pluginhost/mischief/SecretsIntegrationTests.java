@@ -104,6 +104,16 @@ class SecretsIntegrationTests {
 		assertTellsNothing(worker, List.of());
 	}
 
+	@Test
+	void secretsOfAChangedConfigurationAreKnownBeforeTheWorkerIsTold() {
+		PluginWorker worker = host.start(plugin().build());
+		String changed = "changed-my-mind";
+		catchThrowable(() -> worker.call("configChanged").param("config", Map.of("password", changed)).retrieve());
+		shell(worker, "echo plain " + changed + " >&2");
+		await().atMost(MischiefHost.PATIENCE)
+			.untilAsserted(() -> assertThat(host.words(worker.pluginId())).contains("plain ******"));
+	}
+
 	/**
 	 * As an application shows it to whoever may look.
 	 */

@@ -6,6 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -16,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * {@code FakeProcessContractTests} hold it and a real one to the same promises.
  */
 public final class FakeProcess implements WorkerProcess {
-
-	private static final byte[] MARK = new byte[0];
 
 	private final long pid;
 
@@ -35,6 +36,12 @@ public final class FakeProcess implements WorkerProcess {
 	private boolean survivesTerminate;
 
 	private boolean survivesKill;
+
+	private CompletableFuture<OptionalLong> memory = CompletableFuture.completedFuture(OptionalLong.of(50_000_000));
+
+	private final AtomicInteger measured = new AtomicInteger();
+
+	private CompletableFuture<Boolean> dumpsThreads = CompletableFuture.completedFuture(false);
 
 	private boolean stdoutClosed;
 
@@ -66,6 +73,17 @@ public final class FakeProcess implements WorkerProcess {
 	}
 
 	@Override
+	public CompletableFuture<OptionalLong> residentMemory() {
+		this.measured.incrementAndGet();
+		return this.alive ? this.memory : CompletableFuture.completedFuture(OptionalLong.of(0));
+	}
+
+	@Override
+	public CompletableFuture<Boolean> dumpThreads() {
+		return this.dumpsThreads;
+	}
+
+	@Override
 	public void terminate() {
 		this.terminated++;
 		if (!this.survivesTerminate) {
@@ -94,6 +112,30 @@ public final class FakeProcess implements WorkerProcess {
 		return this;
 	}
 
+	/**
+	 * Make it a JVM. A test writes the dump.
+	 */
+	public FakeProcess dumpingThreads() {
+		return dumpingThreads(CompletableFuture.completedFuture(true));
+	}
+
+	public FakeProcess dumpingThreads(CompletableFuture<Boolean> whether) {
+		this.dumpsThreads = whether;
+		return this;
+	}
+
+	public void hold(long bytes) {
+		hold(CompletableFuture.completedFuture(OptionalLong.of(bytes)));
+	}
+
+	public void hold(CompletableFuture<OptionalLong> bytes) {
+		this.memory = bytes;
+	}
+
+	public int timesMeasured() {
+		return this.measured.get();
+	}
+
 	public boolean isAlive() {
 		return this.alive;
 	}
@@ -111,18 +153,8 @@ public final class FakeProcess implements WorkerProcess {
 	 */
 	public List<String> takeLines() {
 		List<String> lines = new ArrayList<>();
-		if (this.stdin.put(MARK)) {
-			try {
-				this.stdin.take(Integer.MAX_VALUE)
-					.stream()
-					.filter((line) -> line != MARK)
-					.forEach((line) -> lines.add(new String(line, StandardCharsets.UTF_8)));
-				this.stdin.written();
-			}
-			catch (InterruptedException ex) {
-				throw new IllegalStateException(ex);
-			}
-		}
+		this.stdin.poll(Integer.MAX_VALUE).forEach((line) -> lines.add(new String(line, StandardCharsets.UTF_8)));
+		this.stdin.written();
 		return lines;
 	}
 
@@ -176,6 +208,7 @@ public final class FakeProcess implements WorkerProcess {
 		if (this.alive) {
 			this.alive = false;
 			this.stdin.close();
+			tell(ProcessListener::exiting);
 			if (!this.stdoutClosed) {
 				closeStdout();
 			}

@@ -42,6 +42,24 @@ class PendingCallsTests {
 	}
 
 	@Test
+	void theHostsOwnCallsNeitherCountNorAreRefused() {
+		// A full table keeps no application out because the host asks for health, nor the
+		// host because applications have filled it
+		this.calls.add(ofHost(1), 1);
+		assertThat(this.calls.add(call(2, 10), 1)).isEqualTo(Admission.ADDED);
+		assertThat(this.calls.add(call(3, 10), 1)).isEqualTo(Admission.TOO_MANY);
+		assertThat(this.calls.add(ofHost(4), 1)).isEqualTo(Admission.ADDED);
+		this.calls.remove(1);
+		assertThat(this.calls.add(call(5, 10), 1)).isEqualTo(Admission.TOO_MANY);
+		this.calls.remove(2);
+		assertThat(this.calls.add(call(6, 10), 1)).isEqualTo(Admission.ADDED);
+		assertThat(this.calls.add(call(7, 10), 1)).isEqualTo(Admission.TOO_MANY);
+		this.clock.to(20);
+		assertThat(this.expired).hasSize(2);
+		assertThat(this.calls.add(call(8, 10), 1)).isEqualTo(Admission.ADDED);
+	}
+
+	@Test
 	void callsExpireInTheirOwnTime() {
 		this.calls.add(call(1, 10), 10);
 		this.calls.add(call(2, 5), 10);
@@ -79,12 +97,36 @@ class PendingCallsTests {
 		this.calls.remove(1);
 		assertThat(this.calls.scope(1)).isEqualTo(new PendingCalls.Scope("acme"));
 		assertThat(this.calls.scope(2)).isNull();
-		for (int i = 2; i < 1026; i++) {
+		pass(2, 10_000);
+		assertThat(this.calls.scope(2)).isNotNull();
+		pass(10_002, 1);
+		assertThat(this.calls.scope(1)).isNull();
+	}
+
+	@Test
+	void theScopeOfACallIsKnownAsLongAsItIsAskedFor() {
+		// A loop that was begun inside a call keeps its scope while it goes on
+		this.calls.add(new PendingCall(1, "m", new byte[0], Duration.ofSeconds(5), 0, "acme"), 10);
+		this.calls.remove(1);
+		for (int i = 0; i < 10; i++) {
+			pass(2 + i * 9_000, 9_000);
+			assertThat(this.calls.scope(1)).isEqualTo(new PendingCalls.Scope("acme"));
+		}
+	}
+
+	@Test
+	void theHostsOwnCallsHaveNoScope() {
+		this.calls.add(PendingCall.ofHost(1, "health", new byte[0], Duration.ofSeconds(5), 0), 10);
+		assertThat(this.calls.scope(1)).isNull();
+		this.calls.remove(1);
+		assertThat(this.calls.scope(1)).isNull();
+	}
+
+	private void pass(int first, int count) {
+		for (int i = first; i < first + count; i++) {
 			this.calls.add(call(i, 5), 10);
 			this.calls.remove(i);
 		}
-		assertThat(this.calls.scope(1)).isNull();
-		assertThat(this.calls.scope(2)).isNotNull();
 	}
 
 	@Test
@@ -94,6 +136,10 @@ class PendingCallsTests {
 		assertThat(this.calls.snapshot()).extracting(PendingCall::id).containsExactly(2L, 1L);
 		this.clock.to(3);
 		assertThat(this.calls.snapshot().iterator().next().age(this.clock.nanoTime())).isEqualTo(Duration.ofSeconds(3));
+	}
+
+	private PendingCall ofHost(long id) {
+		return PendingCall.ofHost(id, "health", new byte[0], Duration.ofSeconds(10), this.clock.nanoTime());
 	}
 
 	private PendingCall call(long id, long seconds) {

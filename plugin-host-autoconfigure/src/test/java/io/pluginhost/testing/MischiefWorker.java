@@ -13,9 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,6 +40,8 @@ public final class MischiefWorker {
 
 	private static final String INITIALIZED = "{\"ok\":true,\"supportedMethods\":[\"echo\"]}";
 
+	private static final List<byte[]> hoard = new ArrayList<>();
+
 	private final PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true,
 			StandardCharsets.UTF_8);
 
@@ -51,6 +55,14 @@ public final class MischiefWorker {
 
 	/** Calls that are not answered yet, in their order. */
 	private final List<String> held = new ArrayList<>();
+
+	/** Held by what lets nothing else be done, as in a worker with a single thread. */
+	private final Object attention = new Object();
+
+	private volatile PrintStream child;
+
+	/** Health checks that have come. */
+	private final AtomicInteger checks = new AtomicInteger();
 
 	private volatile long hostCallOf;
 
@@ -68,7 +80,8 @@ public final class MischiefWorker {
 	 * {@code initialize-error}, {@code initialize-silent}, {@code initialize-exit=code},
 	 * {@code initialize-signal=name}, {@code initialize-at=millis} after its start,
 	 * {@code initialize-asks}, {@code exit-when-ready=code}, {@code ignore-shutdown},
-	 * {@code stay}, {@code slow-shutdown=millis}, {@code ignore-term}
+	 * {@code stay}, {@code slow-shutdown=millis}, {@code ignore-term}, {@code hoarder},
+	 * {@code mute}, {@code tell=variable} wherever it has something to say
 	 */
 	public static List<String> command(String... habits) {
 		ArrayList<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(),
@@ -97,6 +110,10 @@ public final class MischiefWorker {
 	}
 
 	private void run() throws IOException {
+		if (has("hoarder")) {
+			hoardAsTold();
+			return;
+		}
 		if (has("ignore-term")) {
 			Runtime.getRuntime().addShutdownHook(new Thread(LockSupport::park));
 		}
@@ -169,11 +186,7 @@ public final class MischiefWorker {
 		String params = params(line);
 		switch (method) {
 			case "initialize" -> initialize(id);
-			case "health" ->
-				answer(id,
-						(value("tell") != null) ? "{\"status\":\"degraded\",\"message\":\"" + told()
-								+ "\",\"details\":{\"" + told() + "\":[\"" + told() + "\",1]}}"
-								: "{\"status\":\"ok\"}");
+			case "health" -> health(id);
 			case "fail" -> error(id, "cannot go on with " + told());
 			case "shutdown" -> shutdown(id);
 			case "echo" -> answer(id, params);
@@ -219,8 +232,12 @@ public final class MischiefWorker {
 				answer(id, "null");
 			}
 			case "stream" -> {
-				stream(number(params));
+				stream(number(params), true);
 				answer(id, "null");
+			}
+			case "streamAndDie" -> {
+				stream(number(params), false);
+				Runtime.getRuntime().halt(1);
 			}
 			case "wait" -> {
 				park(Duration.ofMillis(number(params)));
@@ -230,9 +247,85 @@ public final class MischiefWorker {
 				// never answered
 			}
 			case "host" -> callHost(id, line, text(params));
+			case "outlast" -> {
+				outlast(number(params), () -> {
+				});
+				answer(id, "null");
+			}
+			case "outlast-alone" -> outlast(number(params), () -> answer(id, "null"));
+			case "ask-and-outlast" -> {
+				outlast(number(params), () -> {
+					this.out.println("{\"jsonrpc\":\"2.0\",\"id\":\"w-alone\",\"method\":\"patience\"}");
+					answer(id, "null");
+				});
+				notify("enough", "{}");
+			}
+			case "hoard" -> {
+				hoard(number(params));
+				answer(id, "null");
+			}
+			case "breed" -> answer(id, breed());
+			case "feed" -> this.child.println(number(params));
 			default -> this.out.println("{\"jsonrpc\":\"2.0\",\"id\":" + id
 					+ ",\"error\":{\"code\":-32601,\"message\":\"Unknown method\",\"data\":{\"method\":\"" + method
 					+ "\"}}}");
+		}
+	}
+
+	/**
+	 * Waits for whoever has the worker's attention.
+	 */
+	private void health(String id) {
+		this.checks.incrementAndGet();
+		synchronized (this.attention) {
+			answer(id, (value("tell") != null) ? "{\"status\":\"degraded\",\"message\":\"" + told()
+					+ "\",\"details\":{\"" + told() + "\":[\"" + told() + "\",1]}}" : "{\"status\":\"ok\"}");
+		}
+	}
+
+	/**
+	 * Do something and compute, until so many health checks have come that wait for it.
+	 */
+	private void outlast(int count, Runnable first) {
+		synchronized (this.attention) {
+			int until = this.checks.get() + count;
+			first.run();
+			while (this.checks.get() < until) {
+				Thread.onSpinWait();
+			}
+		}
+	}
+
+	private static void hoard(int megabytes) {
+		for (int i = 0; i < megabytes * 64; i++) {
+			byte[] piece = new byte[16 * 1024];
+			Arrays.fill(piece, (byte) 1);
+			hoard.add(piece);
+		}
+	}
+
+	/**
+	 * Start a child of a child, which hoards what it is told.
+	 * @return its process id
+	 */
+	private String breed() {
+		List<String> shell = new ArrayList<>(List.of("sh", "-c", "\"$@\"; exit $?", "sh"));
+		shell.addAll(command("hoarder"));
+		try {
+			Process child = new ProcessBuilder(shell).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+			this.child = new PrintStream(child.getOutputStream(), true, StandardCharsets.UTF_8);
+			return child.inputReader().readLine();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private void hoardAsTold() throws IOException {
+		this.out.println(ProcessHandle.current().pid());
+		BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+		for (String line = in.readLine(); line != null; line = in.readLine()) {
+			hoard(number(line));
 		}
 	}
 
@@ -346,13 +439,15 @@ public final class MischiefWorker {
 		return invocation.find() ? invocation.group(1) : null;
 	}
 
-	private void stream(int count) {
+	private void stream(int count, boolean toTheEnd) {
 		String channel = "{\"channel\":\"news\",\"companyId\":\"acme\"";
 		notify("streams.open", channel + "}");
 		for (int i = 1; i <= count; i++) {
 			notify("streams.emit", channel + ",\"event\":" + i + "}");
 		}
-		notify("streams.close", channel + "}");
+		if (toTheEnd) {
+			notify("streams.close", channel + "}");
+		}
 	}
 
 	private String environment() {

@@ -1,12 +1,16 @@
 package io.pluginhost.worker;
 
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 
@@ -98,17 +102,6 @@ class CallStoryTests {
 	}
 
 	@Test
-	void anIdThatComesBackAsTextIsUnderstood() {
-		// "1" answers 1
-		PluginWorker plugin = this.stage.running();
-		CompletableFuture<JsonNode> answer = this.stage.send(plugin.call("greet"));
-		long id = this.stage.worker().call("greet").get("id").longValue();
-		this.stage.worker().say("{\"jsonrpc\":\"2.0\",\"id\":\"%d\",\"result\":true}".formatted(id));
-		this.stage.turn();
-		assertThat(answer.join().booleanValue()).isTrue();
-	}
-
-	@Test
 	void aCallIsNeverGatedOnSupportedMethods() {
 		PluginWorker plugin = this.stage.running();
 		assertThat(plugin.supportedMethods()).doesNotContain("unlisted");
@@ -117,26 +110,6 @@ class CallStoryTests {
 	}
 
 	// While starting
-
-	@Test
-	void callsWaitForInitializeAndAreSentInTheirOrder() {
-		// Nothing is served before initialize is done
-		this.stage.launcher.next((worker) -> worker.ignoring("initialize"));
-		PluginWorker plugin = this.stage.plugin();
-		plugin.start();
-		this.stage.turn();
-		CompletableFuture<JsonNode> first = this.stage.send(plugin.call("first"));
-		this.stage.send(plugin.call("second"));
-		this.stage.send(plugin.call("third"));
-		assertThat(this.stage.worker().receivedMethods()).containsExactly("initialize");
-		assertThat(plugin.diagnostics().pendingCalls()).isEqualTo(3);
-		this.stage.worker().answer("initialize", "{\"ok\":true}");
-		this.stage.turn();
-		assertThat(this.stage.worker().receivedMethods()).containsExactly("initialize", "first", "second", "third");
-		this.stage.worker().answer("first", "1");
-		this.stage.turn();
-		assertThat(first).isCompleted();
-	}
 
 	@Test
 	void callsThatWaitForInitializeDoSoWithinTheirOwnTimeouts() {
@@ -397,6 +370,18 @@ class CallStoryTests {
 	}
 
 	@Test
+	void aHealthCheckTakesNoCallsPlace() {
+		PluginWorker plugin = this.stage.running((definition) -> definition.maxPendingCalls(1)
+			.healthCheckEnabled(true)
+			.healthCheckInterval(Duration.ofSeconds(30)));
+		this.stage.advance(Duration.ofSeconds(30));
+		assertThat(this.stage.worker().call("health")).isNotNull();
+		assertThat(this.stage.send(plugin.call("first"))).isNotDone();
+		assertThat(WorkerStage.failure(this.stage.send(plugin.call("second"))))
+			.hasMessageContaining("limits.max-pending-calls");
+	}
+
+	@Test
 	void onlySoManyCallsWaitForInitialize() {
 		this.stage.launcher.next((worker) -> worker.ignoring("initialize"));
 		PluginWorker plugin = this.stage.plugin((definition) -> definition.maxPendingCalls(1));
@@ -460,8 +445,19 @@ class CallStoryTests {
 	@Test
 	void paramsMustBeAnObjectOrArray() {
 		PluginWorker plugin = this.stage.running();
-		assertThat(WorkerStage.failure(this.stage.send(plugin.call("greet").params("text"))))
-			.isInstanceOf(IllegalArgumentException.class);
+		for (Object scalar : List.of("text", 1, new UUID(1, 2), LocalDate.of(2026, 1, 1))) {
+			String message = "Parameters of 'greet' cannot be sent to plugin 'acme.linear': JSON-RPC 2.0 wants an object "
+					+ "or an array, and %s is written as".formatted(scalar.getClass().getName());
+			assertThat(WorkerStage.failure(this.stage.send(plugin.call("greet").params(scalar))))
+				.isInstanceOf(IllegalArgumentException.class)
+				.hasMessageStartingWith(message);
+			assertThatIllegalArgumentException().isThrownBy(() -> plugin.call("greet").params(scalar).retrieve())
+				.withMessageStartingWith(message);
+			assertThatIllegalArgumentException().isThrownBy(() -> plugin.send("greet", scalar))
+				.withMessageStartingWith(message);
+		}
+		this.stage.turn();
+		assertThat(this.stage.worker().receivedMethods()).containsExactly("initialize");
 		this.stage.send(plugin.call("list").params(List.of(1, 2)));
 		assertThat(this.stage.worker().call("list").get("params")).hasToString("[1,2]");
 		this.stage.send(plugin.call("none"));
@@ -472,7 +468,52 @@ class CallStoryTests {
 	void paramsAreSetEitherWay() {
 		PluginWorker plugin = this.stage.running();
 		assertThatIllegalStateException().isThrownBy(() -> plugin.call("greet").param("a", 1).params(Map.of()));
+		assertThatIllegalStateException().isThrownBy(() -> plugin.call("greet").param("a", 1).params(null));
 		assertThatIllegalStateException().isThrownBy(() -> plugin.call("greet").params(Map.of()).param("a", 1));
+		assertThatIllegalStateException().isThrownBy(() -> plugin.call("greet").params(null).param("a", 1));
+	}
+
+	@Test
+	void whatIsSetLastCounts() {
+		PluginWorker plugin = this.stage.running();
+		this.stage.send(plugin.call("whole").params(List.of(1)).params(Map.of("b", 2)));
+		assertThat(this.stage.worker().call("whole").get("params")).hasToString("{\"b\":2}");
+		this.stage.send(plugin.call("none").params(List.of(1)).params(null));
+		assertThat(this.stage.worker().call("none").get("params")).hasToString("{}");
+		this.stage.send(plugin.call("named").param("a", 1).param("b", null).param("a", 3));
+		assertThat(this.stage.worker().call("named").get("params")).hasToString("{\"a\":3,\"b\":null}");
+	}
+
+	@Test
+	void aNotificationThatIsTooLongIsRefused() {
+		PluginWorker plugin = this.stage.running((definition) -> definition.maxMessageSize(1000));
+		assertThatExceptionOfType(PluginRpcException.class)
+			.isThrownBy(() -> plugin.send("greet", Map.of("text", "x".repeat(1000))))
+			.withMessageContaining("Parameters of 'greet' cannot be sent to plugin 'acme.linear'")
+			.withMessageContaining("limits.max-message-size");
+	}
+
+	@Test
+	void anAnswersNumbersKeepTheirDigits() {
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<JsonNode> answer = this.stage.send(plugin.call("price"));
+		this.stage.worker()
+			.say("{\"jsonrpc\":\"2.0\",\"id\":%s,\"result\":{\"amount\":1234567890123.4567890}}"
+				.formatted(this.stage.worker().call("price").get("id")));
+		this.stage.turn();
+		assertThat(answer.join()).hasToString("{\"amount\":1234567890123.4567890}");
+	}
+
+	@Test
+	void aNumberThatIsNoneFailsItsCallAlone() {
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<JsonNode> answer = this.stage.send(plugin.call("price"));
+		this.stage.worker()
+			.say("{\"jsonrpc\":\"2.0\",\"id\":%s,\"result\":1e99999999999}"
+				.formatted(this.stage.worker().call("price").get("id")));
+		this.stage.turn();
+		assertThat(WorkerStage.failure(answer)).isInstanceOf(PluginRpcException.class)
+			.hasMessageContaining("Plugin 'acme.linear' answered 'price' with what cannot be read");
 	}
 
 	@Test
@@ -539,6 +580,46 @@ class CallStoryTests {
 		this.stage.threads.callbacks.release();
 		this.stage.turn();
 		assertThat(answer).isCompletedExceptionally();
+	}
+
+	// Changes of the configuration
+
+	@ParameterizedTest
+	@CsvSource({ "-32601,OPS", "-32004,OPS", "-32002,ENG", "-32602,ENG" })
+	void aConfigurationThatTheWorkerRefusesIsForgottenUnlessItCannotBeToldAtAll(int code, String next) {
+		PluginWorker plugin = this.stage.running((definition) -> definition.config(Map.of("team", "ENG")));
+		CompletableFuture<JsonNode> changed = this.stage
+			.send(plugin.call("configChanged").params(Map.of("config", Map.of("team", "OPS"))));
+		this.stage.worker().refuse("configChanged", code, "no");
+		this.stage.turn();
+		assertThat(changed).isCompletedExceptionally();
+		assertTeamAfterRestart(plugin, next);
+	}
+
+	@Test
+	void aConfigurationThatTheWorkerHasNotAnsweredIsForgotten() {
+		PluginWorker plugin = this.stage.running((definition) -> definition.config(Map.of("team", "ENG")));
+		this.stage.send(plugin.call("configChanged").param("config", Map.of("team", "OPS"))).cancel(false);
+		this.stage.worker().answer("configChanged", "null");
+		this.stage.turn();
+		assertTeamAfterRestart(plugin, "ENG");
+	}
+
+	@Test
+	void whatIsNoConfigurationChangesNothing() {
+		PluginWorker plugin = this.stage.running((definition) -> definition.config(Map.of("team", "ENG")));
+		this.stage.send(plugin.call("configChanged").param("config", null));
+		this.stage.worker().answer("configChanged", "null");
+		this.stage.send(plugin.call("other").param("config", Map.of("team", "OPS")));
+		this.stage.worker().answer("other", "null");
+		this.stage.turn();
+		assertTeamAfterRestart(plugin, "ENG");
+	}
+
+	private void assertTeamAfterRestart(PluginWorker plugin, String team) {
+		plugin.restart();
+		this.stage.turn();
+		assertThat(this.stage.worker().received().get(0).at("/params/config/team").stringValue()).isEqualTo(team);
 	}
 
 	record Greeting(String text) {

@@ -37,7 +37,7 @@ class SecretsTests {
 			.env("TEAM_NAME", "engineering")
 			.env("PIN_TOKEN", "1234567")
 			.build(), Map.of("HOME", "/home/somebody"));
-		assertThat(secrets).isSameAs(Secrets.NONE);
+		assertThat(secrets.isEmpty()).isTrue();
 	}
 
 	@Test
@@ -50,7 +50,7 @@ class SecretsTests {
 
 	@Test
 	void nullsInConfigurationAreNoSecrets() {
-		assertThat(config(Collections.singletonMap("token", null))).isSameAs(Secrets.NONE);
+		assertThat(config(Collections.singletonMap("token", null)).isEmpty()).isTrue();
 	}
 
 	@Test
@@ -66,6 +66,16 @@ class SecretsTests {
 		Secrets secrets = Secrets.of(PluginDefinition.builder("acme").command("worker").build(),
 				Map.of("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI", "USER", "somebody-else"));
 		assertThat(secrets.redact("wJalrXUtnFEMI of somebody-else")).isEqualTo("****** of somebody-else");
+	}
+
+	@Test
+	void secretsOfALaterConfigurationAreLearnedAndEarlierOnesKept() {
+		Secrets secrets = env("API_TOKEN", "sk-12345678");
+		secrets.learn(JsonMapper.shared()
+			.readTree("{\"logins\":[{\"user\":\"alice-smith\",\"password\":\"open-sesame\",\"pinKey\":123456789}]}"));
+		secrets.learn(Map.of("secret", "something"));
+		assertThat(secrets.redact("alice-smith open-sesame 123456789 something sk-12345678"))
+			.isEqualTo("alice-smith ****** ****** ****** ******");
 	}
 
 	@Test
@@ -112,7 +122,7 @@ class SecretsTests {
 			.readTree("{\"a sk-12345678\":[\"sk-12345678\",{\"b\":\"x sk-12345678\"},123456789,1,true,null]}");
 		assertThat(secrets.redact(tree).toString())
 			.isEqualTo("{\"a ******\":[\"******\",{\"b\":\"x ******\"},\"******\",1,true,null]}");
-		assertThat(Secrets.NONE.redact(tree)).isSameAs(tree);
+		assertThat(config(Map.of()).redact(tree)).isSameAs(tree);
 	}
 
 	@Test
