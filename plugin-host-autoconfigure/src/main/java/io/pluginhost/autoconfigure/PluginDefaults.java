@@ -95,6 +95,12 @@ public class PluginDefaults {
 	 */
 	private @Nullable Boolean noNewPrivileges;
 
+	/**
+	 * Whether each message to and from the worker is logged at TRACE, masked, by the
+	 * logger 'plugin.(id).wire'.
+	 */
+	private @Nullable Boolean traceWire;
+
 	public @Nullable Boolean getEnabled() {
 		return this.enabled;
 	}
@@ -221,6 +227,14 @@ public class PluginDefaults {
 
 	public void setNoNewPrivileges(@Nullable Boolean noNewPrivileges) {
 		this.noNewPrivileges = noNewPrivileges;
+	}
+
+	public @Nullable Boolean getTraceWire() {
+		return this.traceWire;
+	}
+
+	public void setTraceWire(@Nullable Boolean traceWire) {
+		this.traceWire = traceWire;
 	}
 
 	/**

@@ -96,7 +96,7 @@ public final class PendingCalls {
 		PendingCall call = this.calls.remove(id);
 		if (call != null && call.isFromApplication()) {
 			this.fromApplication--;
-			this.ended.put(id, new Scope(call.companyId()));
+			this.ended.put(id, new Scope(call.companyId(), call.context()));
 		}
 		return call;
 	}
@@ -128,7 +128,7 @@ public final class PendingCalls {
 		if (call == null) {
 			return this.ended.get(id);
 		}
-		return call.isFromApplication() ? new Scope(call.companyId()) : null;
+		return call.isFromApplication() ? new Scope(call.companyId(), call.context()) : null;
 	}
 
 	/**
@@ -220,8 +220,9 @@ public final class PendingCalls {
 	 * What a call is limited to.
 	 *
 	 * @param companyId the company, or {@code null} for no limit
+	 * @param context what its caller wanted to be found again
 	 */
-	public record Scope(@Nullable String companyId) {
+	public record Scope(@Nullable String companyId, @Nullable Object context) {
 	}
 
 }

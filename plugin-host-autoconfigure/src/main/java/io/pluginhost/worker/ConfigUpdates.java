@@ -106,10 +106,10 @@ final class ConfigUpdates {
 	private PendingCall call(Update update) {
 		long id = this.ids.next();
 		byte[] line = this.services.codec()
-			.encodeRequest(id, CurrentConfig.CONFIG_CHANGED, this.ids.invocation(id, null),
+			.encodeRequest(id, CurrentConfig.CONFIG_CHANGED, this.ids.invocation(id, null, null),
 					Map.of("config", update.config()), this.definition.limits().maxMessageSize());
 		return new PendingCall(id, CurrentConfig.CONFIG_CHANGED, line, this.definition.rpcTimeout(),
-				this.services.time().nanoTime(), null);
+				this.services.time().nanoTime(), null, null);
 	}
 
 	private void answered(Update update, @Nullable Throwable failure) {

@@ -76,13 +76,14 @@ final class HostCalls {
 	void request(RpcMessage.Request request, RpcResponder responder) {
 		RegisteredHandler handler = handler(request.method());
 		Scope scope = this.scopes.apply(request.invocationId());
+		CallObservation observation = observe(request.method(), handler, scope);
 		RpcError refusal = refusal(request.method(), handler, scope);
 		if (handler == null || refusal != null) {
-			responder.error((refusal != null) ? refusal : unknown(request.method()));
+			refuse(responder, observation, (refusal != null) ? refusal : unknown(request.method()));
 			return;
 		}
 		ActiveHostCall call = call(request.method(), scope);
-		start(new HostCallTask(this, request.id().json(), handler, call, request.params(), responder));
+		start(new HostCallTask(this, request.id().json(), handler, call, request.params(), responder, observation));
 	}
 
 	/**
@@ -95,15 +96,28 @@ final class HostCalls {
 			return false;
 		}
 		Scope scope = this.scopes.apply(notification.invocationId());
+		CallObservation observation = observe(notification.method(), handler, scope);
 		RpcError refusal = refusal(notification.method(), handler, scope);
 		NoResponder responder = new NoResponder(this.definition.id(), notification.method(), this.secrets);
 		if (refusal != null) {
-			responder.error(refusal);
+			refuse(responder, observation, refusal);
 			return true;
 		}
 		start(new HostCallTask(this, null, handler, call(notification.method(), scope), notification.params(),
-				responder));
+				responder, observation));
 		return true;
+	}
+
+	private CallObservation observe(String method, @Nullable RegisteredHandler handler, Scope scope) {
+		return this.services.calls().hostCall(this.definition.id(), method, handler != null, scope.observation());
+	}
+
+	private static void refuse(RpcResponder responder, CallObservation observation, RpcError refusal) {
+		responder.error(refusal);
+		if (observation != CallObservation.NONE) {
+			observation.stop(CallOutcome.ERROR,
+					new PluginRpcException(refusal.code(), refusal.message(), refusal.data()));
+		}
 	}
 
 	private ActiveHostCall call(String method, Scope scope) {
@@ -190,24 +204,32 @@ final class HostCalls {
 	}
 
 	private void start(HostCallTask task) {
-		synchronized (this) {
-			if (this.ended) {
-				return;
+		switch (admit(task)) {
+			case RUNNING -> run(task);
+			case REFUSED -> task.refuse(BUSY);
+			case NOWHERE -> task.cancel();
+			case WAITING -> {
+				// until there is room
 			}
-			boolean full = this.running >= this.definition.limits().maxHostCalls();
-			if (full && this.queued.size() >= this.definition.limits().maxQueuedHostCalls()) {
-				task.refuse(BUSY);
-				return;
-			}
-			this.active.add(task);
-			task.startTimer();
-			if (full) {
-				this.queued.add(task);
-				return;
-			}
-			this.running++;
 		}
-		run(task);
+	}
+
+	private synchronized Place admit(HostCallTask task) {
+		if (this.ended) {
+			return Place.NOWHERE;
+		}
+		boolean full = this.running >= this.definition.limits().maxHostCalls();
+		if (full && this.queued.size() >= this.definition.limits().maxQueuedHostCalls()) {
+			return Place.REFUSED;
+		}
+		this.active.add(task);
+		task.startTimer();
+		if (full) {
+			this.queued.add(task);
+			return Place.WAITING;
+		}
+		this.running++;
+		return Place.RUNNING;
 	}
 
 	private void run(HostCallTask task) {
@@ -244,6 +266,15 @@ final class HostCalls {
 
 	private static RpcError unknown(String method) {
 		return new RpcError(RpcErrorCodes.METHOD_NOT_FOUND, "The host has no method '%s'".formatted(method));
+	}
+
+	/**
+	 * Where a task finds itself.
+	 */
+	private enum Place {
+
+		RUNNING, WAITING, REFUSED, NOWHERE
+
 	}
 
 	/**

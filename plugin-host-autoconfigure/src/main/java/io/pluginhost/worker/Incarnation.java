@@ -52,6 +52,8 @@ final class Incarnation implements ProcessListener {
 
 	private final MemoryGauge memory;
 
+	private final @Nullable WireTrace wire;
+
 	private final CallIds ids;
 
 	private final Observer observer;
@@ -68,8 +70,10 @@ final class Incarnation implements ProcessListener {
 		this.memory = new MemoryGauge(process, services.time());
 		this.ids = ids;
 		this.observer = observer;
-		this.messages = new WorkerMessages(definition, generation, services, outlets, secrets, this::scope);
-		this.connection = new RpcConnection(services.codec(), new Stdin(process.stdin()), this.messages,
+		this.wire = definition.traceWire() ? new WireTrace(definition.id(), process.pid(), services, secrets) : null;
+		this.messages = new WorkerMessages(definition, generation, process.pid(), services, outlets, secrets,
+				this::scope);
+		this.connection = new RpcConnection(services.codec(), new Stdin(process.stdin(), this.wire), this.messages,
 				services.time(), timeout(definition.id()), definition.limits().maxMessageSize());
 	}
 
@@ -161,7 +165,12 @@ final class Incarnation implements ProcessListener {
 
 	@Override
 	public void line(byte[] buffer, int offset, int length) {
-		guard(() -> this.connection.receive(buffer, offset, length));
+		guard(() -> {
+			if (this.wire != null) {
+				this.wire.received(buffer, offset, length);
+			}
+			this.connection.receive(buffer, offset, length);
+		});
 	}
 
 	@Override
@@ -258,7 +267,7 @@ final class Incarnation implements ProcessListener {
 	/**
 	 * The queue before stdin, as the connection sees it.
 	 */
-	private record Stdin(LineQueue queue) implements RpcOutput {
+	private record Stdin(LineQueue queue, @Nullable WireTrace wire) implements RpcOutput {
 
 		Stdin {
 			queue.tellWritten((owner, position) -> {
@@ -270,17 +279,25 @@ final class Incarnation implements ProcessListener {
 
 		@Override
 		public boolean control(byte[] line, Object owner) {
-			return this.queue.offerUrgent(line, owner);
+			return trace(line, this.queue.offerUrgent(line, owner));
 		}
 
 		@Override
 		public boolean call(byte[] line, Object owner) {
-			return this.queue.offer(line, owner);
+			return trace(line, this.queue.offer(line, owner));
 		}
 
 		@Override
 		public void answer(byte[] line) {
 			this.queue.put(line);
+			trace(line, true);
+		}
+
+		private boolean trace(byte[] line, boolean taken) {
+			if (this.wire != null && taken) {
+				this.wire.sent(line);
+			}
+			return taken;
 		}
 
 		@Override

@@ -43,9 +43,7 @@ final class LogText {
 	 * in, so that none passes for a line of the log's own.
 	 */
 	static String escapeLines(String text) {
-		return Arrays.stream(text.split("\n", -1))
-			.map((line) -> MARGIN + escape(line))
-			.collect(Collectors.joining("\n"));
+		return Arrays.stream(text.split("\n")).map((line) -> MARGIN + escape(line)).collect(Collectors.joining("\n"));
 	}
 
 	private static int firstControl(String text) {

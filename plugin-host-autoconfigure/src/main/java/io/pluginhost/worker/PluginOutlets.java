@@ -1,14 +1,9 @@
 package io.pluginhost.worker;
 
-import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 import io.pluginhost.event.PluginWorkerEvent;
 import io.pluginhost.rpc.ProtocolError;
@@ -22,14 +17,9 @@ final class PluginOutlets {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
 
-	/** Log lines beyond this many characters that wait are dropped, and counted. */
-	private static final long MAX_LOG = 4 * 1024 * 1024;
-
 	private final String pluginId;
 
 	private final WorkerServices services;
-
-	private final Secrets secrets;
 
 	private final WorkerListener listener;
 
@@ -39,21 +29,17 @@ final class PluginOutlets {
 
 	private final Outbox<Runnable> streams;
 
-	private final Outbox<WorkerLogLine> log;
+	private final LogOutlet log;
 
-	private final AtomicLong droppedLines = new AtomicLong();
-
-	PluginOutlets(String pluginId, long maxQueuedStreamBytes, WorkerServices services, Secrets secrets) {
+	PluginOutlets(String pluginId, long maxQueuedStreamBytes, WorkerServices services) {
 		this.listener = new Journaling(this.journal, services.listener());
 		this.pluginId = pluginId;
 		this.services = services;
-		this.secrets = secrets;
 		this.events = new Outbox<>("events of plugin " + pluginId, Long.MAX_VALUE, services.threads().callbacks(),
 				this.listener::onWorkerEvent);
 		this.streams = new Outbox<>("streams of plugin " + pluginId, maxQueuedStreamBytes,
 				services.threads().callbacks(), (telling) -> StreamThread.run(pluginId, telling));
-		this.log = new Outbox<>("log of plugin " + pluginId, MAX_LOG, services.threads().callbacks(),
-				new WorkerLog(pluginId, this.listener));
+		this.log = new LogOutlet(services.threads().callbacks(), new WorkerLog(pluginId, this.listener));
 	}
 
 	void event(PluginWorkerEvent event) {
@@ -72,24 +58,14 @@ final class PluginOutlets {
 	}
 
 	/**
-	 * Take a line, without the secrets in it, or count it if there is no room.
+	 * Take a line of the log; waits for nothing.
 	 */
-	void log(Level level, String message, Map<String, @Nullable Object> meta) {
-		if (!offer(level, this.secrets.redact(message), this.secrets.redact(meta))) {
-			this.droppedLines.incrementAndGet();
-		}
-		else if (this.droppedLines.get() > 0) {
-			long dropped = this.droppedLines.getAndSet(0);
-			if (!offer(Level.WARN, dropped + " lines were dropped: they came faster than they could be logged",
-					Map.of())) {
-				this.droppedLines.addAndGet(dropped);
-			}
-		}
+	void log(Utterance utterance) {
+		this.log.say(utterance);
 	}
 
-	private boolean offer(Level level, String message, Map<String, @Nullable Object> meta) {
-		Instant now = this.services.time().now();
-		return this.log.offer(new WorkerLogLine(this.pluginId, now, level, message, meta), 64 + message.length());
+	void notification(String method, boolean known) {
+		this.services.listener().onNotification(this.pluginId, method, known);
 	}
 
 	void protocolError(ProtocolError error) {

@@ -1,6 +1,7 @@
 package io.pluginhost.worker;
 
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,10 +16,16 @@ final class SecretName {
 	private static final Pattern SECRET = Pattern
 		.compile(".*(password|passwd|passphrase|pwd|secret|token|key|credential)s?|authorization|cookies?|dsn");
 
+	/** What shells call directories. */
+	private static final Set<String> DIRECTORIES = Set.of("PWD", "OLDPWD");
+
 	private SecretName() {
 	}
 
 	static boolean matches(String name) {
+		if (DIRECTORIES.contains(name)) {
+			return false;
+		}
 		Matcher word = WORD.matcher(name);
 		while (word.find()) {
 			if (SECRET.matcher(word.group().toLowerCase(Locale.ROOT)).matches()) {

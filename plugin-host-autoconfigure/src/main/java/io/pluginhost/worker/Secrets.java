@@ -18,8 +18,8 @@ import io.pluginhost.PluginDefinition;
 
 /**
  * The values a plugin has been given that no log, message or diagnostics may show, and
- * how they are taken out of a worker's words. Safe for use by any thread; costs nothing where there are
- * none.
+ * how they are taken out of a worker's words. Safe for use by any thread; costs nothing
+ * where there are none.
  * <p>
  * Secret is what stands under a {@link SecretName name that says so} in the plugin's
  * {@code env} or {@code config} or in the host's own environment, and the password in any

@@ -105,7 +105,7 @@ final class SupervisedPlugin implements PluginWorker {
 			// Nothing changes to what no process could ever be told
 			this.services.codec()
 				.encodeRequest(Long.MAX_VALUE, CurrentConfig.CONFIG_CHANGED,
-						this.worker.ids().invocation(Long.MAX_VALUE, null), Map.of("config", changed),
+						this.worker.ids().invocation(Long.MAX_VALUE, null, null), Map.of("config", changed),
 						this.definition.limits().maxMessageSize());
 		}
 		catch (MessageTooLargeException | JacksonException ex) {

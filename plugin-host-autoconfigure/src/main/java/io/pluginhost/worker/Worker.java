@@ -134,8 +134,7 @@ final class Worker {
 		this.loop = services.threads().loop(definition.id());
 		this.spawner = services.threads().spawner(definition.id());
 		this.secrets = Secrets.of(definition, services.environment());
-		this.outlets = new PluginOutlets(definition.id(), definition.limits().maxQueuedStreamBytes(), services,
-				this.secrets);
+		this.outlets = new PluginOutlets(definition.id(), definition.limits().maxQueuedStreamBytes(), services);
 		this.news = new WorkerNews(definition.id(), (event) -> this.afterStep.add(() -> this.outlets.event(event)));
 		this.machine = new StateMachine(WorkerLifecycle.TABLE, this, services.time(), this.loop);
 		this.config = new CurrentConfig(definition, services.codec(), this.secrets);

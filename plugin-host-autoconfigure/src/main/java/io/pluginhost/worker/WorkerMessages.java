@@ -1,6 +1,7 @@
 package io.pluginhost.worker;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -34,6 +35,8 @@ final class WorkerMessages implements RpcHandler {
 			"^\\W{0,3}(?:\\S{8,35}\\s+){0,2}\\W?" + "(TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL)\\b",
 			Pattern.CASE_INSENSITIVE);
 
+	private static final int LONGEST_LEVEL = 32;
+
 	private final PluginDefinition definition;
 
 	private final WorkerServices services;
@@ -48,14 +51,23 @@ final class WorkerMessages implements RpcHandler {
 
 	private final ThreadDump threadDump = new ThreadDump();
 
-	WorkerMessages(PluginDefinition definition, long generation, WorkerServices services, PluginOutlets outlets,
-			Secrets secrets, Function<@Nullable String, Scope> scopes) {
+	private final Function<@Nullable String, Scope> scopes;
+
+	private final long pid;
+
+	private final StackTraceAssembler stderr;
+
+	WorkerMessages(PluginDefinition definition, long generation, long pid, WorkerServices services,
+			PluginOutlets outlets, Secrets secrets, Function<@Nullable String, Scope> scopes) {
 		this.definition = definition;
 		this.services = services;
 		this.outlets = outlets;
 		this.secrets = secrets;
 		this.streams = outlets.streams();
+		this.scopes = scopes;
+		this.pid = pid;
 		this.hostCalls = new HostCalls(definition, generation, services, secrets, scopes);
+		this.stderr = new StackTraceAssembler(services.time(), this::stderr);
 	}
 
 	@Override
@@ -65,19 +77,26 @@ final class WorkerMessages implements RpcHandler {
 
 	@Override
 	public void notification(RpcMessage.Notification notification) {
+		boolean known = take(notification);
+		this.outlets.notification(notification.method(), known);
+		if (!known && logger.isDebugEnabled()) {
+			logger.debug("Nobody handles '{}' of plugin '{}'", LogText.escape(redact(notification.method())),
+					this.definition.id());
+		}
+	}
+
+	private boolean take(RpcMessage.Notification notification) {
 		switch (notification.method()) {
-			case "log" -> log(notification.params());
+			case "log" -> log(notification);
 			case "streams.open" -> stream(Kind.OPEN, notification.params());
 			case "streams.emit" -> stream(Kind.EMIT, notification.params());
 			case "streams.close" -> stream(Kind.CLOSE, notification.params());
 			case "$/cancelRequest" -> this.hostCalls.cancel(tree(notification.params()).path("id"));
 			default -> {
-				if (!this.hostCalls.notification(notification) && logger.isDebugEnabled()) {
-					logger.debug("Nobody handles '{}' of plugin '{}'", LogText.escape(redact(notification.method())),
-							this.definition.id());
-				}
+				return this.hostCalls.notification(notification);
 			}
 		}
+		return true;
 	}
 
 	@Override
@@ -87,7 +106,7 @@ final class WorkerMessages implements RpcHandler {
 		}
 		this.outlets.protocolError(error);
 		Level level = (error == ProtocolError.UNKNOWN_ANSWER) ? Level.DEBUG : Level.WARN;
-		this.outlets.log(level, "[%s] %s".formatted(error.code(), LogText.escape(excerpt)), Map.of());
+		say(level, null, "[%s] %s".formatted(error.code(), LogText.escape(excerpt)), Map.of(), CallObservation.NONE);
 	}
 
 	@Override
@@ -96,12 +115,19 @@ final class WorkerMessages implements RpcHandler {
 	}
 
 	/**
-	 * Take a line of stderr, safe to be logged: a warning, unless it says itself what it
-	 * is.
+	 * Take a line of stderr, safe to be logged.
 	 */
 	void stderr(String line) {
-		Matcher level = STDERR_LEVEL.matcher(line);
-		this.outlets.log(level.find() ? level(level.group(1)) : Level.WARN, line, Map.of());
+		this.stderr.line(line);
+	}
+
+	/**
+	 * A warning, unless the first line says itself what it is.
+	 */
+	private void stderr(List<String> lines) {
+		Matcher level = STDERR_LEVEL.matcher(lines.get(0));
+		String word = level.find() ? level.group(1) : null;
+		say((word != null) ? level(word) : Level.WARN, word, String.join("\n", lines), Map.of(), CallObservation.NONE);
 	}
 
 	/**
@@ -123,11 +149,12 @@ final class WorkerMessages implements RpcHandler {
 	 * have no more to say.
 	 */
 	void end() {
+		this.stderr.flush();
 		this.hostCalls.end();
 		this.streams.end();
 		String dump = this.threadDump.end();
 		if (!dump.isEmpty()) {
-			this.outlets.log(Level.WARN, LogText.escapeLines(dump), Map.of());
+			say(Level.WARN, null, LogText.escapeLines(dump), Map.of(), CallObservation.NONE);
 		}
 	}
 
@@ -145,13 +172,31 @@ final class WorkerMessages implements RpcHandler {
 		return this.outlets.isPaused();
 	}
 
-	private void log(@Nullable RawJson params) {
-		JsonNode line = tree(params);
+	private void log(RpcMessage.Notification notification) {
+		JsonNode line = tree(notification.params());
 		Map<String, @Nullable Object> meta = new LinkedHashMap<>();
 		line.path("meta")
 			.properties()
 			.forEach((member) -> meta.put(LogText.escape(member.getKey()), value(member.getValue())));
-		this.outlets.log(level(line.path("level").asString("")), text(line.path("message")), meta);
+		String level = line.path("level").stringValue(null);
+		say((level != null) ? level(level) : Level.INFO, level, text(line.path("message")), meta,
+				this.scopes.apply(notification.invocationId()).observation());
+	}
+
+	/**
+	 * Have something logged, without the secrets in it.
+	 */
+	private void say(Level level, @Nullable String word, String words, Map<String, @Nullable Object> told,
+			CallObservation observation) {
+		String message = redact(words);
+		Map<String, @Nullable Object> meta = this.secrets.redact(told);
+		int size = 64 + message.length();
+		for (Map.Entry<String, @Nullable Object> entry : meta.entrySet()) {
+			size += 64 + entry.getKey().length() + String.valueOf(entry.getValue()).length();
+		}
+		WorkerLogLine line = new WorkerLogLine(this.definition.id(), this.services.time().now(), level, message, meta);
+		String shown = (word != null && word.length() <= LONGEST_LEVEL) ? LogText.escape(redact(word)) : null;
+		this.outlets.log(new Utterance(line, size, this.pid, shown, observation));
 	}
 
 	private void stream(Kind kind, @Nullable RawJson params) {

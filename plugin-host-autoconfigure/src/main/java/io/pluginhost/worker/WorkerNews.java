@@ -30,6 +30,8 @@ final class WorkerNews {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
 
+	private static final String PLUGIN_ID = "plugin.id";
+
 	/** How much of stderr tells what a worker did last. */
 	private static final int LAST_LINES = 20;
 
@@ -50,8 +52,11 @@ final class WorkerNews {
 	}
 
 	void ready(Instant now, long generation, long pid, boolean recovered) {
-		logger.info("Plugin '{}' is running{} (pid {}, generation {})", this.pluginId, recovered ? " again" : "", pid,
-				generation);
+		logger.atInfo()
+			.addKeyValue(PLUGIN_ID, this.pluginId)
+			.addKeyValue("plugin.pid", pid)
+			.log("Plugin '{}' is running{} (pid {}, generation {})", this.pluginId, recovered ? " again" : "", pid,
+					generation);
 		this.events.accept(new PluginWorkerReadyEvent(this.pluginId, now, generation));
 		if (recovered) {
 			this.events.accept(new PluginWorkerRestartedEvent(this.pluginId, now, generation));
@@ -68,8 +73,11 @@ final class WorkerNews {
 
 	void crashed(Instant now, CrashReport crash) {
 		String excerpt = crash.stderrExcerpt();
-		logger.error("{}{}", LogText.escape(crash.text(this.pluginId)),
-				(excerpt != null) ? "\nWorker stderr:\n" + LogText.escapeLines(excerpt) : "");
+		logger.atError()
+			.addKeyValue(PLUGIN_ID, this.pluginId)
+			.addKeyValue("plugin.crash.reason", crash.reason().code())
+			.log("{}{}", LogText.escape(crash.text(this.pluginId)),
+					(excerpt != null) ? "\nWorker stderr:\n" + LogText.escapeLines(excerpt) : "");
 		ProcessExit exit = crash.exit();
 		this.events.accept(new PluginWorkerCrashedEvent(this.pluginId, now, (exit != null) ? exit.code() : null,
 				(exit != null) ? exit.signal() : null, crash.reason(), crash.delay() != null, crash.consecutive(),

@@ -66,14 +66,22 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 	 * @return its worker
 	 * @throws IllegalStateException if the id is taken, or the host closed
 	 */
-	public synchronized PluginWorker register(PluginDefinition definition) {
-		refuseIfClosed(definition);
-		if (this.plugins.containsKey(definition.id())) {
-			throw new IllegalStateException("Plugin '%s' is registered already".formatted(definition.id()));
+	public PluginWorker register(PluginDefinition definition) {
+		SupervisedPlugin plugin;
+		synchronized (this) {
+			refuseIfClosed(definition);
+			if (this.plugins.containsKey(definition.id())) {
+				throw new IllegalStateException("Plugin '%s' is registered already".formatted(definition.id()));
+			}
+			plugin = new SupervisedPlugin(definition, this.services);
+			this.plugins.put(definition.id(), plugin);
 		}
-		SupervisedPlugin plugin = new SupervisedPlugin(definition, this.services);
-		this.plugins.put(definition.id(), plugin);
+		tell(definition.id());
 		return plugin;
+	}
+
+	private void tell(String pluginId) {
+		this.services.listener().onRegistration(this, pluginId);
 	}
 
 	/**
@@ -119,6 +127,7 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 			this.plugins.put(definition.id(), plugin);
 			this.starting.put(definition.id(), start);
 		}
+		tell(definition.id());
 		CompletableFuture<PluginWorker> own = copy(start, plugin);
 		plugin.start().whenComplete((started, failure) -> settle(definition.id(), start, failure));
 		return own;
@@ -190,6 +199,7 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 		synchronized (this) {
 			this.plugins.remove(plugin.pluginId(), plugin);
 		}
+		tell(plugin.pluginId());
 		plugin.worker().dispose();
 	}
 
@@ -307,7 +317,7 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 
 	private static boolean isDoneWithin(Duration patience, CompletableFuture<Void> future) {
 		try {
-			future.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+			future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
 			return true;
 		}
 		catch (InterruptedException ex) {

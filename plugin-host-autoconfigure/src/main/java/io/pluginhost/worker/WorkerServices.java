@@ -22,8 +22,9 @@ import io.pluginhost.rpc.Timekeeper;
  * @param environment the host's own, whose secrets nobody is to be told
  * @param includeMessage whether workers are told the messages of unexpected exceptions
  * @param hostClosing tells whether the host is about to end; asked on loops
+ * @param calls watches calls
  */
 public record WorkerServices(WorkerProcessLauncher launcher, RpcCodec codec, HandlerRegistry handlers,
 		WorkerListener listener, HostInfo host, Timekeeper time, DoubleSupplier random, WorkerThreads threads,
-		Map<String, String> environment, boolean includeMessage, BooleanSupplier hostClosing) {
+		Map<String, String> environment, boolean includeMessage, BooleanSupplier hostClosing, CallObserver calls) {
 }

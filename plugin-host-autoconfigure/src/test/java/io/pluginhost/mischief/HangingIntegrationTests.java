@@ -129,6 +129,20 @@ class HangingIntegrationTests {
 	}
 
 	/**
+	 * It tells what its threads do before it goes.
+	 */
+	@Test
+	void javaWorkerThatHangsIsAskedForItsThreadsBeforeItIsKilled() {
+		PluginDefinition definition = impatient("single-threaded").build();
+		host.start(definition).send("compute", Map.of());
+		host.crash(definition.id());
+		await().atMost(MischiefHost.PATIENCE)
+			.untilAsserted(
+					() -> assertThat(host.words(definition.id())).anyMatch((words) -> words.contains("Full thread dump")
+							&& words.contains("\tat io.pluginhost.testing.MischiefWorker.compute(")));
+	}
+
+	/**
 	 * Two minutes within three in the large, eight checks within thirty seconds in the
 	 * small.
 	 */

@@ -84,7 +84,7 @@ class PendingCallsTests {
 
 	@Test
 	void aCallWithoutEndNeverExpires() {
-		this.calls.add(new PendingCall(1, "m", new byte[0], Duration.ofSeconds(Long.MAX_VALUE), 0, null), 10);
+		this.calls.add(new PendingCall(1, "m", new byte[0], Duration.ofSeconds(Long.MAX_VALUE), 0, null, null), 10);
 		this.calls.add(call(2, 5), 10);
 		this.clock.to(1_000_000);
 		assertThat(this.expired).extracting(PendingCall::id).containsExactly(2L);
@@ -92,10 +92,10 @@ class PendingCallsTests {
 
 	@Test
 	void theScopeOfACallIsKnownForAWhileAfterItsEnd() {
-		this.calls.add(new PendingCall(1, "m", new byte[0], Duration.ofSeconds(5), 0, "acme"), 10);
-		assertThat(this.calls.scope(1)).isEqualTo(new PendingCalls.Scope("acme"));
+		this.calls.add(new PendingCall(1, "m", new byte[0], Duration.ofSeconds(5), 0, "acme", null), 10);
+		assertThat(this.calls.scope(1)).isEqualTo(new PendingCalls.Scope("acme", null));
 		this.calls.remove(1);
-		assertThat(this.calls.scope(1)).isEqualTo(new PendingCalls.Scope("acme"));
+		assertThat(this.calls.scope(1)).isEqualTo(new PendingCalls.Scope("acme", null));
 		assertThat(this.calls.scope(2)).isNull();
 		pass(2, 10_000);
 		assertThat(this.calls.scope(2)).isNotNull();
@@ -106,11 +106,11 @@ class PendingCallsTests {
 	@Test
 	void theScopeOfACallIsKnownAsLongAsItIsAskedFor() {
 		// A loop that was begun inside a call keeps its scope while it goes on
-		this.calls.add(new PendingCall(1, "m", new byte[0], Duration.ofSeconds(5), 0, "acme"), 10);
+		this.calls.add(new PendingCall(1, "m", new byte[0], Duration.ofSeconds(5), 0, "acme", null), 10);
 		this.calls.remove(1);
 		for (int i = 0; i < 10; i++) {
 			pass(2 + i * 9_000, 9_000);
-			assertThat(this.calls.scope(1)).isEqualTo(new PendingCalls.Scope("acme"));
+			assertThat(this.calls.scope(1)).isEqualTo(new PendingCalls.Scope("acme", null));
 		}
 	}
 
@@ -143,7 +143,7 @@ class PendingCallsTests {
 	}
 
 	private PendingCall call(long id, long seconds) {
-		return new PendingCall(id, "m", new byte[0], Duration.ofSeconds(seconds), this.clock.nanoTime(), null);
+		return new PendingCall(id, "m", new byte[0], Duration.ofSeconds(seconds), this.clock.nanoTime(), null, null);
 	}
 
 	private static final class Clock implements Timekeeper {

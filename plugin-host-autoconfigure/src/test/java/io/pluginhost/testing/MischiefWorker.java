@@ -192,7 +192,6 @@ public final class MischiefWorker {
 			case "echo" -> answer(id, params);
 			case "environment" -> answer(id, environment());
 			case "variable" -> answer(id, "\"" + System.getenv(text(params)) + "\"");
-			case "invocation" -> answer(id, "\"" + invocation(line) + "\"");
 			case "forge" -> {
 				this.hostCallOf = Long.parseLong(id);
 				this.out.println("{\"jsonrpc\":\"2.0\",\"id\":\"w-" + id
@@ -227,10 +226,20 @@ public final class MischiefWorker {
 				System.err.println(text(params));
 				answer(id, "null");
 			}
+			case "stack-trace" -> {
+				new IllegalStateException(text(params), new IOException("gone")).printStackTrace();
+				answer(id, "null");
+			}
 			case "log" -> {
 				notify("log", "{\"level\":\"warn\",\"message\":\"" + text(params) + "\",\"meta\":{\"n\":1}}");
 				answer(id, "null");
 			}
+			case "log-inside" -> {
+				notify("log", "{\"level\":\"warn\",\"message\":\"" + text(params) + "\"}", invocation(line));
+				answer(id, "null");
+			}
+			case "invocation" ->
+				answer(id, line.substring(line.indexOf("\"paperclipInvocation\":") + 22, line.indexOf(",\"params\":")));
 			case "stream" -> {
 				stream(number(params), true);
 				answer(id, "null");
@@ -428,15 +437,13 @@ public final class MischiefWorker {
 
 	private void callHost(String id, String line, String method) {
 		this.hostCallOf = Long.parseLong(id);
-		String invocation = invocation(line);
-		String echo = (invocation != null) ? ",\"paperclipInvocationId\":\"" + invocation + "\"" : "";
 		this.out.println("{\"jsonrpc\":\"2.0\",\"id\":\"w-" + id + "\",\"method\":\"" + method
-				+ "\",\"params\":{\"key\":\"k\"}" + echo + "}");
+				+ "\",\"params\":{\"key\":\"k\"}" + invocation(line) + "}");
 	}
 
 	private static String invocation(String line) {
 		Matcher invocation = INVOCATION.matcher(line);
-		return invocation.find() ? invocation.group(1) : null;
+		return invocation.find() ? ",\"paperclipInvocationId\":\"" + invocation.group(1) + "\"" : "";
 	}
 
 	private void stream(int count, boolean toTheEnd) {
@@ -479,7 +486,11 @@ public final class MischiefWorker {
 	}
 
 	private void notify(String method, String params) {
-		this.out.println("{\"jsonrpc\":\"2.0\",\"method\":\"" + method + "\",\"params\":" + params + "}");
+		notify(method, params, "");
+	}
+
+	private void notify(String method, String params, String invocation) {
+		this.out.println("{\"jsonrpc\":\"2.0\",\"method\":\"" + method + "\",\"params\":" + params + invocation + "}");
 	}
 
 	private boolean has(String habit) {

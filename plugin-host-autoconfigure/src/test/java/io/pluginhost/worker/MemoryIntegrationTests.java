@@ -47,8 +47,8 @@ class MemoryIntegrationTests {
 	static void letThemAllBegin() {
 		List<String> properties = new ArrayList<>(List.of("plugin-host.startup=blocking",
 				"plugin-host.startup-concurrency=1", "plugin-host.defaults.restart.initial-delay=20ms",
-				"plugin-host.defaults.health-check.enabled=false", "plugin-host.plugins.greedy.limits.max-memory=200MB",
-				"plugin-host.plugins.breeding.limits.max-memory=200MB",
+				"plugin-host.defaults.health-check.enabled=false", "plugin-host.plugins.greedy.limits.max-memory=300MB",
+				"plugin-host.plugins.breeding.limits.max-memory=300MB",
 				"plugin-host.plugins.modest.limits.max-memory=2GB"));
 		for (String plugin : List.of("greedy", "breeding", "modest", "free")) {
 			properties.addAll(List.of(MischiefWorker.properties(plugin)));
@@ -58,9 +58,9 @@ class MemoryIntegrationTests {
 			.run();
 		manager = application.getBean(PluginWorkerManager.class);
 		grandchild = manager.call("breeding", "breed").timeout(PATIENCE).retrieve().longValue();
-		tell("breeding", "feed", 200);
-		tell("greedy", "hoard", 200);
-		tell("free", "hoard", 200);
+		tell("breeding", "feed", 300);
+		tell("greedy", "hoard", 300);
+		tell("free", "hoard", 300);
 		tell("modest", "hoard", 100);
 	}
 
@@ -98,7 +98,7 @@ class MemoryIntegrationTests {
 
 	@Test
 	void diagnosticsTellWhatIsHeld() {
-		await().atMost(PATIENCE).until(() -> memory("modest") > 100 * MEGABYTE && memory("free") > 200 * MEGABYTE);
+		await().atMost(PATIENCE).until(() -> memory("modest") > 100 * MEGABYTE && memory("free") > 300 * MEGABYTE);
 	}
 
 	private static long memory(String id) {

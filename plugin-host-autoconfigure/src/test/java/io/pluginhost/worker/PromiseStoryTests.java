@@ -360,7 +360,7 @@ class PromiseStoryTests {
 		assertThat(log.list).singleElement().satisfies((line) -> {
 			assertThat(line.getLevel()).isEqualTo(Level.WARN);
 			assertThat(line.getFormattedMessage()).isEqualTo("true");
-			assertThat(line.getMDCPropertyMap()).isEqualTo(Map.of("plugin.id", "acme.linear"));
+			assertThat(line.getMDCPropertyMap()).isEqualTo(Map.of("plugin.id", "acme.linear", "plugin.pid", "100"));
 			assertThat(line.getKeyValuePairs()).extracting((pair) -> pair.key)
 				.containsExactlyInAnyOrder("plugin.meta.plugin.id", "plugin.meta.level", "plugin.meta.message",
 						"plugin.meta.logger", "plugin.meta.n");

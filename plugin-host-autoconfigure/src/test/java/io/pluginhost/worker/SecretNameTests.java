@@ -18,7 +18,7 @@ class SecretNameTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "team", "limit", "url", "keyboard", "tokenizer", "secretary", "author", "PATH", "LANG",
-			"user", "labels", "0", "passwordless" })
+			"user", "PWD", "OLDPWD", "labels", "0", "passwordless" })
 	void nameThatDoesNotMatchesNot(String name) {
 		assertThat(SecretName.matches(name)).isFalse();
 	}
