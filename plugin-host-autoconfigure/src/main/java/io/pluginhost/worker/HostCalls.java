@@ -42,6 +42,8 @@ final class HostCalls {
 
 	private final WorkerServices services;
 
+	private final Secrets secrets;
+
 	private final Function<@Nullable String, Scope> scopes;
 
 	/** What the plugin's own definition brings; never changed. */
@@ -59,11 +61,12 @@ final class HostCalls {
 	// Guarded by this
 	private boolean ended;
 
-	HostCalls(PluginDefinition definition, long generation, WorkerServices services,
+	HostCalls(PluginDefinition definition, long generation, WorkerServices services, Secrets secrets,
 			Function<@Nullable String, Scope> scopes) {
 		this.definition = definition;
 		this.generation = generation;
 		this.services = services;
+		this.secrets = secrets;
 		this.scopes = scopes;
 		definition.handlers()
 			.forEach((method, function) -> this.ownHandlers.put(method,
@@ -95,7 +98,7 @@ final class HostCalls {
 		Scope scope = this.scopes.apply(notification.invocationId());
 		CallObservation observation = observe(notification.method(), handler, scope);
 		RpcError refusal = refusal(notification.method(), handler, scope);
-		NoResponder responder = new NoResponder(this.definition.id(), notification.method());
+		NoResponder responder = new NoResponder(this.definition.id(), notification.method(), this.secrets);
 		if (refusal != null) {
 			refuse(responder, observation, refusal);
 			return true;
@@ -315,8 +318,9 @@ final class HostCalls {
 	 *
 	 * @param pluginId the plugin
 	 * @param method the method of the notification
+	 * @param secrets not to be logged
 	 */
-	private record NoResponder(String pluginId, String method) implements RpcResponder {
+	private record NoResponder(String pluginId, String method, Secrets secrets) implements RpcResponder {
 
 		@Override
 		public void result(@Nullable Object result) {
@@ -326,7 +330,7 @@ final class HostCalls {
 		@Override
 		public void error(RpcError error) {
 			logger.warn("Notification '{}' of plugin '{}' is not handled: {}", this.method, this.pluginId,
-					error.message());
+					LogText.escape(this.secrets.redact(error.message())));
 		}
 
 	}

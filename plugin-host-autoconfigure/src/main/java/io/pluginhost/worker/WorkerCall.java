@@ -196,6 +196,7 @@ final class WorkerCall implements PluginCall {
 		long id = this.worker.ids().next();
 		PendingCall call = new PendingCall(id, this.method, encode(id, observation.traceparent()), this.timeout,
 				this.services.time().nanoTime(), this.companyId, observation);
+		this.worker.config().calling(call);
 		this.worker.gate().submit(call, this.failFast);
 		return call;
 	}
@@ -227,10 +228,10 @@ final class WorkerCall implements PluginCall {
 	}
 
 	private PluginRpcException unreadable(JacksonException cause, Type type) {
-		return new PluginRpcException(
-				RpcErrorCodes.UNKNOWN, "Plugin '%s' answered '%s' with what cannot be read as %s"
-					.formatted(this.definition.id(), this.method, type.getTypeName()),
-				null, this.definition.id(), this.method, cause);
+		return new PluginRpcException(RpcErrorCodes.UNKNOWN,
+				"Plugin '%s' answered '%s' with what cannot be read as %s".formatted(this.definition.id(), this.method,
+						type.getTypeName()),
+				null, this.definition.id(), this.method, this.worker.secrets().unlessTelling(cause));
 	}
 
 	private RuntimeException translate(Throwable failure) {

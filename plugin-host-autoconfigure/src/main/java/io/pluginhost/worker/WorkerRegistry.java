@@ -94,6 +94,17 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 		return Optional.ofNullable(plugin(pluginId)).map(SupervisedPlugin::currentDefinition);
 	}
 
+	/**
+	 * Take the secrets a plugin has been given out of a text.
+	 * @param pluginId the plugin
+	 * @param text the text
+	 * @return the text as it may be shown
+	 */
+	public String redact(String pluginId, String text) {
+		SupervisedPlugin plugin = plugin(pluginId);
+		return (plugin != null) ? plugin.worker().secrets().redact(text) : text;
+	}
+
 	@Override
 	public CompletableFuture<PluginWorker> startWorker(PluginDefinition definition) {
 		SupervisedPlugin plugin;
