@@ -57,6 +57,22 @@ public final class RawJson {
 	}
 
 	/**
+	 * Tell whether this is a text in JSON.
+	 * @return whether it is
+	 */
+	public boolean isText() {
+		return this.bytes[this.offset] == '"';
+	}
+
+	/**
+	 * Tell whether this is an object in JSON, as far as can be seen from its beginning.
+	 * @return whether it is
+	 */
+	public boolean isObject() {
+		return this.bytes[this.offset] == '{';
+	}
+
+	/**
 	 * Return the JSON text.
 	 */
 	@Override

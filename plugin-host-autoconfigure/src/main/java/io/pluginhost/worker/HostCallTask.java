@@ -83,6 +83,7 @@ final class HostCallTask implements Runnable {
 		}
 		this.responder.error(new RpcError(RpcErrorCodes.TIMEOUT, "The host did not answer '%s' within %d ms"
 			.formatted(this.call.method(), this.owner.definition().limits().hostCallTimeout().toMillis())));
+		this.owner.expired(this);
 		this.call.cancel();
 	}
 
@@ -119,6 +120,10 @@ final class HostCallTask implements Runnable {
 			else {
 				this.responder.result(result);
 			}
+		}
+		catch (RuntimeException | Error ex) {
+			// What the handler gave is no good to be written
+			this.responder.error(error(ex));
 		}
 		finally {
 			done();

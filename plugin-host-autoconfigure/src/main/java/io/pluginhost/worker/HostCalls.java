@@ -1,17 +1,16 @@
 package io.pluginhost.worker;
 
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -26,15 +25,15 @@ import io.pluginhost.rpc.RpcMessage;
 import io.pluginhost.rpc.RpcResponder;
 
 /**
- * The host methods that one process calls: lets through what the plugin may call, runs so
- * many at once, keeps so many waiting, and refuses the rest at once. Guarded by itself;
- * runs no handler while guarded.
+ * The host methods that one process calls: lets through what the plugin may call, finds
+ * it a place among {@link HandlerPlaces}, and refuses the rest at once. Guarded by
+ * itself; runs no handler while guarded.
  */
 final class HostCalls {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
 
-	private static final RpcError BUSY = new RpcError(RpcErrorCodes.UNAVAILABLE, "Host is busy");
+	static final RpcError BUSY = new RpcError(RpcErrorCodes.UNAVAILABLE, "Host is busy");
 
 	private final PluginDefinition definition;
 
@@ -42,28 +41,28 @@ final class HostCalls {
 
 	private final WorkerServices services;
 
+	private final HandlerPlaces places;
+
+	private final PluginOutlets outlets;
+
 	private final Function<@Nullable String, Scope> scopes;
 
 	/** What the plugin's own definition brings; never changed. */
 	private final Map<String, RegisteredHandler> ownHandlers = new HashMap<>();
 
-	// Guarded by this
+	// Guarded by this: those the worker waits for
 	private final Set<HostCallTask> active = new LinkedHashSet<>();
-
-	// Guarded by this
-	private final ArrayDeque<HostCallTask> queued = new ArrayDeque<>();
-
-	// Guarded by this
-	private int running;
 
 	// Guarded by this
 	private boolean ended;
 
-	HostCalls(PluginDefinition definition, long generation, WorkerServices services,
-			Function<@Nullable String, Scope> scopes) {
+	HostCalls(PluginDefinition definition, long generation, WorkerServices services, HandlerPlaces places,
+			PluginOutlets outlets, Function<@Nullable String, Scope> scopes) {
 		this.definition = definition;
 		this.generation = generation;
 		this.services = services;
+		this.places = places;
+		this.outlets = outlets;
 		this.scopes = scopes;
 		definition.handlers()
 			.forEach((method, function) -> this.ownHandlers.put(method,
@@ -93,7 +92,7 @@ final class HostCalls {
 		}
 		Scope scope = this.scopes.apply(notification.invocationId());
 		RpcError refusal = refusal(notification.method(), handler, scope);
-		NoResponder responder = new NoResponder(this.definition.id(), notification.method());
+		NoResponder responder = new NoResponder(this.definition.id(), notification.method(), this.outlets);
 		if (refusal != null) {
 			responder.error(refusal);
 			return true;
@@ -110,11 +109,12 @@ final class HostCalls {
 
 	/**
 	 * Hear that the worker does not want an answer any more.
+	 * @param id the id of its request, as JSON
 	 */
-	void cancel(JsonNode id) {
+	void cancel(String id) {
 		List<HostCallTask> abandoned;
 		synchronized (this) {
-			abandoned = this.active.stream().filter((task) -> id.toString().equals(task.requestId())).toList();
+			abandoned = this.active.stream().filter((task) -> id.equals(task.requestId())).toList();
 		}
 		abandoned.forEach(HostCallTask::cancel);
 	}
@@ -126,32 +126,41 @@ final class HostCalls {
 		List<HostCallTask> abandoned;
 		synchronized (this) {
 			this.ended = true;
-			this.queued.clear();
 			abandoned = List.copyOf(this.active);
 			this.active.clear();
 		}
-		abandoned.forEach(HostCallTask::cancel);
+		abandoned.forEach((task) -> {
+			this.places.withdraw(task);
+			task.cancel();
+		});
 	}
 
-	synchronized int running() {
-		return this.running + this.queued.size();
+	/**
+	 * How many requests have no answer yet.
+	 */
+	synchronized int unanswered() {
+		return this.active.size();
+	}
+
+	/**
+	 * The worker has been told that it waited long enough. Whoever works for it keeps its
+	 * place until it is done.
+	 */
+	void expired(HostCallTask task) {
+		this.places.withdraw(task);
+		forget(task);
 	}
 
 	/**
 	 * A handler is done, one way or another: its place is the next one's.
 	 */
 	void done(HostCallTask task) {
-		HostCallTask next;
-		synchronized (this) {
-			this.active.remove(task);
-			next = this.queued.poll();
-			if (next == null) {
-				this.running--;
-			}
-		}
-		if (next != null) {
-			run(next);
-		}
+		forget(task);
+		this.places.leave();
+	}
+
+	private synchronized void forget(HostCallTask task) {
+		this.active.remove(task);
 	}
 
 	WorkerServices services() {
@@ -167,28 +176,12 @@ final class HostCalls {
 			if (this.ended) {
 				return;
 			}
-			boolean full = this.running >= this.definition.limits().maxHostCalls();
-			if (full && this.queued.size() >= this.definition.limits().maxQueuedHostCalls()) {
-				task.refuse(BUSY);
-				return;
-			}
 			this.active.add(task);
 			task.startTimer();
-			if (full) {
-				this.queued.add(task);
-				return;
-			}
-			this.running++;
 		}
-		run(task);
-	}
-
-	private void run(HostCallTask task) {
-		try {
-			this.services.threads().handlers().execute(task);
-		}
-		catch (RejectedExecutionException ex) {
-			task.reject(BUSY);
+		if (!this.places.take(task)) {
+			forget(task);
+			task.refuse(BUSY);
 		}
 	}
 
@@ -208,8 +201,8 @@ final class HostCalls {
 							capability, method));
 		}
 		if (scope.forged()) {
-			logger.warn("Plugin '{}' called '{}' with an invocation id that is none of its calls'",
-					this.definition.id(), method);
+			this.outlets.complain("forged-invocation", Level.WARN,
+					"'%s' was called with an invocation id of no call".formatted(LogText.escape(method)));
 			return new RpcError(RpcErrorCodes.SCOPE_DENIED, "The invocation id belongs to no call of this worker");
 		}
 		return null;
@@ -260,8 +253,9 @@ final class HostCalls {
 	 *
 	 * @param pluginId the plugin
 	 * @param method the method of the notification
+	 * @param outlets take the complaint if it is not handled
 	 */
-	private record NoResponder(String pluginId, String method) implements RpcResponder {
+	private record NoResponder(String pluginId, String method, PluginOutlets outlets) implements RpcResponder {
 
 		@Override
 		public void result(@Nullable Object result) {
@@ -270,8 +264,8 @@ final class HostCalls {
 
 		@Override
 		public void error(RpcError error) {
-			logger.warn("Notification '{}' of plugin '{}' is not handled: {}", this.method, this.pluginId,
-					error.message());
+			this.outlets.complain("not-handled", Level.WARN,
+					"Notification '%s': %s".formatted(LogText.escape(this.method), error.message()));
 		}
 
 	}

@@ -51,14 +51,14 @@ final class Incarnation implements ProcessListener {
 	private volatile boolean exited;
 
 	Incarnation(PluginDefinition definition, long generation, WorkerServices services, WorkerProcess process,
-			PluginOutlets outlets, CallIds ids, Consumer<ProcessExit> onExit) {
+			PluginOutlets outlets, HandlerPlaces places, CallIds ids, Consumer<ProcessExit> onExit) {
 		this.definition = definition;
 		this.generation = generation;
 		this.services = services;
 		this.process = process;
 		this.ids = ids;
 		this.onExit = onExit;
-		this.messages = new WorkerMessages(definition, generation, services, outlets, this::scope);
+		this.messages = new WorkerMessages(definition, generation, services, outlets, places, this::scope);
 		this.connection = new RpcConnection(services.codec(), new Stdin(process.stdin()), this.messages,
 				services.time(), timeout(definition.id()), definition.limits().maxMessageSize());
 	}

@@ -44,6 +44,8 @@ final class Worker {
 
 	private final PluginOutlets outlets;
 
+	private final HandlerPlaces places;
+
 	private final WorkerNews news;
 
 	private final StateMachine machine;
@@ -110,6 +112,7 @@ final class Worker {
 		this.loop = services.threads().loop(definition.id());
 		this.spawner = services.threads().spawner(definition.id());
 		this.outlets = new PluginOutlets(definition.id(), definition.limits().maxQueuedStreamBytes(), services);
+		this.places = new HandlerPlaces(definition.limits(), services.threads().handlers());
 		this.news = new WorkerNews(definition.id(), (event) -> this.afterStep.add(() -> this.outlets.event(event)));
 		this.machine = new StateMachine(WorkerLifecycle.TABLE, this, services.time(), this.loop);
 		this.gate = new CallGate(definition, services.time(),
@@ -322,8 +325,8 @@ final class Worker {
 	private Incarnation adopt(WorkerSignal signal) {
 		WorkerProcess process = Objects.requireNonNull(signal.process());
 		long current = ++this.generation;
-		this.incarnation = new Incarnation(this.definition, current, this.services, process, this.outlets, this.ids,
-				(exit) -> tell(WorkerSignal.exited(current, exit)));
+		this.incarnation = new Incarnation(this.definition, current, this.services, process, this.outlets, this.places,
+				this.ids, (exit) -> tell(WorkerSignal.exited(current, exit)));
 		return this.incarnation;
 	}
 

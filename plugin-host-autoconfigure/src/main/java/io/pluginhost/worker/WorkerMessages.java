@@ -1,8 +1,5 @@
 package io.pluginhost.worker;
 
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -14,15 +11,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.rpc.ProtocolError;
 import io.pluginhost.rpc.RawJson;
+import io.pluginhost.rpc.RawMembers;
 import io.pluginhost.rpc.RpcHandler;
 import io.pluginhost.rpc.RpcMessage;
 import io.pluginhost.rpc.RpcResponder;
-import io.pluginhost.stream.PluginStreamEvent;
 import io.pluginhost.stream.PluginStreamEvent.Kind;
 
 /**
@@ -37,6 +33,10 @@ final class WorkerMessages implements RpcHandler {
 			"^\\W{0,3}(?:\\S{8,35}\\s+){0,2}\\W?" + "(TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL)\\b",
 			Pattern.CASE_INSENSITIVE);
 
+	/** The members that have a meaning; others are not even kept. */
+	private static final Set<String> MEMBERS = Set.of("id", "level", "message", "meta", "channel", "companyId",
+			"event");
+
 	private final PluginDefinition definition;
 
 	private final WorkerServices services;
@@ -45,15 +45,15 @@ final class WorkerMessages implements RpcHandler {
 
 	private final HostCalls hostCalls;
 
-	/** Owned by the thread that reads, and read once more when it has ended. */
-	private final Set<StreamKey> openStreams = new LinkedHashSet<>();
+	private final WorkerStreams streams;
 
 	WorkerMessages(PluginDefinition definition, long generation, WorkerServices services, PluginOutlets outlets,
-			Function<@Nullable String, Scope> scopes) {
+			HandlerPlaces places, Function<@Nullable String, Scope> scopes) {
 		this.definition = definition;
 		this.services = services;
 		this.outlets = outlets;
-		this.hostCalls = new HostCalls(definition, generation, services, scopes);
+		this.hostCalls = new HostCalls(definition, generation, services, places, outlets, scopes);
+		this.streams = new WorkerStreams(definition.id(), services.codec(), outlets::tell, this::invalid);
 	}
 
 	@Override
@@ -64,11 +64,11 @@ final class WorkerMessages implements RpcHandler {
 	@Override
 	public void notification(RpcMessage.Notification notification) {
 		switch (notification.method()) {
-			case "log" -> log(notification.params());
-			case "streams.open" -> stream(Kind.OPEN, notification.params());
-			case "streams.emit" -> stream(Kind.EMIT, notification.params());
-			case "streams.close" -> stream(Kind.CLOSE, notification.params());
-			case "$/cancelRequest" -> this.hostCalls.cancel(tree(notification.params()).path("id"));
+			case "log" -> log(notification);
+			case "streams.open" -> stream(Kind.OPEN, notification);
+			case "streams.emit" -> stream(Kind.EMIT, notification);
+			case "streams.close" -> stream(Kind.CLOSE, notification);
+			case "$/cancelRequest" -> cancel(notification);
 			default -> {
 				if (!this.hostCalls.notification(notification)) {
 					logger.debug("Nobody handles '{}' of plugin '{}'", notification.method(), this.definition.id());
@@ -79,9 +79,11 @@ final class WorkerMessages implements RpcHandler {
 
 	@Override
 	public void protocolError(ProtocolError error, String excerpt) {
-		this.outlets.protocolError(error);
-		Level level = (error == ProtocolError.UNKNOWN_ANSWER) ? Level.DEBUG : Level.WARN;
-		this.outlets.log(level, "[%s] %s".formatted(error.code(), LogText.escape(excerpt)), Map.of());
+		this.outlets.protocolError(error, LogText.escape(excerpt));
+	}
+
+	private void invalid(String reason) {
+		protocolError(ProtocolError.INVALID_MESSAGE, reason);
 	}
 
 	/**
@@ -89,7 +91,8 @@ final class WorkerMessages implements RpcHandler {
 	 */
 	void stderr(String line) {
 		Matcher level = STDERR_LEVEL.matcher(line);
-		this.outlets.log(level.find() ? level(level.group(1)) : Level.WARN, LogText.escape(line), Map.of());
+		this.outlets.log(level.find() ? LogNotification.level(level.group(1), Level.WARN) : Level.WARN,
+				LogText.escape(line), Map.of(), line.length());
 	}
 
 	/**
@@ -98,18 +101,15 @@ final class WorkerMessages implements RpcHandler {
 	 */
 	void end() {
 		this.hostCalls.end();
-		synchronized (this.openStreams) {
-			this.openStreams.forEach((stream) -> this.outlets.streamEnd(new PluginStreamEvent(this.definition.id(),
-					Kind.CLOSE, stream.channel(), stream.companyId(), null, true)));
-			this.openStreams.clear();
-		}
+		this.outlets.streamsEnd(this.streams::end);
+		this.outlets.sumUpComplaints();
 	}
 
 	/**
 	 * Whether the host owes the worker an answer.
 	 */
 	int runningHostCalls() {
-		return this.hostCalls.running();
+		return this.hostCalls.unanswered();
 	}
 
 	/**
@@ -119,79 +119,67 @@ final class WorkerMessages implements RpcHandler {
 		return this.outlets.isPaused();
 	}
 
-	private void log(@Nullable RawJson params) {
-		JsonNode line = tree(params);
-		Map<String, @Nullable Object> meta = new LinkedHashMap<>();
-		line.path("meta")
-			.properties()
-			.forEach((member) -> meta.put(LogText.escape(member.getKey()), value(member.getValue())));
-		this.outlets.log(level(line.path("level").asString("")), text(line.path("message")), meta);
-	}
-
-	private void stream(Kind kind, @Nullable RawJson params) {
-		JsonNode stream = tree(params);
-		String channel = stream.path("channel").stringValue(null);
-		if (channel == null) {
-			protocolError(ProtocolError.INVALID_MESSAGE,
-					"streams.%s without channel".formatted(kind.name().toLowerCase(Locale.ROOT)));
+	private void log(RpcMessage.Notification notification) {
+		RawMembers params = params(notification);
+		RawJson message = (params != null) ? params.get("message") : null;
+		if (params == null || message == null) {
+			missing(params, "log without message");
 			return;
 		}
-		String companyId = stream.path("companyId").stringValue(null);
-		StreamKey key = new StreamKey(channel, companyId);
-		synchronized (this.openStreams) {
-			if (kind == Kind.OPEN) {
-				this.openStreams.add(key);
-			}
-			else if (kind == Kind.CLOSE) {
-				this.openStreams.remove(key);
-			}
-		}
-		JsonNode event = (kind == Kind.EMIT) ? stream.get("event") : null;
-		this.outlets.stream(new PluginStreamEvent(this.definition.id(), kind, channel, companyId, event, false),
-				(params != null) ? params.length() : 0);
+		LogNotification line = LogNotification.read(params, message, this.services.codec());
+		this.outlets.log(line.level(), line.message(), line.meta(), line.size());
 	}
 
-	private JsonNode tree(@Nullable RawJson params) {
+	private void stream(Kind kind, RpcMessage.Notification notification) {
+		RawMembers params = params(notification);
+		RawJson channel = (params != null) ? params.get("channel") : null;
+		if (params == null || channel == null) {
+			missing(params, notification.method() + " without channel");
+			return;
+		}
+		WorkerStreams.Key stream = WorkerStreams.Key.of(channel, params.get("companyId"), this.services.codec());
+		if (stream == null) {
+			invalid(notification.method() + ": 'channel' or 'companyId' is no text, or a long one");
+			return;
+		}
+		RawJson event = (kind == Kind.EMIT) ? params.get("event") : null;
+		this.outlets.stream(() -> this.streams.tell(kind, stream, event),
+				(notification.params() != null) ? notification.params().length() : 0);
+	}
+
+	private void cancel(RpcMessage.Notification notification) {
+		RawMembers params = params(notification);
+		RawJson id = (params != null) ? params.get("id") : null;
+		if (id == null) {
+			missing(params, notification.method() + " without id");
+			return;
+		}
+		this.hostCalls.cancel(id.toString());
+	}
+
+	private void missing(@Nullable RawMembers params, String reason) {
+		if (params != null) {
+			invalid(reason);
+		}
+	}
+
+	/**
+	 * Read the params as far as the host itself has a use for them.
+	 * @return the members, or {@code null} if there are none, which has been told then
+	 */
+	private @Nullable RawMembers params(RpcMessage.Notification notification) {
+		RawJson params = notification.params();
+		if (params == null || !params.isObject()) {
+			invalid(notification.method() + ": params are no object");
+			return null;
+		}
 		try {
-			return this.services.codec().readTree(params);
+			return this.services.codec().members(params, MEMBERS::contains);
 		}
 		catch (JacksonException ex) {
-			protocolError(ProtocolError.INVALID_MESSAGE, ex.getOriginalMessage());
-			return this.services.codec().readTree(null);
+			invalid(notification.method() + ": " + ex.getOriginalMessage());
+			return null;
 		}
-	}
-
-	/**
-	 * Numbers and truth stay what they are; anything else becomes text.
-	 */
-	private static Object value(JsonNode node) {
-		if (node.isNumber()) {
-			return node.numberValue();
-		}
-		return node.isBoolean() ? (Object) node.booleanValue() : text(node);
-	}
-
-	private static String text(JsonNode node) {
-		return LogText.escape(node.isString() ? node.stringValue() : node.isMissingNode() ? "" : node.toString());
-	}
-
-	private static Level level(String name) {
-		return switch (name.toLowerCase(Locale.ROOT)) {
-			case "trace" -> Level.TRACE;
-			case "debug" -> Level.DEBUG;
-			case "warn", "warning" -> Level.WARN;
-			case "error", "fatal" -> Level.ERROR;
-			default -> Level.INFO;
-		};
-	}
-
-	/**
-	 * Tells one stream of a worker from another.
-	 *
-	 * @param channel its channel
-	 * @param companyId its company, if it has one
-	 */
-	private record StreamKey(String channel, @Nullable String companyId) {
 	}
 
 }
