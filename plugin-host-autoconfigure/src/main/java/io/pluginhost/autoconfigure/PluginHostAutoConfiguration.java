@@ -135,6 +135,11 @@ public final class PluginHostAutoConfiguration {
 	}
 
 	@Bean
+	HostClosing pluginHostClosing(ApplicationContext applicationContext) {
+		return new HostClosing(applicationContext);
+	}
+
+	@Bean
 	HostThreads pluginThreads(Environment environment) {
 		Executor virtual = Threading.VIRTUAL.isActive(environment)
 				? new VirtualThreadTaskExecutor("plugin-host-handler-") : null;
@@ -145,12 +150,13 @@ public final class PluginHostAutoConfiguration {
 	@ConditionalOnMissingBean(PluginWorkerManager.class)
 	WorkerRegistry pluginWorkerManager(PluginDefinitions definitions, PluginHostProperties properties,
 			WorkerProcessLauncher launcher, RpcCodec codec, HandlerRegistry handlers,
-			ObjectProvider<WorkerListener> listeners, SystemTimekeeper time, HostThreads threads,
+			ObjectProvider<WorkerListener> listeners, SystemTimekeeper time, HostThreads threads, HostClosing closing,
 			ObjectProvider<BuildProperties> buildProperties) {
 		WorkerRegistry registry = new WorkerRegistry(new WorkerServices(launcher, codec, handlers,
 				new CompositeWorkerListener(listeners.orderedStream().toList()),
 				hostInfo(properties, buildProperties.getIfAvailable()), time,
-				() -> ThreadLocalRandom.current().nextDouble(), threads, properties.handlers().includeMessage()));
+				() -> ThreadLocalRandom.current().nextDouble(), threads, properties.handlers().includeMessage(),
+				closing));
 		definitions.definitions().forEach(registry::register);
 		CapabilityRequests.warnOfOpen(definitions);
 		return registry;

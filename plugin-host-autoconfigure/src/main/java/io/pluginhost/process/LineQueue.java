@@ -10,9 +10,16 @@ import java.util.List;
  * takes them from here and may be blocked by the pipe.
  * <p>
  * Urgent lines go first. Others are taken while fewer bytes wait than allowed, so that
- * one may overshoot; answers always. Guarded by itself.
+ * one may overshoot; answers nearly always. What the writer has taken waits until it says
+ * that the pipe has it. Guarded by itself.
  */
 public final class LineQueue {
+
+	/**
+	 * How many lines may wait, whatever they are. Only answers can come to as many, of a
+	 * worker that asks and asks and does not read what it is told.
+	 */
+	public static final int MAX_LINES = 200_000;
 
 	private final long maxBytes;
 
@@ -27,6 +34,15 @@ public final class LineQueue {
 
 	// Guarded by this
 	private boolean closed;
+
+	// Guarded by this: bytes of ordinary lines that the writer has taken
+	private long writing;
+
+	// Guarded by this
+	private boolean busy;
+
+	/** Changes whenever the pipe has taken something. Written by the writer alone. */
+	private volatile long progress;
 
 	/**
 	 * Create a queue.
@@ -62,16 +78,25 @@ public final class LineQueue {
 	/**
 	 * Take a line whether or not there is room.
 	 * @param line the line
-	 * @return whether it was taken: not if the queue is closed
+	 * @return whether it was taken: not if the queue is closed, or holds more lines than
+	 * anybody will ever read
 	 */
 	public synchronized boolean put(byte[] line) {
-		if (this.closed) {
+		if (this.closed || this.ordinary.size() >= MAX_LINES) {
 			return false;
 		}
 		this.ordinary.add(line);
 		this.queuedBytes += line.length;
 		notifyAll();
 		return true;
+	}
+
+	/**
+	 * Tell whether there is no room for ordinary lines.
+	 * @return whether as many bytes wait as may
+	 */
+	public synchronized boolean isFull() {
+		return this.queuedBytes >= this.maxBytes;
 	}
 
 	/**
@@ -98,7 +123,50 @@ public final class LineQueue {
 		this.urgent.clear();
 		this.ordinary.clear();
 		this.queuedBytes = 0;
+		this.writing = 0;
+		this.busy = false;
 		notifyAll();
+	}
+
+	/**
+	 * Tell whether the queue is closed.
+	 * @return whether it takes nothing any more
+	 */
+	public synchronized boolean isClosed() {
+		return this.closed;
+	}
+
+	/**
+	 * Tell whether anything waits for the pipe to take it.
+	 * @return whether lines wait, or the writer is not done with those it has taken
+	 */
+	public synchronized boolean isWaiting() {
+		return this.busy || !this.urgent.isEmpty() || !this.ordinary.isEmpty();
+	}
+
+	/**
+	 * Return a number that changes whenever the pipe takes something.
+	 * @return the number, to be compared with an earlier one
+	 */
+	public long progress() {
+		return this.progress;
+	}
+
+	/**
+	 * Hear that the pipe has taken something. For the writer only.
+	 */
+	public void progressed() {
+		this.progress = this.progress + 1;
+	}
+
+	/**
+	 * Hear that the pipe has taken all of the last batch. For the writer only.
+	 */
+	public synchronized void written() {
+		progressed();
+		this.queuedBytes -= this.writing;
+		this.writing = 0;
+		this.busy = false;
 	}
 
 	/**
@@ -120,11 +188,12 @@ public final class LineQueue {
 				if (line == null) {
 					break;
 				}
-				this.queuedBytes -= line.length;
+				this.writing += line.length;
 			}
 			batch.add(line);
 			size += line.length;
 		}
+		this.busy = !batch.isEmpty();
 		return batch;
 	}
 

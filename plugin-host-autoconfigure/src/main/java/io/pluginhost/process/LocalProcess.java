@@ -34,6 +34,12 @@ final class LocalProcess implements WorkerProcess {
 
 	private static final int WRITE_SIZE = 64 * 1024;
 
+	/**
+	 * How much is given to the pipe at once, so that it can be seen that a worker reads,
+	 * though slowly. The kernel frees no less than a page of 4 KiB at a time either.
+	 */
+	private static final int CHUNK = 8 * 1024;
+
 	private final Process process;
 
 	private final Launch launch;
@@ -78,41 +84,62 @@ final class LocalProcess implements WorkerProcess {
 
 	@Override
 	public void open(ProcessListener listener) {
-		thread("stdout", () -> read(this.process.getInputStream(), this.launch.maxLineLength(), this.stdoutEnd,
-				new LineReader.Sink() {
-
-					@Override
-					public void line(byte[] line, int length) {
-						listener.line(line, 0, length);
-					}
-
-					@Override
-					public void oversizedLine(byte[] head, long length) {
-						listener.oversizedLine(head, length);
-					}
-
-				}));
-		thread("stderr",
-				() -> read(this.process.getErrorStream(), MAX_STDERR_LINE, this.stderrEnd, new LineReader.Sink() {
-
-					@Override
-					public void line(byte[] line, int length) {
-						accept(new String(line, 0, length, StandardCharsets.UTF_8));
-					}
-
-					@Override
-					public void oversizedLine(byte[] head, long length) {
-						accept(new String(head, StandardCharsets.UTF_8) + "… (%d bytes)".formatted(length));
-					}
-
-					private void accept(String text) {
-						LocalProcess.this.stderr.add(text);
-						listener.stderrLine(text);
-					}
-
-				}));
-		thread("stdin", this::write);
+		thread("stdout", () -> {
+			try {
+				read(this.process.getInputStream(), this.launch.maxLineLength(), stdoutSink(listener));
+				listener.stdoutClosed();
+			}
+			finally {
+				this.stdoutEnd.complete(null);
+			}
+		});
+		thread("stderr", () -> {
+			try {
+				read(this.process.getErrorStream(), MAX_STDERR_LINE, stderrSink(listener));
+			}
+			finally {
+				this.stderrEnd.complete(null);
+			}
+		});
+		thread("stdin", () -> write(listener));
 		awaitExit(listener);
+	}
+
+	private LineReader.Sink stdoutSink(ProcessListener listener) {
+		return new LineReader.Sink() {
+
+			@Override
+			public void line(byte[] line, int length) {
+				listener.line(line, 0, length);
+			}
+
+			@Override
+			public void oversizedLine(byte[] head, long length) {
+				listener.oversizedLine(head, length);
+			}
+
+		};
+	}
+
+	private LineReader.Sink stderrSink(ProcessListener listener) {
+		return new LineReader.Sink() {
+
+			@Override
+			public void line(byte[] line, int length) {
+				accept(new String(line, 0, length, StandardCharsets.UTF_8));
+			}
+
+			@Override
+			public void oversizedLine(byte[] head, long length) {
+				accept(new String(head, StandardCharsets.UTF_8) + "… (%d bytes)".formatted(length));
+			}
+
+			private void accept(String text) {
+				LocalProcess.this.stderr.add(text);
+				listener.stderrLine(text);
+			}
+
+		};
 	}
 
 	/**
@@ -146,41 +173,47 @@ final class LocalProcess implements WorkerProcess {
 		this.guard.kill(this.tree);
 	}
 
-	private void read(InputStream stream, long maxLength, CompletableFuture<Void> end, LineReader.Sink sink) {
+	private void read(InputStream stream, long maxLength, LineReader.Sink sink) {
 		try (stream) {
 			new LineReader(stream, maxLength, sink).readAll();
 		}
 		catch (IOException ex) {
 			logger.debug("A pipe of plugin '{}' broke", this.launch.name(), ex);
 		}
-		finally {
-			end.complete(null);
-		}
 	}
 
-	private void write() {
+	private void write(ProcessListener listener) {
 		try (OutputStream pipe = this.process.getOutputStream()) {
-			ByteArrayOutputStream batch = new ByteArrayOutputStream();
+			Batch batch = new Batch();
 			List<byte[]> lines = this.stdin.take(WRITE_SIZE);
 			while (!lines.isEmpty()) {
 				if (lines.size() == 1) {
-					pipe.write(lines.get(0));
+					write(lines.get(0), lines.get(0).length, pipe);
 				}
 				else {
 					batch.reset();
 					lines.forEach(batch::writeBytes);
-					batch.writeTo(pipe);
+					write(batch.array(), batch.size(), pipe);
 				}
-				pipe.flush();
+				this.stdin.written();
 				lines = this.stdin.take(WRITE_SIZE);
 			}
 		}
 		catch (IOException ex) {
 			logger.debug("Plugin '{}' does not take messages any more", this.launch.name(), ex);
 			this.stdin.close();
+			listener.stdinClosed();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void write(byte[] bytes, int length, OutputStream pipe) throws IOException {
+		for (int start = 0; start < length; start += CHUNK) {
+			pipe.write(bytes, start, Math.min(CHUNK, length - start));
+			pipe.flush();
+			this.stdin.progressed();
 		}
 	}
 
@@ -188,6 +221,17 @@ final class LocalProcess implements WorkerProcess {
 		Thread thread = new Thread(work, "plugin-" + this.launch.name() + "-" + pipe);
 		thread.setDaemon(true);
 		thread.start();
+	}
+
+	/**
+	 * Lines to be written as one, without a copy of them.
+	 */
+	private static final class Batch extends ByteArrayOutputStream {
+
+		byte[] array() {
+			return this.buf;
+		}
+
 	}
 
 }

@@ -34,6 +34,15 @@ public record ProcessExit(@Nullable Integer code, @Nullable String signal) {
 	}
 
 	/**
+	 * Tell whether the process ended as one does that somebody has asked to: by Ctrl+C in
+	 * its terminal, or by whoever stops the host with all its processes.
+	 * @return whether SIGINT or SIGTERM ended it
+	 */
+	public boolean isByRequest() {
+		return "SIGINT".equals(this.signal) || "SIGTERM".equals(this.signal);
+	}
+
+	/**
 	 * Return the exit as it stands in error messages.
 	 */
 	@Override

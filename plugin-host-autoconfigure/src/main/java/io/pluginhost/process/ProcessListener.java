@@ -28,6 +28,16 @@ public interface ProcessListener {
 	void stderrLine(String line);
 
 	/**
+	 * Hear that the process takes no more lines: it has closed its stdin, or ended.
+	 */
+	void stdinClosed();
+
+	/**
+	 * Hear that the process will write no more lines: it has closed its stdout, or ended.
+	 */
+	void stdoutClosed();
+
+	/**
 	 * Hear of the end, once: the process has exited and its pipes are at their end, or
 	 * others have kept them open for too long.
 	 * @param exit how it ended

@@ -91,7 +91,10 @@ public final class RpcConnection {
 	 * A call that was not taken but has been settled meanwhile counts as sent.
 	 */
 	private Sending sent(PendingCall call, boolean taken) {
-		return (taken || this.pending.remove(call.id()) == null) ? Sending.SENT : Sending.QUEUE_FULL;
+		if (taken || this.pending.remove(call.id()) == null) {
+			return Sending.SENT;
+		}
+		return this.output.isClosed() ? Sending.CLOSED : Sending.QUEUE_FULL;
 	}
 
 	/**
@@ -261,7 +264,7 @@ public final class RpcConnection {
 		TOO_MANY,
 
 		/**
-		 * The connection is closed.
+		 * The worker takes nothing any more.
 		 */
 		CLOSED
 
@@ -278,6 +281,11 @@ public final class RpcConnection {
 
 		Responder(RpcId id) {
 			this.id = id;
+		}
+
+		@Override
+		public boolean hasRoom() {
+			return !RpcConnection.this.output.isFull();
 		}
 
 		@Override

@@ -154,7 +154,7 @@ final class CallGate {
 			case TOO_MANY -> call.completeExceptionally(tooMany(call));
 			case QUEUE_FULL -> call.completeExceptionally(
 					unavailable(call, "it takes its messages too slowly: limits.max-queued-bytes wait already"));
-			case CLOSED -> call.completeExceptionally(unavailable(call, "its process has just ended"));
+			case CLOSED -> call.completeExceptionally(unavailable(call, "its process takes no messages any more"));
 		}
 	}
 

@@ -60,6 +60,10 @@ final class HostCallTask implements Runnable {
 			.schedule(this.owner.definition().limits().hostCallTimeout(), this::expire);
 	}
 
+	boolean hasRoom() {
+		return this.responder.hasRoom();
+	}
+
 	void refuse(RpcError error) {
 		this.responder.error(error);
 	}

@@ -179,7 +179,7 @@ final class HostCalls {
 			this.active.add(task);
 			task.startTimer();
 		}
-		if (!this.places.take(task)) {
+		if (!task.hasRoom() || !this.places.take(task)) {
 			forget(task);
 			task.refuse(BUSY);
 		}
@@ -256,6 +256,11 @@ final class HostCalls {
 	 * @param outlets take the complaint if it is not handled
 	 */
 	private record NoResponder(String pluginId, String method, PluginOutlets outlets) implements RpcResponder {
+
+		@Override
+		public boolean hasRoom() {
+			return true;
+		}
 
 		@Override
 		public void result(@Nullable Object result) {

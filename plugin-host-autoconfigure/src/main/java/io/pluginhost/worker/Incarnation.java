@@ -2,13 +2,13 @@ package io.pluginhost.worker;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.pluginhost.CrashReason;
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.RpcTimeoutException;
 import io.pluginhost.WorkerUnavailableException;
@@ -46,20 +46,20 @@ final class Incarnation implements ProcessListener {
 
 	private final CallIds ids;
 
-	private final Consumer<ProcessExit> onExit;
+	private final Observer observer;
 
 	private volatile boolean exited;
 
 	Incarnation(PluginDefinition definition, long generation, WorkerServices services, WorkerProcess process,
-			PluginOutlets outlets, HandlerPlaces places, CallIds ids, Consumer<ProcessExit> onExit) {
+			PluginOutlets outlets, HandlerPlaces places, CallIds ids, Observer observer) {
 		this.definition = definition;
 		this.generation = generation;
 		this.services = services;
 		this.process = process;
 		this.ids = ids;
-		this.onExit = onExit;
+		this.observer = observer;
 		this.messages = new WorkerMessages(definition, generation, services, outlets, places, this::scope);
-		this.connection = new RpcConnection(services.codec(), new Stdin(process.stdin()), this.messages,
+		this.connection = new RpcConnection(services.codec(), new Stdin(process.stdin(), observer), this.messages,
 				services.time(), timeout(definition.id()), definition.limits().maxMessageSize());
 	}
 
@@ -147,6 +147,16 @@ final class Incarnation implements ProcessListener {
 		}
 	}
 
+	@Override
+	public void stdinClosed() {
+		this.observer.pipeClosed(CrashReason.STDIN_CLOSED);
+	}
+
+	@Override
+	public void stdoutClosed() {
+		this.observer.pipeClosed(CrashReason.STDOUT_CLOSED);
+	}
+
 	/**
 	 * Callers learn of the end at once; the worker's loop learns of it right after.
 	 */
@@ -157,7 +167,7 @@ final class Incarnation implements ProcessListener {
 		this.connection
 			.close((call) -> new WorkerUnavailableException(ended, this.definition.id(), call.method(), null));
 		this.messages.end();
-		this.onExit.accept(exit);
+		this.observer.exited(exit);
 	}
 
 	static String describe(ProcessExit exit, String stderr) {
@@ -170,9 +180,27 @@ final class Incarnation implements ProcessListener {
 	}
 
 	/**
-	 * The queue before stdin, as the connection sees it.
+	 * Hears, on any thread, what becomes of the process.
 	 */
-	private record Stdin(LineQueue queue) implements RpcOutput {
+	interface Observer {
+
+		/**
+		 * A pipe was closed or given up, though the process may live.
+		 */
+		void pipeClosed(CrashReason which);
+
+		/**
+		 * The process is gone, and everything it wrote has been read.
+		 */
+		void exited(ProcessExit exit);
+
+	}
+
+	/**
+	 * The queue before stdin, as the connection sees it. A worker that leaves so many
+	 * answers unread that one more cannot be kept does not take part any more.
+	 */
+	private record Stdin(LineQueue queue, Observer observer) implements RpcOutput {
 
 		@Override
 		public boolean control(byte[] line) {
@@ -186,12 +214,24 @@ final class Incarnation implements ProcessListener {
 
 		@Override
 		public void answer(byte[] line) {
-			this.queue.put(line);
+			if (!this.queue.put(line) && !this.queue.isClosed()) {
+				this.observer.pipeClosed(CrashReason.STDIN_BLOCKED);
+			}
+		}
+
+		@Override
+		public boolean isFull() {
+			return this.queue.isFull();
 		}
 
 		@Override
 		public boolean retract(byte[] line) {
 			return this.queue.retract(line);
+		}
+
+		@Override
+		public boolean isClosed() {
+			return this.queue.isClosed();
 		}
 
 	}

@@ -34,6 +34,9 @@ final class Worker {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
 
+	/** How long after a signal the host may take to find out that it was meant too. */
+	private static final Duration JUDGED_AFTER = Duration.ofMillis(250);
+
 	private final PluginDefinition definition;
 
 	private final WorkerServices services;
@@ -72,7 +75,13 @@ final class Worker {
 
 	private @Nullable Long runningSince;
 
+	/** How long the process ran until it stopped doing so. */
+	private @Nullable Duration ranFor;
+
 	private @Nullable ProcessExit lastExit;
+
+	/** An exit that listeners have not been told of. */
+	private @Nullable WorkerSignal untold;
 
 	/** What the host knows of the end that is coming, or of a start that failed. */
 	private CrashHistory.@Nullable Cause failure;
@@ -92,6 +101,8 @@ final class Worker {
 	private List<String> supportedMethods = List.of();
 
 	private @Nullable HealthProbe probe;
+
+	private @Nullable PipeWatch pipes;
 
 	private @Nullable WorkerHealth health;
 
@@ -189,7 +200,7 @@ final class Worker {
 		}
 		if (signal.exit() != null) {
 			this.lastExit = signal.exit();
-			this.news.exited(now(), signal.exit());
+			this.untold = signal;
 		}
 		this.machine.follow(row, signal);
 		publish();
@@ -207,12 +218,18 @@ final class Worker {
 	}
 
 	void entered(WorkerState state) {
+		if (this.runningSince != null) {
+			this.ranFor = Duration.ofNanos(this.services.time().nanoTime() - this.runningSince);
+		}
 		this.runningSince = (state == WorkerState.RUNNING) ? (Long) this.services.time().nanoTime() : null;
 		this.nextRestartAt = (state == WorkerState.BACKOFF) ? this.nextRestartAt : null;
 		this.supportedMethods = (state == WorkerState.RUNNING) ? this.supportedMethods : List.of();
 		this.health = (state == WorkerState.RUNNING) ? this.health : null;
 		if (this.probe != null) {
 			this.probe.stop();
+		}
+		if (this.pipes != null && state != WorkerState.RUNNING) {
+			this.pipes.stop();
 		}
 		publish();
 		if (state == WorkerState.STOPPED) {
@@ -225,15 +242,26 @@ final class Worker {
 			}
 			default -> this.gate.close();
 		}
+		if (state != WorkerState.LOST) {
+			tellExit();
+		}
 		show(state.status());
+	}
+
+	private void tellExit() {
+		if (this.untold != null) {
+			this.news.exited(now(), Objects.requireNonNull(this.untold.exit()));
+			this.untold = null;
+		}
 	}
 
 	@Nullable Duration deadline(WorkerState state) {
 		return switch (state) {
-			case INITIALIZING -> this.definition.initializeTimeout();
+			case SPAWNING, INITIALIZING -> this.definition.initializeTimeout();
 			case DRAINING -> this.definition.shutdown().drain();
 			case TERMINATING -> this.definition.shutdown().termGrace();
-			case KILLING, ABORTING, CONDEMNED -> this.definition.shutdown().killGrace();
+			case LOST -> JUDGED_AFTER;
+			case KILLING, ABORTING, CONDEMNED, RECALLING -> this.definition.shutdown().killGrace();
 			case BACKOFF -> this.delay;
 			default -> null;
 		};
@@ -287,12 +315,18 @@ final class Worker {
 	}
 
 	private Throwable survives() {
-		return new IllegalStateException("Plugin '%s' cannot be started while its process %d survives SIGKILL"
-			.formatted(this.definition.id(), pid()));
+		return new IllegalStateException("Plugin '%s' cannot be started while %s".formatted(this.definition.id(),
+				isSpawning() ? "the operating system is still busy starting its last process"
+						: "its process %d survives SIGKILL".formatted(pid())));
+	}
+
+	private boolean isSpawning() {
+		return this.incarnation == null || this.incarnation.hasExited();
 	}
 
 	void spawn(WorkerSignal signal) {
 		this.failure = null;
+		this.ranFor = null;
 		this.spawner.execute(() -> {
 			try {
 				tell(WorkerSignal.spawned(this.services.launcher().launch(this.definition)));
@@ -306,6 +340,8 @@ final class Worker {
 	void initialize(WorkerSignal signal) {
 		Incarnation started = adopt(signal);
 		long current = this.generation;
+		this.pipes = new PipeWatch(started, this.definition.limits().writeStallTimeout(), this.services.time(),
+				this.loop, (fault) -> step(WorkerSignal.faulted(current, fault)));
 		started.open();
 		Handshake.initialize(started, this.definition, this.services,
 				(supported) -> tell(WorkerSignal.initialized(current, supported)),
@@ -326,8 +362,35 @@ final class Worker {
 		WorkerProcess process = Objects.requireNonNull(signal.process());
 		long current = ++this.generation;
 		this.incarnation = new Incarnation(this.definition, current, this.services, process, this.outlets, this.places,
-				this.ids, (exit) -> tell(WorkerSignal.exited(current, exit)));
+				this.ids, new Incarnation.Observer() {
+
+					@Override
+					public void pipeClosed(CrashReason which) {
+						Worker.this.loop.execute(() -> hearOfPipe(current, which));
+					}
+
+					@Override
+					public void exited(ProcessExit exit) {
+						tell(WorkerSignal.exited(current, exit));
+					}
+
+				});
 		return this.incarnation;
+	}
+
+	private void hearOfPipe(long current, CrashReason closed) {
+		if (current == this.generation && this.pipes != null) {
+			this.pipes.closed(closed);
+		}
+	}
+
+	/** The operating system takes its time: whoever waits for the start need not. */
+	void waitInVain(WorkerSignal signal) {
+		this.news.notSpawnedYet(this.definition.initializeTimeout());
+		this.starts.fail(new WorkerUnavailableException(
+				"Plugin '%s' did not start within its initialize-timeout: the operating system is still busy starting its process"
+					.formatted(this.definition.id()),
+				this.definition.id(), null, null));
 	}
 
 	void announce(WorkerSignal signal) {
@@ -343,6 +406,7 @@ final class Worker {
 		this.starts.done();
 		this.probe = probe(current());
 		this.probe.start();
+		Objects.requireNonNull(this.pipes).start();
 	}
 
 	private HealthProbe probe(Incarnation running) {
@@ -383,8 +447,32 @@ final class Worker {
 
 	// Crashing
 
+	/**
+	 * The process is gone, and not by the host's doing. That is a crash, unless the host
+	 * ends too.
+	 */
+	WorkerState lose(WorkerSignal signal) {
+		ProcessExit exit = Objects.requireNonNull(signal.exit());
+		boolean orderly = exit.isByRequest() || Integer.valueOf(0).equals(exit.code());
+		if (orderly && this.services.hostClosing().getAsBoolean()) {
+			return part();
+		}
+		return exit.isByRequest() ? WorkerState.LOST : recover(signal);
+	}
+
+	WorkerState judge(WorkerSignal signal) {
+		return this.services.hostClosing().getAsBoolean() ? part() : recover(Objects.requireNonNull(this.untold));
+	}
+
+	private WorkerState part() {
+		this.starts.fail(stopped());
+		this.news.stopped();
+		return WorkerState.STOPPED;
+	}
+
 	WorkerState recover(WorkerSignal signal) {
 		CrashReport report = this.crashes.add(this.failure, signal, stderr(signal), ranFor(), this.services);
+		tellExit();
 		if (signal.error() != null) {
 			this.news.notSpawned(now(), signal.error());
 		}
@@ -404,7 +492,7 @@ final class Worker {
 
 	private @Nullable Duration ranFor() {
 		return (this.runningSince != null) ? Duration.ofNanos(this.services.time().nanoTime() - this.runningSince)
-				: null;
+				: this.ranFor;
 	}
 
 	// Stopping
@@ -429,6 +517,12 @@ final class Worker {
 		terminate(signal);
 	}
 
+	void stopLost(WorkerSignal signal) {
+		this.news.stopped();
+		abandonStart(signal);
+		this.stops.done();
+	}
+
 	void requestShutdown(WorkerSignal signal) {
 		this.stops.add(signal.future());
 		current().control("shutdown", null, null);
@@ -449,7 +543,12 @@ final class Worker {
 	}
 
 	void giveUpKilling(WorkerSignal signal) {
-		this.news.stuck(pid());
+		if (isSpawning()) {
+			this.news.stuckSpawning();
+		}
+		else {
+			this.news.stuck(pid());
+		}
 		this.stops.done();
 		this.laterStarts.fail(survives());
 	}

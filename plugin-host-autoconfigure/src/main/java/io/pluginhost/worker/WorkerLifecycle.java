@@ -9,6 +9,7 @@ import static io.pluginhost.worker.WorkerState.CRASHED;
 import static io.pluginhost.worker.WorkerState.DRAINING;
 import static io.pluginhost.worker.WorkerState.INITIALIZING;
 import static io.pluginhost.worker.WorkerState.KILLING;
+import static io.pluginhost.worker.WorkerState.LOST;
 import static io.pluginhost.worker.WorkerState.RECALLING;
 import static io.pluginhost.worker.WorkerState.RUNNING;
 import static io.pluginhost.worker.WorkerState.SPAWNING;
@@ -39,18 +40,21 @@ final class WorkerLifecycle {
 		.on(STOPPED, STOP, STOPPED, Worker::confirmStop)
 		.on(SPAWNING, START, SPAWNING, Worker::joinStart)
 		.on(SPAWNING, STOP, RECALLING, Worker::abandonStart)
+		.on(SPAWNING, DEADLINE, SPAWNING, Worker::waitInVain)
 		.on(SPAWNING, SPAWNED, INITIALIZING, Worker::initialize)
 		.on(SPAWNING, SPAWN_FAILED, List.of(BACKOFF, CRASHED), Worker::recover)
 		.on(RECALLING, START, RECALLING, Worker::startLater)
 		.on(RECALLING, STOP, RECALLING, Worker::joinStop)
+		.on(RECALLING, DEADLINE, STUCK, Worker::giveUpKilling)
 		.on(RECALLING, SPAWNED, KILLING, Worker::killAtOnce)
 		.on(RECALLING, SPAWN_FAILED, STOPPED, Worker::settle)
 		.on(INITIALIZING, START, INITIALIZING, Worker::joinStart)
 		.on(INITIALIZING, STOP, TERMINATING, Worker::terminateUnborn)
 		.on(INITIALIZING, INITIALIZED, RUNNING, Worker::announce)
 		.on(INITIALIZING, REFUSED, ABORTING, Worker::abort)
+		.on(INITIALIZING, FAULTED, ABORTING, Worker::condemn)
 		.on(INITIALIZING, DEADLINE, ABORTING, Worker::abort)
-		.on(INITIALIZING, EXITED, List.of(BACKOFF, CRASHED), Worker::recover)
+		.on(INITIALIZING, EXITED, List.of(LOST, STOPPED, BACKOFF, CRASHED), Worker::lose)
 		.on(ABORTING, START, ABORTING, Worker::joinStart)
 		.on(ABORTING, STOP, KILLING, Worker::abandonStart)
 		.on(ABORTING, DEADLINE, ABORTING, Worker::complain)
@@ -58,7 +62,10 @@ final class WorkerLifecycle {
 		.on(RUNNING, START, RUNNING, Worker::confirmStart)
 		.on(RUNNING, STOP, DRAINING, Worker::requestShutdown)
 		.on(RUNNING, FAULTED, CONDEMNED, Worker::condemn)
-		.on(RUNNING, EXITED, List.of(BACKOFF, CRASHED), Worker::recover)
+		.on(RUNNING, EXITED, List.of(LOST, STOPPED, BACKOFF, CRASHED), Worker::lose)
+		.on(LOST, START, LOST, Worker::joinStart)
+		.on(LOST, STOP, STOPPED, Worker::stopLost)
+		.on(LOST, DEADLINE, List.of(STOPPED, BACKOFF, CRASHED), Worker::judge)
 		.on(CONDEMNED, START, CONDEMNED, Worker::joinStart)
 		.on(CONDEMNED, STOP, KILLING, Worker::abandonStart)
 		.on(CONDEMNED, DEADLINE, CONDEMNED, Worker::complain)
@@ -77,6 +84,8 @@ final class WorkerLifecycle {
 		.on(KILLING, EXITED, STOPPED, Worker::settle)
 		.on(STUCK, START, STUCK, Worker::refuseStart)
 		.on(STUCK, STOP, STUCK, Worker::confirmStop)
+		.on(STUCK, SPAWNED, STUCK, Worker::killAtOnce)
+		.on(STUCK, SPAWN_FAILED, STOPPED, Worker::settle)
 		.on(STUCK, EXITED, STOPPED, Worker::settle)
 		.on(BACKOFF, START, SPAWNING, Worker::startByHand)
 		.on(BACKOFF, STOP, STOPPED, Worker::confirmStop)

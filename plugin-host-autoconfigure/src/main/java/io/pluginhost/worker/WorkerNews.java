@@ -1,5 +1,6 @@
 package io.pluginhost.worker;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -78,6 +79,18 @@ final class WorkerNews {
 
 	void stuck(long pid) {
 		logger.error("Process {} of plugin '{}' survives SIGKILL; the plugin cannot be started while it lives", pid,
+				this.pluginId);
+	}
+
+	void notSpawnedYet(Duration waited) {
+		logger.error(
+				"The operating system has not started the process of plugin '{}' within {} s; look at its file system (a dead mount?)",
+				this.pluginId, waited.toSeconds());
+	}
+
+	void stuckSpawning() {
+		logger.error(
+				"The operating system is still busy starting a process of plugin '{}', which has been stopped; the plugin cannot be started until it is done",
 				this.pluginId);
 	}
 

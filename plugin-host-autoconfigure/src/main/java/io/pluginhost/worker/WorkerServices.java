@@ -1,5 +1,6 @@
 package io.pluginhost.worker;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 
 import io.pluginhost.process.WorkerProcessLauncher;
@@ -18,8 +19,9 @@ import io.pluginhost.rpc.Timekeeper;
  * @param random from 0 to 1, for jitter
  * @param threads do the work
  * @param includeMessage whether workers are told the messages of unexpected exceptions
+ * @param hostClosing tells whether the host is about to end; asked on loops
  */
 public record WorkerServices(WorkerProcessLauncher launcher, RpcCodec codec, HandlerRegistry handlers,
 		WorkerListener listener, HostInfo host, Timekeeper time, DoubleSupplier random, WorkerThreads threads,
-		boolean includeMessage) {
+		boolean includeMessage, BooleanSupplier hostClosing) {
 }

@@ -19,6 +19,12 @@ enum WorkerState {
 	/** Takes calls. */
 	RUNNING(WorkerStatus.RUNNING),
 
+	/**
+	 * Has lost its process by a signal that may have been meant for the host too, and
+	 * waits for the host to say so.
+	 */
+	LOST(WorkerStatus.STOPPING),
+
 	/** Waits for a killed process that failed to initialize to be gone. */
 	ABORTING(WorkerStatus.STARTING),
 
@@ -37,7 +43,10 @@ enum WorkerState {
 	/** Waits for SIGKILL to help. */
 	KILLING(WorkerStatus.STOPPING),
 
-	/** Has a process that survived SIGKILL; nothing starts while it lives. */
+	/**
+	 * Has a process that survived SIGKILL, or may yet get one it does not want; nothing
+	 * starts meanwhile.
+	 */
 	STUCK(WorkerStatus.STOPPED),
 
 	/** Waits for its next start. */

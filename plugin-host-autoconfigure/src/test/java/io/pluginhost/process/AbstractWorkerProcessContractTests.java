@@ -13,7 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What every {@link WorkerProcess} promises, whatever it is. The process obeys what it is
- * told a line: {@code say x}, {@code err x}, {@code exit n}, {@code deaf}.
+ * told a line: {@code say x}, {@code err x}, {@code exit n}, {@code deaf},
+ * {@code close stdin}, {@code close stdout}.
  */
 abstract class AbstractWorkerProcessContractTests {
 
@@ -156,6 +157,30 @@ abstract class AbstractWorkerProcessContractTests {
 		await(() -> this.listener.lines.contains("after"));
 		assertThat(this.listener.lines).containsExactly("before", "after");
 		assertThat(this.listener.oversized).containsExactly(101L);
+	}
+
+	@Test
+	void closedStdinIsToldWithTheFirstLineItDoesNotTake() throws IOException {
+		open();
+		tell("close stdin");
+		await(() -> this.listener.lines.contains("closed"));
+		await(() -> !this.process.stdin().offer(bytes("say lost")));
+		await(() -> this.listener.closed.contains("stdin"));
+		assertThat(this.process.stdin().isClosed()).isTrue();
+		assertThat(this.listener.exitNow()).isNull();
+	}
+
+	@Test
+	void closedStdoutIsToldAfterItsLastLine() throws IOException {
+		open();
+		tell("say last");
+		tell("close stdout");
+		await(() -> this.listener.closed.contains("stdout"));
+		assertThat(this.listener.linesBeforeStdoutClosed).isEqualTo(1);
+		assertThat(this.listener.exitNow()).isNull();
+		assertThat(this.process.stdin().offer(bytes("exit 0"))).isTrue();
+		await(this.listener.exit::isDone);
+		assertThat(this.listener.closed).containsOnlyOnce("stdout");
 	}
 
 	@Test

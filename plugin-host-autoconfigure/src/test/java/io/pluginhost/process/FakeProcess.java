@@ -38,6 +38,8 @@ public final class FakeProcess implements WorkerProcess {
 
 	private boolean survivesKill;
 
+	private boolean stdoutClosed;
+
 	private int terminated;
 
 	private int killed;
@@ -122,6 +124,7 @@ public final class FakeProcess implements WorkerProcess {
 					.stream()
 					.filter((line) -> line != MARK)
 					.forEach((line) -> lines.add(new String(line, StandardCharsets.UTF_8)));
+				this.stdin.written();
 			}
 			catch (InterruptedException ex) {
 				throw new IllegalStateException(ex);
@@ -155,6 +158,22 @@ public final class FakeProcess implements WorkerProcess {
 		});
 	}
 
+	/**
+	 * Take no more lines, and live on.
+	 */
+	public void closeStdin() {
+		this.stdin.close();
+		tell(ProcessListener::stdinClosed);
+	}
+
+	/**
+	 * Write no more lines, and live on.
+	 */
+	public void closeStdout() {
+		this.stdoutClosed = true;
+		tell(ProcessListener::stdoutClosed);
+	}
+
 	public void exit(int code) {
 		end(new ProcessExit(code, null));
 	}
@@ -167,6 +186,9 @@ public final class FakeProcess implements WorkerProcess {
 		if (this.alive) {
 			this.alive = false;
 			this.stdin.close();
+			if (!this.stdoutClosed) {
+				closeStdout();
+			}
 			tell((listener) -> listener.exited(exit));
 		}
 	}

@@ -27,9 +27,20 @@ class FakeProcessContractTests extends AbstractWorkerProcessContractTests {
 				case "say" -> fake.write(words[1]);
 				case "err" -> fake.writeError(words[1]);
 				case "exit" -> fake.exit(Integer.parseInt(words[1]));
+				case "close" -> close(fake, words[1]);
 				case "deaf" -> fake.survivingTerminate();
 				default -> throw new IllegalArgumentException(line);
 			}
+		}
+	}
+
+	private static void close(FakeProcess fake, String pipe) {
+		if (pipe.equals("stdout")) {
+			fake.closeStdout();
+		}
+		else {
+			fake.write("closed");
+			fake.closeStdin();
 		}
 	}
 

@@ -70,7 +70,8 @@ public final class HostProcess {
 	private static WorkerRegistry registry(WorkerProcessLauncher launcher) {
 		return new WorkerRegistry(
 				new WorkerServices(launcher, new RpcCodec(new JsonMapper()), new NoHandlers(), new WorkerListener() {
-				}, new HostInfo("host", "1", 1), new SystemTimekeeper(), () -> 0.5, new HostThreads(null), false));
+				}, new HostInfo("host", "1", 1), new SystemTimekeeper(), () -> 0.5, new HostThreads(null), false,
+						() -> false));
 	}
 
 	private static final class NoHandlers implements HandlerRegistry {

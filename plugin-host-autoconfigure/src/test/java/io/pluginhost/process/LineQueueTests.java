@@ -44,9 +44,40 @@ class LineQueueTests {
 		assertThat(this.queue.offer(line("1234567890123"))).isTrue();
 		assertThat(this.queue.offer(line("x"))).isFalse();
 		taken(1);
+		this.queue.written();
 		assertThat(this.queue.offer(line("x"))).isFalse();
 		taken(1);
+		assertThat(this.queue.offer(line("x"))).as("the pipe does not have it yet").isFalse();
+		this.queue.written();
 		assertThat(this.queue.offer(line("x"))).isTrue();
+	}
+
+	@Test
+	void isWaitingUntilThePipeHasItAll() throws InterruptedException {
+		assertThat(this.queue.isWaiting()).isFalse();
+		this.queue.offerUrgent(line("urgent"));
+		assertThat(this.queue.isWaiting()).isTrue();
+		taken(1);
+		assertThat(this.queue.isWaiting()).isTrue();
+		this.queue.written();
+		assertThat(this.queue.isWaiting()).isFalse();
+		this.queue.offer(line("a"));
+		assertThat(this.queue.isWaiting()).isTrue();
+		this.queue.close();
+		assertThat(this.queue.isWaiting()).isFalse();
+	}
+
+	@Test
+	void progressChangesWithWhatThePipeTakes() throws InterruptedException {
+		long before = this.queue.progress();
+		this.queue.offer(line("a"));
+		taken(1);
+		assertThat(this.queue.progress()).isEqualTo(before);
+		this.queue.progressed();
+		long part = this.queue.progress();
+		assertThat(part).isNotEqualTo(before);
+		this.queue.written();
+		assertThat(this.queue.progress()).isNotEqualTo(part);
 	}
 
 	@Test

@@ -20,6 +20,8 @@ class LocalProcessContractTests extends AbstractWorkerProcessContractTests {
 			    err*) printf '%s\\n' "${line#err }" >&2 ;;
 			    exit*) exit "${line#exit }" ;;
 			    deaf) trap '' TERM ;;
+			    'close stdout') exec >&- ;;
+			    'close stdin') exec <&-; printf 'closed\\n'; exec sleep 600 ;;
 			  esac
 			done
 			""";

@@ -70,6 +70,22 @@ class LocalProcessIntegrationTests {
 	}
 
 	@Test
+	void aLongLineThatIsTakenInPartsIsSeenToBeTaken() throws Exception {
+		Path more = this.directory.resolve("more");
+		LineQueue stdin = open(this.launch.sh(
+				"until [ -e \"$1\" ]; do sleep 0.02; done; "
+						+ "dd bs=100000 count=1 iflag=fullblock of=/dev/null 2>/dev/null; exec sleep 600",
+				"sh", more.toString()))
+			.stdin();
+		stdin.offer(new byte[1_000_000]);
+		await(() -> stdin.progress() >= 8);
+		long full = stdin.progress();
+		Files.createFile(more);
+		await(() -> stdin.progress() > full);
+		assertThat(stdin.isWaiting()).isTrue();
+	}
+
+	@Test
 	void aLastLineWithoutLineFeedIsDelivered() throws Exception {
 		open(this.launch.sh("printf 'a\\nb'; printf 'no newline' >&2"));
 		exit();

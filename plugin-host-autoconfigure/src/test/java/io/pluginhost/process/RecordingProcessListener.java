@@ -18,6 +18,11 @@ class RecordingProcessListener implements ProcessListener {
 
 	final List<Long> oversized = new CopyOnWriteArrayList<>();
 
+	/** Which pipes were closed. */
+	final List<String> closed = new CopyOnWriteArrayList<>();
+
+	volatile int linesBeforeStdoutClosed = -1;
+
 	final CompletableFuture<ProcessExit> exit = new CompletableFuture<>();
 
 	volatile int exits;
@@ -38,6 +43,17 @@ class RecordingProcessListener implements ProcessListener {
 	@Override
 	public void stderrLine(String line) {
 		this.errors.add(line);
+	}
+
+	@Override
+	public void stdinClosed() {
+		this.closed.add("stdin");
+	}
+
+	@Override
+	public void stdoutClosed() {
+		this.linesBeforeStdoutClosed = this.lines.size();
+		this.closed.add("stdout");
 	}
 
 	@Override

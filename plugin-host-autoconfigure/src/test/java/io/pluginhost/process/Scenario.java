@@ -176,6 +176,14 @@ final class Scenario implements AutoCloseable {
 		}
 
 		@Override
+		public void stdinClosed() {
+		}
+
+		@Override
+		public void stdoutClosed() {
+		}
+
+		@Override
 		public void exited(ProcessExit exit) {
 			this.exit.complete(exit);
 		}

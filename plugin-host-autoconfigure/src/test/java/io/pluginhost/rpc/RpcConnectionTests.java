@@ -198,6 +198,8 @@ class RpcConnectionTests {
 
 		private boolean full;
 
+		private boolean closed;
+
 		private boolean retracts;
 
 		@Override
@@ -216,8 +218,18 @@ class RpcConnectionTests {
 		}
 
 		@Override
+		public boolean isFull() {
+			return this.full;
+		}
+
+		@Override
 		public boolean retract(byte[] line) {
 			return this.retracts;
+		}
+
+		@Override
+		public boolean isClosed() {
+			return this.closed;
 		}
 
 		private boolean add(String lane, byte[] line) {

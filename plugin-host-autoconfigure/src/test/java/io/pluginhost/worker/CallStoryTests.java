@@ -287,7 +287,7 @@ class CallStoryTests {
 		this.stage.worker().process.exit(1);
 		CompletableFuture<JsonNode> call = this.stage.send(plugin.call("greet"));
 		assertThat(WorkerStage.failure(call)).isInstanceOf(WorkerUnavailableException.class)
-			.hasMessage("Plugin 'acme.linear' cannot take 'greet': its process has just ended");
+			.hasMessage("Plugin 'acme.linear' cannot take 'greet': its process takes no messages any more");
 	}
 
 	// Time, and changing one's mind

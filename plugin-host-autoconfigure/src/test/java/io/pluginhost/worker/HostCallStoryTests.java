@@ -525,6 +525,30 @@ class HostCallStoryTests {
 	}
 
 	@Test
+	void noMoreIsAcceptedWhileTheWorkerLeavesItsAnswersUnread() {
+		// What an answer takes is the host's memory, until it is read
+		List<String> handled = new ArrayList<>();
+		this.stage.handle("big", (params, call) -> {
+			handled.add(call.method());
+			return "x".repeat(1000);
+		});
+		this.stage.running((definition) -> definition.maxQueuedBytes(1500));
+		this.stage.worker().stopReading();
+		for (int i = 1; i <= 4; i++) {
+			this.stage.worker().request(Integer.toString(i), "big", "{}");
+			this.stage.turn();
+		}
+		assertThat(handled).hasSize(2);
+		this.stage.worker().readAgain();
+		this.stage.turn();
+		assertError("3", -32000, "Host is busy");
+		assertError("4", -32000, "Host is busy");
+		this.stage.worker().request("5", "big", "{}");
+		this.stage.turn();
+		assertThat(this.stage.worker().answerTo("5").has("result")).isTrue();
+	}
+
+	@Test
 	void aHandlerThatNeverEndsIsNoExcuseOnceItsCallIsAnswered() {
 		// The host owes the worker nothing any more: if it is silent now, it hangs
 		this.stage.handle("ping", (params, call) -> new CompletableFuture<>());

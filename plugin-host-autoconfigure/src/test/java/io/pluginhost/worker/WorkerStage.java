@@ -43,6 +43,9 @@ final class WorkerStage {
 
 	final WorkerRegistry registry;
 
+	/** Whether the host is about to end. */
+	boolean hostClosing;
+
 	/** The next random number. */
 	double random = 0.5;
 
@@ -53,7 +56,7 @@ final class WorkerStage {
 	WorkerServices services(WorkerListener listener) {
 		return new WorkerServices(this.launcher, new RpcCodec(JsonMapper.builder().build()),
 				new Handlers(this.handlers), listener, new HostInfo("host-1", "1.2.3", 1), this.time, () -> this.random,
-				this.threads, false);
+				this.threads, false, () -> this.hostClosing);
 	}
 
 	/**

@@ -662,6 +662,64 @@ class WorkerStoryTests {
 	}
 
 	@Test
+	void aStartThatTheOperatingSystemHoldsUpFailsInTimeAndGoesOn() {
+		this.stage.threads.spawner.hold();
+		PluginWorker plugin = this.stage.plugin();
+		CompletableFuture<Void> start = plugin.start();
+		this.stage.advance(Duration.ofSeconds(15).minusMillis(1));
+		assertThat(start).isNotDone();
+		this.stage.advance(Duration.ofMillis(1));
+		assertThat(WorkerStage.failure(start)).isInstanceOf(WorkerUnavailableException.class)
+			.hasMessageContaining("the operating system is still busy starting its process");
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STARTING);
+		this.stage.advance(Duration.ofDays(1));
+		this.stage.threads.spawner.release();
+		this.stage.turn();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
+		assertThat(plugin.diagnostics().totalCrashes()).isZero();
+	}
+
+	@Test
+	void stopDoesNotWaitForEverForAProcessThatIsNotThereYet() {
+		this.stage.threads.spawner.hold();
+		PluginWorker plugin = this.stage.plugin();
+		plugin.start();
+		this.stage.turn();
+		CompletableFuture<Void> stop = plugin.stop();
+		this.stage.advance(Duration.ofSeconds(2));
+		assertThat(stop).isCompleted();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
+		CompletableFuture<Void> start = plugin.start();
+		this.stage.turn();
+		assertThat(WorkerStage.failure(start)).isInstanceOf(IllegalStateException.class)
+			.hasMessageContaining("while the operating system is still busy starting its last process");
+		this.stage.threads.spawner.release();
+		this.stage.turn();
+		assertThat(this.stage.launcher.alive()).as("nobody wants it any more").isZero();
+		CompletableFuture<Void> again = plugin.start();
+		this.stage.turn();
+		assertThat(again).isCompleted();
+		assertThat(this.stage.launcher.alive()).isEqualTo(1);
+	}
+
+	@Test
+	void aSpawnThatFailsLateFreesItsPlugin() {
+		this.stage.threads.spawner.hold();
+		this.stage.launcher.fail(new IOException("Mount is gone"));
+		PluginWorker plugin = this.stage.plugin();
+		plugin.start();
+		this.stage.turn();
+		plugin.stop();
+		this.stage.advance(Duration.ofSeconds(2));
+		this.stage.threads.spawner.release();
+		this.stage.turn();
+		this.stage.launcher.succeed();
+		CompletableFuture<Void> start = plugin.start();
+		this.stage.turn();
+		assertThat(start).isCompleted();
+	}
+
+	@Test
 	void startAfterStopWhileSpawningStartsANewProcess() {
 		this.stage.threads.spawner.hold();
 		PluginWorker plugin = this.stage.plugin();
@@ -902,9 +960,152 @@ class WorkerStoryTests {
 		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
 	}
 
-	// The table
+	// Ending with the host
+
+	@Test
+	void endingWithTheHostIsNoCrash() {
+		// Ctrl+C, and whoever stops a service, signal the host and its workers at once
+		PluginWorker plugin = this.stage.running();
+		this.stage.worker().process.exitBy("SIGINT");
+		this.stage.turn();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPING);
+		this.stage.hostClosing = true;
+		this.stage.advance(Duration.ofMillis(250));
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
+		assertThat(this.stage.news.told()).containsExactly("StatusChanged(STOPPING)", "Exited",
+				"StatusChanged(STOPPED)");
+		assertThat(plugin.diagnostics().totalCrashes()).isZero();
+		this.stage.advance(Duration.ofDays(1));
+		assertThat(this.stage.launcher.workers()).hasSize(1);
+	}
+
+	@Test
+	void endingWhenTheHostIsKnownToCloseIsNoCrash() {
+		PluginWorker plugin = this.stage.running();
+		this.stage.hostClosing = true;
+		this.stage.worker().process.exitBy("SIGTERM");
+		this.stage.turn();
+		assertThat(this.stage.news.told()).containsExactly("Exited", "StatusChanged(STOPPED)");
+		assertThat(plugin.diagnostics().totalCrashes()).isZero();
+	}
+
+	@Test
+	void endingInOrderWhenTheHostIsKnownToCloseIsNoCrash() {
+		// A worker may turn the signal into an exit of its own
+		PluginWorker plugin = this.stage.running();
+		this.stage.hostClosing = true;
+		this.stage.worker().process.exit(0);
+		this.stage.turn();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
+		assertThat(plugin.diagnostics().totalCrashes()).isZero();
+	}
+
+	@Test
+	void fallingOverWhileTheHostClosesIsACrash() {
+		PluginWorker plugin = this.stage.running();
+		this.stage.hostClosing = true;
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		assertThat(plugin.diagnostics().lastCrashReason()).isEqualTo(CrashReason.EXIT);
+	}
+
+	@Test
+	void aSignalForTheWorkerAloneIsACrash() {
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<?> call = this.stage.send(plugin.call("greet"));
+		this.stage.worker().process.exitBy("SIGTERM");
+		this.stage.turn();
+		assertThat(WorkerStage.failure(call)).hasMessageContaining("signal=SIGTERM");
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPING);
+		this.stage.advance(Duration.ofMillis(250));
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
+		assertThat(this.stage.news.told()).containsExactly("StatusChanged(STOPPING)", "Exited",
+				"StatusChanged(CRASHED)", "Crashed", "StatusChanged(BACKOFF)");
+		assertThat(this.stage.news.last(PluginWorkerCrashedEvent.class).signal()).isEqualTo("SIGTERM");
+		assertThat(plugin.diagnostics().lastCrashReason()).isEqualTo(CrashReason.SIGNAL);
+	}
+
+	@Test
+	void aSignalIsFinalWhereNothingIsStartedAgain() {
+		PluginWorker plugin = this.stage.running((definition) -> definition.restartEnabled(false));
+		this.stage.worker().process.exitBy("SIGINT");
+		this.stage.advance(Duration.ofMillis(250));
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.CRASHED);
+	}
+
+	@Test
+	void stopRightAfterASignalEndsInStopped() {
+		PluginWorker plugin = this.stage.running();
+		this.stage.worker().process.exitBy("SIGTERM");
+		this.stage.turn();
+		CompletableFuture<Void> stop = plugin.stop();
+		this.stage.turn();
+		assertThat(stop).isCompleted();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
+		assertThat(this.stage.news.told()).containsExactly("StatusChanged(STOPPING)", "Exited",
+				"StatusChanged(STOPPED)");
+		this.stage.advance(Duration.ofDays(1));
+		assertThat(this.stage.launcher.workers()).hasSize(1);
+	}
+
+	@Test
+	void startRightAfterASignalSharesTheFateOfTheRecovery() {
+		PluginWorker plugin = this.stage.running();
+		this.stage.worker().process.exitBy("SIGTERM");
+		this.stage.turn();
+		CompletableFuture<Void> start = plugin.start();
+		this.stage.advance(Duration.ofMillis(250));
+		assertThat(WorkerStage.failure(start)).hasMessageContaining("was ended by SIGTERM");
+		this.stage.advance(Duration.ofHours(1));
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
+	}
+
+	@Test
+	void endingWithTheHostWhileStartingIsNoCrash() {
+		for (boolean known : new boolean[] { false, true }) {
+			WorkerStage start = new WorkerStage();
+			start.launcher.next((worker) -> worker.ignoring("initialize"));
+			PluginWorker plugin = start.plugin();
+			CompletableFuture<Void> future = plugin.start();
+			start.turn();
+			start.hostClosing = known;
+			start.worker().process.exitBy("SIGINT");
+			start.turn();
+			start.hostClosing = true;
+			start.advance(Duration.ofMillis(250));
+			assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
+			assertThat(WorkerStage.failure(future)).hasMessageContaining("was stopped while it was to be started");
+		}
+	}
 
 	// Misbehaving
+
+	@Test
+	void aWorkerThatClosesItsStdoutBeforeItIsReadyFailsToStart() {
+		this.stage.launcher.next((worker) -> worker.ignoring("initialize"));
+		PluginWorker plugin = this.stage.plugin();
+		CompletableFuture<Void> start = plugin.start();
+		this.stage.turn();
+		this.stage.worker().process.closeStdout();
+		this.stage.advance(PipeWatch.GRACE);
+		assertThat(WorkerStage.failure(start)).hasMessageContaining("closed its stdout and was killed");
+		assertThat(plugin.diagnostics().lastCrashReason()).isEqualTo(CrashReason.STDOUT_CLOSED);
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
+	}
+
+	@Test
+	void aWorkerThatRanLongBeforeItHungHasForgottenItsCrashes() {
+		PluginWorker plugin = this.stage.running((definition) -> definition.healthCheckEnabled(true)
+			.healthCheckInterval(Duration.ofMinutes(20))
+			.healthCheckFailureThreshold(1)
+			.restartResetAfter(Duration.ofMinutes(10)));
+		this.stage.worker().process.exit(1);
+		this.stage.advance(Duration.ofMinutes(1));
+		assertThat(plugin.diagnostics().consecutiveCrashes()).isEqualTo(1);
+		this.stage.advance(Duration.ofMinutes(21));
+		assertThat(plugin.diagnostics().lastCrashReason()).isEqualTo(CrashReason.UNRESPONSIVE);
+		assertThat(plugin.diagnostics().consecutiveCrashes()).isEqualTo(1);
+	}
 
 	@Test
 	void aWorkerThatHangsIsKilledAndStartedAgain() {

@@ -1,0 +1,59 @@
+package io.pluginhost.autoconfigure;
+
+import java.util.function.BooleanSupplier;
+
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.core.Ordered;
+
+/**
+ * Knows whether the application is about to end: its context is being closed, or its JVM
+ * shut down. May be asked from any thread, does not block.
+ */
+final class HostClosing implements BooleanSupplier, ApplicationListener<ContextClosedEvent>, Ordered {
+
+	private final ApplicationContext context;
+
+	private volatile boolean closed;
+
+	HostClosing(ApplicationContext context) {
+		this.context = context;
+	}
+
+	@Override
+	public boolean getAsBoolean() {
+		return this.closed || isShuttingDown();
+	}
+
+	/**
+	 * The hooks of the JVM, Spring's among them, run side by side: the context may not
+	 * have begun to close yet. That a hook is refused is the one sign there is.
+	 */
+	private static boolean isShuttingDown() {
+		Thread hook = new Thread(() -> {
+		});
+		try {
+			Runtime.getRuntime().addShutdownHook(hook);
+			Runtime.getRuntime().removeShutdownHook(hook);
+			return false;
+		}
+		catch (IllegalStateException ex) {
+			return true;
+		}
+	}
+
+	@Override
+	public void onApplicationEvent(ContextClosedEvent event) {
+		// Those of child contexts are heard too
+		if (event.getApplicationContext() == this.context) {
+			this.closed = true;
+		}
+	}
+
+	@Override
+	public int getOrder() {
+		return HIGHEST_PRECEDENCE;
+	}
+
+}
