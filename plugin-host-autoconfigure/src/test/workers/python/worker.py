@@ -12,10 +12,12 @@ import time
 
 STDIN, STDOUT, STDERR = 0, 1, 2
 CHUNK = 64 * 1024
+FILL = b"x" * 2 * 1024 * 1024
 
 ignores_shutdown = "ignore-shutdown" in sys.argv
 channel = "progress"
 later = []  # (due, line)
+collecting = []  # (id, how many answers of the host, those that came)
 asked = {}  # id of a request of ours -> what to do with the answer
 last_id = 0
 
@@ -60,10 +62,16 @@ def write_batched(fd, pieces):
 
 
 def write_bytes(id, params):
-    """Write exactly these bytes, each piece by itself; ID stands for the id of this call."""
+    """Write exactly these bytes, each piece by itself; @ID@ stands for the id of this call, @FILL@ for a lot.
+
+    The result is null, or as many answers of the host as are expected, as they came.
+    """
     for piece in params["pieces"]:
-        write(params.get("fd", STDOUT), base64.b64decode(piece).replace(b"@ID@", str(id).encode()))
-    if params.get("answer", True):
+        data = base64.b64decode(piece).replace(b"@ID@", str(id).encode()).replace(b"@FILL@", FILL)
+        write(params.get("fd", STDOUT), data)
+    if params.get("expect"):
+        collecting.append((id, params["expect"], []))
+    elif params.get("answer", True):
         answer(id)
 
 
@@ -199,9 +207,16 @@ METHODS = {
 }
 
 
-def handle(message):
+def handle(text):
+    message = json.loads(text)
     method, id = message.get("method"), message.get("id")
-    if method is None:
+    if method is None and collecting:
+        call, count, answers = collecting[0]
+        answers.append(text.decode())
+        if len(answers) == count:
+            collecting.pop()
+            answer(call, answers)
+    elif method is None:
         then = asked.pop(id, None)
         if then:
             then(message)
@@ -234,7 +249,7 @@ def main():
             lines = (rest + data).split(b"\n")
             rest = lines.pop()
             for text in lines:
-                handle(json.loads(text))
+                handle(text)
         while later and later[0][0] <= time.monotonic():
             write(STDOUT, heapq.heappop(later)[1])
 

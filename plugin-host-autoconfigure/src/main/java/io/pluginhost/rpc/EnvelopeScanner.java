@@ -3,6 +3,10 @@ package io.pluginhost.rpc;
 import java.nio.charset.StandardCharsets;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 
 /**
  * Finds the members of one message in one pass over its bytes, without looking into them:
@@ -11,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * nesting can hurt.
  */
 final class EnvelopeScanner {
+
+	private static final JsonFactory JSON = new JsonFactory();
 
 	private final byte[] line;
 
@@ -88,8 +94,7 @@ final class EnvelopeScanner {
 		}
 		int nameStart = this.position;
 		skipString();
-		int nameEnd = this.position - 1;
-		String name = new String(this.line, nameStart, nameEnd - nameStart, StandardCharsets.ISO_8859_1);
+		String name = name(nameStart, this.position - 1);
 		this.member = name;
 		if (next() != ':') {
 			throw notJson("a member has no value");
@@ -97,6 +102,21 @@ final class EnvelopeScanner {
 		next();
 		this.position--;
 		assign(name, value());
+	}
+
+	private String name(int start, int end) throws RpcFormatException {
+		String name = new String(this.line, start, end - start, StandardCharsets.ISO_8859_1);
+		if (name.indexOf('\\') < 0) {
+			return name;
+		}
+		// Nobody writes these names so, but may
+		try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), this.line, start - 1, end - start + 2)) {
+			parser.nextToken();
+			return parser.getString();
+		}
+		catch (JacksonException ex) {
+			throw notJson("a member's name is no text");
+		}
 	}
 
 	private void assign(String name, RawJson value) {
