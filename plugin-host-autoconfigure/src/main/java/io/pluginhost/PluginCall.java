@@ -21,19 +21,23 @@ import tools.jackson.databind.JsonNode;
 public interface PluginCall {
 
 	/**
-	 * Set the parameters as a whole.
+	 * Set the parameters as a whole, in place of those set before. A call that is
+	 * retrieved with what is neither object nor array in JSON, such as a text, a number
+	 * or a date, ends with an {@link IllegalArgumentException}, and nothing is sent.
 	 * @param params anything that is an object or array in JSON, or {@code null} for an
 	 * empty object
 	 * @return this call
+	 * @throws IllegalStateException if there is a {@link #param} already
 	 */
 	PluginCall params(@Nullable Object params);
 
 	/**
-	 * Add one named parameter.
+	 * Add one named parameter, in place of an earlier one of that name.
 	 * @param name the name
 	 * @param value the value
 	 * @return this call
-	 * @throws IllegalStateException if {@link #params} were set as a whole
+	 * @throws IllegalStateException if {@link #params} were set as a whole, be it to
+	 * {@code null}
 	 */
 	PluginCall param(String name, @Nullable Object value);
 

@@ -70,6 +70,9 @@ public interface PluginWorker {
 	 * not take it, which is counted and logged at debug level.
 	 * @param method the method
 	 * @param params the parameters, an object or array in JSON, or {@code null} for none
+	 * @throws IllegalArgumentException if they are neither
+	 * @throws PluginRpcException with code −32602 if they are longer than
+	 * {@code limits.max-message-size} or cannot be written as JSON
 	 */
 	void send(String method, @Nullable Object params);
 

@@ -27,7 +27,7 @@ public interface PluginWorkerManager {
 	CompletableFuture<PluginWorker> startWorker(PluginDefinition definition);
 
 	/**
-	 * Stop a plugin's worker and forget the plugin.
+	 * Stop a plugin's worker and forget the plugin, with its history.
 	 * @param pluginId the plugin
 	 * @return completes when the worker has ended; at once if the id is unknown
 	 */

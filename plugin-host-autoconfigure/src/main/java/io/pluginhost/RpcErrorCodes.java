@@ -62,6 +62,11 @@ public final class RpcErrorCodes {
 	public static final int SCOPE_DENIED = -32005;
 
 	/**
+	 * The worker has cancelled the request, as the Language Server Protocol numbers it.
+	 */
+	public static final int CANCELLED = -32800;
+
+	/**
 	 * Anything else.
 	 */
 	public static final int UNKNOWN = -32099;

@@ -7,6 +7,8 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.Ordered;
 
+import io.pluginhost.process.JvmShutdown;
+
 /**
  * Knows whether the application is about to end: its context is being closed, or its JVM
  * shut down. May be asked from any thread, does not block.
@@ -23,24 +25,7 @@ final class HostClosing implements BooleanSupplier, ApplicationListener<ContextC
 
 	@Override
 	public boolean getAsBoolean() {
-		return this.closed || isShuttingDown();
-	}
-
-	/**
-	 * The hooks of the JVM, Spring's among them, run side by side: the context may not
-	 * have begun to close yet. That a hook is refused is the one sign there is.
-	 */
-	private static boolean isShuttingDown() {
-		Thread hook = new Thread(() -> {
-		});
-		try {
-			Runtime.getRuntime().addShutdownHook(hook);
-			Runtime.getRuntime().removeShutdownHook(hook);
-			return false;
-		}
-		catch (IllegalStateException ex) {
-			return true;
-		}
+		return this.closed || JvmShutdown.isUnderway();
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package io.pluginhost.autoconfigure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -29,7 +30,6 @@ import io.pluginhost.handler.support.BeanHandlerRegistry;
 import io.pluginhost.news.ApplicationEventNews;
 import io.pluginhost.news.CompositeWorkerListener;
 import io.pluginhost.news.StreamListenerNews;
-import io.pluginhost.news.WorkerJournal;
 import io.pluginhost.process.ClasspathEntrypoints;
 import io.pluginhost.process.CommandResolver;
 import io.pluginhost.process.LocalProcessLauncher;
@@ -115,11 +115,6 @@ public final class PluginHostAutoConfiguration {
 	}
 
 	@Bean
-	WorkerJournal pluginWorkerJournal() {
-		return new WorkerJournal();
-	}
-
-	@Bean
 	ApplicationEventNews pluginApplicationEventNews(ApplicationContext applicationContext) {
 		return new ApplicationEventNews(applicationContext);
 	}
@@ -164,11 +159,14 @@ public final class PluginHostAutoConfiguration {
 
 	@Bean
 	PluginHostLifecycle pluginHostLifecycle(PluginWorkerManager manager, PluginDefinitions definitions,
-			PluginHostProperties properties, Environment environment) {
+			PluginHostProperties properties, Environment environment, ObjectProvider<WorkerRegistry> registries) {
 		Duration phaseTimeout = Binder.get(environment)
 			.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
 			.orElse(Duration.ofSeconds(30));
-		return new PluginHostLifecycle(manager, definitions.definitions(), properties, phaseTimeout);
+		WorkerRegistry registry = registries.getIfAvailable();
+		return new PluginHostLifecycle(manager, definitions.definitions(), properties, phaseTimeout,
+				(registry != null) ? registry::isMeantToRun : PluginHostLifecycle::looksMeantToRun,
+				(registry != null) ? registry::newsTold : () -> CompletableFuture.completedFuture(null));
 	}
 
 	private static HostInfo hostInfo(PluginHostProperties properties, @Nullable BuildProperties build) {

@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,11 +19,13 @@ import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.WorkerStatus;
+import io.pluginhost.worker.WorkerRegistry;
 
 /**
  * Starts the configured plugins with the application and stops all plugins with it, in
- * parallel: after the web server has answered its last request. A context that is started
- * again after a stop gets back what was meant to run.
+ * parallel: after the web server has answered its last request. Listeners have
+ * {@link WorkerRegistry#NEWS_GRACE} to hear of it while all beans are there. A context
+ * that is started again after a stop gets back what was meant to run.
  */
 final class PluginHostLifecycle implements SmartLifecycle {
 
@@ -39,6 +44,10 @@ final class PluginHostLifecycle implements SmartLifecycle {
 
 	private final Duration phaseTimeout;
 
+	private final Predicate<PluginWorker> isMeantToRun;
+
+	private final Supplier<CompletableFuture<Void>> newsTold;
+
 	private final StartupQueue queue;
 
 	// Guarded by this
@@ -47,12 +56,20 @@ final class PluginHostLifecycle implements SmartLifecycle {
 	// Guarded by this
 	private boolean running;
 
+	/**
+	 * Create the lifecycle.
+	 * @param isMeantToRun tells of a plugin whether its start was asked for last
+	 * @param newsTold tells when listeners have heard all that has happened
+	 */
 	PluginHostLifecycle(PluginWorkerManager manager, List<PluginDefinition> definitions,
-			PluginHostProperties properties, Duration phaseTimeout) {
+			PluginHostProperties properties, Duration phaseTimeout, Predicate<PluginWorker> isMeantToRun,
+			Supplier<CompletableFuture<Void>> newsTold) {
 		this.manager = manager;
 		this.definitions = definitions;
 		this.startup = properties.startup();
 		this.phaseTimeout = phaseTimeout;
+		this.isMeantToRun = isMeantToRun;
+		this.newsTold = newsTold;
 		this.queue = new StartupQueue(properties.startupConcurrency());
 		if (this.startup != PluginHostProperties.Startup.NONE) {
 			definitions.forEach((definition) -> this.meantToRun.add(definition.id()));
@@ -113,17 +130,23 @@ final class PluginHostLifecycle implements SmartLifecycle {
 
 	@Override
 	public void stop(Runnable callback) {
-		stopAll().whenComplete((stopped, failure) -> {
-			if (failure != null) {
-				logger.error("Not all plugins could be stopped", failure);
-			}
-			callback.run();
-		});
+		stopAndTell().whenComplete((told, failure) -> callback.run());
 	}
 
 	@Override
 	public void stop() {
-		stopAll().join();
+		stopAndTell().join();
+	}
+
+	private CompletableFuture<Void> stopAndTell() {
+		return stopAll().handle((stopped, failure) -> {
+			if (failure != null) {
+				logger.error("Not all plugins could be stopped", failure);
+			}
+			return this.newsTold.get();
+		})
+			.thenCompose(
+					(told) -> told.completeOnTimeout(null, WorkerRegistry.NEWS_GRACE.toNanos(), TimeUnit.NANOSECONDS));
 	}
 
 	private CompletableFuture<Void> stopAll() {
@@ -132,7 +155,7 @@ final class PluginHostLifecycle implements SmartLifecycle {
 			this.running = false;
 			this.meantToRun.clear();
 			for (PluginWorker worker : this.manager.getWorkers()) {
-				if (waiting.contains(worker) || isMeantToRun(worker.status())) {
+				if (waiting.contains(worker) || this.isMeantToRun.test(worker)) {
 					this.meantToRun.add(worker.pluginId());
 				}
 			}
@@ -140,8 +163,11 @@ final class PluginHostLifecycle implements SmartLifecycle {
 		return this.manager.stopAll();
 	}
 
-	private static boolean isMeantToRun(WorkerStatus status) {
-		return status != WorkerStatus.STOPPED && status != WorkerStatus.STOPPING;
+	/**
+	 * The next best guess, where a manager of the application's own does not tell.
+	 */
+	static boolean looksMeantToRun(PluginWorker worker) {
+		return worker.status() != WorkerStatus.STOPPED && worker.status() != WorkerStatus.STOPPING;
 	}
 
 	@Override

@@ -56,8 +56,9 @@ public interface HostCall {
 	boolean isCancelled();
 
 	/**
-	 * Run something as soon as nobody waits for the result any more; at once if that is
-	 * so already. Runs on a thread of the plugin host and must not block.
+	 * Run something as soon as nobody waits for the result any more. Runs on a callback
+	 * thread, where it may block, in the order of these calls; at once and on the calling
+	 * thread if nobody waits already. What it throws on a callback thread is logged.
 	 * @param action what to do
 	 */
 	void onCancel(Runnable action);

@@ -1,6 +1,5 @@
 /**
- * What becomes of workers' news: Spring events, calls of stream listeners, and a memory
- * of the latest.
+ * What becomes of workers' news: Spring events, and calls of stream listeners.
  */
 @NullMarked
 package io.pluginhost.news;

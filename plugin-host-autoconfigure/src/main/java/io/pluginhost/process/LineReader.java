@@ -70,7 +70,7 @@ final class LineReader {
 			this.skipped += count;
 			return;
 		}
-		if (this.lineLength + (long) count > this.maxLength) {
+		if (isTooLong(this.lineLength + (long) count, chunk[to - 1])) {
 			this.skipped = this.lineLength + (long) count;
 			keepHead(chunk, from, count);
 			return;
@@ -81,6 +81,13 @@ final class LineReader {
 		}
 		System.arraycopy(chunk, from, this.line, this.lineLength, count);
 		this.lineLength += count;
+	}
+
+	/**
+	 * A carriage return may turn out to be part of the line's end.
+	 */
+	private boolean isTooLong(long length, byte last) {
+		return length > this.maxLength && (length > this.maxLength + 1 || last != '\r');
 	}
 
 	private void keepHead(byte[] chunk, int from, int count) {

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * <p>
  * Three platform daemon threads named after the plugin belong to it: the readers of
  * stdout and stderr, which the pipes block, and the writer of stdin, which waits for
- * lines or is blocked by a full pipe. All three end with the pipes. Nobody else ever
- * touches a pipe.
+ * lines or is blocked by a full pipe. All three end with the pipes. Others write to stdin
+ * only what it is sure to take at once.
  */
 final class LocalProcess implements WorkerProcess {
 
@@ -39,6 +39,8 @@ final class LocalProcess implements WorkerProcess {
 	 * though slowly. The kernel frees no less than a page of 4 KiB at a time either.
 	 */
 	private static final int CHUNK = 8 * 1024;
+
+	private static final boolean LINUX = System.getProperty("os.name", "").startsWith("Linux");
 
 	private final Process process;
 
@@ -101,7 +103,12 @@ final class LocalProcess implements WorkerProcess {
 				this.stderrEnd.complete(null);
 			}
 		});
-		thread("stdin", () -> write(listener));
+		Stdin pipe = new Stdin(listener);
+		// Elsewhere it is not known how much a pipe takes
+		if (LINUX) {
+			this.stdin.writeDirectlyTo(pipe);
+		}
+		thread("stdin", () -> write(pipe));
 		awaitExit(listener);
 	}
 
@@ -152,6 +159,7 @@ final class LocalProcess implements WorkerProcess {
 		AtomicBoolean told = new AtomicBoolean();
 		this.process.onExit().thenAccept((exited) -> {
 			this.stdin.close();
+			listener.exiting();
 			CompletableFuture.allOf(this.stdoutEnd, this.stderrEnd)
 				.completeOnTimeout(null, PIPES_GRACE_MILLIS, TimeUnit.MILLISECONDS)
 				.thenRun(() -> {
@@ -182,38 +190,30 @@ final class LocalProcess implements WorkerProcess {
 		}
 	}
 
-	private void write(ProcessListener listener) {
-		try (OutputStream pipe = this.process.getOutputStream()) {
+	private void write(Stdin pipe) {
+		try (OutputStream stdin = this.process.getOutputStream()) {
 			Batch batch = new Batch();
 			List<byte[]> lines = this.stdin.take(WRITE_SIZE);
 			while (!lines.isEmpty()) {
 				if (lines.size() == 1) {
-					write(lines.get(0), lines.get(0).length, pipe);
+					pipe.write(lines.get(0), lines.get(0).length);
 				}
 				else {
 					batch.reset();
 					lines.forEach(batch::writeBytes);
-					write(batch.array(), batch.size(), pipe);
+					pipe.write(batch.array(), batch.size());
 				}
 				this.stdin.written();
 				lines = this.stdin.take(WRITE_SIZE);
 			}
 		}
 		catch (IOException ex) {
-			logger.debug("Plugin '{}' does not take messages any more", this.launch.name(), ex);
-			this.stdin.close();
-			listener.stdinClosed();
+			if (this.stdin.close()) {
+				pipe.broken(ex);
+			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-		}
-	}
-
-	private void write(byte[] bytes, int length, OutputStream pipe) throws IOException {
-		for (int start = 0; start < length; start += CHUNK) {
-			pipe.write(bytes, start, Math.min(CHUNK, length - start));
-			pipe.flush();
-			this.stdin.progressed();
 		}
 	}
 
@@ -221,6 +221,37 @@ final class LocalProcess implements WorkerProcess {
 		Thread thread = new Thread(work, "plugin-" + this.launch.name() + "-" + pipe);
 		thread.setDaemon(true);
 		thread.start();
+	}
+
+	/**
+	 * The pipe to the process's stdin. Written to by one thread at a time, as the queue
+	 * tells.
+	 */
+	private final class Stdin implements LineQueue.Pipe {
+
+		private final OutputStream stream = LocalProcess.this.process.getOutputStream();
+
+		private final ProcessListener listener;
+
+		Stdin(ProcessListener listener) {
+			this.listener = listener;
+		}
+
+		@Override
+		public void write(byte[] bytes, int length) throws IOException {
+			for (int start = 0; start < length; start += CHUNK) {
+				this.stream.write(bytes, start, Math.min(CHUNK, length - start));
+				this.stream.flush();
+				LocalProcess.this.stdin.progressed();
+			}
+		}
+
+		@Override
+		public void broken(IOException reason) {
+			logger.debug("Plugin '{}' does not take messages any more", LocalProcess.this.launch.name(), reason);
+			this.listener.stdinClosed();
+		}
+
 	}
 
 	/**

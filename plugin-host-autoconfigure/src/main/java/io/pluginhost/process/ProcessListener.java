@@ -28,6 +28,13 @@ public interface ProcessListener {
 	void stderrLine(String line);
 
 	/**
+	 * Hear that the process has exited: what it wrote before may still be on its way to
+	 * the other methods, and is not held up any more. {@link #exited} comes after it.
+	 */
+	default void exiting() {
+	}
+
+	/**
 	 * Hear that the process takes no more lines: it has closed its stdin, or ended.
 	 */
 	void stdinClosed();

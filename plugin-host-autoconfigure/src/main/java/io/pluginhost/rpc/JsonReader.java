@@ -22,7 +22,12 @@ public final class JsonReader {
 	 * @throws JacksonException if the JSON is not valid or does not fit
 	 */
 	public @Nullable Object read(RawJson json) {
-		return this.reader.readValue(json.bytes, json.offset, json.length);
+		try {
+			return this.reader.readValue(json.bytes, json.offset, json.length);
+		}
+		catch (NumberFormatException ex) {
+			throw RpcCodec.beyondRange(ex);
+		}
 	}
 
 }

@@ -26,6 +26,9 @@ public final class PendingCall extends CompletableFuture<RawJson> {
 
 	private final boolean fromApplication;
 
+	/** Up to which byte of the stream the worker has read when it has read this. */
+	private volatile long position;
+
 	/**
 	 * Create a call of an application.
 	 * @param id its id on the wire
@@ -102,6 +105,18 @@ public final class PendingCall extends CompletableFuture<RawJson> {
 	 */
 	public boolean isFromApplication() {
 		return this.fromApplication;
+	}
+
+	/**
+	 * Hear where the call stands in the stream of bytes to the worker.
+	 * @param position its end
+	 */
+	public void written(long position) {
+		this.position = position;
+	}
+
+	long position() {
+		return this.position;
 	}
 
 	@Nullable String companyId() {

@@ -33,6 +33,9 @@ public final class PendingCalls {
 	// Guarded by this
 	private final Map<Long, PendingCall> calls = new LinkedHashMap<>();
 
+	// Guarded by this: how many of them an application made
+	private int fromApplication;
+
 	// Guarded by this
 	private final Map<Long, Scope> ended = new LinkedHashMap<>() {
 
@@ -65,15 +68,19 @@ public final class PendingCalls {
 	/**
 	 * Add a call.
 	 * @param call the call
-	 * @param limit how many calls may wait, this one counted
+	 * @param limit how many calls of applications may wait, this one counted; the host's
+	 * own neither count nor are limited
 	 * @return whether it was added, and if not, why
 	 */
 	public synchronized Admission add(PendingCall call, int limit) {
 		if (this.closed) {
 			return Admission.CLOSED;
 		}
-		if (this.calls.size() >= limit) {
-			return Admission.TOO_MANY;
+		if (call.isFromApplication()) {
+			if (this.fromApplication >= limit) {
+				return Admission.TOO_MANY;
+			}
+			this.fromApplication++;
 		}
 		this.calls.put(call.id(), call);
 		awake(call.remaining(this.time.nanoTime()));
@@ -88,6 +95,7 @@ public final class PendingCalls {
 	public synchronized @Nullable PendingCall remove(long id) {
 		PendingCall call = this.calls.remove(id);
 		if (call != null) {
+			this.fromApplication -= call.isFromApplication() ? 1 : 0;
 			this.ended.put(id, new Scope(call.companyId()));
 		}
 		return call;
@@ -105,6 +113,7 @@ public final class PendingCalls {
 		}
 		List<PendingCall> remaining = new ArrayList<>(this.calls.values());
 		this.calls.clear();
+		this.fromApplication = 0;
 		return remaining;
 	}
 

@@ -9,9 +9,11 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.pluginhost.RpcErrorCodes;
@@ -20,7 +22,8 @@ import io.pluginhost.RpcErrorCodes;
  * Writes and reads messages. Safe for use by any number of threads; never blocks.
  * <p>
  * What it writes begins with {@code jsonrpc}, then {@code id}, then {@code method}, and
- * holds no line break and no white space between tokens.
+ * holds no line break and no white space between tokens. In trees that it reads no number
+ * loses a digit.
  */
 public final class RpcCodec {
 
@@ -33,8 +36,11 @@ public final class RpcCodec {
 	 * @param mapper knows how to write and read the application's types
 	 */
 	public RpcCodec(JsonMapper mapper) {
-		this.mapper = mapper.isEnabled(SerializationFeature.INDENT_OUTPUT)
-				? mapper.rebuild().disable(SerializationFeature.INDENT_OUTPUT).build() : mapper;
+		this.mapper = mapper.rebuild()
+			.disable(SerializationFeature.INDENT_OUTPUT)
+			.enable(JsonNodeFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+			.disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+			.build();
 	}
 
 	/**
@@ -193,7 +199,12 @@ public final class RpcCodec {
 	 */
 	public <T> @Nullable T read(RawJson json, Type type) {
 		JavaType javaType = this.mapper.constructType(type);
-		return this.mapper.readValue(json.bytes, json.offset, json.length, javaType);
+		try {
+			return this.mapper.readValue(json.bytes, json.offset, json.length, javaType);
+		}
+		catch (NumberFormatException ex) {
+			throw beyondRange(ex);
+		}
 	}
 
 	/**
@@ -203,7 +214,12 @@ public final class RpcCodec {
 	 * @throws JacksonException if the JSON is not valid
 	 */
 	public JsonNode readTree(@Nullable RawJson json) {
-		return (json != null) ? this.mapper.readTree(json.bytes, json.offset, json.length) : this.mapper.nullNode();
+		try {
+			return (json != null) ? this.mapper.readTree(json.bytes, json.offset, json.length) : this.mapper.nullNode();
+		}
+		catch (NumberFormatException ex) {
+			throw beyondRange(ex);
+		}
 	}
 
 	/**
@@ -238,6 +254,13 @@ public final class RpcCodec {
 	 */
 	public JsonReader readerFor(Type type) {
 		return new JsonReader(this.mapper.readerFor(this.mapper.constructType(type)));
+	}
+
+	/**
+	 * An exponent of eleven digits is valid JSON, but no mapper has a number for it.
+	 */
+	static JacksonException beyondRange(NumberFormatException cause) {
+		return DatabindException.from((JsonParser) null, "A number is beyond any range", cause);
 	}
 
 	private RpcError error(RawJson json) {
@@ -297,19 +320,29 @@ public final class RpcCodec {
 			json.writeEndObject();
 			return;
 		}
-		if (isScalar(params)) {
-			throw new IllegalArgumentException("Parameters must be an object or array in JSON (JSON-RPC 2.0, "
-					+ "section 4.2) but are a " + params.getClass().getSimpleName());
-		}
+		LimitedBuffer buffer = (LimitedBuffer) json.streamWriteOutputTarget();
+		json.flush();
+		int start = buffer.size();
 		writeValue(json, params);
+		json.flush();
+		refuseScalar(params, buffer.firstOfValue(start));
 	}
 
-	private boolean isScalar(Object params) {
-		if (params instanceof JsonNode node) {
-			return !node.isContainer();
+	/**
+	 * Many a type is written as something simple, so it counts what has been written.
+	 */
+	private static void refuseScalar(Object params, char first) {
+		if (first != '{' && first != '[') {
+			String kind = switch (first) {
+				case '"' -> "a text";
+				case 't', 'f' -> "a boolean";
+				case 'n' -> "null";
+				default -> "a number";
+			};
+			throw new IllegalArgumentException(
+					"JSON-RPC 2.0 wants an object or an array, and %s is written as %s: give it a name with param(…)"
+						.formatted(params.getClass().getName(), kind));
 		}
-		return params instanceof CharSequence || params instanceof Number || params instanceof Boolean
-				|| params instanceof Enum<?> || params instanceof Character;
 	}
 
 	private void writeValue(JsonGenerator json, @Nullable Object value) {
@@ -366,6 +399,18 @@ public final class RpcCodec {
 				throw new MessageTooLargeException(this.limit);
 			}
 			super.write(bytes, offset, length);
+		}
+
+		/**
+		 * Return the first character of the value that has been written there, behind its
+		 * name.
+		 */
+		char firstOfValue(int start) {
+			int position = start;
+			while (this.buf[position] == ':' || this.buf[position] <= ' ') {
+				position++;
+			}
+			return (char) this.buf[position];
 		}
 
 		/**

@@ -63,14 +63,15 @@ public final class RpcConnection {
 	 * Send a call.
 	 * @param call the call; settled later by its answer, by time, or when the connection
 	 * is closed
-	 * @param limit how many calls may wait for an answer, this one counted
+	 * @param limit how many calls of applications may wait for an answer, this one
+	 * counted
 	 * @return {@link Sending#SENT}, or why not, in which case the call is not settled
 	 */
 	public Sending send(PendingCall call, int limit) {
 		return switch (this.pending.add(call, limit)) {
 			case CLOSED -> Sending.CLOSED;
 			case TOO_MANY -> Sending.TOO_MANY;
-			case ADDED -> sent(call, this.output.call(call.line()));
+			case ADDED -> sent(call, this.output.call(call.line(), call));
 		};
 	}
 
@@ -84,7 +85,7 @@ public final class RpcConnection {
 		if (this.pending.add(call, Integer.MAX_VALUE) != PendingCalls.Admission.ADDED) {
 			return Sending.CLOSED;
 		}
-		return sent(call, this.output.control(call.line()));
+		return sent(call, this.output.control(call.line(), call));
 	}
 
 	/**
@@ -114,7 +115,7 @@ public final class RpcConnection {
 	 * @return whether it was taken
 	 */
 	public boolean notify(byte[] line) {
-		return !this.closed && this.output.call(line);
+		return !this.closed && this.output.call(line, line);
 	}
 
 	/**
@@ -140,7 +141,8 @@ public final class RpcConnection {
 	}
 
 	/**
-	 * Hear of a line that was too long to be taken.
+	 * Hear of a line that was too long to be taken: whoever waits for it, here or there,
+	 * is told, if its beginning says who that is.
 	 * @param head its beginning
 	 * @param length its whole length
 	 */
@@ -148,14 +150,22 @@ public final class RpcConnection {
 		if (this.closed) {
 			return;
 		}
-		this.handler.protocolError(ProtocolError.TOO_LONG, excerpt(head, 0, head.length));
-		RpcId id = OversizedLine.answeredId(head);
-		PendingCall call = (id != null) ? this.pending.remove(id.asLong()) : null;
+		RpcId answered = OversizedLine.answeredId(head);
+		PendingCall call = (answered != null) ? this.pending.remove(answered.asLong()) : null;
 		if (call != null) {
-			call.completeExceptionally(new RpcFailureException(new RpcError(RpcErrorCodes.UNKNOWN,
-					"The answer is %d bytes long, more than limits.max-message-size, %d bytes".formatted(length,
-							this.limit))));
+			call.completeExceptionally(
+					new RpcFailureException(new RpcError(RpcErrorCodes.UNKNOWN, tooLong("answer", length))));
 		}
+		RpcId asked = OversizedLine.requestId(head);
+		if (asked != null) {
+			answer(asked, new RpcError(RpcErrorCodes.INVALID_REQUEST, tooLong("request", length)));
+		}
+		this.handler.protocolError(ProtocolError.TOO_LONG, excerpt(head, 0, head.length));
+	}
+
+	private String tooLong(String message, long length) {
+		return "The %s is %d bytes long, more than limits.max-message-size, %d bytes".formatted(message, length,
+				this.limit);
 	}
 
 	/**
@@ -184,6 +194,7 @@ public final class RpcConnection {
 				this.handler.protocolError(ProtocolError.UNKNOWN_ANSWER, "id " + result.id().json());
 			}
 			else {
+				this.output.acknowledge(call.position());
 				call.complete(result.result());
 			}
 		}
@@ -194,6 +205,7 @@ public final class RpcConnection {
 				this.handler.protocolError(ProtocolError.UNKNOWN_ANSWER, failure.error().message());
 			}
 			else {
+				this.output.acknowledge(call.position());
 				call.completeExceptionally(new RpcFailureException(failure.error()));
 			}
 		}
@@ -225,9 +237,9 @@ public final class RpcConnection {
 	 * Take back a call that is not sent yet, or tell the worker that nobody waits.
 	 */
 	private void withdraw(PendingCall call) {
-		if (!this.closed && !this.output.retract(call.line())) {
-			this.output
-				.control(this.codec.encodeNotification("$/cancelRequest", Map.of("id", call.id()), Integer.MAX_VALUE));
+		if (!this.closed && !this.output.retract(call)) {
+			byte[] line = this.codec.encodeNotification("$/cancelRequest", Map.of("id", call.id()), Integer.MAX_VALUE);
+			this.output.control(line, line);
 		}
 	}
 

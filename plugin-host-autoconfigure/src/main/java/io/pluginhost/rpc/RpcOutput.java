@@ -8,16 +8,19 @@ public interface RpcOutput {
 	/**
 	 * Take a line that the life of the worker depends on. Goes before calls and answers.
 	 * @param line the line, its line feed included
+	 * @param owner the call it belongs to, or else the line itself
 	 * @return whether it was taken
 	 */
-	boolean control(byte[] line);
+	boolean control(byte[] line, Object owner);
 
 	/**
 	 * Take a call or notification, if there is room.
 	 * @param line the line, its line feed included
+	 * @param owner the call, which is told how far it has {@link PendingCall#written
+	 * come}, or else the line itself
 	 * @return whether it was taken
 	 */
-	boolean call(byte[] line);
+	boolean call(byte[] line, Object owner);
 
 	/**
 	 * Take an answer to a call of the worker. There is room for those of calls that were
@@ -36,10 +39,16 @@ public interface RpcOutput {
 
 	/**
 	 * Take a line back that no byte was written of yet.
-	 * @param line the same array as given before
+	 * @param owner whose line it is
 	 * @return whether it was still waiting, and is not sent now
 	 */
-	boolean retract(byte[] line);
+	boolean retract(Object owner);
+
+	/**
+	 * Hear what the worker must have read, as it has answered it.
+	 * @param position up to which byte of all that was written
+	 */
+	void acknowledge(long position);
 
 	/**
 	 * Tell whether the worker takes nothing any more.

@@ -3,6 +3,7 @@ package io.pluginhost.worker;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +31,8 @@ final class ActiveHostCall implements HostCall {
 
 	private final Instant deadline;
 
+	private final Executor callbacks;
+
 	// Guarded by this
 	private final List<Runnable> onCancel = new ArrayList<>();
 
@@ -39,12 +42,14 @@ final class ActiveHostCall implements HostCall {
 	// Guarded by this: the thread to interrupt, while an interruptible handler runs
 	private @Nullable Thread interruptible;
 
-	ActiveHostCall(String pluginId, String method, long generation, @Nullable String companyId, Instant deadline) {
+	ActiveHostCall(String pluginId, String method, long generation, @Nullable String companyId, Instant deadline,
+			Executor callbacks) {
 		this.pluginId = pluginId;
 		this.method = method;
 		this.generation = generation;
 		this.companyId = companyId;
 		this.deadline = deadline;
+		this.callbacks = callbacks;
 	}
 
 	@Override
@@ -97,6 +102,9 @@ final class ActiveHostCall implements HostCall {
 		action.run();
 	}
 
+	/**
+	 * Tell the handler, on other threads than those that find out.
+	 */
 	void cancel() {
 		List<Runnable> actions;
 		synchronized (this) {
@@ -109,14 +117,18 @@ final class ActiveHostCall implements HostCall {
 				this.interruptible.interrupt();
 			}
 		}
-		for (Runnable action : actions) {
-			try {
-				action.run();
-			}
-			catch (RuntimeException | Error ex) {
-				logger.error("The handler of '{}' for plugin '{}' failed to hear of its cancellation", this.method,
-						this.pluginId, ex);
-			}
+		if (!actions.isEmpty()) {
+			this.callbacks.execute(() -> actions.forEach(this::tell));
+		}
+	}
+
+	private void tell(Runnable action) {
+		try {
+			action.run();
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("The handler of '{}' for plugin '{}' failed to hear of its cancellation", this.method,
+					this.pluginId, ex);
 		}
 	}
 

@@ -46,9 +46,10 @@ final class HandlerPlaces {
 
 	/**
 	 * Take back a call that waits, if it still does.
+	 * @return whether it did
 	 */
-	synchronized void withdraw(HostCallTask task) {
-		this.waiting.remove(task);
+	synchronized boolean withdraw(HostCallTask task) {
+		return this.waiting.remove(task);
 	}
 
 	/**

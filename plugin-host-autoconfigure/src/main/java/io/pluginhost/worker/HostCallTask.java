@@ -17,10 +17,13 @@ import io.pluginhost.rpc.Timekeeper;
 
 /**
  * One run of a host handler, on a handler thread. Whatever comes first answers the
- * worker: the result, the failure, or the end of its time; the place it takes is free
- * again only when the handler is done.
+ * worker: the result, the failure, or the end of its time; or its own cancellation, if
+ * the handler has not begun. The place it takes is free again only when the handler is
+ * done.
  */
 final class HostCallTask implements Runnable {
+
+	private static final RpcError CANCELLED = new RpcError(RpcErrorCodes.CANCELLED, "Request cancelled");
 
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.handler");
 
@@ -65,6 +68,7 @@ final class HostCallTask implements Runnable {
 	}
 
 	void refuse(RpcError error) {
+		stopTimer();
 		this.responder.error(error);
 	}
 
@@ -76,7 +80,22 @@ final class HostCallTask implements Runnable {
 		done();
 	}
 
+	/**
+	 * Hear that the worker does not need the result any more. A handler that has begun
+	 * answers as it likes, within its time.
+	 */
 	void cancel() {
+		if (this.owner.withdraw(this)) {
+			this.owner.answered(this);
+			refuse(CANCELLED);
+		}
+		this.call.cancel();
+	}
+
+	/**
+	 * Hear that there is nobody to answer any more.
+	 */
+	void abandon() {
 		stopTimer();
 		this.call.cancel();
 	}
@@ -85,16 +104,17 @@ final class HostCallTask implements Runnable {
 		if (this.done.get()) {
 			return;
 		}
+		this.owner.withdraw(this);
+		this.owner.answered(this);
 		this.responder.error(new RpcError(RpcErrorCodes.TIMEOUT, "The host did not answer '%s' within %d ms"
 			.formatted(this.call.method(), this.owner.definition().limits().hostCallTimeout().toMillis())));
-		this.owner.expired(this);
 		this.call.cancel();
 	}
 
 	@Override
 	public void run() {
 		if (this.call.isCancelled()) {
-			done();
+			reject(CANCELLED);
 			return;
 		}
 		if (this.handler.interruptible()) {
@@ -153,6 +173,11 @@ final class HostCallTask implements Runnable {
 				: failure;
 		if (cause instanceof PluginRpcException rpc) {
 			return new RpcError(rpc.code(), String.valueOf(rpc.getMessage()), rpc.data());
+		}
+		if (this.call.isCancelled()) {
+			logger.debug("Host handler of '{}' gave up for plugin '{}'", this.call.method(), this.call.pluginId(),
+					cause);
+			return CANCELLED;
 		}
 		String reference = Integer.toHexString(System.identityHashCode(this) | 0x10000000);
 		logger.error("Host handler of '{}' failed for plugin '{}' (ref {})", this.call.method(), this.call.pluginId(),

@@ -50,7 +50,7 @@ final class HostCalls {
 	/** What the plugin's own definition brings; never changed. */
 	private final Map<String, RegisteredHandler> ownHandlers = new HashMap<>();
 
-	// Guarded by this: those the worker waits for
+	// Guarded by this: those without answer
 	private final Set<HostCallTask> active = new LinkedHashSet<>();
 
 	// Guarded by this
@@ -104,19 +104,37 @@ final class HostCalls {
 
 	private ActiveHostCall call(String method, Scope scope) {
 		return new ActiveHostCall(this.definition.id(), method, this.generation, scope.companyId(),
-				this.services.time().now().plus(this.definition.limits().hostCallTimeout()));
+				this.services.time().now().plus(this.definition.limits().hostCallTimeout()),
+				this.services.threads().callbacks());
 	}
 
 	/**
-	 * Hear that the worker does not want an answer any more.
+	 * Hear that the worker does not need the result any more. It is answered all the
+	 * same: at once if nobody has begun to work on its request.
 	 * @param id the id of its request, as JSON
 	 */
 	void cancel(String id) {
-		List<HostCallTask> abandoned;
+		List<HostCallTask> cancelled;
 		synchronized (this) {
-			abandoned = this.active.stream().filter((task) -> id.equals(task.requestId())).toList();
+			cancelled = this.active.stream().filter((task) -> id.equals(task.requestId())).toList();
 		}
-		abandoned.forEach(HostCallTask::cancel);
+		cancelled.forEach(HostCallTask::cancel);
+	}
+
+	/**
+	 * Take back what waits for its turn: nobody runs it.
+	 * @return whether it waited
+	 */
+	boolean withdraw(HostCallTask task) {
+		return this.places.withdraw(task);
+	}
+
+	/**
+	 * The worker has its answer, though the handler may still be at work, and keeps its
+	 * place until it is done.
+	 */
+	synchronized void answered(HostCallTask task) {
+		this.active.remove(task);
 	}
 
 	/**
@@ -130,37 +148,24 @@ final class HostCalls {
 			this.active.clear();
 		}
 		abandoned.forEach((task) -> {
-			this.places.withdraw(task);
-			task.cancel();
+			withdraw(task);
+			task.abandon();
 		});
 	}
 
 	/**
-	 * How many requests have no answer yet.
+	 * How many answers the host owes the worker.
 	 */
-	synchronized int unanswered() {
-		return this.active.size();
-	}
-
-	/**
-	 * The worker has been told that it waited long enough. Whoever works for it keeps its
-	 * place until it is done.
-	 */
-	void expired(HostCallTask task) {
-		this.places.withdraw(task);
-		forget(task);
+	synchronized int owed() {
+		return (int) this.active.stream().filter((task) -> task.requestId() != null).count();
 	}
 
 	/**
 	 * A handler is done, one way or another: its place is the next one's.
 	 */
 	void done(HostCallTask task) {
-		forget(task);
+		answered(task);
 		this.places.leave();
-	}
-
-	private synchronized void forget(HostCallTask task) {
-		this.active.remove(task);
 	}
 
 	WorkerServices services() {
@@ -180,7 +185,7 @@ final class HostCalls {
 			task.startTimer();
 		}
 		if (!task.hasRoom() || !this.places.take(task)) {
-			forget(task);
+			answered(task);
 			task.refuse(BUSY);
 		}
 	}

@@ -2,9 +2,7 @@ package io.pluginhost.worker;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -16,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The threads of a host, all of them daemons with a name: two that turn the workers'
  * loops, as many as needed for what may block, and one for each plugin that spawns.
+ * <p>
+ * Once closed, threads end as soon as they have nothing to do. Loops and callbacks take
+ * work all the same, and have a thread for as long as it lasts: a process may end, and a
+ * call be settled, when the host is long gone, and whoever brings such news must not be
+ * thrown at, nor run what others do about it.
  */
 public final class HostThreads implements WorkerThreads, AutoCloseable {
 
@@ -23,9 +26,9 @@ public final class HostThreads implements WorkerThreads, AutoCloseable {
 
 	private static final long IDLE_SECONDS = 30;
 
-	private final ExecutorService loops;
+	private final ThreadPoolExecutor loops;
 
-	private final ExecutorService callbacks;
+	private final ThreadPoolExecutor callbacks;
 
 	private final Executor handlers;
 
@@ -34,12 +37,13 @@ public final class HostThreads implements WorkerThreads, AutoCloseable {
 	 * @param handlers what runs host handlers, or {@code null} for platform threads
 	 */
 	public HostThreads(@Nullable Executor handlers) {
-		this.loops = Executors.newFixedThreadPool(LOOPS, daemons("plugin-host-loop"));
+		this.loops = new ThreadPoolExecutor(LOOPS, LOOPS, 1, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(),
+				daemons("plugin-host-loop"));
 		this.callbacks = cached("plugin-host-callback");
 		this.handlers = (handlers != null) ? handlers : cached("plugin-host-handler");
 	}
 
-	private static ExecutorService cached(String name) {
+	private static ThreadPoolExecutor cached(String name) {
 		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(),
 				daemons(name));
 	}
@@ -85,29 +89,18 @@ public final class HostThreads implements WorkerThreads, AutoCloseable {
 		return this.handlers;
 	}
 
-	/**
-	 * Work that comes after the end is done by whoever brings it, so that nobody waits
-	 * for ever for a future.
-	 */
 	@Override
 	public Executor callbacks() {
-		return (task) -> {
-			try {
-				this.callbacks.execute(task);
-			}
-			catch (RejectedExecutionException ex) {
-				task.run();
-			}
-		};
+		return this.callbacks;
 	}
 
 	@Override
 	public void close() {
-		this.loops.shutdown();
+		this.loops.allowCoreThreadTimeOut(true);
+		this.callbacks.setKeepAliveTime(0, TimeUnit.SECONDS);
 		if (this.handlers instanceof ExecutorService own) {
 			own.shutdown();
 		}
-		this.callbacks.shutdown();
 	}
 
 }

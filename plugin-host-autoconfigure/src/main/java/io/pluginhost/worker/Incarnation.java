@@ -148,6 +148,11 @@ final class Incarnation implements ProcessListener {
 	}
 
 	@Override
+	public void exiting() {
+		guard(this.messages::exiting);
+	}
+
+	@Override
 	public void stdinClosed() {
 		this.observer.pipeClosed(CrashReason.STDIN_CLOSED);
 	}
@@ -168,6 +173,16 @@ final class Incarnation implements ProcessListener {
 			.close((call) -> new WorkerUnavailableException(ended, this.definition.id(), call.method(), null));
 		this.messages.end();
 		this.observer.exited(exit);
+	}
+
+	/**
+	 * Leave the process to itself: nobody waits for it any more.
+	 */
+	void abandon() {
+		this.connection.close((call) -> new WorkerUnavailableException(
+				"Plugin '%s' cannot answer '%s': its host is closed".formatted(this.definition.id(), call.method()),
+				this.definition.id(), call.method(), null));
+		this.messages.end();
 	}
 
 	static String describe(ProcessExit exit, String stderr) {
@@ -202,14 +217,22 @@ final class Incarnation implements ProcessListener {
 	 */
 	private record Stdin(LineQueue queue, Observer observer) implements RpcOutput {
 
-		@Override
-		public boolean control(byte[] line) {
-			return this.queue.offerUrgent(line);
+		Stdin {
+			queue.tellWritten((owner, position) -> {
+				if (owner instanceof PendingCall call) {
+					call.written(position);
+				}
+			});
 		}
 
 		@Override
-		public boolean call(byte[] line) {
-			return this.queue.offer(line);
+		public boolean control(byte[] line, Object owner) {
+			return this.queue.offerUrgent(line, owner);
+		}
+
+		@Override
+		public boolean call(byte[] line, Object owner) {
+			return this.queue.offer(line, owner);
 		}
 
 		@Override
@@ -225,8 +248,13 @@ final class Incarnation implements ProcessListener {
 		}
 
 		@Override
-		public boolean retract(byte[] line) {
-			return this.queue.retract(line);
+		public boolean retract(Object owner) {
+			return this.queue.retract(owner);
+		}
+
+		@Override
+		public void acknowledge(long position) {
+			this.queue.acknowledge(position);
 		}
 
 		@Override

@@ -1,6 +1,8 @@
 package io.pluginhost.worker;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import org.slf4j.Logger;
@@ -29,6 +31,11 @@ final class Outbox<T> {
 
 	// Guarded by this: those who wait for room
 	private int paused;
+
+	// Guarded by this
+	private int untold;
+
+	private volatile boolean closed;
 
 	Outbox(String name, long capacity, Executor threads, Consumer<T> listener) {
 		this.name = name;
@@ -61,12 +68,13 @@ final class Outbox<T> {
 
 	/**
 	 * Wait for room, then take something.
+	 * @param hurried whether to take it without room; asked under the guard
 	 */
-	void put(T item, long weight) {
+	void put(T item, long weight, BooleanSupplier hurried) {
 		synchronized (this) {
 			boolean interrupted = false;
 			this.paused++;
-			while (this.waiting >= this.capacity) {
+			while (this.waiting >= this.capacity && !hurried.getAsBoolean()) {
 				try {
 					wait();
 				}
@@ -84,6 +92,37 @@ final class Outbox<T> {
 	}
 
 	/**
+	 * Let those who wait ask anew whether they must.
+	 */
+	synchronized void hurry() {
+		notifyAll();
+	}
+
+	/**
+	 * Return when all that has been taken until now has been told.
+	 * @return completes on the thread that tells
+	 */
+	CompletableFuture<Void> told() {
+		CompletableFuture<Void> told = new CompletableFuture<>();
+		this.serial.execute(() -> told.complete(null));
+		return told;
+	}
+
+	/**
+	 * How much has been taken and not been told, or not to the end.
+	 */
+	synchronized int untold() {
+		return this.untold;
+	}
+
+	/**
+	 * Tell nothing any more.
+	 */
+	void close() {
+		this.closed = true;
+	}
+
+	/**
 	 * Whether somebody waits for room.
 	 */
 	synchronized boolean isPausing() {
@@ -91,9 +130,14 @@ final class Outbox<T> {
 	}
 
 	private void tell(T item, long weight) {
+		synchronized (this) {
+			this.untold++;
+		}
 		this.serial.execute(() -> {
 			try {
-				this.listener.accept(item);
+				if (!this.closed) {
+					this.listener.accept(item);
+				}
 			}
 			catch (RuntimeException | Error ex) {
 				logger.error("A listener to {} failed", this.name, ex);
@@ -106,6 +150,7 @@ final class Outbox<T> {
 
 	private synchronized void told(long weight) {
 		this.waiting -= weight;
+		this.untold--;
 		notifyAll();
 	}
 

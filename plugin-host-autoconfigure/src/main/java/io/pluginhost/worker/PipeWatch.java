@@ -14,8 +14,9 @@ import io.pluginhost.rpc.Timekeeper;
  * Finds out that one process does not read, or will not read or write any more, though it
  * lives. Owned by the worker's loop, on which it tells once what it has found.
  * <p>
- * Whether a process reads is looked at several times while it may not; nothing is
- * measured where messages are queued.
+ * Whether a process reads is looked at while something waits for it, several times while
+ * it may not; nothing is measured where messages are queued, and nothing looked at while
+ * none is.
  */
 final class PipeWatch {
 
@@ -49,8 +50,8 @@ final class PipeWatch {
 	/** What the queue's progress was at the last look. */
 	private long seen;
 
-	/** Looks in a row that found the same bytes waiting. */
-	private int stalled;
+	/** Looks in a row that found the same bytes waiting; negative before the first. */
+	private int stalled = -1;
 
 	PipeWatch(Incarnation incarnation, Duration stallTimeout, Timekeeper time, Executor loop,
 			Consumer<CrashReason> onFault) {
@@ -66,8 +67,7 @@ final class PipeWatch {
 	 * Begin to look whether the process reads.
 	 */
 	void start() {
-		this.stalled = -1;
-		look();
+		this.stdin.tellOnceWaiting(() -> this.loop.execute(this::look));
 	}
 
 	void stop() {
@@ -94,15 +94,15 @@ final class PipeWatch {
 		if (this.stopped) {
 			return;
 		}
+		if (!this.stdin.isWaiting()) {
+			this.stalled = -1;
+			start();
+			return;
+		}
 		long progress = this.stdin.progress();
 		// A worker that cannot write may have no thread left to read with
-		boolean stuck = this.stdin.isWaiting() && !this.incarnation.messages().isPaused();
-		if (stuck && progress == this.seen && this.stalled >= 0) {
-			this.stalled++;
-		}
-		else {
-			this.stalled = stuck ? 0 : -1;
-		}
+		boolean moving = this.stalled < 0 || progress != this.seen || this.incarnation.messages().isPaused();
+		this.stalled = moving ? 0 : this.stalled + 1;
 		this.seen = progress;
 		if (this.stalled >= LOOKS) {
 			found(CrashReason.STDIN_BLOCKED);

@@ -1,7 +1,9 @@
 package io.pluginhost.worker;
 
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -19,17 +21,21 @@ import io.pluginhost.stream.PluginStreamEvent;
  */
 final class PluginOutlets {
 
-	private static final Logger logger = LoggerFactory.getLogger(PluginOutlets.class);
+	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
+
+	/** What waits weighs so much beside the worker's own bytes. */
+	static final int WEIGHT = 256;
 
 	/** Log lines beyond this many bytes that wait are dropped, and counted. */
 	private static final long MAX_LOG = 4 * 1024 * 1024;
 
-	/** What waits weighs so much beside the worker's own bytes. */
-	private static final int WEIGHT = 256;
-
 	private final String pluginId;
 
 	private final WorkerServices services;
+
+	private final WorkerListener listener;
+
+	private final WorkerJournal journal = new WorkerJournal();
 
 	private final Outbox<PluginWorkerEvent> events;
 
@@ -42,14 +48,14 @@ final class PluginOutlets {
 	private final Complaints complaints;
 
 	PluginOutlets(String pluginId, long maxQueuedStreamBytes, WorkerServices services) {
-		WorkerListener listener = services.listener();
+		this.listener = new Journaling(this.journal, services.listener());
 		this.pluginId = pluginId;
 		this.services = services;
 		this.events = new Outbox<>("events of plugin " + pluginId, Long.MAX_VALUE, services.threads().callbacks(),
-				listener::onWorkerEvent);
+				this.listener::onWorkerEvent);
 		this.streams = new Outbox<>("streams of plugin " + pluginId, maxQueuedStreamBytes,
-				services.threads().callbacks(), Runnable::run);
-		WorkerLog workerLog = new WorkerLog(pluginId, listener);
+				services.threads().callbacks(), (telling) -> StreamThread.run(pluginId, telling));
+		WorkerLog workerLog = new WorkerLog(pluginId, this.listener);
 		this.log = new Outbox<>("log of plugin " + pluginId, MAX_LOG, services.threads().callbacks(),
 				(line) -> workerLog.accept(line.get()));
 		this.complaints = new Complaints(services.time(), (level, text) -> {
@@ -63,36 +69,15 @@ final class PluginOutlets {
 	}
 
 	/**
-	 * Take something to tell of a stream; waits for room, which is what pauses the
-	 * reader.
-	 * @param telling tells it
-	 * @param size how many bytes of the worker's wait with it
+	 * Open the way of one process's stream events, behind those of the processes before.
 	 */
-	void stream(Runnable telling, long size) {
-		this.streams.put(telling, WEIGHT + size);
+	ProcessStreams streams(Consumer<String> complaint) {
+		return new ProcessStreams(this.pluginId, this.streams, this.listener::onStreamEvent, this.services.codec(),
+				complaint);
 	}
 
 	boolean isPaused() {
 		return this.streams.isPausing();
-	}
-
-	/**
-	 * Take the end of all streams of a worker that has ended; waits for nothing.
-	 */
-	void streamsEnd(Runnable telling) {
-		this.streams.add(telling);
-	}
-
-	/**
-	 * Tell of a stream, on the queue of streams.
-	 */
-	void tell(PluginStreamEvent event) {
-		try {
-			StreamThread.run(this.pluginId, () -> this.services.listener().onStreamEvent(event));
-		}
-		catch (RuntimeException | Error ex) {
-			logger.error("A listener to streams of plugin '{}' failed", this.pluginId, ex);
-		}
 	}
 
 	/**
@@ -116,7 +101,7 @@ final class PluginOutlets {
 	 * Count what means nothing, and log it at a bounded rate.
 	 */
 	void protocolError(ProtocolError error, String excerpt) {
-		this.services.listener().onProtocolError(this.pluginId, error);
+		this.listener.onProtocolError(this.pluginId, error);
 		complain(error.code(), (error == ProtocolError.UNKNOWN_ANSWER) ? Level.DEBUG : Level.WARN, excerpt);
 	}
 
@@ -132,6 +117,71 @@ final class PluginOutlets {
 	 */
 	void sumUpComplaints() {
 		this.complaints.sumUp();
+	}
+
+	/**
+	 * What has been told of late.
+	 */
+	WorkerJournal journal() {
+		return this.journal;
+	}
+
+	/**
+	 * Return when all that has come until now has been told.
+	 * @return completes on the thread that tells
+	 */
+	CompletableFuture<Void> told() {
+		return CompletableFuture.allOf(this.events.told(), this.streams.told(), this.log.told());
+	}
+
+	/**
+	 * Tell nothing any more, and say how much has not been told.
+	 */
+	void close() {
+		this.events.close();
+		this.streams.close();
+		this.log.close();
+		int events = this.events.untold();
+		int streamEvents = this.streams.untold();
+		int lines = this.log.untold();
+		if (events + streamEvents + lines > 0) {
+			logger.warn(
+					"Listeners are too slow for the end of plugin '{}': "
+							+ "{} events, {} stream events and {} log lines have not been told",
+					this.pluginId, events, streamEvents, lines);
+		}
+	}
+
+	/**
+	 * Writes down what it passes on.
+	 *
+	 * @param journal where it is written
+	 * @param listener whom it is passed to
+	 */
+	private record Journaling(WorkerJournal journal, WorkerListener listener) implements WorkerListener {
+
+		@Override
+		public void onWorkerEvent(PluginWorkerEvent event) {
+			this.journal.add(event);
+			this.listener.onWorkerEvent(event);
+		}
+
+		@Override
+		public void onStreamEvent(PluginStreamEvent event) {
+			this.listener.onStreamEvent(event);
+		}
+
+		@Override
+		public void onLogLine(WorkerLogLine line) {
+			this.journal.add(line);
+			this.listener.onLogLine(line);
+		}
+
+		@Override
+		public void onProtocolError(String pluginId, ProtocolError error) {
+			this.listener.onProtocolError(pluginId, error);
+		}
+
 	}
 
 }

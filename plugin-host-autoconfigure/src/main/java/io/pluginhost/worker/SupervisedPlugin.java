@@ -18,7 +18,7 @@ import io.pluginhost.process.ProcessExit;
 
 /**
  * A registered plugin: turns what applications ask for into things that happen to its
- * worker, and what is known of the worker into what applications see.
+ * worker, and what is known of the worker into what applications see. Guarded by itself.
  */
 final class SupervisedPlugin implements PluginWorker {
 
@@ -29,6 +29,9 @@ final class SupervisedPlugin implements PluginWorker {
 	private final WorkerServices services;
 
 	private final Worker worker;
+
+	// Guarded by this: whether a start was asked for last, and not a stop
+	private boolean meantToRun;
 
 	SupervisedPlugin(PluginDefinition definition, WorkerServices services) {
 		this.definition = definition;
@@ -62,31 +65,57 @@ final class SupervisedPlugin implements PluginWorker {
 	@Override
 	public CompletableFuture<Void> start() {
 		CompletableFuture<Void> future = new CompletableFuture<>();
-		this.worker.tell(WorkerSignal.start(future));
+		ask(true, WorkerSignal.start(future));
 		return future;
 	}
 
 	@Override
 	public CompletableFuture<Void> stop() {
 		CompletableFuture<Void> future = new CompletableFuture<>();
-		this.worker.tell(WorkerSignal.stop(future));
+		ask(false, WorkerSignal.stop(future));
 		return future;
 	}
 
 	@Override
 	public CompletableFuture<Void> restart() {
 		CompletableFuture<Void> future = new CompletableFuture<>();
-		this.worker.tell(WorkerSignal.stop(null), WorkerSignal.start(future));
+		ask(true, WorkerSignal.stop(null), WorkerSignal.start(future));
 		return future;
 	}
 
 	/**
-	 * Stop for good: nothing starts this worker any more.
+	 * Under the guard, so that what was asked last is what the worker is told last.
 	 */
-	CompletableFuture<Void> retire() {
+	private synchronized void ask(boolean toRun, WorkerSignal... signals) {
+		this.meantToRun = toRun;
+		this.worker.tell(signals);
+	}
+
+	/**
+	 * Whether a start was asked for last, whatever has become of it.
+	 */
+	synchronized boolean isMeantToRun() {
+		return this.meantToRun;
+	}
+
+	/**
+	 * Stop for good: nothing starts this worker any more.
+	 * @param reason why, for whoever tries
+	 */
+	CompletableFuture<Void> retire(String reason) {
 		CompletableFuture<Void> future = new CompletableFuture<>();
-		this.worker.retire(future);
+		this.worker.retire(reason, future);
 		return future;
+	}
+
+	/**
+	 * Settle what waits for a process that does not end.
+	 */
+	void abandon() {
+		Incarnation incarnation = this.worker.snapshot().incarnation();
+		if (incarnation != null && !incarnation.hasExited()) {
+			incarnation.abandon();
+		}
 	}
 
 	/**
@@ -105,8 +134,8 @@ final class SupervisedPlugin implements PluginWorker {
 
 	@Override
 	public void send(String method, @Nullable Object params) {
-		byte[] line = this.services.codec()
-			.encodeNotification(method, params, this.definition.limits().maxMessageSize());
+		byte[] line = Outgoing.encode(this.definition, method, () -> this.services.codec()
+			.encodeNotification(method, params, this.definition.limits().maxMessageSize()));
 		Incarnation incarnation = this.worker.gate().current();
 		if (incarnation == null || !incarnation.connection().notify(line)) {
 			logger.debug("Plugin '{}' is {} and does not get notification '{}'", pluginId(), status(), method);

@@ -3,6 +3,7 @@ package io.pluginhost.worker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -10,7 +11,7 @@ import io.pluginhost.rpc.Timekeeper;
 
 /**
  * The time of this machine, with one daemon thread for all alarms. The only place in the
- * core that reads a clock.
+ * core that reads a clock. Once closed, no alarm rings any more.
  */
 public final class SystemTimekeeper implements Timekeeper, AutoCloseable {
 
@@ -37,12 +38,14 @@ public final class SystemTimekeeper implements Timekeeper, AutoCloseable {
 
 	@Override
 	public Alarm schedule(Duration delay, Runnable action) {
-		if (this.timer.isShutdown()) {
+		try {
+			Future<?> alarm = this.timer.schedule(action, Math.max(0, nanos(delay)), TimeUnit.NANOSECONDS);
+			return () -> alarm.cancel(false);
+		}
+		catch (RejectedExecutionException ex) {
 			return () -> {
 			};
 		}
-		Future<?> alarm = this.timer.schedule(action, Math.max(0, nanos(delay)), TimeUnit.NANOSECONDS);
-		return () -> alarm.cancel(false);
 	}
 
 	private static long nanos(Duration delay) {

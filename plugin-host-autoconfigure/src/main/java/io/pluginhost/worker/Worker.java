@@ -93,8 +93,8 @@ final class Worker {
 
 	private boolean recovering;
 
-	/** Whether the plugin has been removed, after which nothing starts any more. */
-	private boolean retired;
+	/** Why nothing starts any more, if so. */
+	private @Nullable String retired;
 
 	private long restarts;
 
@@ -147,6 +147,10 @@ final class Worker {
 		return this.ids;
 	}
 
+	PluginOutlets outlets() {
+		return this.outlets;
+	}
+
 	/**
 	 * Tell the worker what happened, from any thread; several things as one.
 	 */
@@ -156,11 +160,12 @@ final class Worker {
 
 	/**
 	 * Stop for good, from any thread.
+	 * @param reason why nothing starts any more, for whoever tries
 	 * @param future completes when the worker has stopped
 	 */
-	void retire(CompletableFuture<Void> future) {
+	void retire(String reason, CompletableFuture<Void> future) {
 		this.loop.execute(() -> {
-			this.retired = true;
+			this.retired = reason;
 			step(WorkerSignal.stop(future));
 		});
 	}
@@ -187,8 +192,8 @@ final class Worker {
 			return;
 		}
 		if (signal.trigger() == WorkerTrigger.START && !mayStart()) {
-			refuse(signal, new IllegalStateException(
-					"Plugin '%s' has been removed and cannot be started".formatted(this.definition.id())));
+			refuse(signal, new IllegalStateException("Plugin '%s' %s and cannot be started"
+				.formatted(this.definition.id(), (this.retired != null) ? this.retired : "has been removed")));
 			tellNews();
 			return;
 		}
@@ -208,7 +213,8 @@ final class Worker {
 	}
 
 	private boolean mayStart() {
-		return !this.retired && (this.machine.state() != WorkerState.STOPPED || this.idle.compareAndSet(true, false));
+		return this.retired == null
+				&& (this.machine.state() != WorkerState.STOPPED || this.idle.compareAndSet(true, false));
 	}
 
 	private void tellNews() {

@@ -20,7 +20,6 @@ import io.pluginhost.PluginCall;
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginRpcException;
 import io.pluginhost.RpcErrorCodes;
-import io.pluginhost.rpc.MessageTooLargeException;
 import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcFailureException;
@@ -43,6 +42,8 @@ final class WorkerCall implements PluginCall {
 
 	private @Nullable Object params;
 
+	private boolean setAsWhole;
+
 	private @Nullable Map<String, @Nullable Object> namedParams;
 
 	private @Nullable String companyId;
@@ -62,13 +63,14 @@ final class WorkerCall implements PluginCall {
 		if (this.namedParams != null) {
 			throw new IllegalStateException("Parameters have been set by name already: use either of the two");
 		}
+		this.setAsWhole = true;
 		this.params = params;
 		return this;
 	}
 
 	@Override
 	public PluginCall param(String name, @Nullable Object value) {
-		if (this.params != null) {
+		if (this.setAsWhole) {
 			throw new IllegalStateException("Parameters have been set as a whole already: use either of the two");
 		}
 		if (this.namedParams == null) {
@@ -173,18 +175,11 @@ final class WorkerCall implements PluginCall {
 	}
 
 	private byte[] encode(long id) {
-		try {
-			return this.services.codec()
-				.encodeRequest(id, this.method, this.worker.ids().invocation(id, this.companyId),
-						(this.namedParams != null) ? this.namedParams : this.params,
-						this.definition.limits().maxMessageSize());
-		}
-		catch (MessageTooLargeException | JacksonException ex) {
-			throw new PluginRpcException(
-					RpcErrorCodes.INVALID_PARAMS, "Parameters of '%s' cannot be sent to plugin '%s': %s"
-						.formatted(this.method, this.definition.id(), ex.getMessage()),
-					null, this.definition.id(), this.method, ex);
-		}
+		Object params = (this.namedParams != null) ? this.namedParams : this.params;
+		return Outgoing.encode(this.definition, this.method,
+				() -> this.services.codec()
+					.encodeRequest(id, this.method, this.worker.ids().invocation(id, this.companyId), params,
+							this.definition.limits().maxMessageSize()));
 	}
 
 	private <T> @Nullable T read(RawJson result, Type type) {

@@ -37,6 +37,9 @@ final class WorkerMessages implements RpcHandler {
 	private static final Set<String> MEMBERS = Set.of("id", "level", "message", "meta", "channel", "companyId",
 			"event");
 
+	/** Names of streams are remembered; nobody needs longer ones. */
+	private static final int MAX_NAME = 1024;
+
 	private final PluginDefinition definition;
 
 	private final WorkerServices services;
@@ -45,7 +48,7 @@ final class WorkerMessages implements RpcHandler {
 
 	private final HostCalls hostCalls;
 
-	private final WorkerStreams streams;
+	private final ProcessStreams streams;
 
 	WorkerMessages(PluginDefinition definition, long generation, WorkerServices services, PluginOutlets outlets,
 			HandlerPlaces places, Function<@Nullable String, Scope> scopes) {
@@ -53,7 +56,7 @@ final class WorkerMessages implements RpcHandler {
 		this.services = services;
 		this.outlets = outlets;
 		this.hostCalls = new HostCalls(definition, generation, services, places, outlets, scopes);
-		this.streams = new WorkerStreams(definition.id(), services.codec(), outlets::tell, this::invalid);
+		this.streams = outlets.streams(this::invalid);
 	}
 
 	@Override
@@ -96,12 +99,19 @@ final class WorkerMessages implements RpcHandler {
 	}
 
 	/**
+	 * Hear that the process has exited, and the rest of what it wrote is being read.
+	 */
+	void exiting() {
+		this.streams.exited();
+	}
+
+	/**
 	 * Hear that the process has ended: whoever works for it may give up, and its streams
 	 * have no more to say.
 	 */
 	void end() {
 		this.hostCalls.end();
-		this.outlets.streamsEnd(this.streams::end);
+		this.streams.end();
 		this.outlets.sumUpComplaints();
 	}
 
@@ -109,7 +119,7 @@ final class WorkerMessages implements RpcHandler {
 	 * Whether the host owes the worker an answer.
 	 */
 	int runningHostCalls() {
-		return this.hostCalls.unanswered();
+		return this.hostCalls.owed();
 	}
 
 	/**
@@ -132,19 +142,25 @@ final class WorkerMessages implements RpcHandler {
 
 	private void stream(Kind kind, RpcMessage.Notification notification) {
 		RawMembers params = params(notification);
-		RawJson channel = (params != null) ? params.get("channel") : null;
-		if (params == null || channel == null) {
-			missing(params, notification.method() + " without channel");
+		if (params == null || notification.params() == null) {
 			return;
 		}
-		WorkerStreams.Key stream = WorkerStreams.Key.of(channel, params.get("companyId"), this.services.codec());
-		if (stream == null) {
-			invalid(notification.method() + ": 'channel' or 'companyId' is no text, or a long one");
+		RawJson company = params.get("companyId");
+		boolean limited = company != null && !company.isNull();
+		String channel = name(params.get("channel"));
+		String companyId = limited ? name(company) : null;
+		if (channel == null || (limited && companyId == null)) {
+			invalid("%s: 'channel' and, if there is one, 'companyId' must be text of at most %d bytes"
+				.formatted(notification.method(), MAX_NAME));
 			return;
 		}
-		RawJson event = (kind == Kind.EMIT) ? params.get("event") : null;
-		this.outlets.stream(() -> this.streams.tell(kind, stream, event),
-				(notification.params() != null) ? notification.params().length() : 0);
+		this.streams.take(kind, channel, companyId, (kind == Kind.EMIT) ? params.get("event") : null,
+				PluginOutlets.WEIGHT + notification.params().length());
+	}
+
+	private @Nullable String name(@Nullable RawJson json) {
+		boolean possible = json != null && json.isText() && json.length() <= MAX_NAME;
+		return (possible && json != null) ? this.services.codec().readTree(json).stringValue() : null;
 	}
 
 	private void cancel(RpcMessage.Notification notification) {

@@ -1,7 +1,6 @@
 package io.pluginhost.worker;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,9 +27,16 @@ import io.pluginhost.WorkerStatus;
  */
 public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable {
 
+	/**
+	 * How long the end of a host waits for listeners to hear of it.
+	 */
+	public static final Duration NEWS_GRACE = Duration.ofSeconds(2);
+
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
 
 	private final WorkerServices services;
+
+	private final Duration newsGrace;
 
 	// Guarded by this
 	private final Map<String, SupervisedPlugin> plugins = new LinkedHashMap<>();
@@ -37,21 +44,30 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 	// Guarded by this: starts in flight, to be shared by equal definitions
 	private final Map<String, CompletableFuture<Void>> starting = new LinkedHashMap<>();
 
+	// Guarded by this
+	private boolean closed;
+
 	/**
 	 * Create an empty registry.
 	 * @param services what all workers share
 	 */
 	public WorkerRegistry(WorkerServices services) {
+		this(services, NEWS_GRACE);
+	}
+
+	WorkerRegistry(WorkerServices services, Duration newsGrace) {
 		this.services = services;
+		this.newsGrace = newsGrace;
 	}
 
 	/**
 	 * Register a plugin without starting it.
 	 * @param definition the plugin
 	 * @return its worker
-	 * @throws IllegalStateException if the id is taken
+	 * @throws IllegalStateException if the id is taken, or the host closed
 	 */
 	public synchronized PluginWorker register(PluginDefinition definition) {
+		refuseIfClosed(definition);
 		if (this.plugins.containsKey(definition.id())) {
 			throw new IllegalStateException("Plugin '%s' is registered already".formatted(definition.id()));
 		}
@@ -74,6 +90,7 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 		SupervisedPlugin plugin;
 		CompletableFuture<Void> start = new CompletableFuture<>();
 		synchronized (this) {
+			refuseIfClosed(definition);
 			SupervisedPlugin registered = this.plugins.get(definition.id());
 			CompletableFuture<Void> inFlight = this.starting.get(definition.id());
 			if (registered != null && inFlight != null && registered.definition().equals(definition)) {
@@ -94,6 +111,13 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 		CompletableFuture<PluginWorker> own = copy(start, plugin);
 		plugin.start().whenComplete((started, failure) -> settle(definition.id(), start, failure));
 		return own;
+	}
+
+	private synchronized void refuseIfClosed(PluginDefinition definition) {
+		if (this.closed) {
+			throw new IllegalStateException(
+					"Plugin '%s' cannot be registered: its host is closed".formatted(definition.id()));
+		}
 	}
 
 	private static String describe(SupervisedPlugin registered) {
@@ -137,7 +161,7 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 		if (plugin == null) {
 			return CompletableFuture.completedFuture(null);
 		}
-		CompletableFuture<Void> removed = plugin.retire().thenAccept((stopped) -> forget(plugin));
+		CompletableFuture<Void> removed = plugin.retire("has been removed").thenAccept((stopped) -> forget(plugin));
 		// The caller's own: cancelling it must not keep the plugin from being forgotten
 		return removed.copy();
 	}
@@ -187,9 +211,7 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 
 	@Override
 	public CompletableFuture<Void> stopAll() {
-		List<CompletableFuture<Void>> stops = new ArrayList<>();
-		getWorkers().forEach((worker) -> stops.add(worker.stop()));
-		return CompletableFuture.allOf(stops.toArray(CompletableFuture<?>[]::new));
+		return allOf(all(), SupervisedPlugin::stop);
 	}
 
 	@Override
@@ -208,29 +230,82 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 	}
 
 	/**
-	 * Stop what still runs and wait for it, at the longest as long as a stop may take.
+	 * Tell whether a plugin is meant to run: whether its start was asked for last, and
+	 * not its stop, whatever has become of it.
+	 * @param worker the plugin's worker
+	 * @return whether it is, unless it is none of this registry's
+	 */
+	public boolean isMeantToRun(PluginWorker worker) {
+		SupervisedPlugin plugin = plugin(worker.pluginId());
+		return plugin != null && plugin.isMeantToRun();
+	}
+
+	/**
+	 * Return what a plugin's worker has been through of late.
+	 * @param pluginId the plugin
+	 * @return its journal, or empty if there is no such plugin
+	 */
+	public Optional<WorkerJournal> findJournal(String pluginId) {
+		return Optional.ofNullable(plugin(pluginId)).map((plugin) -> plugin.worker().outlets().journal());
+	}
+
+	/**
+	 * Return when listeners have been told all that has happened until now.
+	 * @return completes on a callback thread; late, or never, if a listener blocks
+	 */
+	public CompletableFuture<Void> newsTold() {
+		return allOf(all(), (plugin) -> plugin.worker().outlets().told());
+	}
+
+	/**
+	 * Stop what still runs, for good, and wait for it, at the longest as long as a stop
+	 * may take; then let listeners hear of it, for as long as {@link #NEWS_GRACE}.
+	 * Afterwards every future is settled, nothing can be started, and listeners are told
+	 * nothing any more.
 	 */
 	@Override
 	public void close() {
-		Duration longest = Duration.ZERO;
+		List<SupervisedPlugin> all;
 		synchronized (this) {
-			for (SupervisedPlugin plugin : this.plugins.values()) {
-				Duration total = plugin.definition().shutdown().total();
-				longest = (total.compareTo(longest) > 0) ? total : longest;
-			}
+			this.closed = true;
+			all = all();
 		}
+		Duration longest = all.stream()
+			.map((plugin) -> plugin.definition().shutdown().total())
+			.max(Duration::compareTo)
+			.orElse(Duration.ZERO);
+		if (!isDoneWithin(longest.plusSeconds(1), allOf(all, (plugin) -> plugin.retire("belongs to a closed host")))) {
+			logger.error("Not all plugins could be stopped");
+		}
+		all.forEach(SupervisedPlugin::abandon);
+		isDoneWithin(this.newsGrace, allOf(all, (plugin) -> plugin.worker().outlets().told()));
+		all.forEach((plugin) -> {
+			plugin.worker().outlets().close();
+			plugin.worker().dispose();
+		});
+	}
+
+	private static boolean isDoneWithin(Duration patience, CompletableFuture<Void> future) {
 		try {
-			stopAll().get(longest.toMillis() + 1000, TimeUnit.MILLISECONDS);
+			future.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+			return true;
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+			return false;
 		}
 		catch (ExecutionException | TimeoutException ex) {
-			logger.error("Not all plugins could be stopped", ex);
+			return false;
 		}
-		synchronized (this) {
-			this.plugins.values().forEach((plugin) -> plugin.worker().dispose());
-		}
+	}
+
+	private static CompletableFuture<Void> allOf(List<SupervisedPlugin> plugins,
+			Function<SupervisedPlugin, CompletableFuture<Void>> action) {
+		return CompletableFuture.allOf(plugins.stream().map(action).toArray(CompletableFuture<?>[]::new));
+	}
+
+	private synchronized List<SupervisedPlugin> all() {
+		return List.copyOf(this.plugins.values());
 	}
 
 	private synchronized @Nullable SupervisedPlugin plugin(String pluginId) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -15,6 +16,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.pluginhost.PluginDefinition;
+import io.pluginhost.PluginWorker;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.testing.FakePluginWorkerManager;
 
@@ -27,6 +29,10 @@ class PluginHostLifecycleTests {
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
 	private final FakePluginWorkerManager manager = new FakePluginWorkerManager("a", "b", "c");
+
+	private Predicate<PluginWorker> meantToRun = PluginHostLifecycle::looksMeantToRun;
+
+	private CompletableFuture<Void> newsTold = CompletableFuture.completedFuture(null);
 
 	private final List<PluginDefinition> definitions = new ArrayList<>(
 			List.of(definition("a", true), definition("b", true), definition("c", false)));
@@ -175,6 +181,40 @@ class PluginHostLifecycleTests {
 	}
 
 	@Test
+	void startWhenStoppedBringsBackWhatTheManagerSaysWasMeantToRun() {
+		// Whatever it looked like at that moment
+		PluginHostLifecycle lifecycle = started("background");
+		this.manager.getWorker("b").become(WorkerStatus.STOPPED);
+		this.manager.getWorker("c").become(WorkerStatus.STOPPING);
+		this.meantToRun = (worker) -> !worker.pluginId().equals("a");
+		stop(lifecycle);
+		lifecycle.start();
+		assertThat(ids(WorkerStatus.STARTING)).containsExactly("b", "c");
+	}
+
+	@Test
+	void stopLetsListenersHearOfIt() {
+		PluginHostLifecycle lifecycle = lifecycle("none");
+		lifecycle.start();
+		this.newsTold = new CompletableFuture<>();
+		AtomicBoolean stopped = new AtomicBoolean();
+		lifecycle.stop(() -> stopped.set(true));
+		assertThat(stopped).isFalse();
+		this.newsTold.complete(null);
+		assertThat(stopped).isTrue();
+	}
+
+	@Test
+	void stopWhenListenersBlockEndsAllTheSame() {
+		PluginHostLifecycle lifecycle = lifecycle("none");
+		lifecycle.start();
+		this.newsTold = new CompletableFuture<>();
+		CompletableFuture<Void> stopped = new CompletableFuture<>();
+		lifecycle.stop(() -> stopped.complete(null));
+		assertThat(stopped).succeedsWithin(PATIENCE);
+	}
+
+	@Test
 	void startWhenStartedAlreadyDoesNothing() {
 		PluginHostLifecycle lifecycle = started("background");
 		assertThatNoException().isThrownBy(lifecycle::start);
@@ -222,7 +262,8 @@ class PluginHostLifecycleTests {
 		PluginHostProperties properties = new Binder(
 				new MapConfigurationPropertySource(Map.of("plugin-host.startup", startup, "plugin-host." + key, value)))
 			.bindOrCreate("plugin-host", PluginHostProperties.class);
-		return new PluginHostLifecycle(this.manager, this.definitions, properties, Duration.ofSeconds(30));
+		return new PluginHostLifecycle(this.manager, this.definitions, properties, Duration.ofSeconds(30),
+				(worker) -> this.meantToRun.test(worker), () -> this.newsTold);
 	}
 
 	private List<String> ids(WorkerStatus status) {

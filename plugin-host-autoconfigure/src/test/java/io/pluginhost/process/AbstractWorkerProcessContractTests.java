@@ -80,6 +80,14 @@ abstract class AbstractWorkerProcessContractTests {
 	}
 
 	@Test
+	void exitIsAnnouncedOnce() throws IOException {
+		open();
+		tell("exit 0");
+		await(this.listener.exit::isDone);
+		assertThat(this.listener.announcedBeforeExit).isEqualTo(1);
+	}
+
+	@Test
 	void exitIsToldToWhoeverOpensLate() throws IOException {
 		this.process = start(1000, 1000);
 		this.process.stdin().offer(bytes("say early"));

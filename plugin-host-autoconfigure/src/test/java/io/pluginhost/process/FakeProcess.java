@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeProcess implements WorkerProcess {
 
-	private static final byte[] MARK = new byte[0];
-
 	private final long pid;
 
 	private final long maxLineLength;
@@ -118,18 +116,8 @@ public final class FakeProcess implements WorkerProcess {
 	 */
 	public List<String> takeLines() {
 		List<String> lines = new ArrayList<>();
-		if (this.stdin.put(MARK)) {
-			try {
-				this.stdin.take(Integer.MAX_VALUE)
-					.stream()
-					.filter((line) -> line != MARK)
-					.forEach((line) -> lines.add(new String(line, StandardCharsets.UTF_8)));
-				this.stdin.written();
-			}
-			catch (InterruptedException ex) {
-				throw new IllegalStateException(ex);
-			}
-		}
+		this.stdin.poll(Integer.MAX_VALUE).forEach((line) -> lines.add(new String(line, StandardCharsets.UTF_8)));
+		this.stdin.written();
 		return lines;
 	}
 
@@ -186,6 +174,7 @@ public final class FakeProcess implements WorkerProcess {
 		if (this.alive) {
 			this.alive = false;
 			this.stdin.close();
+			tell(ProcessListener::exiting);
 			if (!this.stdoutClosed) {
 				closeStdout();
 			}

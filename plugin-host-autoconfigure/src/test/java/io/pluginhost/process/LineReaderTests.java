@@ -58,6 +58,23 @@ class LineReaderTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(ints = { 1, 2, 5, 6, 8192 })
+	void readAllWhenExactlyAsLongAsAllowedDoesNotCountTheCarriageReturn(int piece) throws IOException {
+		// The end of a line is no part of the line
+		read("12345\r\nb\r\n12345\r", 5, piece);
+		assertThat(this.lines.whole).containsExactly("12345", "b", "12345");
+		assertThat(this.lines.oversized).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2, 5, 6, 7, 8192 })
+	void readAllWhenACarriageReturnInsideMakesItTooLongSkips(int piece) throws IOException {
+		read("12345\r6\n123456\r\n12345\r\r\nb\n", 5, piece);
+		assertThat(this.lines.whole).containsExactly("b");
+		assertThat(this.lines.oversized).hasSize(3).allSatisfy((line) -> assertThat(line).endsWith(" (7)"));
+	}
+
+	@ParameterizedTest
 	@ValueSource(ints = { 1, 3, 8192 })
 	void readAllSkipsALineThatIsTooLong(int piece) throws IOException {
 		read("a\n123456\nb\n", 5, piece);

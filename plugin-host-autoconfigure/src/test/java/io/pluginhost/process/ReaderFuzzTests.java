@@ -97,8 +97,8 @@ class ReaderFuzzTests {
 		for (int i = 0; i < all.length; i++) {
 			boolean nothing = i == all.length - 1 && all[i].isEmpty();
 			if (!nothing) {
-				lines.add((all[i].length() > maxLength) ? "oversized " + all[i].length()
-						: all[i].endsWith("\r") ? all[i].substring(0, all[i].length() - 1) : all[i]);
+				String line = all[i].endsWith("\r") ? all[i].substring(0, all[i].length() - 1) : all[i];
+				lines.add((line.length() > maxLength) ? "oversized " + all[i].length() : line);
 			}
 		}
 		return lines;
@@ -250,12 +250,12 @@ class ReaderFuzzTests {
 		}
 
 		@Override
-		public boolean control(byte[] line) {
+		public boolean control(byte[] line, Object owner) {
 			return true;
 		}
 
 		@Override
-		public boolean call(byte[] line) {
+		public boolean call(byte[] line, Object owner) {
 			return true;
 		}
 
@@ -275,8 +275,13 @@ class ReaderFuzzTests {
 		}
 
 		@Override
-		public boolean retract(byte[] line) {
+		public boolean retract(Object owner) {
 			return false;
+		}
+
+		@Override
+		public void acknowledge(long position) {
+			// nothing is written
 		}
 
 		@Override

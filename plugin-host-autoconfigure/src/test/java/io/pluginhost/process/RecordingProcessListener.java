@@ -27,6 +27,11 @@ class RecordingProcessListener implements ProcessListener {
 
 	volatile int exits;
 
+	/** How often the end had been announced when it came. */
+	volatile int announcedBeforeExit;
+
+	private volatile int announced;
+
 	/** How many lines had been heard when the end came. */
 	volatile int linesBeforeExit = -1;
 
@@ -46,6 +51,11 @@ class RecordingProcessListener implements ProcessListener {
 	}
 
 	@Override
+	public void exiting() {
+		this.announced++;
+	}
+
+	@Override
 	public void stdinClosed() {
 		this.closed.add("stdin");
 	}
@@ -59,6 +69,7 @@ class RecordingProcessListener implements ProcessListener {
 	@Override
 	public void exited(ProcessExit exit) {
 		this.linesBeforeExit = this.lines.size() + this.errors.size();
+		this.announcedBeforeExit = this.announced;
 		this.exits++;
 		this.exit.complete(exit);
 	}

@@ -107,7 +107,8 @@ class EnvelopeScannerFuzzTests {
 		found.put("paperclipInvocationId", scanner.invocationId);
 		Map<String, JsonNode> members = new HashMap<>();
 		found.forEach((name, value) -> {
-			JsonNode node = (value != null) ? read(value.toString().getBytes(StandardCharsets.UTF_8)) : null;
+			JsonNode node = (value != null)
+					? read(Arrays.copyOfRange(value.bytes, value.offset, value.offset + value.length)) : null;
 			if (node != null) {
 				members.put(name, node);
 			}

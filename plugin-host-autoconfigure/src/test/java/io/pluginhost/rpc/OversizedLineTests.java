@@ -51,6 +51,28 @@ class OversizedLineTests {
 		assertThat(answeredId(head)).isNull();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"state.set\",\"params\":{\"text\":\"xxx",
+			"{\"jsonrpc\":\"2.0\",\"method\":\"state.set\",\"id\":7,\"params\":{\"id\":8,\"text\":\"xxx",
+			"{\"id\":7,\"method\":\"xxx", " { \"id\" : 7 , \"params\" : [ 8 , \"xxx",
+			"{\"params\":{\"id\":8},\"id\":7,\"other\":\"xxx" })
+	void requestIdFindsTheId(String head) {
+		assertThat(requestId(head)).isEqualTo(new RpcId("7"));
+		assertThat(answeredId(head)).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "xxx", "{\"id\":7", "{\"id\":7,\"other\":\"xxx", "{\"id\":7,\"result\":\"xxx",
+			"{\"id\":7,\"error\":{\"method\":\"xxx", "{\"method\":\"log\",\"params\":{\"id\":7,\"text\":\"xxx",
+			"{\"id\":{},\"method\":\"a\",\"params\":\"xxx", "{\"method\":\"a\",\"id\":\"7" })
+	void requestIdWhenNoRequestIsNone(String head) {
+		assertThat(requestId(head)).isNull();
+	}
+
+	private static RpcId requestId(String head) {
+		return OversizedLine.requestId(head.getBytes(StandardCharsets.UTF_8));
+	}
+
 	private static RpcId answeredId(String head) {
 		return OversizedLine.answeredId(head.getBytes(StandardCharsets.UTF_8));
 	}

@@ -42,6 +42,24 @@ class PendingCallsTests {
 	}
 
 	@Test
+	void theHostsOwnCallsNeitherCountNorAreRefused() {
+		// A full table keeps no application out because the host asks for health, nor the
+		// host because applications have filled it
+		this.calls.add(ofHost(1), 1);
+		assertThat(this.calls.add(call(2, 10), 1)).isEqualTo(Admission.ADDED);
+		assertThat(this.calls.add(call(3, 10), 1)).isEqualTo(Admission.TOO_MANY);
+		assertThat(this.calls.add(ofHost(4), 1)).isEqualTo(Admission.ADDED);
+		this.calls.remove(1);
+		assertThat(this.calls.add(call(5, 10), 1)).isEqualTo(Admission.TOO_MANY);
+		this.calls.remove(2);
+		assertThat(this.calls.add(call(6, 10), 1)).isEqualTo(Admission.ADDED);
+		assertThat(this.calls.add(call(7, 10), 1)).isEqualTo(Admission.TOO_MANY);
+		this.clock.to(20);
+		assertThat(this.expired).hasSize(2);
+		assertThat(this.calls.add(call(8, 10), 1)).isEqualTo(Admission.ADDED);
+	}
+
+	@Test
 	void callsExpireInTheirOwnTime() {
 		this.calls.add(call(1, 10), 10);
 		this.calls.add(call(2, 5), 10);
@@ -94,6 +112,10 @@ class PendingCallsTests {
 		assertThat(this.calls.snapshot()).extracting(PendingCall::id).containsExactly(2L, 1L);
 		this.clock.to(3);
 		assertThat(this.calls.snapshot().iterator().next().age(this.clock.nanoTime())).isEqualTo(Duration.ofSeconds(3));
+	}
+
+	private PendingCall ofHost(long id) {
+		return PendingCall.ofHost(id, "health", new byte[0], Duration.ofSeconds(10), this.clock.nanoTime());
 	}
 
 	private PendingCall call(long id, long seconds) {

@@ -1,11 +1,17 @@
 package io.pluginhost.rpc;
 
 import java.math.BigInteger;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -110,10 +116,34 @@ class RpcCodecTests {
 
 	@Test
 	void encodeWhenParamsAreScalarIsRefused() {
-		for (Object scalar : List.of("text", 1, true, 'c', Thread.State.NEW,
-				this.codec.readTree(RawJson.of("\"text\"")), this.codec.readTree(RawJson.of("1")))) {
+		// It counts what is written, whatever type it was
+		Map<Object, String> scalars = Map.ofEntries(Map.entry("text", "a text"), Map.entry(1, "a number"),
+				Map.entry(-1.5, "a number"), Map.entry(true, "a boolean"), Map.entry('c', "a text"),
+				Map.entry(Thread.State.NEW, "a text"), Map.entry(new UUID(1, 2), "a text"),
+				Map.entry(LocalDate.of(2026, 1, 1), "a text"), Map.entry(URI.create("a:b"), "a text"),
+				Map.entry(Optional.empty(), "null"), Map.entry(Optional.of(2), "a number"),
+				Map.entry(new Celsius(3), "a number"), Map.entry(new byte[] { 1 }, "a text"),
+				Map.entry(RawJson.of(" 4"), "a number"), Map.entry(RawJson.ofNull(), "null"),
+				Map.entry(this.codec.readTree(RawJson.of("\"text\"")), "a text"),
+				Map.entry(this.codec.readTree(RawJson.of("false")), "a boolean"),
+				Map.entry(this.codec.readTree(RawJson.ofNull()), "null"));
+		scalars.forEach((scalar, kind) -> {
+			String message = "JSON-RPC 2.0 wants an object or an array, and %s is written as %s: give it a name with param(…)"
+				.formatted(scalar.getClass().getName(), kind);
 			assertThatIllegalArgumentException()
-				.isThrownBy(() -> this.codec.encodeRequest(1, "m", null, scalar, NO_LIMIT));
+				.isThrownBy(() -> this.codec.encodeRequest(1, "m", new Invocation("i", null, null), scalar, NO_LIMIT))
+				.withMessage(message);
+			assertThatIllegalArgumentException().isThrownBy(() -> this.codec.encodeNotification("m", scalar, NO_LIMIT))
+				.withMessage(message);
+		});
+	}
+
+	@Test
+	void encodeWhenParamsAreContainersWritesThem() {
+		for (Object container : List.of(Map.of(), List.of(), new int[] { 1 }, Optional.of(Map.of("a", 1)), Set.of("a"),
+				RawJson.of("\n {\"a\":1}"), new Celsius[] { new Celsius(1) }, Map.of("text", "x".repeat(100_000)))) {
+			RawJson line = RawJson.of(text(this.codec.encodeRequest(1, "m", null, container, NO_LIMIT)));
+			assertThat(this.codec.readTree(line).get("params").isContainer()).isTrue();
 		}
 	}
 
@@ -277,6 +307,14 @@ class RpcCodecTests {
 
 	private static String text(byte[] line) {
 		return new String(line, StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Written as its only component.
+	 *
+	 * @param degrees how warm it is
+	 */
+	record Celsius(@JsonValue double degrees) {
 	}
 
 }

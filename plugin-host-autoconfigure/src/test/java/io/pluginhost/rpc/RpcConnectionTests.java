@@ -154,6 +154,24 @@ class RpcConnectionTests {
 	}
 
 	@Test
+	void anAnswerTellsWhatTheWorkerHasRead() {
+		send(1).written(100);
+		send(2).written(200);
+		receive("{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":null}");
+		receive("{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":1,\"message\":\"no\"}}");
+		receive("{\"jsonrpc\":\"2.0\",\"id\":3,\"result\":null}");
+		assertThat(this.output.acknowledged).containsExactly(200L, 100L);
+	}
+
+	@Test
+	void aCallThatIsRefusedByAClosedOutputCannotBeSent() {
+		this.output.full = true;
+		assertThat(this.connection.send(call(1), 10)).isEqualTo(Sending.QUEUE_FULL);
+		this.output.closed = true;
+		assertThat(this.connection.send(call(2), 10)).isEqualTo(Sending.CLOSED);
+	}
+
+	@Test
 	void anOversizedAnswerFailsItsCallAtOnce() {
 		PendingCall call = send(1);
 		PendingCall other = send(2);
@@ -162,6 +180,30 @@ class RpcConnectionTests {
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(call::join)
 			.withMessageContaining("The answer is 1000000 bytes long, more than limits.max-message-size, 10000 bytes");
 		assertThat(other).isNotDone();
+		assertThat(this.handler.errors).containsExactly(ProtocolError.TOO_LONG);
+	}
+
+	@Test
+	void anOversizedRequestIsAnsweredAtOnce() {
+		// A worker that asked too much hears of it, rather than waiting for ever
+		PendingCall call = send(1);
+		this.connection
+			.receiveOversized("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"state.set\",\"params\":{\"text\":\"xxx"
+				.getBytes(StandardCharsets.UTF_8), 1_000_000);
+		assertThat(this.output.lines).containsExactly("call 1",
+				"answer {\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32600,\"message\":\"The request is 1000000 "
+						+ "bytes long, more than limits.max-message-size, 10000 bytes\"}}");
+		assertThat(call).isNotDone();
+		assertThat(this.handler.errors).containsExactly(ProtocolError.TOO_LONG);
+		assertThat(this.handler.responders).isEmpty();
+	}
+
+	@Test
+	void anOversizedNotificationIsReportedOnly() {
+		this.connection
+			.receiveOversized("{\"jsonrpc\":\"2.0\",\"method\":\"log\",\"params\":{\"id\":1,\"message\":\"xxx"
+				.getBytes(StandardCharsets.UTF_8), 1_000_000);
+		assertThat(this.output.lines).isEmpty();
 		assertThat(this.handler.errors).containsExactly(ProtocolError.TOO_LONG);
 	}
 
@@ -196,6 +238,8 @@ class RpcConnectionTests {
 
 		private final List<String> lines = new ArrayList<>();
 
+		private final List<Long> acknowledged = new ArrayList<>();
+
 		private boolean full;
 
 		private boolean closed;
@@ -203,12 +247,12 @@ class RpcConnectionTests {
 		private boolean retracts;
 
 		@Override
-		public boolean control(byte[] line) {
+		public boolean control(byte[] line, Object owner) {
 			return add("control ", line);
 		}
 
 		@Override
-		public boolean call(byte[] line) {
+		public boolean call(byte[] line, Object owner) {
 			return !this.full && add("call ", line);
 		}
 
@@ -223,13 +267,18 @@ class RpcConnectionTests {
 		}
 
 		@Override
-		public boolean retract(byte[] line) {
+		public boolean retract(Object owner) {
 			return this.retracts;
 		}
 
 		@Override
 		public boolean isClosed() {
 			return this.closed;
+		}
+
+		@Override
+		public void acknowledge(long position) {
+			this.acknowledged.add(position);
 		}
 
 		private boolean add(String lane, byte[] line) {

@@ -25,10 +25,11 @@ import io.pluginhost.event.PluginWorkerCrashedEvent;
 import io.pluginhost.event.PluginWorkerEvent;
 import io.pluginhost.event.PluginWorkerRestartedEvent;
 import io.pluginhost.handler.HostHandler;
-import io.pluginhost.news.WorkerJournal;
 import io.pluginhost.stream.PluginStreamEvent;
 import io.pluginhost.stream.PluginStreamListener;
 import io.pluginhost.testing.RequiresTool;
+import io.pluginhost.worker.WorkerJournal;
+import io.pluginhost.worker.WorkerRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -92,9 +93,9 @@ class SdkWorkerIntegrationTests {
 	@Test
 	void sdkWorkerLogsAndPrintsByAccident() {
 		this.runner.run((context) -> {
-			WorkerJournal journal = context.getBean(WorkerJournal.class);
+			WorkerJournal journal = context.getBean(WorkerRegistry.class).findJournal("acme.sdk").orElseThrow();
 			await().atMost(PATIENCE)
-				.untilAsserted(() -> assertThat(journal.lines("acme.sdk")).extracting("message")
+				.untilAsserted(() -> assertThat(journal.lines()).extracting("message")
 					.contains("set up", "[not-json] a line that is no message"));
 		});
 	}

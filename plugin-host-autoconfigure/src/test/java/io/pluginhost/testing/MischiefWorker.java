@@ -118,8 +118,12 @@ public final class MischiefWorker {
 				answer(id, "null");
 			}
 			case "stream" -> {
-				stream(number(params));
+				stream(number(params), true);
 				answer(id, "null");
+			}
+			case "streamAndDie" -> {
+				stream(number(params), false);
+				Runtime.getRuntime().halt(1);
 			}
 			case "wait" -> {
 				LockSupport.parkNanos(Duration.ofMillis(number(params)).toNanos());
@@ -167,13 +171,15 @@ public final class MischiefWorker {
 				+ "\",\"params\":{\"key\":\"k\"}" + echo + "}");
 	}
 
-	private void stream(int count) {
+	private void stream(int count, boolean toTheEnd) {
 		String channel = "{\"channel\":\"news\",\"companyId\":\"acme\"";
 		notify("streams.open", channel + "}");
 		for (int i = 1; i <= count; i++) {
 			notify("streams.emit", channel + ",\"event\":" + i + "}");
 		}
-		notify("streams.close", channel + "}");
+		if (toTheEnd) {
+			notify("streams.close", channel + "}");
+		}
 	}
 
 	private String environment() {

@@ -1,8 +1,10 @@
 package io.pluginhost.worker;
 
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
@@ -397,6 +399,18 @@ class CallStoryTests {
 	}
 
 	@Test
+	void aHealthCheckTakesNoCallsPlace() {
+		PluginWorker plugin = this.stage.running((definition) -> definition.maxPendingCalls(1)
+			.healthCheckEnabled(true)
+			.healthCheckInterval(Duration.ofSeconds(30)));
+		this.stage.advance(Duration.ofSeconds(30));
+		assertThat(this.stage.worker().call("health")).isNotNull();
+		assertThat(this.stage.send(plugin.call("first"))).isNotDone();
+		assertThat(WorkerStage.failure(this.stage.send(plugin.call("second"))))
+			.hasMessageContaining("limits.max-pending-calls");
+	}
+
+	@Test
 	void onlySoManyCallsWaitForInitialize() {
 		this.stage.launcher.next((worker) -> worker.ignoring("initialize"));
 		PluginWorker plugin = this.stage.plugin((definition) -> definition.maxPendingCalls(1));
@@ -460,8 +474,19 @@ class CallStoryTests {
 	@Test
 	void paramsMustBeAnObjectOrArray() {
 		PluginWorker plugin = this.stage.running();
-		assertThat(WorkerStage.failure(this.stage.send(plugin.call("greet").params("text"))))
-			.isInstanceOf(IllegalArgumentException.class);
+		for (Object scalar : List.of("text", 1, new UUID(1, 2), LocalDate.of(2026, 1, 1))) {
+			String message = "Parameters of 'greet' cannot be sent to plugin 'acme.linear': JSON-RPC 2.0 wants an object "
+					+ "or an array, and %s is written as".formatted(scalar.getClass().getName());
+			assertThat(WorkerStage.failure(this.stage.send(plugin.call("greet").params(scalar))))
+				.isInstanceOf(IllegalArgumentException.class)
+				.hasMessageStartingWith(message);
+			assertThatIllegalArgumentException().isThrownBy(() -> plugin.call("greet").params(scalar).retrieve())
+				.withMessageStartingWith(message);
+			assertThatIllegalArgumentException().isThrownBy(() -> plugin.send("greet", scalar))
+				.withMessageStartingWith(message);
+		}
+		this.stage.turn();
+		assertThat(this.stage.worker().receivedMethods()).containsExactly("initialize");
 		this.stage.send(plugin.call("list").params(List.of(1, 2)));
 		assertThat(this.stage.worker().call("list").get("params")).hasToString("[1,2]");
 		this.stage.send(plugin.call("none"));
@@ -472,7 +497,52 @@ class CallStoryTests {
 	void paramsAreSetEitherWay() {
 		PluginWorker plugin = this.stage.running();
 		assertThatIllegalStateException().isThrownBy(() -> plugin.call("greet").param("a", 1).params(Map.of()));
+		assertThatIllegalStateException().isThrownBy(() -> plugin.call("greet").param("a", 1).params(null));
 		assertThatIllegalStateException().isThrownBy(() -> plugin.call("greet").params(Map.of()).param("a", 1));
+		assertThatIllegalStateException().isThrownBy(() -> plugin.call("greet").params(null).param("a", 1));
+	}
+
+	@Test
+	void whatIsSetLastCounts() {
+		PluginWorker plugin = this.stage.running();
+		this.stage.send(plugin.call("whole").params(List.of(1)).params(Map.of("b", 2)));
+		assertThat(this.stage.worker().call("whole").get("params")).hasToString("{\"b\":2}");
+		this.stage.send(plugin.call("none").params(List.of(1)).params(null));
+		assertThat(this.stage.worker().call("none").get("params")).hasToString("{}");
+		this.stage.send(plugin.call("named").param("a", 1).param("b", null).param("a", 3));
+		assertThat(this.stage.worker().call("named").get("params")).hasToString("{\"a\":3,\"b\":null}");
+	}
+
+	@Test
+	void aNotificationThatIsTooLongIsRefused() {
+		PluginWorker plugin = this.stage.running((definition) -> definition.maxMessageSize(1000));
+		assertThatExceptionOfType(PluginRpcException.class)
+			.isThrownBy(() -> plugin.send("greet", Map.of("text", "x".repeat(1000))))
+			.withMessageContaining("Parameters of 'greet' cannot be sent to plugin 'acme.linear'")
+			.withMessageContaining("limits.max-message-size");
+	}
+
+	@Test
+	void anAnswersNumbersKeepTheirDigits() {
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<JsonNode> answer = this.stage.send(plugin.call("price"));
+		this.stage.worker()
+			.say("{\"jsonrpc\":\"2.0\",\"id\":%s,\"result\":{\"amount\":1234567890123.4567890}}"
+				.formatted(this.stage.worker().call("price").get("id")));
+		this.stage.turn();
+		assertThat(answer.join()).hasToString("{\"amount\":1234567890123.4567890}");
+	}
+
+	@Test
+	void aNumberThatIsNoneFailsItsCallAlone() {
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<JsonNode> answer = this.stage.send(plugin.call("price"));
+		this.stage.worker()
+			.say("{\"jsonrpc\":\"2.0\",\"id\":%s,\"result\":1e99999999999}"
+				.formatted(this.stage.worker().call("price").get("id")));
+		this.stage.turn();
+		assertThat(WorkerStage.failure(answer)).isInstanceOf(PluginRpcException.class)
+			.hasMessageContaining("Plugin 'acme.linear' answered 'price' with what cannot be read");
 	}
 
 	@Test

@@ -29,7 +29,8 @@ class HealthStoryTests {
 	private final PluginWorker plugin = this.stage.running((definition) -> definition.healthCheckEnabled(true)
 		.healthCheckInterval(INTERVAL)
 		.healthCheckTimeout(Duration.ofSeconds(5))
-		.healthCheckFailureThreshold(3));
+		.healthCheckFailureThreshold(3)
+		.hostCallTimeout(Duration.ofMinutes(10)));
 
 	@Test
 	void aWorkerIsAskedEveryIntervalAndItsAnswerIsShown() {
@@ -48,6 +49,19 @@ class HealthStoryTests {
 		PluginHealthChangedEvent changed = this.stage.news.last(PluginHealthChangedEvent.class);
 		assertThat(changed.health().status()).isEqualTo(HealthStatus.DEGRADED);
 		assertThat(changed.previousHealth()).isNull();
+	}
+
+	@Test
+	void anAnswerThatCannotBeReadIsASignOfLifeAndNotTheLast() {
+		this.stage.worker()
+			.on("health",
+					(request) -> this.stage.worker()
+						.say("{\"jsonrpc\":\"2.0\",\"id\":%s,\"result\":{\"load\":1e99999999999}}"
+							.formatted(request.get("id"))));
+		this.stage.advance(INTERVAL.multipliedBy(3));
+		assertThat(this.stage.worker().receivedMethods()).containsExactly("initialize", "health", "health", "health");
+		assertThat(this.plugin.diagnostics().health()).isNotNull()
+			.satisfies((health) -> assertThat(health.status()).isEqualTo(HealthStatus.ERROR));
 	}
 
 	@Test
@@ -135,6 +149,26 @@ class HealthStoryTests {
 		assertThat(this.plugin.status()).isEqualTo(WorkerStatus.RUNNING);
 		answer.complete("done");
 		this.stage.advance(THREE_MISSES.plus(INTERVAL));
+		assertThat(this.stage.news.last(PluginWorkerCrashedEvent.class).reason()).isEqualTo(CrashReason.UNRESPONSIVE);
+	}
+
+	@Test
+	void aHandlerThatNeverEndsExcusesNoLongerThanItsTime() {
+		// Once the worker has been answered it does not wait for the host any more
+		this.stage.handle("slow", (params, call) -> new CompletableFuture<>());
+		this.stage.worker().request("1", "slow", "{}");
+		this.stage.advance(Duration.ofMinutes(10));
+		assertThat(this.plugin.status()).isEqualTo(WorkerStatus.RUNNING);
+		assertThat(this.stage.worker().hasAnswerTo("1")).isTrue();
+		this.stage.advance(THREE_MISSES.plus(INTERVAL));
+		assertThat(this.stage.news.last(PluginWorkerCrashedEvent.class).reason()).isEqualTo(CrashReason.UNRESPONSIVE);
+	}
+
+	@Test
+	void aNotificationsHandlerExcusesNothing() {
+		this.stage.handle("metric", (params, call) -> new CompletableFuture<>());
+		this.stage.worker().notify("metric", "{}");
+		this.stage.advance(THREE_MISSES);
 		assertThat(this.stage.news.last(PluginWorkerCrashedEvent.class).reason()).isEqualTo(CrashReason.UNRESPONSIVE);
 	}
 

@@ -18,6 +18,7 @@ import io.pluginhost.PluginRpcException;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.handler.HostCall;
+import io.pluginhost.rpc.ProtocolError;
 import io.pluginhost.rpc.RawJson;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -151,6 +152,21 @@ class HostCallStoryTests {
 		this.stage.turn();
 		assertThat(this.stage.worker().answerTo("5").get("error").get("code").intValue())
 			.isEqualTo(RpcErrorCodes.INVALID_REQUEST);
+	}
+
+	@Test
+	void aRequestThatIsTooLongIsAnswered() {
+		// A worker's call settles, whatever it asks
+		this.stage.handle("state.set", (params, call) -> {
+			throw new AssertionError("must not run");
+		});
+		this.stage.running((definition) -> definition.maxMessageSize(1000));
+		this.stage.worker().request("\"q-5\"", "state.set", "{\"text\":\"%s\"}".formatted("x".repeat(10_000)));
+		this.stage.turn();
+		JsonNode error = this.stage.worker().answerTo("\"q-5\"").get("error");
+		assertThat(error.get("code").intValue()).isEqualTo(RpcErrorCodes.INVALID_REQUEST);
+		assertThat(error.get("message").stringValue()).contains("limits.max-message-size, 1000 bytes");
+		assertThat(this.stage.news.errors).containsExactly(ProtocolError.TOO_LONG);
 	}
 
 	// Handlers that fail
@@ -381,6 +397,133 @@ class HostCallStoryTests {
 		this.stage.turn();
 		assertThat(calls.get(0).isCancelled()).isTrue();
 		assertThat(calls.get(1).isCancelled()).isFalse();
+	}
+
+	@Test
+	void aRequestThatIsCancelledWhileItWaitsIsAnsweredAndNeverRun() {
+		// A cancelled request is answered like any other, and its place is free
+		List<Object> run = new ArrayList<>();
+		CompletableFuture<String> later = new CompletableFuture<>();
+		this.stage.handle("slow", (params, call) -> later);
+		this.stage.handle("ping", (params, call) -> run.add(String.valueOf(params)));
+		this.stage.running((definition) -> definition.maxHostCalls(1).maxQueuedHostCalls(1));
+		int alarms = this.stage.time.alarms();
+		this.stage.worker().request("1", "slow", "{}");
+		this.stage.worker().request("2", "ping", "{\"n\":2}");
+		this.stage.worker().request("3", "ping", "{\"n\":3}");
+		this.stage.turn();
+		assertError("3", RpcErrorCodes.UNAVAILABLE, "Host is busy");
+		this.stage.worker().notify("$/cancelRequest", "{\"id\":2}");
+		this.stage.turn();
+		assertError("2", RpcErrorCodes.CANCELLED, "Request cancelled");
+		this.stage.worker().request("4", "ping", "{\"n\":4}");
+		this.stage.worker().request("5", "ping", "{\"n\":5}");
+		this.stage.turn();
+		assertThat(this.stage.worker().hasAnswerTo("4")).isFalse();
+		assertError("5", RpcErrorCodes.UNAVAILABLE, "Host is busy");
+		later.complete("done");
+		this.stage.turn();
+		assertThat(run).containsExactly("{\"n\":4}");
+		assertThat(this.stage.worker().answerTo("4").has("result")).isTrue();
+		this.stage.worker().request("6", "ping", "{\"n\":6}");
+		this.stage.advance(Duration.ofHours(1));
+		assertThat(this.stage.worker().answerTo("6").has("result")).isTrue();
+		assertAnsweredOnce("1", "2", "3", "4", "5", "6");
+		assertThat(this.stage.time.alarms()).isEqualTo(alarms);
+	}
+
+	@Test
+	void aRequestThatIsCancelledJustBeforeItRunsIsAnswered() {
+		List<String> run = new ArrayList<>();
+		this.stage.handle("ping", (params, call) -> run.add("ran"));
+		this.stage.running((definition) -> definition.maxHostCalls(1).maxQueuedHostCalls(1));
+		this.stage.threads.handlers.hold();
+		this.stage.worker().request("1", "ping", "{}");
+		this.stage.worker().notify("$/cancelRequest", "{\"id\":1}");
+		this.stage.threads.handlers.release();
+		this.stage.turn();
+		assertError("1", RpcErrorCodes.CANCELLED, "Request cancelled");
+		assertThat(run).isEmpty();
+		this.stage.worker().request("2", "ping", "{}");
+		this.stage.turn();
+		assertThat(this.stage.worker().answerTo("2").has("result")).isTrue();
+	}
+
+	@Test
+	void aHandlerMayAnswerThoughItsRequestIsCancelled() {
+		CompletableFuture<String> later = new CompletableFuture<>();
+		this.stage.handle("ping", (params, call) -> later);
+		this.stage.running();
+		int alarms = this.stage.time.alarms();
+		this.stage.worker().request("1", "ping", "{}");
+		this.stage.turn();
+		this.stage.worker().notify("$/cancelRequest", "{\"id\":1}");
+		this.stage.turn();
+		assertThat(this.stage.worker().hasAnswerTo("1")).isFalse();
+		later.complete("all the same");
+		this.stage.advance(Duration.ofHours(1));
+		assertThat(this.stage.worker().answerTo("1").get("result").stringValue()).isEqualTo("all the same");
+		assertAnsweredOnce("1");
+		assertThat(this.stage.time.alarms()).isEqualTo(alarms);
+	}
+
+	@Test
+	void aHandlerThatIgnoresACancellationHasItsTimeAndNoMore() {
+		this.stage.handle("ping", (params, call) -> new CompletableFuture<>());
+		this.stage.running((definition) -> definition.hostCallTimeout(Duration.ofSeconds(25)));
+		this.stage.worker().request("1", "ping", "{}");
+		this.stage.advance(Duration.ofSeconds(10));
+		this.stage.worker().notify("$/cancelRequest", "{\"id\":1}");
+		this.stage.advance(Duration.ofSeconds(15).minusNanos(1));
+		assertThat(this.stage.worker().hasAnswerTo("1")).isFalse();
+		this.stage.advance(Duration.ofNanos(1));
+		assertError("1", RpcErrorCodes.TIMEOUT, "The host did not answer 'ping' within 25000 ms");
+		assertAnsweredOnce("1");
+	}
+
+	@Test
+	void aHandlerThatGivesUpHasNotFailed() {
+		this.stage.handleInterruptibly("ping", (params, call) -> {
+			((ActiveHostCall) call).cancel();
+			throw new InterruptedException();
+		});
+		this.stage.handle("quota", (params, call) -> {
+			((ActiveHostCall) call).cancel();
+			throw new PluginRpcException(-31000, "quota", null);
+		});
+		this.stage.running();
+		this.stage.worker().request("1", "ping", "{}");
+		this.stage.worker().request("2", "quota", "{}");
+		this.stage.turn();
+		assertError("1", RpcErrorCodes.CANCELLED, "Request cancelled");
+		assertError("2", -31000, "quota");
+	}
+
+	@Test
+	void handlersHearOfACancellationWhereTheyMayBlock() {
+		// Neither the timer, nor the reader, nor whoever tells an exit runs their code
+		List<Integer> told = new ArrayList<>();
+		this.stage.handle("ping", (params, call) -> {
+			int number = Integer.parseInt(String.valueOf(params).replaceAll("\\D", ""));
+			call.onCancel(() -> told.add(number));
+			call.onCancel(() -> told.add(10 * number));
+			return new CompletableFuture<>();
+		});
+		this.stage.running((definition) -> definition.hostCallTimeout(Duration.ofSeconds(25)));
+		this.stage.worker().request("1", "ping", "[1]");
+		this.stage.turn();
+		this.stage.threads.callbacks.hold();
+		this.stage.advance(Duration.ofSeconds(25));
+		this.stage.worker().request("2", "ping", "[2]");
+		this.stage.worker().request("3", "ping", "[3]");
+		this.stage.turn();
+		this.stage.worker().notify("$/cancelRequest", "{\"id\":2}");
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		assertThat(told).isEmpty();
+		this.stage.threads.callbacks.release();
+		this.stage.turn();
+		assertThat(told).containsExactly(1, 10, 2, 20, 3, 30);
 	}
 
 	@Test
@@ -778,6 +921,15 @@ class HostCallStoryTests {
 		assertThat(this.stage.worker().answerTo("1").get("error").get("code").intValue())
 			.isEqualTo(RpcErrorCodes.INTERNAL_ERROR);
 		assertThat(this.stage.worker().hasAnswerTo("2")).isTrue();
+	}
+
+	private void assertAnsweredOnce(String... ids) {
+		for (String id : ids) {
+			assertThat(this.stage.worker().received())
+				.filteredOn((message) -> !message.has("method") && id.equals(String.valueOf(message.get("id"))))
+				.as("answers to %s", id)
+				.hasSize(1);
+		}
 	}
 
 	private void assertError(String id, int code, String message) {

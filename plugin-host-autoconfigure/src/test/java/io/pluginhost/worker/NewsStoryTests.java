@@ -159,17 +159,17 @@ class NewsStoryTests {
 	@Test
 	void aWorkerCannotHaveMoreStreamsThanTheHostRemembers() {
 		this.stage.running((definition) -> definition.restartEnabled(false));
-		for (int i = 0; i < WorkerStreams.MAX_OPEN + 5; i++) {
+		for (int i = 0; i < ProcessStreams.MAX_OPEN + 5; i++) {
 			this.stage.worker().notify("streams.open", "{\"channel\":\"" + i + "\"}");
 		}
 		this.stage.turn();
-		assertThat(this.stage.news.streams).hasSize(WorkerStreams.MAX_OPEN);
+		assertThat(this.stage.news.streams).hasSize(ProcessStreams.MAX_OPEN);
 		assertThat(this.stage.news.errors).hasSize(5).containsOnly(ProtocolError.INVALID_MESSAGE);
 		this.stage.worker().notify("streams.close", "{\"channel\":\"0\"}");
 		this.stage.worker().notify("streams.open", "{\"channel\":\"new\"}");
 		this.stage.worker().process.exit(1);
 		this.stage.turn();
-		assertThat(this.stage.news.streams).hasSize(2 * WorkerStreams.MAX_OPEN + 2);
+		assertThat(this.stage.news.streams).hasSize(2 * ProcessStreams.MAX_OPEN + 2);
 		assertThat(this.stage.news.streams.get(this.stage.news.streams.size() - 1))
 			.extracting("kind", "channel", "synthetic")
 			.containsExactly(Kind.CLOSE, "new", true);

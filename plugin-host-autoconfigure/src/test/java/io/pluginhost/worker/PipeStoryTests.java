@@ -36,9 +36,9 @@ class PipeStoryTests {
 	void aWorkerThatDoesNotReadWhatWaitsIsKilled() {
 		this.stage.worker().stopReading();
 		CompletableFuture<@Nullable JsonNode> call = this.stage.send(this.plugin.call("greet"));
-		this.stage.advance(STALL);
+		this.stage.advance(STALL.minusMillis(1));
 		assertThat(this.plugin.status()).isEqualTo(WorkerStatus.RUNNING);
-		this.stage.advance(LOOK);
+		this.stage.advance(Duration.ofMillis(1));
 		assertThat(this.plugin.status()).isEqualTo(WorkerStatus.CRASHED);
 		assertThat(this.plugin.diagnostics().lastCrashReason()).isEqualTo(CrashReason.STDIN_BLOCKED);
 		assertThat(WorkerStage.failure(call)).isInstanceOf(WorkerUnavailableException.class)
@@ -64,7 +64,7 @@ class PipeStoryTests {
 		this.stage.worker().stopReading();
 		this.stage.send(this.plugin.call("greet"));
 		for (int i = 0; i < 100; i++) {
-			this.stage.advance(LOOK.multipliedBy(3));
+			this.stage.advance(LOOK.multipliedBy(3).plusMillis(1));
 			this.stage.worker().process.stdin().progressed();
 		}
 		assertThat(this.plugin.status()).isEqualTo(WorkerStatus.RUNNING);
@@ -81,7 +81,7 @@ class PipeStoryTests {
 	void timeCountsFromWhatWaitsNow() {
 		this.stage.worker().stopReading();
 		this.stage.send(this.plugin.call("greet"));
-		this.stage.advance(LOOK.multipliedBy(4));
+		this.stage.advance(LOOK.multipliedBy(3));
 		this.stage.worker().readAgain();
 		this.stage.turn();
 		this.stage.worker().stopReading();

@@ -1,22 +1,29 @@
 package io.pluginhost.worker;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import tools.jackson.databind.JsonNode;
 
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.UnknownPluginException;
 import io.pluginhost.WorkerDiagnostics;
 import io.pluginhost.WorkerStatus;
+import io.pluginhost.WorkerUnavailableException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+@ExtendWith(OutputCaptureExtension.class)
 class WorkerRegistryTests {
 
 	private final WorkerStage stage = new WorkerStage();
@@ -295,6 +302,235 @@ class WorkerRegistryTests {
 		this.stage.turn();
 		assertThat(this.registry.getWorker("a").status()).isEqualTo(WorkerStatus.BACKOFF);
 		assertThat(this.registry.isRunning("b")).isTrue();
+	}
+
+	// What a plugin is meant to do
+
+	@Test
+	void isMeantToRunWhatWasStartedWhateverBecameOfIt() {
+		PluginWorker plugin = this.registry.register(PluginDefinition.builder("a").command("worker").build());
+		assertThat(this.registry.isMeantToRun(plugin)).isFalse();
+		plugin.start();
+		assertThat(plugin.status()).as("not handled yet").isEqualTo(WorkerStatus.STOPPED);
+		assertThat(this.registry.isMeantToRun(plugin)).isTrue();
+		this.stage.launcher.next((worker) -> worker.ignoring("initialize"));
+		this.stage.turn();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STARTING);
+		assertThat(this.registry.isMeantToRun(plugin)).isTrue();
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
+		assertThat(this.registry.isMeantToRun(plugin)).isTrue();
+		this.stage.advance(Duration.ofSeconds(2));
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
+		this.stage.worker().process.survivingKill();
+		this.stage.advance(Duration.ofMinutes(2));
+		assertThat(plugin.status()).as("condemned for its silence").isEqualTo(WorkerStatus.STOPPING);
+		assertThat(this.registry.isMeantToRun(plugin)).isTrue();
+	}
+
+	@Test
+	void isMeantToRunWhatCrashedForGood() {
+		PluginWorker plugin = this.registry
+			.register(PluginDefinition.builder("a").command("worker").restartEnabled(false).build());
+		plugin.start();
+		this.stage.turn();
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.CRASHED);
+		assertThat(this.registry.isMeantToRun(plugin)).isTrue();
+	}
+
+	@Test
+	void isMeantToRunWhatIsBeingRestarted() {
+		PluginWorker plugin = this.registry.register(definition("a"));
+		plugin.start();
+		this.stage.turn();
+		this.stage.worker().ignoring("shutdown");
+		plugin.restart();
+		this.stage.turn();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPING);
+		assertThat(this.registry.isMeantToRun(plugin)).isTrue();
+	}
+
+	@Test
+	void isNotMeantToRunWhatWasStopped() {
+		PluginWorker plugin = this.registry.register(definition("a"));
+		plugin.start();
+		this.stage.turn();
+		this.stage.worker().ignoring("shutdown");
+		plugin.stop();
+		assertThat(plugin.status()).as("not handled yet").isEqualTo(WorkerStatus.RUNNING);
+		assertThat(this.registry.isMeantToRun(plugin)).isFalse();
+		this.stage.turn();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPING);
+		assertThat(this.registry.isMeantToRun(plugin)).isFalse();
+		this.stage.worker().process.exit(0);
+		this.stage.turn();
+		plugin.start();
+		this.stage.turn();
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		plugin.stop();
+		this.stage.turn();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
+		assertThat(this.registry.isMeantToRun(plugin)).isFalse();
+		this.registry.removeWorker("a");
+		this.stage.turn();
+		assertThat(this.registry.isMeantToRun(plugin)).isFalse();
+	}
+
+	// What is remembered
+
+	@Test
+	void findJournalRemembersTheLatestUntilThePluginIsRemoved() {
+		this.registry.startWorker(definition("a"));
+		this.stage.turn();
+		this.stage.worker().notify("log", "{\"message\":\"hello\"}");
+		this.stage.turn();
+		WorkerJournal journal = this.registry.findJournal("a").orElseThrow();
+		assertThat(journal.events()).isEqualTo(this.stage.news.events).hasSize(3);
+		assertThat(journal.lines()).isEqualTo(this.stage.news.lines).hasSize(1);
+		this.stage.threads.callbacks.hold();
+		this.stage.worker().notify("log", "{\"message\":\"late\"}");
+		this.stage.threads.callbacks.release();
+		this.registry.removeWorker("a");
+		this.stage.turn();
+		assertThat(this.registry.findJournal("a")).isEmpty();
+		this.registry.register(definition("a"));
+		assertThat(this.registry.findJournal("a")).hasValueSatisfying((anew) -> {
+			assertThat(anew.events()).isEmpty();
+			assertThat(anew.lines()).isEmpty();
+		});
+	}
+
+	@Test
+	void removeWorkerLeavesNothingBehind() {
+		// Ten thousand plugins come and go
+		List<WeakReference<PluginWorker>> gone = new ArrayList<>();
+		for (int i = 0; i < 10_000; i++) {
+			String id = "plugin-" + i % 100;
+			this.registry.startWorker(definition(id));
+			this.stage.turn();
+			this.stage.worker().notify("log", "{\"message\":\"hello\"}");
+			gone.add(new WeakReference<>(this.registry.getWorker(id)));
+			this.registry.removeWorker(id);
+			this.stage.turn();
+			this.stage.launcher.workers().clear();
+			this.stage.news.forget();
+		}
+		assertThat(this.registry.getWorkers()).isEmpty();
+		assertThat(this.stage.time.alarms()).isZero();
+		for (int i = 0; i < 10 && gone.stream().anyMatch((worker) -> worker.get() != null); i++) {
+			System.gc();
+		}
+		assertThat(gone).allMatch((worker) -> worker.get() == null);
+	}
+
+	// The end
+
+	@Test
+	void newsToldWhenListenersHaveHeardAll() {
+		this.registry.startWorker(definition("a"));
+		this.stage.turn();
+		this.registry.stopAll();
+		this.stage.threads.callbacks.hold();
+		this.stage.turn();
+		CompletableFuture<Void> told = this.registry.newsTold();
+		this.stage.turn();
+		assertThat(told).isNotDone();
+		assertThat(this.stage.news.told()).doesNotContain("Exited");
+		this.stage.threads.callbacks.release();
+		this.stage.turn();
+		assertThat(told).isCompleted();
+		assertThat(this.stage.news.told()).endsWith("Exited", "StatusChanged(STOPPED)");
+	}
+
+	@Test
+	void closeSettlesWhatWaitsForAProcessThatDoesNotEnd() {
+		this.stage.launcher.next((worker) -> worker.process.survivingKill());
+		PluginWorker plugin = this.registry.register(definition("a"));
+		plugin.start();
+		this.stage.turn();
+		this.stage.worker().ignoring("shutdown");
+		CompletableFuture<JsonNode> call = this.stage.send(plugin.call("greet").timeout(Duration.ofDays(1)));
+		plugin.stop();
+		this.stage.advance(Duration.ofMinutes(1));
+		assertThat(call).isNotDone();
+		close();
+		assertThat(WorkerStage.failure(call)).isInstanceOf(WorkerUnavailableException.class)
+			.hasMessage("Plugin 'a' cannot answer 'greet': its host is closed");
+		assertThat(WorkerStage.failure(this.stage.send(plugin.call("greet"))))
+			.isInstanceOf(WorkerUnavailableException.class);
+		this.stage.worker().process.exitBy("SIGKILL");
+		this.stage.turn();
+		assertThat(plugin.diagnostics().lastExitSignal()).isEqualTo("SIGKILL");
+	}
+
+	@Test
+	void closeIsForGood() {
+		PluginWorker plugin = this.registry.register(definition("a"));
+		close();
+		for (CompletableFuture<Void> start : List.of(plugin.start(), plugin.restart())) {
+			this.stage.turn();
+			assertThat(WorkerStage.failure(start))
+				.hasMessage("Plugin 'a' belongs to a closed host and cannot be started");
+		}
+		assertThatIllegalStateException().isThrownBy(() -> this.registry.register(definition("b")))
+			.withMessage("Plugin 'b' cannot be registered: its host is closed");
+		assertThatIllegalStateException().isThrownBy(() -> this.registry.startWorker(definition("b")));
+		CompletableFuture<Void> stop = plugin.stop();
+		CompletableFuture<Void> remove = this.registry.removeWorker("a");
+		this.stage.turn();
+		assertThat(List.of(stop, remove)).allMatch(CompletableFuture::isDone);
+		assertThat(this.stage.launcher.workers()).isEmpty();
+	}
+
+	@Test
+	void closeCountsWhatListenersWereTooSlowToHear(CapturedOutput output) {
+		Duration moment = Duration.ofMillis(1);
+		WorkerRegistry registry = new WorkerRegistry(this.stage.services(this.stage.news), moment);
+		registry.startWorker(PluginDefinition.builder("a")
+			.command("worker")
+			.shutdownDrain(moment)
+			.shutdownTermGrace(moment)
+			.shutdownKillGrace(moment)
+			.build());
+		this.stage.turn();
+		this.stage.news.forget();
+		this.stage.threads.callbacks.hold();
+		this.stage.worker().notify("log", "{\"message\":\"hello\"}");
+		this.stage.worker().notify("streams.open", "{\"channel\":\"a\"}");
+		registry.stopAll();
+		this.stage.turn();
+		this.stage.threads.loop.inline();
+		registry.close();
+		assertThat(output).contains("Listeners are too slow for the end of plugin 'a': "
+				+ "3 events, 2 stream events and 1 log lines have not been told");
+		this.stage.threads.callbacks.release();
+		this.stage.turn();
+		assertThat(this.stage.news.events).isEmpty();
+		assertThat(this.stage.news.streams).isEmpty();
+		assertThat(this.stage.news.lines).isEmpty();
+	}
+
+	@Test
+	void closeWhenAllHasBeenHeardSaysNothing(CapturedOutput output) {
+		this.registry.startWorker(definition("a"));
+		this.stage.turn();
+		this.registry.stopAll();
+		this.stage.turn();
+		close();
+		assertThat(output).doesNotContain("too slow");
+	}
+
+	/**
+	 * With threads that work while the registry waits for them.
+	 */
+	private void close() {
+		this.stage.threads.loop.inline();
+		this.stage.threads.callbacks.inline();
+		this.registry.close();
 	}
 
 	private static PluginDefinition definition(String id) {

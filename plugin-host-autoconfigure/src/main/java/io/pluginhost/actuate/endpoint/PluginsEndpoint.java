@@ -19,9 +19,9 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorker;
-import io.pluginhost.news.WorkerJournal;
 import io.pluginhost.worker.HandlerRegistry;
 import io.pluginhost.worker.RegisteredHandler;
+import io.pluginhost.worker.WorkerJournal;
 import io.pluginhost.worker.WorkerRegistry;
 
 /**
@@ -35,8 +35,6 @@ public class PluginsEndpoint {
 
 	private final HandlerRegistry handlers;
 
-	private final WorkerJournal journal;
-
 	private final PluginDescriptors descriptors;
 
 	private final Show showValues;
@@ -45,15 +43,13 @@ public class PluginsEndpoint {
 	 * Create the endpoint.
 	 * @param registry knows the plugins
 	 * @param handlers knows what they may call
-	 * @param journal remembers their latest
 	 * @param sanitizingFunctions mask what may be secret
 	 * @param showValues when values are shown
 	 */
-	public PluginsEndpoint(WorkerRegistry registry, HandlerRegistry handlers, WorkerJournal journal,
+	public PluginsEndpoint(WorkerRegistry registry, HandlerRegistry handlers,
 			Iterable<SanitizingFunction> sanitizingFunctions, Show showValues) {
 		this.registry = registry;
 		this.handlers = handlers;
-		this.journal = journal;
 		this.descriptors = new PluginDescriptors(new Sanitizer(sanitizingFunctions));
 		this.showValues = showValues;
 	}
@@ -101,12 +97,13 @@ public class PluginsEndpoint {
 	 */
 	@ReadOperation
 	public @Nullable PluginView view(@Selector String id, @Selector String view) {
-		if (this.registry.findWorker(id).isEmpty()) {
+		WorkerJournal journal = this.registry.findJournal(id).orElse(null);
+		if (journal == null) {
 			return null;
 		}
 		return switch (view) {
-			case "history" -> new PluginView.History(this.journal.events(id).stream().map(HistoryEntries::of).toList());
-			case "logs" -> new PluginView.Logs(this.journal.lines(id)
+			case "history" -> new PluginView.History(journal.events().stream().map(HistoryEntries::of).toList());
+			case "logs" -> new PluginView.Logs(journal.lines()
 				.stream()
 				.map((line) -> new PluginView.Logs.Line(line.timestamp(), line.level().name().toLowerCase(Locale.ROOT),
 						line.message(), line.meta().isEmpty() ? null : line.meta()))

@@ -15,7 +15,6 @@ import org.springframework.context.annotation.Configuration;
 import io.pluginhost.actuate.endpoint.PluginsEndpoint;
 import io.pluginhost.actuate.endpoint.PluginsEndpointWebExtension;
 import io.pluginhost.autoconfigure.PluginHostAutoConfiguration;
-import io.pluginhost.news.WorkerJournal;
 import io.pluginhost.worker.HandlerRegistry;
 import io.pluginhost.worker.WorkerRegistry;
 
@@ -37,9 +36,9 @@ public final class PluginsEndpointAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		PluginsEndpoint pluginsEndpoint(WorkerRegistry registry, HandlerRegistry handlers, WorkerJournal journal,
+		PluginsEndpoint pluginsEndpoint(WorkerRegistry registry, HandlerRegistry handlers,
 				ObjectProvider<SanitizingFunction> sanitizingFunctions, PluginsEndpointProperties properties) {
-			return new PluginsEndpoint(registry, handlers, journal, sanitizingFunctions.orderedStream().toList(),
+			return new PluginsEndpoint(registry, handlers, sanitizingFunctions.orderedStream().toList(),
 					properties.showValues());
 		}
 

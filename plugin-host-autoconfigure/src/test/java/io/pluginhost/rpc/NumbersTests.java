@@ -1,0 +1,110 @@
+package io.pluginhost.rpc;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.exc.JsonNodeException;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Numbers on their way through the codec: none loses a digit, and none of a few
+ * characters becomes one of a billion digits, which no memory holds.
+ */
+class NumbersTests {
+
+	private static final String HUGE = "1e999999999";
+
+	private final RpcCodec codec = new RpcCodec(JsonMapper.builder().build());
+
+	@ParameterizedTest
+	@ValueSource(strings = { "0.1", "0.10", "1.0", "-0.5", "3.141592653589793238462643383279",
+			"12345678901234567890.123456789", "9007199254740993", "123456789012345678901234567890", "1E-9", "1E+400",
+			"1E+999999", "-1E-999999" })
+	void noDigitIsLostInATree(String number) {
+		JsonNode tree = this.codec.readTree(RawJson.of("{\"n\":[" + number + "]}"));
+		assertThat(tree).hasToString("{\"n\":[" + number + "]}");
+		assertThat(tree.at("/n/0").decimalValue()).isEqualTo(new BigDecimal(number));
+		assertThat(write(tree)).isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"n\":[" + number + "]}}\n");
+	}
+
+	@Test
+	void noDigitIsLostOnTheWayToAType() {
+		RawJson json = RawJson.of("{\"n\":0.1234567890123456789}");
+		JsonNode tree = (JsonNode) this.codec.readerFor(JsonNode.class).read(json);
+		assertThat(tree).hasToString(json.toString());
+		Amount amount = this.codec.read(json, Amount.class);
+		assertThat(amount).isEqualTo(new Amount(new BigDecimal("0.1234567890123456789")));
+	}
+
+	@Test
+	void whatIsNoTreeHasTheTypesItHasElsewhere() {
+		assertThat(this.codec.<Object>read(RawJson.of("[0.5,1]"), Object.class)).isEqualTo(List.of(0.5, 1));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { HUGE, "-1e999999999" })
+	void aHugeNumberIsNotExpandedByATree(String number) {
+		JsonNode node = this.codec.readTree(RawJson.of(number));
+		assertThat(node.toString()).hasSizeLessThan(20).isEqualTo(node.asString());
+		assertThat(write(node)).hasSizeLessThan(100);
+		assertThat(node.hashCode()).isEqualTo(this.codec.readTree(RawJson.of(number)).hashCode());
+		assertThat(node).isNotEqualTo(this.codec.readTree(RawJson.of("1e999999998")));
+		assertThat(node.asInt(7)).isEqualTo(7);
+		assertThat(node.asLong(7)).isEqualTo(7);
+		assertThat(node.canConvertToInt()).isFalse();
+		assertThat(node.canConvertToLong()).isFalse();
+		assertThatExceptionOfType(JsonNodeException.class).isThrownBy(node::intValue);
+		assertThatExceptionOfType(JsonNodeException.class).isThrownBy(node::longValue);
+		assertThatExceptionOfType(JsonNodeException.class).isThrownBy(node::doubleValue);
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { byte.class, short.class, int.class, Integer.class, long.class, BigInteger.class,
+			OptionalInt.class })
+	void aHugeNumberDoesNotFitIntegers(Class<?> type) {
+		assertThatExceptionOfType(JacksonException.class).isThrownBy(() -> this.codec.read(RawJson.of(HUGE), type));
+		assertThatExceptionOfType(JacksonException.class)
+			.isThrownBy(() -> this.codec.readerFor(type).read(RawJson.of(HUGE)));
+	}
+
+	@Test
+	void aHugeNumberFitsWhatHasRoomForIt() {
+		assertThat(this.codec.<Double>read(RawJson.of(HUGE), double.class)).isInfinite();
+		assertThat(this.codec.<String>read(RawJson.of(HUGE), String.class)).isEqualTo(HUGE);
+		assertThat(this.codec.<BigDecimal>read(RawJson.of(HUGE), BigDecimal.class)).isEqualTo(new BigDecimal(HUGE));
+		assertThat(this.codec.<Instant>read(RawJson.of(HUGE), Instant.class)).isNotNull();
+		assertThat(this.codec.<Duration>read(RawJson.of(HUGE), Duration.class)).isNotNull();
+	}
+
+	@Test
+	void aNumberBeyondAnyRangeCannotBeRead() {
+		// Whoever reads is ready for JacksonException and for nothing else
+		RawJson json = RawJson.of("1e99999999999");
+		assertThatExceptionOfType(JacksonException.class).isThrownBy(() -> this.codec.readTree(json))
+			.withMessageContaining("A number is beyond any range");
+		assertThatExceptionOfType(JacksonException.class).isThrownBy(() -> this.codec.read(json, BigDecimal.class));
+		assertThatExceptionOfType(JacksonException.class)
+			.isThrownBy(() -> this.codec.readerFor(JsonNode.class).read(json));
+	}
+
+	private String write(JsonNode tree) {
+		return new String(this.codec.encodeResult(new RpcId("1"), tree, Integer.MAX_VALUE), StandardCharsets.UTF_8);
+	}
+
+	record Amount(BigDecimal n) {
+	}
+
+}

@@ -1,0 +1,95 @@
+package io.pluginhost.worker;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Threads before and after the end of their host.
+ */
+@Timeout(value = 1, unit = TimeUnit.MINUTES)
+class HostThreadsTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private final HostThreads threads = new HostThreads(null);
+
+	@AfterEach
+	void close() {
+		this.threads.close();
+	}
+
+	@Test
+	void workIsDoneOnDaemonsWithAName() {
+		assertThat(threadOf(this.threads.loop("a")).getName()).startsWith("plugin-host-loop-");
+		assertThat(threadOf(this.threads.callbacks()).getName()).startsWith("plugin-host-callback-");
+		assertThat(threadOf(this.threads.handlers()).getName()).startsWith("plugin-host-handler-");
+		assertThat(threadOf(this.threads.callbacks()).isDaemon()).isTrue();
+	}
+
+	@Test
+	void closeEndsThreadsThatHaveNothingToDo() throws InterruptedException {
+		List<Thread> idle = List.of(threadOf(this.threads.loop("a")), threadOf(this.threads.callbacks()),
+				threadOf(this.threads.handlers()));
+		assertThat(idle).allMatch(Thread::isAlive);
+		this.threads.close();
+		for (Thread thread : idle) {
+			thread.join();
+		}
+	}
+
+	@Test
+	void whatComesAfterTheEndIsDoneWhereItWouldHaveBeenDoneBefore() throws InterruptedException {
+		// Whoever settles a future late is not thrown at, and runs nobody's code himself
+		Executor loop = this.threads.loop("a");
+		this.threads.close();
+		Thread late = threadOf(loop);
+		assertThat(late.getName()).startsWith("plugin-host-loop-");
+		late.join();
+		Thread callback = threadOf(this.threads.callbacks());
+		assertThat(callback.getName()).startsWith("plugin-host-callback-");
+		callback.join();
+	}
+
+	@Test
+	void whatComesAfterTheEndIsDoneInItsOrder() {
+		Executor loop = this.threads.loop("a");
+		this.threads.close();
+		List<Integer> done = new ArrayList<>();
+		for (int i = 0; i < 1000; i++) {
+			int number = i;
+			loop.execute(() -> done.add(number));
+		}
+		CompletableFuture<Void> last = new CompletableFuture<>();
+		loop.execute(() -> last.complete(null));
+		assertThat(last).succeedsWithin(PATIENCE);
+		assertThat(done).hasSize(1000).isSorted();
+	}
+
+	@Test
+	void alarmsOfAClosedTimekeeperNeitherRingNorThrow() {
+		SystemTimekeeper time = new SystemTimekeeper();
+		List<String> rung = new ArrayList<>();
+		time.schedule(Duration.ofHours(1), () -> rung.add("before"));
+		time.close();
+		time.schedule(Duration.ZERO, () -> rung.add("after")).cancel();
+		assertThat(rung).isEmpty();
+	}
+
+	private static Thread threadOf(Executor executor) {
+		CompletableFuture<Thread> thread = new CompletableFuture<>();
+		executor.execute(() -> thread.complete(Thread.currentThread()));
+		assertThat(thread).succeedsWithin(PATIENCE);
+		return thread.join();
+	}
+
+}
