@@ -171,7 +171,7 @@ def complain(id, params):
 def close(id, params):
     answer(id)
     os.close(params["fd"])
-    if params["fd"] == STDIN:
+    if params["fd"] != STDERR:
         while True:
             signal.pause()
 

@@ -44,6 +44,7 @@ import io.pluginhost.handler.HostMethod;
  * --nofile=256]}
  * @param noNewPrivileges whether the worker is kept from gaining privileges, where the
  * platform can
+ * @param traceWire whether each message is logged at TRACE, masked
  * @param handlers host methods for this plugin alone
  */
 public record PluginDefinition(String id, boolean required, @Nullable String entrypoint, List<String> command,
@@ -51,7 +52,7 @@ public record PluginDefinition(String id, boolean required, @Nullable String ent
 		List<String> inheritEnv, Map<String, @Nullable Object> manifest, Map<String, @Nullable Object> config,
 		Set<String> capabilities, Duration rpcTimeout, Duration initializeTimeout, ShutdownPolicy shutdown,
 		RestartPolicy restart, HealthCheckPolicy healthCheck, WorkerLimits limits, List<String> commandPrefix,
-		boolean noNewPrivileges, Map<String, HostMethod> handlers) {
+		boolean noNewPrivileges, boolean traceWire, Map<String, HostMethod> handlers) {
 
 	private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
@@ -90,6 +91,18 @@ public record PluginDefinition(String id, boolean required, @Nullable String ent
 	 */
 	public static PluginDefinitionBuilder builder(String id) {
 		return new PluginDefinitionBuilder(id);
+	}
+
+	/**
+	 * Return this definition with another configuration.
+	 * @param config the configuration
+	 * @return a definition that is equal in everything else
+	 */
+	public PluginDefinition withConfig(Map<String, ? extends @Nullable Object> config) {
+		return new PluginDefinition(this.id, this.required, this.entrypoint, this.command, this.args, this.execArgv,
+				this.workingDirectory, this.env, this.inheritEnv, this.manifest, new LinkedHashMap<>(config),
+				this.capabilities, this.rpcTimeout, this.initializeTimeout, this.shutdown, this.restart,
+				this.healthCheck, this.limits, this.commandPrefix, this.noNewPrivileges, this.traceWire, this.handlers);
 	}
 
 	/**

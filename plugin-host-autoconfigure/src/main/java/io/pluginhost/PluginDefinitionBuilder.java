@@ -58,6 +58,8 @@ public final class PluginDefinitionBuilder {
 
 	private boolean noNewPrivileges = true;
 
+	private boolean traceWire;
+
 	private Map<String, HostMethod> handlers = new LinkedHashMap<>();
 
 	PluginDefinitionBuilder(String id) {
@@ -320,6 +322,16 @@ public final class PluginDefinitionBuilder {
 	 */
 	public PluginDefinitionBuilder noNewPrivileges(boolean noNewPrivileges) {
 		this.noNewPrivileges = noNewPrivileges;
+		return this;
+	}
+
+	/**
+	 * Set whether each message to and from the worker is logged at TRACE, masked.
+	 * @param traceWire the value
+	 * @return this builder
+	 */
+	public PluginDefinitionBuilder traceWire(boolean traceWire) {
+		this.traceWire = traceWire;
 		return this;
 	}
 
@@ -620,7 +632,7 @@ public final class PluginDefinitionBuilder {
 		return new PluginDefinition(this.id, this.required, this.entrypoint, this.command, this.args, this.execArgv,
 				this.workingDirectory, this.env, this.inheritEnv, this.manifest, this.config, this.capabilities,
 				this.rpcTimeout, this.initializeTimeout, this.shutdown, this.restart, this.healthCheck, this.limits,
-				this.commandPrefix, this.noNewPrivileges, this.handlers);
+				this.commandPrefix, this.noNewPrivileges, this.traceWire, this.handlers);
 	}
 
 }

@@ -33,7 +33,9 @@ public interface PluginWorker {
 	List<String> supportedMethods();
 
 	/**
-	 * Return everything there is to say about the worker now.
+	 * Return everything there is to say about the worker now. Has its memory measured if
+	 * that was not done lately, and waits for that a moment at the most, never for the
+	 * worker.
 	 * @return the diagnostics
 	 */
 	WorkerDiagnostics diagnostics();

@@ -1,8 +1,11 @@
 package io.pluginhost;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * All plugins of an application: registers, starts, stops and finds their workers.
@@ -66,6 +69,21 @@ public interface PluginWorkerManager {
 	 * @return completes when all have ended
 	 */
 	CompletableFuture<Void> stopAll();
+
+	/**
+	 * Change the configuration of a plugin.
+	 * <p>
+	 * A running worker that supports {@code configChanged} is told, another one is
+	 * restarted; whatever starts from then on, by hand or after a crash, is initialized
+	 * with the new configuration. What a worker refuses changes nothing.
+	 * @param pluginId the plugin
+	 * @param config the whole configuration, as it is to be written as JSON
+	 * @return completes when the worker has it, at once if none is there that was told
+	 * another; exceptionally if the worker refuses it or does not answer in time, or does
+	 * not start again
+	 * @throws UnknownPluginException if there is no such plugin
+	 */
+	CompletableFuture<Void> updateConfig(String pluginId, Map<String, ? extends @Nullable Object> config);
 
 	/**
 	 * Return what there is to say about each worker, in the order of registration.

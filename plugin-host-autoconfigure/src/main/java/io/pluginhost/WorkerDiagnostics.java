@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param supportedMethods methods the worker said it supports; never a limit to what may
  * be called
  * @param health the last answer to a health check
- * @param memory resident memory of the process tree in bytes, where it is measured
+ * @param memory resident memory of the process and all its descendants in bytes, measured
+ * less than a minute ago, while there is a process and where that can be known; what
+ * several processes share counts for each
  * @param stderrExcerpt newest output on stderr of the current or last process
  */
 public record WorkerDiagnostics(String pluginId, WorkerStatus status, @Nullable Long pid, @Nullable Duration uptime,

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxQueuedStreamBytes stream events waiting for listeners
  * @param writeStallTimeout how long a worker may take no byte while some wait
  * @param maxMemory resident memory of the worker's process tree, {@code null} for no
- * limit
+ * limit; has no effect on other platforms than Linux
  */
 public record WorkerLimits(long maxMessageSize, long maxQueuedBytes, int maxPendingCalls, int maxHostCalls,
 		int maxQueuedHostCalls, Duration hostCallTimeout, long maxQueuedStreamBytes, Duration writeStallTimeout,

@@ -37,7 +37,7 @@ class StructureTests {
 	private static final String API = "io.pluginhost";
 
 	private static final String[] CONTRACT = { API, "io.pluginhost.handler", "io.pluginhost.event",
-			"io.pluginhost.stream" };
+			"io.pluginhost.stream", "io.pluginhost.client" };
 
 	private static final String[] CORE = { API, "io.pluginhost.event", "io.pluginhost.stream", "io.pluginhost.rpc..",
 			"io.pluginhost.process..", "io.pluginhost.worker.." };
@@ -84,6 +84,21 @@ class StructureTests {
 			.should()
 			.dependOnClassesThat(oursExcept(API, "io.pluginhost.rpc..", "io.pluginhost.process..",
 					"io.pluginhost.handler", "io.pluginhost.event", "io.pluginhost.stream", "io.pluginhost.worker..")));
+	}
+
+	@Test
+	void paramsKnowWhatMarksThemOnly() {
+		check(noClasses().that(resideInAPackage("io.pluginhost.params.."))
+			.should()
+			.dependOnClassesThat(oursExcept("io.pluginhost.handler", "io.pluginhost.params..")));
+	}
+
+	@Test
+	void clientsKnowTheApiOnly() {
+		check(noClasses().that(resideInAPackage("io.pluginhost.client.support.."))
+			.should()
+			.dependOnClassesThat(oursExcept(API, "io.pluginhost.client", "io.pluginhost.client.support..",
+					"io.pluginhost.params..")));
 	}
 
 	@Test

@@ -95,6 +95,12 @@ public class PluginDefaults {
 	 */
 	private @Nullable Boolean noNewPrivileges;
 
+	/**
+	 * Whether each message to and from the worker is logged at TRACE, masked, by the
+	 * logger 'plugin.(id).wire'.
+	 */
+	private @Nullable Boolean traceWire;
+
 	public @Nullable Boolean getEnabled() {
 		return this.enabled;
 	}
@@ -223,6 +229,14 @@ public class PluginDefaults {
 		this.noNewPrivileges = noNewPrivileges;
 	}
 
+	public @Nullable Boolean getTraceWire() {
+		return this.traceWire;
+	}
+
+	public void setTraceWire(@Nullable Boolean traceWire) {
+		this.traceWire = traceWire;
+	}
+
 	/**
 	 * Time the worker gets to end.
 	 *
@@ -276,8 +290,8 @@ public class PluginDefaults {
 	 * @param maxQueuedStreamBytes Size of the stream events that may wait for listeners.
 	 * @param writeStallTimeout Time for which the worker may take nothing while messages
 	 * wait.
-	 * @param maxMemory Resident memory the worker's processes may use. Unlimited unless
-	 * set.
+	 * @param maxMemory Resident memory the worker's processes may use together, on Linux.
+	 * Unlimited unless set.
 	 */
 	public record Limits(@Nullable DataSize maxMessageSize, @Nullable DataSize maxQueuedBytes,
 			@Nullable Integer maxPendingCalls, @Nullable Integer maxHostCalls, @Nullable Integer maxQueuedHostCalls,

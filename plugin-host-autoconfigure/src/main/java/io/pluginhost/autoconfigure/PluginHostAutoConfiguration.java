@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -26,6 +27,8 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.pluginhost.PluginWorkerManager;
+import io.pluginhost.client.PluginClientFactory;
+import io.pluginhost.client.support.ProxyPluginClientFactory;
 import io.pluginhost.handler.support.BeanHandlerRegistry;
 import io.pluginhost.news.ApplicationEventNews;
 import io.pluginhost.news.CompositeWorkerListener;
@@ -36,6 +39,7 @@ import io.pluginhost.process.LocalProcessLauncher;
 import io.pluginhost.process.WorkerProcessLauncher;
 import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.stream.PluginStreamListener;
+import io.pluginhost.worker.CallObserver;
 import io.pluginhost.worker.HandlerRegistry;
 import io.pluginhost.worker.HostInfo;
 import io.pluginhost.worker.HostThreads;
@@ -146,15 +150,21 @@ public final class PluginHostAutoConfiguration {
 	WorkerRegistry pluginWorkerManager(PluginDefinitions definitions, PluginHostProperties properties,
 			WorkerProcessLauncher launcher, RpcCodec codec, HandlerRegistry handlers,
 			ObjectProvider<WorkerListener> listeners, SystemTimekeeper time, HostThreads threads, HostClosing closing,
-			ObjectProvider<BuildProperties> buildProperties) {
+			ObjectProvider<BuildProperties> buildProperties, ObjectProvider<CallObserver> observer) {
 		WorkerRegistry registry = new WorkerRegistry(new WorkerServices(launcher, codec, handlers,
 				new CompositeWorkerListener(listeners.orderedStream().toList()),
 				hostInfo(properties, buildProperties.getIfAvailable()), time,
 				() -> ThreadLocalRandom.current().nextDouble(), threads, properties.handlers().includeMessage(),
-				closing));
+				closing, observer.getIfAvailable(() -> CallObserver.NONE)));
 		definitions.definitions().forEach(registry::register);
 		CapabilityRequests.warnOfOpen(definitions);
 		return registry;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	PluginClientFactory pluginClientFactory(PluginWorkerManager manager, ConfigurableBeanFactory beanFactory) {
+		return new ProxyPluginClientFactory(manager, beanFactory::resolveEmbeddedValue);
 	}
 
 	@Bean

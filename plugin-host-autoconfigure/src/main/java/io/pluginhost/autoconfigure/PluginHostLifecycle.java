@@ -86,6 +86,7 @@ final class PluginHostLifecycle implements SmartLifecycle {
 			this.running = true;
 			this.meantToRun.forEach((id) -> this.manager.findWorker(id).ifPresent(workers::add));
 		}
+		tellOfPlugins();
 		warnOfLongStops();
 		List<CompletableFuture<Void>> outcomes = this.queue.start(workers);
 		if (this.startup == PluginHostProperties.Startup.BLOCKING) {
@@ -115,6 +116,13 @@ final class PluginHostLifecycle implements SmartLifecycle {
 		return this.definitions.stream()
 			.filter((definition) -> definition.id().equals(pluginId))
 			.allMatch(PluginDefinition::required);
+	}
+
+	private void tellOfPlugins() {
+		if (!this.definitions.isEmpty()) {
+			logger.info("{} configured {}:\n{}", this.definitions.size(),
+					(this.definitions.size() == 1) ? "plugin" : "plugins", PluginTable.of(this.definitions));
+		}
 	}
 
 	private void warnOfLongStops() {

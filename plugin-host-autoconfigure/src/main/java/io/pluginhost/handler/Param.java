@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 
 /**
  * Takes a parameter of a {@link HostHandler} from the call's params by name, whatever its
- * type.
+ * type; sends a parameter of a client's method by name.
  */
 @Target(ElementType.PARAMETER)
 @Retention(RetentionPolicy.RUNTIME)

@@ -8,7 +8,8 @@ import java.lang.annotation.Target;
 
 /**
  * Binds the whole params of a call to a parameter of a {@link HostHandler}, whatever its
- * type and whatever other parameters there are.
+ * type and whatever other parameters there are; sends a parameter of a client's method as
+ * the whole params.
  */
 @Target(ElementType.PARAMETER)
 @Retention(RetentionPolicy.RUNTIME)

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.event.PluginWorkerEvent;
 import io.pluginhost.rpc.ProtocolError;
 import io.pluginhost.stream.PluginStreamEvent;
@@ -42,6 +43,16 @@ public final class CompositeWorkerListener implements WorkerListener {
 	@Override
 	public void onLogLine(WorkerLogLine line) {
 		tellAll((listener) -> listener.onLogLine(line));
+	}
+
+	@Override
+	public void onRegistration(PluginWorkerManager manager, String pluginId) {
+		tellAll((listener) -> listener.onRegistration(manager, pluginId));
+	}
+
+	@Override
+	public void onNotification(String pluginId, String method, boolean known) {
+		tellAll((listener) -> listener.onNotification(pluginId, method, known));
 	}
 
 	@Override

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +38,8 @@ final class LeftoverGuard implements AutoCloseable {
 	private final HostMarks marks = new HostMarks();
 
 	private final ProcessReaper reaper = new ProcessReaper();
+
+	private final MemoryMeter memory = new MemoryMeter(this.reaper, this.marks);
 
 	private final @Nullable Watchdog watchdog;
 
@@ -129,6 +132,21 @@ final class LeftoverGuard implements AutoCloseable {
 				tree.root().destroyForcibly();
 			}
 		});
+	}
+
+	/**
+	 * Measure how much a tree holds in memory.
+	 */
+	CompletableFuture<OptionalLong> residentMemory(ProcessTree tree) {
+		return this.memory.measure(tree);
+	}
+
+	/**
+	 * Ask what JVMs there are in a tree for a dump of their threads.
+	 * @return completes with whether there are any
+	 */
+	CompletableFuture<Boolean> dumpThreads(ProcessTree tree) {
+		return this.reaper.look((census) -> ThreadDumpRequest.send(tree.find(census, this.marks)));
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -169,6 +170,16 @@ final class LocalProcess implements WorkerProcess {
 					}
 				});
 		});
+	}
+
+	@Override
+	public CompletableFuture<OptionalLong> residentMemory() {
+		return this.guard.residentMemory(this.tree);
+	}
+
+	@Override
+	public CompletableFuture<Boolean> dumpThreads() {
+		return this.guard.dumpThreads(this.tree);
 	}
 
 	@Override

@@ -80,12 +80,31 @@ final class Proc {
 	 * @return the user's id
 	 */
 	static @Nullable Long realUid(long pid) {
+		return status(pid, "Uid");
+	}
+
+	/**
+	 * Return how much of a process is in memory, counting what it shares with others.
+	 * @param pid its id
+	 * @return bytes
+	 */
+	static @Nullable Long residentMemory(long pid) {
+		Long kilobytes = status(pid, "VmRSS");
+		return (kilobytes != null) ? kilobytes * 1024 : null;
+	}
+
+	/**
+	 * Read the first number of a line of {@code status}, which has no line about the
+	 * memory of a process that is about to be gone.
+	 */
+	private static @Nullable Long status(long pid, String name) {
 		String status = read(pid, "status");
-		int line = (status != null) ? status.indexOf("\nUid:") : -1;
+		String start = '\n' + name + ':';
+		int line = (status != null) ? status.indexOf(start) : -1;
 		if (status == null || line < 0) {
 			return null;
 		}
-		return Long.valueOf(status.substring(line + 5).trim().split("\\s", 2)[0]);
+		return Long.valueOf(status.substring(line + start.length()).trim().split("\\s", 2)[0]);
 	}
 
 	private static @Nullable String read(long pid, String file) {

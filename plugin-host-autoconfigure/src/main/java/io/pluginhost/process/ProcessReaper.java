@@ -10,13 +10,15 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends signals to whole groups of processes, on one daemon thread of its own, which ends
- * when there is nothing to do: looking for processes takes as long as the machine has
- * processes, and may block. All that is asked for meanwhile is served by the same look.
+ * Sends signals to whole groups of processes, or just looks at them, on one daemon thread
+ * of its own, which ends when there is nothing to do: looking for processes takes as long
+ * as the machine has processes, and may block. All that is asked for meanwhile is served
+ * by the same look.
  * <p>
  * A process may start others while it is being looked for, and shows no mark in the
  * moment it becomes another program. So what is to be gone is looked for until nothing
@@ -30,6 +32,9 @@ final class ProcessReaper implements AutoCloseable {
 
 	private static final int MAX_ROUNDS = 100;
 
+	/** How long a look is good enough for those who only look. */
+	private static final long RECENT_MILLIS = 1000;
+
 	private static final Duration IDLE = Duration.ofSeconds(10);
 
 	private final ScheduledThreadPoolExecutor thread;
@@ -39,6 +44,9 @@ final class ProcessReaper implements AutoCloseable {
 
 	/** The thread's own. */
 	private boolean roundDue;
+
+	/** The thread's own: a look that is not old yet. */
+	private @Nullable Census recent;
 
 	ProcessReaper() {
 		this.thread = new ScheduledThreadPoolExecutor(1, (task) -> {
@@ -70,6 +78,31 @@ final class ProcessReaper implements AutoCloseable {
 	 */
 	CompletableFuture<Boolean> kill(String name, Function<Census, Collection<ProcessHandle>> search, int looks) {
 		return send(new Errand(name, search, looks));
+	}
+
+	/**
+	 * Look at processes. Who asks soon after another is shown what that one has seen.
+	 * @param <T> what is found out
+	 * @param view is shown the processes, on this thread; what it throws is the outcome
+	 * @return completes with what was found out
+	 */
+	<T> CompletableFuture<T> look(Function<Census, T> view) {
+		try {
+			return CompletableFuture.supplyAsync(() -> view.apply(recent()), this.thread);
+		}
+		catch (RejectedExecutionException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	private Census recent() {
+		Census census = this.recent;
+		if (census == null) {
+			census = Census.take();
+			this.recent = census;
+			this.thread.schedule(() -> this.recent = null, RECENT_MILLIS, TimeUnit.MILLISECONDS);
+		}
+		return census;
 	}
 
 	private CompletableFuture<Boolean> send(Errand errand) {

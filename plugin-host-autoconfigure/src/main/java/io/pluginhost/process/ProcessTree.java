@@ -63,6 +63,20 @@ final class ProcessTree {
 		return living;
 	}
 
+	/**
+	 * Add up what is alive of the tree holds in memory. What several of its processes
+	 * share counts for each.
+	 * @return bytes, 0 if nothing is alive
+	 */
+	long residentMemory(Census census, HostMarks marks) {
+		long bytes = 0;
+		for (ProcessHandle process : find(census, marks)) {
+			Long held = Proc.residentMemory(process.pid());
+			bytes += (held != null) ? held : 0;
+		}
+		return bytes;
+	}
+
 	@Override
 	public String toString() {
 		return "plugin '%s'".formatted(this.pluginId);

@@ -1,5 +1,8 @@
 package io.pluginhost.process;
 
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+
 /**
  * One process: what can be done to it. Nothing here blocks.
  */
@@ -32,6 +35,26 @@ public interface WorkerProcess {
 	 * End the process and all its descendants (SIGKILL).
 	 */
 	void kill();
+
+	/**
+	 * Measure how much the process and all its descendants hold in memory. Done on
+	 * another thread, and perhaps never where the machine is in trouble.
+	 * @return completes with the bytes that are resident, 0 if nothing is alive any more,
+	 * or empty, or exceptionally, if that cannot be known
+	 */
+	default CompletableFuture<OptionalLong> residentMemory() {
+		return CompletableFuture.completedFuture(OptionalLong.empty());
+	}
+
+	/**
+	 * Ask the process to write down what its threads do, if it can and lives on: a JVM
+	 * does it on stdout at SIGQUIT. Done on another thread, and perhaps never where the
+	 * machine is in trouble.
+	 * @return completes with whether it was asked
+	 */
+	default CompletableFuture<Boolean> dumpThreads() {
+		return CompletableFuture.completedFuture(false);
+	}
 
 	/**
 	 * Return the newest of what the process wrote to stderr.

@@ -24,6 +24,8 @@ public final class PendingCall extends CompletableFuture<RawJson> {
 
 	private final @Nullable String companyId;
 
+	private final @Nullable Object context;
+
 	private final boolean fromApplication;
 
 	/** Up to which byte of the stream the worker has read when it has read this. */
@@ -37,19 +39,22 @@ public final class PendingCall extends CompletableFuture<RawJson> {
 	 * @param timeout how long it may take
 	 * @param now the reading of the clock it counts from
 	 * @param companyId the company it is limited to, if any
+	 * @param context what is to be found again with the call's scope, if anything
 	 */
-	public PendingCall(long id, String method, byte[] line, Duration timeout, long now, @Nullable String companyId) {
-		this(id, method, line, timeout, now, companyId, true);
+	public PendingCall(long id, String method, byte[] line, Duration timeout, long now, @Nullable String companyId,
+			@Nullable Object context) {
+		this(id, method, line, timeout, now, companyId, context, true);
 	}
 
 	private PendingCall(long id, String method, byte[] line, Duration timeout, long now, @Nullable String companyId,
-			boolean fromApplication) {
+			@Nullable Object context, boolean fromApplication) {
 		this.id = id;
 		this.method = method;
 		this.line = line;
 		this.timeout = timeout;
 		this.sentAt = now;
 		this.companyId = companyId;
+		this.context = context;
 		this.fromApplication = fromApplication;
 	}
 
@@ -63,7 +68,7 @@ public final class PendingCall extends CompletableFuture<RawJson> {
 	 * @return the call
 	 */
 	public static PendingCall ofHost(long id, String method, byte[] line, Duration timeout, long now) {
-		return new PendingCall(id, method, line, timeout, now, null, false);
+		return new PendingCall(id, method, line, timeout, now, null, null, false);
 	}
 
 	/**
@@ -123,7 +128,15 @@ public final class PendingCall extends CompletableFuture<RawJson> {
 		return this.companyId;
 	}
 
-	byte[] line() {
+	@Nullable Object context() {
+		return this.context;
+	}
+
+	/**
+	 * Return the call as it is sent.
+	 * @return the line, not to be changed
+	 */
+	public byte[] line() {
 		return this.line;
 	}
 

@@ -22,9 +22,9 @@ public final class PendingCalls {
 
 	/**
 	 * How many ended calls are remembered, for workers that go on calling back from
-	 * inside a call that has ended.
+	 * inside a call that has ended. More than a busy worker gets in a minute.
 	 */
-	private static final int REMEMBERED = 1024;
+	private static final int REMEMBERED = 10_000;
 
 	private final Timekeeper time;
 
@@ -36,8 +36,8 @@ public final class PendingCalls {
 	// Guarded by this: how many of them an application made
 	private int fromApplication;
 
-	// Guarded by this
-	private final Map<Long, Scope> ended = new LinkedHashMap<>() {
+	// Guarded by this: the one that ended or was asked for last comes last
+	private final Map<Long, Scope> ended = new LinkedHashMap<>(16, 0.75f, true) {
 
 		@Override
 		protected boolean removeEldestEntry(Map.Entry<Long, Scope> eldest) {
@@ -94,9 +94,9 @@ public final class PendingCalls {
 	 */
 	public synchronized @Nullable PendingCall remove(long id) {
 		PendingCall call = this.calls.remove(id);
-		if (call != null) {
-			this.fromApplication -= call.isFromApplication() ? 1 : 0;
-			this.ended.put(id, new Scope(call.companyId()));
+		if (call != null && call.isFromApplication()) {
+			this.fromApplication--;
+			this.ended.put(id, new Scope(call.companyId(), call.context()));
 		}
 		return call;
 	}
@@ -118,13 +118,17 @@ public final class PendingCalls {
 	}
 
 	/**
-	 * Return the scope of a call that waits or ended not long ago.
+	 * Return the scope of an application's call that waits, ended not long ago, or was
+	 * asked for not long ago.
 	 * @param id the call's id
 	 * @return its scope, or {@code null} if there is no such call
 	 */
 	public synchronized @Nullable Scope scope(long id) {
 		PendingCall call = this.calls.get(id);
-		return (call != null) ? new Scope(call.companyId()) : this.ended.get(id);
+		if (call == null) {
+			return this.ended.get(id);
+		}
+		return call.isFromApplication() ? new Scope(call.companyId(), call.context()) : null;
 	}
 
 	/**
@@ -216,8 +220,9 @@ public final class PendingCalls {
 	 * What a call is limited to.
 	 *
 	 * @param companyId the company, or {@code null} for no limit
+	 * @param context what its caller wanted to be found again
 	 */
-	public record Scope(@Nullable String companyId) {
+	public record Scope(@Nullable String companyId, @Nullable Object context) {
 	}
 
 }

@@ -23,8 +23,8 @@ final class CallIds {
 		return this.last.incrementAndGet();
 	}
 
-	Invocation invocation(long id, @Nullable String companyId) {
-		return new Invocation(this.prefix + id, companyId, null);
+	Invocation invocation(long id, @Nullable String companyId, @Nullable String traceparent) {
+		return new Invocation(this.prefix + id, companyId, traceparent);
 	}
 
 	/**
@@ -42,7 +42,7 @@ final class CallIds {
 		}
 		try {
 			PendingCalls.Scope scope = calls.scope(Long.parseLong(invocationId.substring(this.prefix.length())));
-			return (scope != null) ? new Scope(scope.companyId(), false) : Scope.FORGED;
+			return (scope != null) ? Scope.of(scope) : Scope.FORGED;
 		}
 		catch (NumberFormatException ex) {
 			return Scope.FORGED;

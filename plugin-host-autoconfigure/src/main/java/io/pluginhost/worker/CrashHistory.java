@@ -49,8 +49,8 @@ final class CrashHistory {
 		this.lastReason = cause.reason();
 		Duration delay = RestartBackoff.delay(this.policy, this.consecutive, services.random().getAsDouble())
 			.orElse(null);
-		return new CrashReport(cause.reason(), signal.exit(), cause.error(), this.consecutive, delay,
-				(delay != null) ? now.plus(delay) : null, stderr);
+		return new CrashReport(cause.reason(), signal.exit(), cause.error(), ranFor, this.consecutive, this.total,
+				delay, (delay != null) ? now.plus(delay) : null, stderr);
 	}
 
 	private static Cause cause(WorkerSignal signal) {

@@ -2,6 +2,8 @@ package io.pluginhost.worker;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,19 +17,24 @@ import io.pluginhost.process.ProcessExit;
  * @param reason why it happened
  * @param exit how the process ended, unless there was none
  * @param cause why there was no process, or what the worker answered to initialize
+ * @param ranFor how long the worker had been running, if it had
  * @param consecutive how many in a row, this one counted
+ * @param total how many in all
  * @param delay how long until the next start, unless there is none
  * @param nextRestartAt when the next start is due, unless there is none
  * @param stderrExcerpt newest output on stderr, if any
  */
-record CrashReport(CrashReason reason, @Nullable ProcessExit exit, @Nullable Throwable cause, int consecutive,
-		@Nullable Duration delay, @Nullable Instant nextRestartAt, @Nullable String stderrExcerpt) {
+record CrashReport(CrashReason reason, @Nullable ProcessExit exit, @Nullable Throwable cause, @Nullable Duration ranFor,
+		int consecutive, long total, @Nullable Duration delay, @Nullable Instant nextRestartAt,
+		@Nullable String stderrExcerpt) {
 
 	/**
 	 * One line that says what happened, how often, and what comes next.
 	 */
 	String text(String pluginId) {
-		return "Plugin '%s' %s (crash %d in a row); %s".formatted(pluginId, what(), this.consecutive, next());
+		String since = (this.ranFor != null) ? " after running for " + words(this.ranFor) : "";
+		return "Plugin '%s' %s%s (crash %d in a row, %d in all); %s".formatted(pluginId, what(), since,
+				this.consecutive, this.total, next());
 	}
 
 	/**
@@ -46,8 +53,9 @@ record CrashReport(CrashReason reason, @Nullable ProcessExit exit, @Nullable Thr
 			case EXIT, SIGNAL -> ended("exited unexpectedly");
 			case SPAWN_FAILED -> "could not be started: " + message();
 			case INITIALIZE_FAILED -> "failed to initialize: " + message();
-			case INITIALIZE_TIMEOUT -> "did not answer 'initialize' within its initialize-timeout and was killed";
-			case UNRESPONSIVE -> "stopped answering health checks and was killed";
+			case INITIALIZE_TIMEOUT -> "did not answer 'initialize' within initialize-timeout and was killed";
+			case UNRESPONSIVE ->
+				"stopped answering health checks (health-check.timeout, health-check.failure-threshold) and was killed";
 			case MEMORY -> "held more memory than limits.max-memory and was killed";
 			case STDIN_BLOCKED -> "took no message for limits.write-stall-timeout and was killed";
 			case STDIN_CLOSED -> "closed its stdin and was killed";
@@ -67,8 +75,17 @@ record CrashReport(CrashReason reason, @Nullable ProcessExit exit, @Nullable Thr
 		return (this.cause != null) ? String.valueOf(this.cause.getMessage()) : "for reasons unknown";
 	}
 
+	/**
+	 * As {@code 1h2m3.4s}.
+	 */
+	private static String words(Duration duration) {
+		return duration.truncatedTo(ChronoUnit.MILLIS).toString().substring("PT".length()).toLowerCase(Locale.ROOT);
+	}
+
 	private String next() {
-		return (this.delay != null) ? "next start in %d ms".formatted(this.delay.toMillis())
+		return (this.delay != null)
+				? "next start in %s, at %s (see restart.initial-delay and restart.max-delay)"
+					.formatted(words(this.delay), this.nextRestartAt)
 				: "it stays down until it is started by hand (see restart.max-restarts and restart.enabled)";
 	}
 

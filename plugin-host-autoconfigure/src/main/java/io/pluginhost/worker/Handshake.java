@@ -24,14 +24,15 @@ final class Handshake {
 	/**
 	 * Say who is who.
 	 * @param incarnation the process that is to say it is ready
+	 * @param config the plugin's configuration by now
 	 * @param accepted takes the methods the worker says it supports, on the thread that
 	 * reads its answer
 	 * @param refused takes the reason why it is not ready
 	 */
-	static void initialize(Incarnation incarnation, PluginDefinition definition, WorkerServices services,
+	static void initialize(Incarnation incarnation, PluginDefinition definition, Object config, WorkerServices services,
 			Consumer<List<String>> accepted, Consumer<Throwable> refused) {
 		try {
-			incarnation.control("initialize", params(definition, services.host()), null)
+			incarnation.control("initialize", params(definition, config, services.host()), null)
 				.whenComplete((answer, failure) -> {
 					if (failure != null) {
 						refused.accept(failure);
@@ -50,7 +51,7 @@ final class Handshake {
 		}
 	}
 
-	private static Map<String, @Nullable Object> params(PluginDefinition definition, HostInfo host) {
+	private static Map<String, @Nullable Object> params(PluginDefinition definition, Object config, HostInfo host) {
 		Map<String, @Nullable Object> manifest = new LinkedHashMap<>();
 		manifest.put("id", definition.id());
 		manifest.put("version", "0.0.0");
@@ -58,7 +59,7 @@ final class Handshake {
 		// Maps, because the application's mapper may have names of its own for components
 		Map<String, @Nullable Object> params = new LinkedHashMap<>();
 		params.put("manifest", manifest);
-		params.put("config", definition.config());
+		params.put("config", config);
 		Map<String, String> instanceInfo = new LinkedHashMap<>();
 		instanceInfo.put("instanceId", host.instanceId());
 		instanceInfo.put("hostVersion", host.hostVersion());

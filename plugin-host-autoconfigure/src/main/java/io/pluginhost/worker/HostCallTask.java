@@ -1,5 +1,6 @@
 package io.pluginhost.worker;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -10,6 +11,7 @@ import org.slf4j.LoggerFactory;
 
 import io.pluginhost.PluginRpcException;
 import io.pluginhost.RpcErrorCodes;
+import io.pluginhost.RpcTimeoutException;
 import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcError;
 import io.pluginhost.rpc.RpcResponder;
@@ -39,18 +41,21 @@ final class HostCallTask implements Runnable {
 
 	private final RpcResponder responder;
 
+	private final CallObservation observation;
+
 	private final AtomicBoolean done = new AtomicBoolean();
 
 	private volatile Timekeeper.@Nullable Alarm timer;
 
 	HostCallTask(HostCalls owner, @Nullable String requestId, RegisteredHandler handler, ActiveHostCall call,
-			@Nullable RawJson params, RpcResponder responder) {
+			@Nullable RawJson params, RpcResponder responder, CallObservation observation) {
 		this.owner = owner;
 		this.requestId = requestId;
 		this.handler = handler;
 		this.call = call;
 		this.params = params;
 		this.responder = responder;
+		this.observation = observation;
 	}
 
 	@Nullable String requestId() {
@@ -70,6 +75,8 @@ final class HostCallTask implements Runnable {
 	void refuse(RpcError error) {
 		stopTimer();
 		this.responder.error(error);
+		this.observation.stop(CallOutcome.UNAVAILABLE,
+				new PluginRpcException(error.code(), error.message(), error.data()));
 	}
 
 	/**
@@ -97,6 +104,7 @@ final class HostCallTask implements Runnable {
 	 */
 	void abandon() {
 		stopTimer();
+		this.observation.stop(CallOutcome.CANCELLED, new CancellationException("Nobody waits for the answer"));
 		this.call.cancel();
 	}
 
@@ -108,6 +116,8 @@ final class HostCallTask implements Runnable {
 		this.owner.answered(this);
 		this.responder.error(new RpcError(RpcErrorCodes.TIMEOUT, "The host did not answer '%s' within %d ms"
 			.formatted(this.call.method(), this.owner.definition().limits().hostCallTimeout().toMillis())));
+		this.observation.stop(CallOutcome.TIMEOUT, new RpcTimeoutException(this.call.pluginId(), this.call.method(),
+				this.owner.definition().limits().hostCallTimeout()));
 		this.call.cancel();
 	}
 
@@ -120,6 +130,15 @@ final class HostCallTask implements Runnable {
 		if (this.handler.interruptible()) {
 			this.call.interruptThisThread();
 		}
+		try (CallObservation.Scope ignored = this.observation.openScope()) {
+			handle();
+		}
+		finally {
+			this.call.handled();
+		}
+	}
+
+	private void handle() {
 		try {
 			Object result = this.handler.invoke(this.params, this.call);
 			if (result instanceof CompletionStage<?> stage) {
@@ -130,9 +149,6 @@ final class HostCallTask implements Runnable {
 		}
 		catch (Exception | Error ex) {
 			answer(null, ex);
-		}
-		finally {
-			this.call.handled();
 		}
 	}
 
@@ -151,6 +167,8 @@ final class HostCallTask implements Runnable {
 		}
 		finally {
 			done();
+			this.observation.stop((failure != null) ? CallOutcome.ERROR : CallOutcome.SUCCESS,
+					(failure != null) ? cause(failure) : null);
 		}
 	}
 
@@ -169,8 +187,7 @@ final class HostCallTask implements Runnable {
 	}
 
 	private RpcError error(Throwable failure) {
-		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-				: failure;
+		Throwable cause = cause(failure);
 		if (cause instanceof PluginRpcException rpc) {
 			return new RpcError(rpc.code(), String.valueOf(rpc.getMessage()), rpc.data());
 		}
@@ -185,6 +202,10 @@ final class HostCallTask implements Runnable {
 		String message = "Host handler failed (ref %s)".formatted(reference);
 		return new RpcError(RpcErrorCodes.INTERNAL_ERROR,
 				this.owner.services().includeMessage() ? message + ": " + cause.getMessage() : message);
+	}
+
+	private static Throwable cause(Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 }

@@ -43,7 +43,7 @@ final class HostCalls {
 
 	private final HandlerPlaces places;
 
-	private final PluginOutlets outlets;
+	private final Complaints complaints;
 
 	private final Function<@Nullable String, Scope> scopes;
 
@@ -57,12 +57,12 @@ final class HostCalls {
 	private boolean ended;
 
 	HostCalls(PluginDefinition definition, long generation, WorkerServices services, HandlerPlaces places,
-			PluginOutlets outlets, Function<@Nullable String, Scope> scopes) {
+			Complaints complaints, Function<@Nullable String, Scope> scopes) {
 		this.definition = definition;
 		this.generation = generation;
 		this.services = services;
 		this.places = places;
-		this.outlets = outlets;
+		this.complaints = complaints;
 		this.scopes = scopes;
 		definition.handlers()
 			.forEach((method, function) -> this.ownHandlers.put(method,
@@ -72,13 +72,14 @@ final class HostCalls {
 	void request(RpcMessage.Request request, RpcResponder responder) {
 		RegisteredHandler handler = handler(request.method());
 		Scope scope = this.scopes.apply(request.invocationId());
+		CallObservation observation = observe(request.method(), handler, scope);
 		RpcError refusal = refusal(request.method(), handler, scope);
 		if (handler == null || refusal != null) {
-			responder.error((refusal != null) ? refusal : unknown(request.method()));
+			refuse(responder, observation, (refusal != null) ? refusal : unknown(request.method()));
 			return;
 		}
 		ActiveHostCall call = call(request.method(), scope);
-		start(new HostCallTask(this, request.id().json(), handler, call, request.params(), responder));
+		start(new HostCallTask(this, request.id().json(), handler, call, request.params(), responder, observation));
 	}
 
 	/**
@@ -91,15 +92,28 @@ final class HostCalls {
 			return false;
 		}
 		Scope scope = this.scopes.apply(notification.invocationId());
+		CallObservation observation = observe(notification.method(), handler, scope);
 		RpcError refusal = refusal(notification.method(), handler, scope);
-		NoResponder responder = new NoResponder(this.definition.id(), notification.method(), this.outlets);
+		NoResponder responder = new NoResponder(this.definition.id(), notification.method(), this.complaints);
 		if (refusal != null) {
-			responder.error(refusal);
+			refuse(responder, observation, refusal);
 			return true;
 		}
 		start(new HostCallTask(this, null, handler, call(notification.method(), scope), notification.params(),
-				responder));
+				responder, observation));
 		return true;
+	}
+
+	private CallObservation observe(String method, @Nullable RegisteredHandler handler, Scope scope) {
+		return this.services.calls().hostCall(this.definition.id(), method, handler != null, scope.observation());
+	}
+
+	private static void refuse(RpcResponder responder, CallObservation observation, RpcError refusal) {
+		responder.error(refusal);
+		if (observation != CallObservation.NONE) {
+			observation.stop(CallOutcome.ERROR,
+					new PluginRpcException(refusal.code(), refusal.message(), refusal.data()));
+		}
 	}
 
 	private ActiveHostCall call(String method, Scope scope) {
@@ -177,17 +191,22 @@ final class HostCalls {
 	}
 
 	private void start(HostCallTask task) {
-		synchronized (this) {
-			if (this.ended) {
-				return;
-			}
-			this.active.add(task);
-			task.startTimer();
+		if (!admit(task)) {
+			task.abandon();
 		}
-		if (!task.hasRoom() || !this.places.take(task)) {
+		else if (!task.hasRoom() || !this.places.take(task)) {
 			answered(task);
 			task.refuse(BUSY);
 		}
+	}
+
+	private synchronized boolean admit(HostCallTask task) {
+		if (this.ended) {
+			return false;
+		}
+		this.active.add(task);
+		task.startTimer();
+		return true;
 	}
 
 	private @Nullable RegisteredHandler handler(String method) {
@@ -206,7 +225,7 @@ final class HostCalls {
 							capability, method));
 		}
 		if (scope.forged()) {
-			this.outlets.complain("forged-invocation", Level.WARN,
+			this.complaints.add("forged-invocation", Level.WARN,
 					"'%s' was called with an invocation id of no call".formatted(LogText.escape(method)));
 			return new RpcError(RpcErrorCodes.SCOPE_DENIED, "The invocation id belongs to no call of this worker");
 		}
@@ -258,9 +277,9 @@ final class HostCalls {
 	 *
 	 * @param pluginId the plugin
 	 * @param method the method of the notification
-	 * @param outlets take the complaint if it is not handled
+	 * @param complaints hear if it is not handled
 	 */
-	private record NoResponder(String pluginId, String method, PluginOutlets outlets) implements RpcResponder {
+	private record NoResponder(String pluginId, String method, Complaints complaints) implements RpcResponder {
 
 		@Override
 		public boolean hasRoom() {
@@ -274,7 +293,7 @@ final class HostCalls {
 
 		@Override
 		public void error(RpcError error) {
-			this.outlets.complain("not-handled", Level.WARN,
+			this.complaints.add("not-handled", Level.WARN,
 					"Notification '%s': %s".formatted(LogText.escape(this.method), error.message()));
 		}
 

@@ -44,6 +44,10 @@ final class Incarnation implements ProcessListener {
 
 	private final WorkerMessages messages;
 
+	private final MemoryGauge memory;
+
+	private final @Nullable WireTrace wire;
+
 	private final CallIds ids;
 
 	private final Observer observer;
@@ -56,11 +60,14 @@ final class Incarnation implements ProcessListener {
 		this.generation = generation;
 		this.services = services;
 		this.process = process;
+		this.memory = new MemoryGauge(process, services.time());
 		this.ids = ids;
 		this.observer = observer;
-		this.messages = new WorkerMessages(definition, generation, services, outlets, places, this::scope);
-		this.connection = new RpcConnection(services.codec(), new Stdin(process.stdin(), observer), this.messages,
-				services.time(), timeout(definition.id()), definition.limits().maxMessageSize());
+		this.wire = definition.traceWire() ? new WireTrace(definition.id(), process.pid(), services) : null;
+		this.messages = new WorkerMessages(definition, generation, process.pid(), services, outlets, places,
+				this::scope);
+		this.connection = new RpcConnection(services.codec(), new Stdin(process.stdin(), observer, this.wire),
+				this.messages, services.time(), timeout(definition.id()), definition.limits().maxMessageSize());
 	}
 
 	static Function<PendingCall, Throwable> timeout(String pluginId) {
@@ -91,6 +98,10 @@ final class Incarnation implements ProcessListener {
 		return this.messages;
 	}
 
+	MemoryGauge memory() {
+		return this.memory;
+	}
+
 	List<CallInFlight> callsInFlight() {
 		long now = this.services.time().nanoTime();
 		return this.connection.pending()
@@ -99,6 +110,19 @@ final class Incarnation implements ProcessListener {
 			.filter(PendingCall::isFromApplication)
 			.map((call) -> new CallInFlight(call.id(), call.method(), call.age(now), call.timeout()))
 			.toList();
+	}
+
+	/**
+	 * Have the process write down what its threads do; it is logged when it has ended.
+	 * @param onNone told, on any thread, if it does not
+	 */
+	void dumpThreads(Runnable onNone) {
+		this.messages.expectThreadDump();
+		this.process.dumpThreads().whenComplete((asked, failure) -> {
+			if (failure != null || !asked) {
+				onNone.run();
+			}
+		});
 	}
 
 	/**
@@ -122,7 +146,12 @@ final class Incarnation implements ProcessListener {
 
 	@Override
 	public void line(byte[] buffer, int offset, int length) {
-		guard(() -> this.connection.receive(buffer, offset, length));
+		guard(() -> {
+			if (this.wire != null) {
+				this.wire.received(buffer, offset, length);
+			}
+			this.connection.receive(buffer, offset, length);
+		});
 	}
 
 	@Override
@@ -215,7 +244,7 @@ final class Incarnation implements ProcessListener {
 	 * The queue before stdin, as the connection sees it. A worker that leaves so many
 	 * answers unread that one more cannot be kept does not take part any more.
 	 */
-	private record Stdin(LineQueue queue, Observer observer) implements RpcOutput {
+	private record Stdin(LineQueue queue, Observer observer, @Nullable WireTrace wire) implements RpcOutput {
 
 		Stdin {
 			queue.tellWritten((owner, position) -> {
@@ -227,17 +256,20 @@ final class Incarnation implements ProcessListener {
 
 		@Override
 		public boolean control(byte[] line, Object owner) {
-			return this.queue.offerUrgent(line, owner);
+			return trace(line, this.queue.offerUrgent(line, owner));
 		}
 
 		@Override
 		public boolean call(byte[] line, Object owner) {
-			return this.queue.offer(line, owner);
+			return trace(line, this.queue.offer(line, owner));
 		}
 
 		@Override
 		public void answer(byte[] line) {
-			if (!this.queue.put(line) && !this.queue.isClosed()) {
+			if (this.queue.put(line)) {
+				trace(line, true);
+			}
+			else if (!this.queue.isClosed()) {
 				this.observer.pipeClosed(CrashReason.STDIN_BLOCKED);
 			}
 		}
@@ -245,6 +277,13 @@ final class Incarnation implements ProcessListener {
 		@Override
 		public boolean isFull() {
 			return this.queue.isFull();
+		}
+
+		private boolean trace(byte[] line, boolean taken) {
+			if (this.wire != null && taken) {
+				this.wire.sent(line);
+			}
+			return taken;
 		}
 
 		@Override

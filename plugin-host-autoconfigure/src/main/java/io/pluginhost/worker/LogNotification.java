@@ -17,12 +17,11 @@ import io.pluginhost.rpc.RpcCodec;
  * What a worker says with {@code log}, made fit for a log. Takes words of any shape and
  * length; of very long ones it keeps the beginning, as of lines of stderr.
  *
- * @param level how grave it is
+ * @param level how grave it is in the worker's own word, or {@code null} for no word
  * @param message the words
  * @param meta what was told beside them
- * @param size how many characters or bytes all that is, more or less
  */
-record LogNotification(Level level, String message, Map<String, @Nullable Object> meta, int size) {
+record LogNotification(@Nullable String level, String message, Map<String, @Nullable Object> meta) {
 
 	/** What is longer is cut. */
 	private static final int MAX_LENGTH = 64 * 1024;
@@ -32,21 +31,18 @@ record LogNotification(Level level, String message, Map<String, @Nullable Object
 	static LogNotification read(RawMembers params, RawJson message, RpcCodec codec) {
 		RawJson level = params.get("level");
 		RawJson meta = params.get("meta");
-		String text = words(message, codec);
 		boolean told = meta != null && meta.isObject() && meta.length() <= MAX_LENGTH;
-		return new LogNotification(level((level != null) ? words(level, codec) : "", Level.INFO), text,
-				(told && meta != null) ? meta(meta, codec) : Map.of(),
-				text.length() + ((told && meta != null) ? meta.length() : 0));
+		return new LogNotification((level != null && level.isText()) ? words(level, codec) : null,
+				words(message, codec), (told && meta != null) ? meta(meta, codec) : Map.of());
 	}
 
-	static Level level(String name, Level otherwise) {
-		return switch (name.toLowerCase(Locale.ROOT)) {
+	static Level level(@Nullable String name) {
+		return switch ((name != null) ? name.toLowerCase(Locale.ROOT) : "") {
 			case "trace" -> Level.TRACE;
 			case "debug" -> Level.DEBUG;
-			case "info" -> Level.INFO;
 			case "warn", "warning" -> Level.WARN;
 			case "error", "fatal" -> Level.ERROR;
-			default -> otherwise;
+			default -> Level.INFO;
 		};
 	}
 

@@ -45,21 +45,6 @@ final class Outbox<T> {
 	}
 
 	/**
-	 * Take something if there is room; one may overshoot.
-	 * @return whether it was taken
-	 */
-	boolean offer(T item, long weight) {
-		synchronized (this) {
-			if (this.waiting >= this.capacity) {
-				return false;
-			}
-			this.waiting += weight;
-		}
-		tell(item, weight);
-		return true;
-	}
-
-	/**
 	 * Take something whether or not there is room.
 	 */
 	void add(T item) {

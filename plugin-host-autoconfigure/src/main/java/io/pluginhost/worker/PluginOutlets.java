@@ -1,15 +1,10 @@
 package io.pluginhost.worker;
 
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 import io.pluginhost.event.PluginWorkerEvent;
 import io.pluginhost.rpc.ProtocolError;
@@ -23,12 +18,6 @@ final class PluginOutlets {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
 
-	/** What waits weighs so much beside the worker's own bytes. */
-	static final int WEIGHT = 256;
-
-	/** Log lines beyond this many bytes that wait are dropped, and counted. */
-	private static final long MAX_LOG = 4 * 1024 * 1024;
-
 	private final String pluginId;
 
 	private final WorkerServices services;
@@ -41,11 +30,7 @@ final class PluginOutlets {
 
 	private final Outbox<Runnable> streams;
 
-	private final Outbox<Supplier<WorkerLogLine>> log;
-
-	private final AtomicLong droppedLines = new AtomicLong();
-
-	private final Complaints complaints;
+	private final LogOutlet log;
 
 	PluginOutlets(String pluginId, long maxQueuedStreamBytes, WorkerServices services) {
 		this.listener = new Journaling(this.journal, services.listener());
@@ -55,13 +40,7 @@ final class PluginOutlets {
 				this.listener::onWorkerEvent);
 		this.streams = new Outbox<>("streams of plugin " + pluginId, maxQueuedStreamBytes,
 				services.threads().callbacks(), (telling) -> StreamThread.run(pluginId, telling));
-		WorkerLog workerLog = new WorkerLog(pluginId, this.listener);
-		this.log = new Outbox<>("log of plugin " + pluginId, MAX_LOG, services.threads().callbacks(),
-				(line) -> workerLog.accept(line.get()));
-		this.complaints = new Complaints(services.time(), (level, text) -> {
-			WorkerLogLine line = line(level, text, Map.of());
-			this.log.add(() -> line);
-		});
+		this.log = new LogOutlet(services.threads().callbacks(), new WorkerLog(pluginId, this.listener));
 	}
 
 	void event(PluginWorkerEvent event) {
@@ -81,42 +60,18 @@ final class PluginOutlets {
 	}
 
 	/**
-	 * Take a line, or count it if there is no room. Where the first was dropped, the log
-	 * says in the end how many were.
+	 * Take a line of the log; waits for nothing.
 	 */
-	void log(Level level, String message, Map<String, @Nullable Object> meta, int size) {
-		WorkerLogLine line = line(level, message, meta);
-		if (!this.log.offer(() -> line, WEIGHT + size) && this.droppedLines.getAndIncrement() == 0) {
-			this.log.add(() -> line(Level.WARN,
-					this.droppedLines.getAndSet(0) + " lines were dropped: they came faster than they could be logged",
-					Map.of()));
-		}
+	void log(Utterance utterance) {
+		this.log.say(utterance);
 	}
 
-	private WorkerLogLine line(Level level, String message, Map<String, @Nullable Object> meta) {
-		return new WorkerLogLine(this.pluginId, this.services.time().now(), level, message, meta);
+	void notification(String method, boolean known) {
+		this.services.listener().onNotification(this.pluginId, method, known);
 	}
 
-	/**
-	 * Count what means nothing, and log it at a bounded rate.
-	 */
-	void protocolError(ProtocolError error, String excerpt) {
+	void protocolError(ProtocolError error) {
 		this.listener.onProtocolError(this.pluginId, error);
-		complain(error.code(), (error == ProtocolError.UNKNOWN_ANSWER) ? Level.DEBUG : Level.WARN, excerpt);
-	}
-
-	/**
-	 * Log at a bounded rate what a worker does wrong.
-	 */
-	void complain(String kind, Level level, String text) {
-		this.complaints.add(kind, level, text);
-	}
-
-	/**
-	 * Log how often it was complained of what no line of the log tells.
-	 */
-	void sumUpComplaints() {
-		this.complaints.sumUp();
 	}
 
 	/**

@@ -3,18 +3,23 @@ package io.pluginhost.worker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 
 import io.pluginhost.PluginCall;
 import io.pluginhost.PluginDefinition;
+import io.pluginhost.PluginRpcException;
 import io.pluginhost.PluginWorker;
+import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.WorkerDiagnostics;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.process.ProcessExit;
+import io.pluginhost.rpc.MessageTooLargeException;
 
 /**
  * A registered plugin: turns what applications ask for into things that happen to its
@@ -41,6 +46,13 @@ final class SupervisedPlugin implements PluginWorker {
 
 	PluginDefinition definition() {
 		return this.definition;
+	}
+
+	/**
+	 * The definition with the configuration as it is now.
+	 */
+	PluginDefinition currentDefinition() {
+		return this.worker.config().applyTo(this.definition);
 	}
 
 	Worker worker() {
@@ -80,6 +92,29 @@ final class SupervisedPlugin implements PluginWorker {
 	public CompletableFuture<Void> restart() {
 		CompletableFuture<Void> future = new CompletableFuture<>();
 		ask(true, WorkerSignal.stop(null), WorkerSignal.start(future));
+		return future;
+	}
+
+	/**
+	 * Change the configuration.
+	 * @return completes when the worker has it, or will have it from its next start
+	 */
+	CompletableFuture<Void> updateConfig(Map<String, ? extends @Nullable Object> config) {
+		Map<String, @Nullable Object> changed = this.definition.withConfig(config).config();
+		try {
+			// Nothing changes to what no process could ever be told
+			this.services.codec()
+				.encodeRequest(Long.MAX_VALUE, CurrentConfig.CONFIG_CHANGED,
+						this.worker.ids().invocation(Long.MAX_VALUE, null, null), Map.of("config", changed),
+						this.definition.limits().maxMessageSize());
+		}
+		catch (MessageTooLargeException | JacksonException ex) {
+			return CompletableFuture.failedFuture(new PluginRpcException(RpcErrorCodes.INVALID_PARAMS,
+					"Configuration cannot be sent to plugin '%s': %s".formatted(pluginId(), ex.getMessage()), null,
+					pluginId(), CurrentConfig.CONFIG_CHANGED, ex));
+		}
+		CompletableFuture<Void> future = new CompletableFuture<>();
+		this.worker.configure(changed, future);
 		return future;
 	}
 
@@ -154,12 +189,17 @@ final class SupervisedPlugin implements PluginWorker {
 				worker.consecutiveCrashes(uptime, this.definition.restart().resetAfter()), worker.totalCrashes(),
 				worker.totalRestarts(), pending, worker.lastCrashAt(), worker.lastCrashReason(),
 				(exit != null) ? exit.code() : null, (exit != null) ? exit.signal() : null, nextRestartAt,
-				worker.supportedMethods(), worker.health(), null, stderrExcerpt(incarnation));
+				worker.supportedMethods(), worker.health(), memory(worker), stderrExcerpt(incarnation));
 	}
 
 	List<CallInFlight> callsInFlight() {
 		Incarnation incarnation = this.worker.snapshot().incarnation();
 		return (incarnation != null) ? incarnation.callsInFlight() : List.of();
+	}
+
+	private static @Nullable Long memory(WorkerSnapshot worker) {
+		Incarnation incarnation = worker.incarnation();
+		return (incarnation != null && worker.pid() != null) ? incarnation.memory().read() : null;
 	}
 
 	private static @Nullable String stderrExcerpt(@Nullable Incarnation incarnation) {

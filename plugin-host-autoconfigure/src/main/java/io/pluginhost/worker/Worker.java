@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -27,12 +28,16 @@ import io.pluginhost.process.WorkerProcess;
  * {@link WorkerLifecycle} tells.
  * <p>
  * Everything in here belongs to the worker's loop, on which it is told one thing at a
- * time; only {@link #tell}, {@link #snapshot} and the {@link #gate} are for all threads.
- * Nothing blocks: spawning is left to the plugin's own thread, waiting to alarms.
+ * time; only {@link #tell}, {@link #snapshot}, the {@link #gate} and the {@link #config}
+ * are for all threads. Nothing blocks: spawning is left to the plugin's own thread,
+ * waiting to alarms.
  */
 final class Worker {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
+
+	/** How long a JVM that hangs has to write down what its threads do. */
+	static final Duration DUMP_TIME = Duration.ofSeconds(5);
 
 	/** How long after a signal the host may take to find out that it was meant too. */
 	private static final Duration JUDGED_AFTER = Duration.ofMillis(250);
@@ -56,6 +61,10 @@ final class Worker {
 	private final CallIds ids = new CallIds();
 
 	private final CallGate gate;
+
+	private final CurrentConfig config;
+
+	private final ConfigUpdates updates;
 
 	private final Requests starts;
 
@@ -102,6 +111,8 @@ final class Worker {
 
 	private @Nullable HealthProbe probe;
 
+	private @Nullable MemoryWatch memory;
+
 	private @Nullable PipeWatch pipes;
 
 	private @Nullable WorkerHealth health;
@@ -126,8 +137,11 @@ final class Worker {
 		this.places = new HandlerPlaces(definition.limits(), services.threads().handlers());
 		this.news = new WorkerNews(definition.id(), (event) -> this.afterStep.add(() -> this.outlets.event(event)));
 		this.machine = new StateMachine(WorkerLifecycle.TABLE, this, services.time(), this.loop);
+		this.config = new CurrentConfig(definition, services.codec());
 		this.gate = new CallGate(definition, services.time(),
 				Refusals.of(definition.id(), services.time(), this::snapshot));
+		this.updates = new ConfigUpdates(definition, services, this.config, this.ids, this.gate, this.loop,
+				this::restart);
 		Executor callbacks = (task) -> this.afterStep.add(() -> services.threads().callbacks().execute(task));
 		this.crashes = new CrashHistory(definition.restart());
 		this.starts = new Requests(callbacks);
@@ -141,6 +155,10 @@ final class Worker {
 
 	CallGate gate() {
 		return this.gate;
+	}
+
+	CurrentConfig config() {
+		return this.config;
 	}
 
 	CallIds ids() {
@@ -168,6 +186,15 @@ final class Worker {
 			this.retired = reason;
 			step(WorkerSignal.stop(future));
 		});
+	}
+
+	/**
+	 * Change the configuration, from any thread.
+	 * @param changed the new one
+	 * @param future completes when the worker has it, or its next process will
+	 */
+	void configure(Map<String, @Nullable Object> changed, CompletableFuture<Void> future) {
+		this.loop.execute(() -> this.updates.add(changed, future, this.machine.state(), this.supportedMethods));
 	}
 
 	/**
@@ -212,6 +239,15 @@ final class Worker {
 		tellNews();
 	}
 
+	private void restart(CompletableFuture<Void> future) {
+		if (this.machine.state() == WorkerState.RUNNING) {
+			step(WorkerSignal.stop(null));
+			step(WorkerSignal.start(future));
+			return;
+		}
+		this.services.threads().callbacks().execute(() -> future.complete(null));
+	}
+
 	private boolean mayStart() {
 		return this.retired == null
 				&& (this.machine.state() != WorkerState.STOPPED || this.idle.compareAndSet(true, false));
@@ -234,6 +270,9 @@ final class Worker {
 		if (this.probe != null) {
 			this.probe.stop();
 		}
+		if (this.memory != null && state != WorkerState.RUNNING) {
+			this.memory.stop();
+		}
 		if (this.pipes != null && state != WorkerState.RUNNING) {
 			this.pipes.stop();
 		}
@@ -247,6 +286,9 @@ final class Worker {
 				// opened once everybody has been told
 			}
 			default -> this.gate.close();
+		}
+		if (state != WorkerState.INITIALIZING && state != WorkerState.RUNNING) {
+			this.updates.keep();
 		}
 		if (state != WorkerState.LOST) {
 			tellExit();
@@ -264,6 +306,7 @@ final class Worker {
 	@Nullable Duration deadline(WorkerState state) {
 		return switch (state) {
 			case SPAWNING, INITIALIZING -> this.definition.initializeTimeout();
+			case DUMPING -> DUMP_TIME;
 			case DRAINING -> this.definition.shutdown().drain();
 			case TERMINATING -> this.definition.shutdown().termGrace();
 			case LOST -> JUDGED_AFTER;
@@ -348,8 +391,11 @@ final class Worker {
 		long current = this.generation;
 		this.pipes = new PipeWatch(started, this.definition.limits().writeStallTimeout(), this.services.time(),
 				this.loop, (fault) -> step(WorkerSignal.faulted(current, fault)));
+		this.memory = new MemoryWatch(started.memory(), this.definition, this.services.time(), this.loop,
+				() -> step(WorkerSignal.faulted(current, CrashReason.MEMORY)));
+		this.memory.start();
 		started.open();
-		Handshake.initialize(started, this.definition, this.services,
+		Handshake.initialize(started, this.definition, this.config.get(), this.services,
 				(supported) -> tell(WorkerSignal.initialized(current, supported)),
 				(reason) -> refused(current, reason));
 	}
@@ -413,6 +459,7 @@ final class Worker {
 		this.probe = probe(current());
 		this.probe.start();
 		Objects.requireNonNull(this.pipes).start();
+		this.updates.tell(this.supportedMethods);
 	}
 
 	private HealthProbe probe(Incarnation running) {
@@ -439,11 +486,17 @@ final class Worker {
 	}
 
 	/** Before its end it is written down what could tell why. */
-	void condemn(WorkerSignal signal) {
+	WorkerState condemn(WorkerSignal signal) {
 		CrashReason fault = Objects.requireNonNull(signal.fault());
 		this.failure = new CrashHistory.Cause(fault, null);
-		this.news.condemned(fault, pid(), current().callsInFlight());
+		this.news.condemned(fault, pid(), current().callsInFlight(), current().process().stderrExcerpt());
+		if (fault == CrashReason.UNRESPONSIVE) {
+			long current = this.generation;
+			current().dumpThreads(() -> tell(WorkerSignal.noDump(current)));
+			return WorkerState.DUMPING;
+		}
 		current().process().kill();
+		return WorkerState.CONDEMNED;
 	}
 
 	void complain(WorkerSignal signal) {
@@ -536,6 +589,11 @@ final class Worker {
 
 	void terminate(WorkerSignal signal) {
 		current().process().terminate();
+	}
+
+	void killAbandoned(WorkerSignal signal) {
+		abandonStart(signal);
+		kill(signal);
 	}
 
 	void kill(WorkerSignal signal) {

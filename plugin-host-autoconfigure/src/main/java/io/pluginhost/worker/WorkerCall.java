@@ -8,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -103,23 +104,17 @@ final class WorkerCall implements PluginCall {
 
 	@Override
 	public JsonNode retrieve() {
-		RawJson result = await();
-		try {
-			return this.services.codec().readTree(result);
-		}
-		catch (JacksonException ex) {
-			throw unreadable(ex, JsonNode.class);
-		}
+		return await(this::readTree);
 	}
 
 	@Override
 	public <T> @Nullable T retrieve(Class<T> type) {
-		return read(await(), type);
+		return await((result) -> read(result, type));
 	}
 
 	@Override
 	public <T> @Nullable T retrieve(TypeReference<T> type) {
-		return read(await(), type.getType());
+		return await((result) -> read(result, type.getType()));
 	}
 
 	@Override
@@ -132,11 +127,17 @@ final class WorkerCall implements PluginCall {
 		return async(type.getType());
 	}
 
-	private RawJson await() {
+	private <T> T await(Function<RawJson, T> reader) {
 		StreamThread.refuseToWaitFor(this.definition.id(), this.method);
-		PendingCall call = submit();
+		CallObservation observation = observe();
+		return observed(observation, () -> reader.apply(await(submit(observation))));
+	}
+
+	private RawJson await(PendingCall call) {
 		try {
-			return call.get();
+			RawJson result = call.get();
+			this.worker.config().called(call, null);
+			return result;
 		}
 		catch (InterruptedException ex) {
 			this.worker.gate().cancel(call);
@@ -144,42 +145,76 @@ final class WorkerCall implements PluginCall {
 			throw new CallInterruptedException(this.definition.id(), this.method, ex);
 		}
 		catch (ExecutionException ex) {
-			throw translate((ex.getCause() != null) ? ex.getCause() : ex);
+			Throwable failure = (ex.getCause() != null) ? ex.getCause() : ex;
+			this.worker.config().called(call, failure);
+			throw translate(failure);
 		}
 	}
 
 	private <T> CompletableFuture<@Nullable T> async(Type type) {
+		CallObservation observation = observe();
 		CallFuture<T> future;
 		try {
-			PendingCall call = submit();
+			PendingCall call = submit(observation);
 			future = new CallFuture<>(call, this.worker.gate());
-			call.whenCompleteAsync((result, failure) -> future.settle(() -> {
+			call.whenCompleteAsync((result, failure) -> future.settle(() -> observed(observation, () -> {
+				this.worker.config().called(call, failure);
 				if (failure != null) {
 					throw translate(failure);
 				}
 				return read(result, type);
-			}), this.services.threads().callbacks());
+			})), this.services.threads().callbacks());
 		}
 		catch (PluginRpcException | IllegalArgumentException ex) {
+			observation.stop(CallOutcome.ERROR, ex);
 			return CompletableFuture.failedFuture(ex);
 		}
 		return future;
 	}
 
-	private PendingCall submit() {
+	private CallObservation observe() {
+		return this.services.calls().call(this.definition.id(), this.method);
+	}
+
+	/**
+	 * What the caller is told is what the call is seen to end with.
+	 */
+	private static <T> T observed(CallObservation observation, Supplier<T> end) {
+		T value;
+		try {
+			value = end.get();
+		}
+		catch (RuntimeException | Error ex) {
+			observation.stop(CallOutcome.of(ex), ex);
+			throw ex;
+		}
+		observation.stop(CallOutcome.SUCCESS, null);
+		return value;
+	}
+
+	private PendingCall submit(CallObservation observation) {
 		long id = this.worker.ids().next();
-		PendingCall call = new PendingCall(id, this.method, encode(id), this.timeout, this.services.time().nanoTime(),
-				this.companyId);
+		PendingCall call = new PendingCall(id, this.method, encode(id, observation.traceparent()), this.timeout,
+				this.services.time().nanoTime(), this.companyId, observation);
 		this.worker.gate().submit(call, this.failFast);
 		return call;
 	}
 
-	private byte[] encode(long id) {
+	private byte[] encode(long id, @Nullable String traceparent) {
 		Object params = (this.namedParams != null) ? this.namedParams : this.params;
 		return Outgoing.encode(this.definition, this.method,
 				() -> this.services.codec()
-					.encodeRequest(id, this.method, this.worker.ids().invocation(id, this.companyId), params,
-							this.definition.limits().maxMessageSize()));
+					.encodeRequest(id, this.method, this.worker.ids().invocation(id, this.companyId, traceparent),
+							params, this.definition.limits().maxMessageSize()));
+	}
+
+	private JsonNode readTree(RawJson result) {
+		try {
+			return this.services.codec().readTree(result);
+		}
+		catch (JacksonException ex) {
+			throw unreadable(ex, JsonNode.class);
+		}
 	}
 
 	private <T> @Nullable T read(RawJson result, Type type) {

@@ -7,6 +7,7 @@ import static io.pluginhost.worker.WorkerState.BACKOFF;
 import static io.pluginhost.worker.WorkerState.CONDEMNED;
 import static io.pluginhost.worker.WorkerState.CRASHED;
 import static io.pluginhost.worker.WorkerState.DRAINING;
+import static io.pluginhost.worker.WorkerState.DUMPING;
 import static io.pluginhost.worker.WorkerState.INITIALIZING;
 import static io.pluginhost.worker.WorkerState.KILLING;
 import static io.pluginhost.worker.WorkerState.LOST;
@@ -20,6 +21,7 @@ import static io.pluginhost.worker.WorkerTrigger.DEADLINE;
 import static io.pluginhost.worker.WorkerTrigger.EXITED;
 import static io.pluginhost.worker.WorkerTrigger.FAULTED;
 import static io.pluginhost.worker.WorkerTrigger.INITIALIZED;
+import static io.pluginhost.worker.WorkerTrigger.NO_DUMP;
 import static io.pluginhost.worker.WorkerTrigger.REFUSED;
 import static io.pluginhost.worker.WorkerTrigger.SPAWNED;
 import static io.pluginhost.worker.WorkerTrigger.SPAWN_FAILED;
@@ -61,11 +63,16 @@ final class WorkerLifecycle {
 		.on(ABORTING, EXITED, List.of(BACKOFF, CRASHED), Worker::recover)
 		.on(RUNNING, START, RUNNING, Worker::confirmStart)
 		.on(RUNNING, STOP, DRAINING, Worker::requestShutdown)
-		.on(RUNNING, FAULTED, CONDEMNED, Worker::condemn)
+		.on(RUNNING, FAULTED, List.of(DUMPING, CONDEMNED), Worker::condemn)
 		.on(RUNNING, EXITED, List.of(LOST, STOPPED, BACKOFF, CRASHED), Worker::lose)
 		.on(LOST, START, LOST, Worker::joinStart)
 		.on(LOST, STOP, STOPPED, Worker::stopLost)
 		.on(LOST, DEADLINE, List.of(STOPPED, BACKOFF, CRASHED), Worker::judge)
+		.on(DUMPING, START, DUMPING, Worker::joinStart)
+		.on(DUMPING, STOP, KILLING, Worker::killAbandoned)
+		.on(DUMPING, NO_DUMP, CONDEMNED, Worker::kill)
+		.on(DUMPING, DEADLINE, CONDEMNED, Worker::kill)
+		.on(DUMPING, EXITED, List.of(BACKOFF, CRASHED), Worker::recover)
 		.on(CONDEMNED, START, CONDEMNED, Worker::joinStart)
 		.on(CONDEMNED, STOP, KILLING, Worker::abandonStart)
 		.on(CONDEMNED, DEADLINE, CONDEMNED, Worker::complain)

@@ -1,5 +1,6 @@
 package io.pluginhost.worker;
 
+import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.event.PluginWorkerEvent;
 import io.pluginhost.rpc.ProtocolError;
 import io.pluginhost.stream.PluginStreamEvent;
@@ -30,6 +31,26 @@ public interface WorkerListener {
 	 * @param line the line
 	 */
 	default void onLogLine(WorkerLogLine line) {
+	}
+
+	/**
+	 * Hear that a plugin has been registered, replaced or removed. Called by who did it,
+	 * afterwards: news of the same plugin may overtake each other, so ask what is true
+	 * now. Must not block.
+	 * @param manager knows
+	 * @param pluginId the plugin
+	 */
+	default void onRegistration(PluginWorkerManager manager, String pluginId) {
+	}
+
+	/**
+	 * Hear that a worker has sent a notification, {@code log} and streams counted. Called
+	 * on the thread that reads it: must not block.
+	 * @param pluginId the plugin
+	 * @param method the method, which can be anything
+	 * @param known whether it means something to the host
+	 */
+	default void onNotification(String pluginId, String method, boolean known) {
 	}
 
 	/**

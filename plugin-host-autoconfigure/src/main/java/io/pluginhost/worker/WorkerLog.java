@@ -1,6 +1,9 @@
 package io.pluginhost.worker;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,11 +12,16 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Writes what a worker has to say to the logger {@code plugin.<pluginId>}, its meta data
- * as key-values under {@code plugin.meta.}, where they cannot pass for the host's own.
+ * as key-values under {@code plugin.meta.}, where they cannot pass for the host's own. Of
+ * members that would have the same key the first is written.
  */
-final class WorkerLog implements Consumer<WorkerLogLine> {
+final class WorkerLog implements Consumer<Utterance> {
 
-	private static final String MDC_KEY = "plugin.id";
+	private static final String PLUGIN_ID = "plugin.id";
+
+	private static final String PLUGIN_PID = "plugin.pid";
+
+	private static final Pattern UNSAFE = Pattern.compile("[^\\p{L}\\p{N}_-]");
 
 	private final String pluginId;
 
@@ -28,15 +36,38 @@ final class WorkerLog implements Consumer<WorkerLogLine> {
 	}
 
 	@Override
-	public void accept(WorkerLogLine line) {
-		if (this.logger.isEnabledForLevel(line.level())) {
-			try (MDC.MDCCloseable ignored = MDC.putCloseable(MDC_KEY, this.pluginId)) {
-				LoggingEventBuilder event = this.logger.atLevel(line.level());
-				line.meta().forEach((key, value) -> event.addKeyValue("plugin.meta." + key, value));
-				event.log("{}", line.message());
+	public void accept(Utterance utterance) {
+		if (this.logger.isEnabledForLevel(utterance.line().level())) {
+			try (CallObservation.Scope call = utterance.observation().openScope();
+					MDC.MDCCloseable id = MDC.putCloseable(PLUGIN_ID, this.pluginId);
+					MDC.MDCCloseable pid = MDC.putCloseable(PLUGIN_PID, Long.toString(utterance.pid()))) {
+				log(utterance);
 			}
 		}
-		this.listener.onLogLine(line);
+		this.listener.onLogLine(utterance.line());
+	}
+
+	/**
+	 * Structured formats make objects of what has dots in its name, and lose the whole
+	 * line if one field is to be both an object and a value.
+	 */
+	private static String field(String key) {
+		return key.isEmpty() ? "_" : UNSAFE.matcher(key).replaceAll("_");
+	}
+
+	private void log(Utterance utterance) {
+		LoggingEventBuilder event = this.logger.atLevel(utterance.line().level());
+		if (utterance.level() != null) {
+			event.addKeyValue("plugin.level", utterance.level());
+		}
+		Set<String> fields = new HashSet<>();
+		utterance.line().meta().forEach((key, value) -> {
+			String field = field(key);
+			if (fields.add(field)) {
+				event.addKeyValue("plugin.meta." + field, value);
+			}
+		});
+		event.log("{}", utterance.line().message());
 	}
 
 }

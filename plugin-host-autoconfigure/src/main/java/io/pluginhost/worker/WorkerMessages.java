@@ -1,10 +1,12 @@
 package io.pluginhost.worker;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,12 +35,17 @@ final class WorkerMessages implements RpcHandler {
 			"^\\W{0,3}(?:\\S{8,35}\\s+){0,2}\\W?" + "(TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL)\\b",
 			Pattern.CASE_INSENSITIVE);
 
+	private static final int LONGEST_LEVEL = 32;
+
 	/** The members that have a meaning; others are not even kept. */
 	private static final Set<String> MEMBERS = Set.of("id", "level", "message", "meta", "channel", "companyId",
 			"event");
 
 	/** Names of streams are remembered; nobody needs longer ones. */
 	private static final int MAX_NAME = 1024;
+
+	/** What waits weighs so much beside the worker's own words. */
+	private static final int WEIGHT = 256;
 
 	private final PluginDefinition definition;
 
@@ -50,13 +57,28 @@ final class WorkerMessages implements RpcHandler {
 
 	private final ProcessStreams streams;
 
-	WorkerMessages(PluginDefinition definition, long generation, WorkerServices services, PluginOutlets outlets,
-			HandlerPlaces places, Function<@Nullable String, Scope> scopes) {
+	private final Complaints complaints;
+
+	private final ThreadDump threadDump = new ThreadDump();
+
+	private final Function<@Nullable String, Scope> scopes;
+
+	private final long pid;
+
+	private final StackTraceAssembler stderr;
+
+	WorkerMessages(PluginDefinition definition, long generation, long pid, WorkerServices services,
+			PluginOutlets outlets, HandlerPlaces places, Function<@Nullable String, Scope> scopes) {
 		this.definition = definition;
 		this.services = services;
 		this.outlets = outlets;
-		this.hostCalls = new HostCalls(definition, generation, services, places, outlets, scopes);
 		this.streams = outlets.streams(this::invalid);
+		this.scopes = scopes;
+		this.pid = pid;
+		this.complaints = new Complaints(services.time(),
+				(level, text) -> say(level, null, text, Map.of(), CallObservation.NONE));
+		this.hostCalls = new HostCalls(definition, generation, services, places, this.complaints, scopes);
+		this.stderr = new StackTraceAssembler(services.time(), this::stderr);
 	}
 
 	@Override
@@ -66,6 +88,14 @@ final class WorkerMessages implements RpcHandler {
 
 	@Override
 	public void notification(RpcMessage.Notification notification) {
+		boolean known = take(notification);
+		this.outlets.notification(notification.method(), known);
+		if (!known) {
+			logger.debug("Nobody handles '{}' of plugin '{}'", notification.method(), this.definition.id());
+		}
+	}
+
+	private boolean take(RpcMessage.Notification notification) {
 		switch (notification.method()) {
 			case "log" -> log(notification);
 			case "streams.open" -> stream(Kind.OPEN, notification);
@@ -73,16 +103,20 @@ final class WorkerMessages implements RpcHandler {
 			case "streams.close" -> stream(Kind.CLOSE, notification);
 			case "$/cancelRequest" -> cancel(notification);
 			default -> {
-				if (!this.hostCalls.notification(notification)) {
-					logger.debug("Nobody handles '{}' of plugin '{}'", notification.method(), this.definition.id());
-				}
+				return this.hostCalls.notification(notification);
 			}
 		}
+		return true;
 	}
 
 	@Override
 	public void protocolError(ProtocolError error, String excerpt) {
-		this.outlets.protocolError(error, LogText.escape(excerpt));
+		if (error == ProtocolError.NOT_JSON && this.threadDump.take(excerpt)) {
+			return;
+		}
+		this.outlets.protocolError(error);
+		this.complaints.add(error.code(), (error == ProtocolError.UNKNOWN_ANSWER) ? Level.DEBUG : Level.WARN,
+				LogText.escape(excerpt));
 	}
 
 	private void invalid(String reason) {
@@ -90,12 +124,20 @@ final class WorkerMessages implements RpcHandler {
 	}
 
 	/**
-	 * Take a line of stderr: a warning, unless it says itself what it is.
+	 * Take a line of stderr.
 	 */
 	void stderr(String line) {
-		Matcher level = STDERR_LEVEL.matcher(line);
-		this.outlets.log(level.find() ? LogNotification.level(level.group(1), Level.WARN) : Level.WARN,
-				LogText.escape(line), Map.of(), line.length());
+		this.stderr.line(line);
+	}
+
+	/**
+	 * A warning, unless the first line says itself what it is.
+	 */
+	private void stderr(List<String> lines) {
+		Matcher level = STDERR_LEVEL.matcher(lines.get(0));
+		String word = level.find() ? level.group(1) : null;
+		say((word != null) ? LogNotification.level(word) : Level.WARN, word,
+				lines.stream().map(LogText::escape).collect(Collectors.joining("\n")), Map.of(), CallObservation.NONE);
 	}
 
 	/**
@@ -106,13 +148,25 @@ final class WorkerMessages implements RpcHandler {
 	}
 
 	/**
+	 * Be ready for a thread dump among the messages.
+	 */
+	void expectThreadDump() {
+		this.threadDump.expect();
+	}
+
+	/**
 	 * Hear that the process has ended: whoever works for it may give up, and its streams
 	 * have no more to say.
 	 */
 	void end() {
+		this.stderr.flush();
 		this.hostCalls.end();
 		this.streams.end();
-		this.outlets.sumUpComplaints();
+		this.complaints.sumUp();
+		String dump = this.threadDump.end();
+		if (!dump.isEmpty()) {
+			say(Level.WARN, null, LogText.escapeLines(dump), Map.of(), CallObservation.NONE);
+		}
 	}
 
 	/**
@@ -131,13 +185,28 @@ final class WorkerMessages implements RpcHandler {
 
 	private void log(RpcMessage.Notification notification) {
 		RawMembers params = params(notification);
-		RawJson message = (params != null) ? params.get("message") : null;
-		if (params == null || message == null) {
-			missing(params, "log without message");
+		if (params == null) {
+			return;
+		}
+		RawJson message = params.get("message");
+		if (message == null) {
+			invalid("log without message");
 			return;
 		}
 		LogNotification line = LogNotification.read(params, message, this.services.codec());
-		this.outlets.log(line.level(), line.message(), line.meta(), line.size());
+		say(LogNotification.level(line.level()), line.level(), line.message(), line.meta(),
+				this.scopes.apply(notification.invocationId()).observation());
+	}
+
+	private void say(Level level, @Nullable String word, String message, Map<String, @Nullable Object> meta,
+			CallObservation observation) {
+		int size = WEIGHT + message.length();
+		for (Map.Entry<String, @Nullable Object> entry : meta.entrySet()) {
+			size += 64 + entry.getKey().length() + String.valueOf(entry.getValue()).length();
+		}
+		WorkerLogLine line = new WorkerLogLine(this.definition.id(), this.services.time().now(), level, message, meta);
+		String shown = (word != null && word.length() <= LONGEST_LEVEL) ? LogText.escape(word) : null;
+		this.outlets.log(new Utterance(line, size, this.pid, shown, observation));
 	}
 
 	private void stream(Kind kind, RpcMessage.Notification notification) {
@@ -155,7 +224,7 @@ final class WorkerMessages implements RpcHandler {
 			return;
 		}
 		this.streams.take(kind, channel, companyId, (kind == Kind.EMIT) ? params.get("event") : null,
-				PluginOutlets.WEIGHT + notification.params().length());
+				WEIGHT + notification.params().length());
 	}
 
 	private @Nullable String name(@Nullable RawJson json) {
@@ -165,18 +234,15 @@ final class WorkerMessages implements RpcHandler {
 
 	private void cancel(RpcMessage.Notification notification) {
 		RawMembers params = params(notification);
-		RawJson id = (params != null) ? params.get("id") : null;
+		if (params == null) {
+			return;
+		}
+		RawJson id = params.get("id");
 		if (id == null) {
-			missing(params, notification.method() + " without id");
+			invalid("$/cancelRequest without id");
 			return;
 		}
 		this.hostCalls.cancel(id.toString());
-	}
-
-	private void missing(@Nullable RawMembers params, String reason) {
-		if (params != null) {
-			invalid(reason);
-		}
 	}
 
 	/**

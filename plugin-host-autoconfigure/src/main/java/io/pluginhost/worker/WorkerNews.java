@@ -30,6 +30,11 @@ final class WorkerNews {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
 
+	private static final String PLUGIN_ID = "plugin.id";
+
+	/** How much of stderr tells what a worker did last. */
+	private static final int LAST_LINES = 20;
+
 	private final String pluginId;
 
 	private final Consumer<PluginWorkerEvent> events;
@@ -47,8 +52,11 @@ final class WorkerNews {
 	}
 
 	void ready(Instant now, long generation, long pid, boolean recovered) {
-		logger.info("Plugin '{}' is running{} (pid {}, generation {})", this.pluginId, recovered ? " again" : "", pid,
-				generation);
+		logger.atInfo()
+			.addKeyValue(PLUGIN_ID, this.pluginId)
+			.addKeyValue("plugin.pid", pid)
+			.log("Plugin '{}' is running{} (pid {}, generation {})", this.pluginId, recovered ? " again" : "", pid,
+					generation);
 		this.events.accept(new PluginWorkerReadyEvent(this.pluginId, now, generation));
 		if (recovered) {
 			this.events.accept(new PluginWorkerRestartedEvent(this.pluginId, now, generation));
@@ -65,8 +73,11 @@ final class WorkerNews {
 
 	void crashed(Instant now, CrashReport crash) {
 		String excerpt = crash.stderrExcerpt();
-		logger.error("{}{}", LogText.escape(crash.text(this.pluginId)),
-				(excerpt != null) ? "\nWorker stderr:\n" + LogText.escapeLines(excerpt) : "");
+		logger.atError()
+			.addKeyValue(PLUGIN_ID, this.pluginId)
+			.addKeyValue("plugin.crash.reason", crash.reason().code())
+			.log("{}{}", LogText.escape(crash.text(this.pluginId)),
+					(excerpt != null) ? "\nWorker stderr:\n" + LogText.escapeLines(excerpt) : "");
 		ProcessExit exit = crash.exit();
 		this.events.accept(new PluginWorkerCrashedEvent(this.pluginId, now, (exit != null) ? exit.code() : null,
 				(exit != null) ? exit.signal() : null, crash.reason(), crash.delay() != null, crash.consecutive(),
@@ -94,9 +105,12 @@ final class WorkerNews {
 				this.pluginId);
 	}
 
-	void condemned(CrashReason fault, long pid, List<CallInFlight> calls) {
-		logger.warn("Plugin '{}' is killed (pid {}, {}); calls in flight: {}", this.pluginId, pid, fault.code(),
-				calls.isEmpty() ? "none" : calls);
+	void condemned(CrashReason fault, long pid, List<CallInFlight> calls, String stderr) {
+		List<String> lines = stderr.lines().toList();
+		List<String> last = lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
+		logger.warn("Plugin '{}' is killed (pid {}, {}); calls in flight: {}; last lines of stderr:{}", this.pluginId,
+				pid, fault.code(), calls.isEmpty() ? "none" : calls,
+				last.isEmpty() ? " none" : '\n' + LogText.escapeLines(String.join("\n", last)));
 	}
 
 	void healthChanged(Instant now, WorkerHealth health, @Nullable WorkerHealth previous) {

@@ -66,23 +66,31 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 	 * @return its worker
 	 * @throws IllegalStateException if the id is taken, or the host closed
 	 */
-	public synchronized PluginWorker register(PluginDefinition definition) {
-		refuseIfClosed(definition);
-		if (this.plugins.containsKey(definition.id())) {
-			throw new IllegalStateException("Plugin '%s' is registered already".formatted(definition.id()));
+	public PluginWorker register(PluginDefinition definition) {
+		SupervisedPlugin plugin;
+		synchronized (this) {
+			refuseIfClosed(definition);
+			if (this.plugins.containsKey(definition.id())) {
+				throw new IllegalStateException("Plugin '%s' is registered already".formatted(definition.id()));
+			}
+			plugin = new SupervisedPlugin(definition, this.services);
+			this.plugins.put(definition.id(), plugin);
 		}
-		SupervisedPlugin plugin = new SupervisedPlugin(definition, this.services);
-		this.plugins.put(definition.id(), plugin);
+		tell(definition.id());
 		return plugin;
 	}
 
+	private void tell(String pluginId) {
+		this.services.listener().onRegistration(this, pluginId);
+	}
+
 	/**
-	 * Return how a plugin was defined.
+	 * Return how a plugin is defined, with the configuration it has now.
 	 * @param pluginId the plugin
 	 * @return its definition, or empty if there is no such plugin
 	 */
 	public Optional<PluginDefinition> findDefinition(String pluginId) {
-		return Optional.ofNullable(plugin(pluginId)).map(SupervisedPlugin::definition);
+		return Optional.ofNullable(plugin(pluginId)).map(SupervisedPlugin::currentDefinition);
 	}
 
 	@Override
@@ -108,6 +116,7 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 			this.plugins.put(definition.id(), plugin);
 			this.starting.put(definition.id(), start);
 		}
+		tell(definition.id());
 		CompletableFuture<PluginWorker> own = copy(start, plugin);
 		plugin.start().whenComplete((started, failure) -> settle(definition.id(), start, failure));
 		return own;
@@ -179,11 +188,16 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 		synchronized (this) {
 			this.plugins.remove(plugin.pluginId(), plugin);
 		}
+		tell(plugin.pluginId());
 		plugin.worker().dispose();
 	}
 
 	@Override
 	public PluginWorker getWorker(String pluginId) {
+		return known(pluginId);
+	}
+
+	private SupervisedPlugin known(String pluginId) {
 		SupervisedPlugin plugin = plugin(pluginId);
 		if (plugin != null) {
 			return plugin;
@@ -212,6 +226,11 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 	@Override
 	public CompletableFuture<Void> stopAll() {
 		return allOf(all(), SupervisedPlugin::stop);
+	}
+
+	@Override
+	public CompletableFuture<Void> updateConfig(String pluginId, Map<String, ? extends @Nullable Object> config) {
+		return known(pluginId).updateConfig(config);
 	}
 
 	@Override
@@ -287,7 +306,7 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 
 	private static boolean isDoneWithin(Duration patience, CompletableFuture<Void> future) {
 		try {
-			future.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+			future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
 			return true;
 		}
 		catch (InterruptedException ex) {

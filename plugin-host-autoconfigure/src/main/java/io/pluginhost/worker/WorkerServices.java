@@ -20,8 +20,9 @@ import io.pluginhost.rpc.Timekeeper;
  * @param threads do the work
  * @param includeMessage whether workers are told the messages of unexpected exceptions
  * @param hostClosing tells whether the host is about to end; asked on loops
+ * @param calls watches calls
  */
 public record WorkerServices(WorkerProcessLauncher launcher, RpcCodec codec, HandlerRegistry handlers,
 		WorkerListener listener, HostInfo host, Timekeeper time, DoubleSupplier random, WorkerThreads threads,
-		boolean includeMessage, BooleanSupplier hostClosing) {
+		boolean includeMessage, BooleanSupplier hostClosing, CallObserver calls) {
 }

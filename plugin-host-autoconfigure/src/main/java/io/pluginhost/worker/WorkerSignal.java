@@ -57,6 +57,10 @@ record WorkerSignal(WorkerTrigger trigger, long generation, @Nullable Completabl
 		return new WorkerSignal(WorkerTrigger.FAULTED, generation, null, null, null, null, null, fault);
 	}
 
+	static WorkerSignal noDump(long generation) {
+		return new WorkerSignal(WorkerTrigger.NO_DUMP, generation, null, null, null, null, null, null);
+	}
+
 	static WorkerSignal exited(long generation, ProcessExit exit) {
 		return new WorkerSignal(WorkerTrigger.EXITED, generation, null, null, exit, null, null, null);
 	}

@@ -28,6 +28,11 @@ enum WorkerState {
 	/** Waits for a killed process that failed to initialize to be gone. */
 	ABORTING(WorkerStatus.STARTING),
 
+	/**
+	 * Waits for a JVM that hangs to write down what its threads do, before it is killed.
+	 */
+	DUMPING(WorkerStatus.STOPPING),
+
 	/** Waits for a killed process that misbehaved to be gone. */
 	CONDEMNED(WorkerStatus.STOPPING),
 

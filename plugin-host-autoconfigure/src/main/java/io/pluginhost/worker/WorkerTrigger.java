@@ -26,6 +26,9 @@ enum WorkerTrigger {
 	/** The worker was found to misbehave in a way that only its end can mend. */
 	FAULTED,
 
+	/** The process writes down nothing about its threads. */
+	NO_DUMP,
+
 	/** The state has lasted as long as it may. */
 	DEADLINE,
 

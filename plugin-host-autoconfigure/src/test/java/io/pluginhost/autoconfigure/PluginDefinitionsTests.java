@@ -120,6 +120,7 @@ class PluginDefinitionsTests {
 				        max-memory: 9KB
 				      command-prefix: [prlimit, --nofile=256]
 				      no-new-privileges: false
+				      trace-wire: true
 				""").definition();
 		assertThat(definition).isEqualTo(PluginDefinition.builder("acme.linear")
 			.required(false)
@@ -146,6 +147,7 @@ class PluginDefinitionsTests {
 					9 * 1024L))
 			.commandPrefix("prlimit", "--nofile=256")
 			.noNewPrivileges(false)
+			.traceWire(true)
 			.build());
 	}
 

@@ -47,6 +47,13 @@ class PluginHostLifecycleTests {
 	}
 
 	@Test
+	void startTellsOfAllPluginsInOneEvent(CapturedOutput output) {
+		lifecycle("background").start();
+		assertThat(output.getOut().lines().filter((line) -> line.contains("3 configured plugins:"))).hasSize(1);
+		assertThat(output.getOut().lines().filter((line) -> line.matches(" {2}[abc] .* (yes|no) .*none"))).hasSize(3);
+	}
+
+	@Test
 	void startWhenInBackgroundSurvivesFailure() {
 		PluginHostLifecycle lifecycle = lifecycle("background");
 		lifecycle.start();

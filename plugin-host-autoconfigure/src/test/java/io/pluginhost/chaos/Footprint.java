@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * What this JVM takes of the machine.
  *
  * @param heap bytes of the heap that are in use after a collection
- * @param threads live threads of the plugin host
+ * @param threads live threads of plugins; those the host has for all come and go
  * @param descriptors open files, pipes and sockets
  * @param children processes below this one, apart from the host's watchdogs
  */
@@ -19,7 +19,7 @@ record Footprint(long heap, long threads, long descriptors, long children) {
 	static final long MEGABYTE = 1024 * 1024;
 
 	static Footprint take() {
-		return new Footprint(usedHeap(), threads(""), openDescriptors(), liveChildren());
+		return new Footprint(usedHeap(), threads("") - threads("host-"), openDescriptors(), liveChildren());
 	}
 
 	/**

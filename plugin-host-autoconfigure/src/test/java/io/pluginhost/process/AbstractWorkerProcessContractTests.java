@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -192,6 +195,16 @@ abstract class AbstractWorkerProcessContractTests {
 	}
 
 	@Test
+	@EnabledOnOs(OS.LINUX)
+	void memoryIsHeldWhileTheProcessLives() throws IOException {
+		open();
+		assertThat(memory()).isPositive();
+		tell("exit 0");
+		await(this.listener.exit::isDone);
+		assertThat(memory()).isZero();
+	}
+
+	@Test
 	void pidIsPositive() throws IOException {
 		open();
 		assertThat(this.process.pid()).isPositive();
@@ -200,6 +213,10 @@ abstract class AbstractWorkerProcessContractTests {
 	private void open() throws IOException {
 		this.process = start(1000, 1_000_000);
 		this.process.open(this.listener);
+	}
+
+	private long memory() {
+		return this.process.residentMemory().orTimeout(30, TimeUnit.SECONDS).join().orElseThrow();
 	}
 
 	private void tell(String line) {

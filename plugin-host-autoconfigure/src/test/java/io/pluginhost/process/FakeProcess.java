@@ -6,6 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,12 @@ public final class FakeProcess implements WorkerProcess {
 	private boolean survivesTerminate;
 
 	private boolean survivesKill;
+
+	private CompletableFuture<OptionalLong> memory = CompletableFuture.completedFuture(OptionalLong.of(50_000_000));
+
+	private final AtomicInteger measured = new AtomicInteger();
+
+	private CompletableFuture<Boolean> dumpsThreads = CompletableFuture.completedFuture(false);
 
 	private boolean stdoutClosed;
 
@@ -71,6 +80,17 @@ public final class FakeProcess implements WorkerProcess {
 	}
 
 	@Override
+	public CompletableFuture<OptionalLong> residentMemory() {
+		this.measured.incrementAndGet();
+		return this.alive ? this.memory : CompletableFuture.completedFuture(OptionalLong.of(0));
+	}
+
+	@Override
+	public CompletableFuture<Boolean> dumpThreads() {
+		return this.dumpsThreads;
+	}
+
+	@Override
 	public void terminate() {
 		this.terminated++;
 		if (!this.survivesTerminate) {
@@ -97,6 +117,30 @@ public final class FakeProcess implements WorkerProcess {
 		this.survivesTerminate = true;
 		this.survivesKill = true;
 		return this;
+	}
+
+	/**
+	 * Make it a JVM. A test writes the dump.
+	 */
+	public FakeProcess dumpingThreads() {
+		return dumpingThreads(CompletableFuture.completedFuture(true));
+	}
+
+	public FakeProcess dumpingThreads(CompletableFuture<Boolean> whether) {
+		this.dumpsThreads = whether;
+		return this;
+	}
+
+	public void hold(long bytes) {
+		hold(CompletableFuture.completedFuture(OptionalLong.of(bytes)));
+	}
+
+	public void hold(CompletableFuture<OptionalLong> bytes) {
+		this.memory = bytes;
+	}
+
+	public int timesMeasured() {
+		return this.measured.get();
 	}
 
 	public boolean isAlive() {

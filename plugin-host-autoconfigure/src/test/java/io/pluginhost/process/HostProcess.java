@@ -12,6 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.testing.MischiefWorker;
+import io.pluginhost.worker.CallObserver;
 import io.pluginhost.worker.HandlerRegistry;
 import io.pluginhost.worker.HostInfo;
 import io.pluginhost.worker.HostThreads;
@@ -71,7 +72,7 @@ public final class HostProcess {
 		return new WorkerRegistry(
 				new WorkerServices(launcher, new RpcCodec(new JsonMapper()), new NoHandlers(), new WorkerListener() {
 				}, new HostInfo("host", "1", 1), new SystemTimekeeper(), () -> 0.5, new HostThreads(null), false,
-						() -> false));
+						() -> false, CallObserver.NONE));
 	}
 
 	private static final class NoHandlers implements HandlerRegistry {

@@ -221,7 +221,7 @@ class ReaderFuzzTests {
 				(call) -> new IllegalStateException(), MAX_LENGTH);
 
 		void call(int id) {
-			PendingCall call = new PendingCall(id, "m", new byte[0], Duration.ofHours(1), 0, null);
+			PendingCall call = new PendingCall(id, "m", new byte[0], Duration.ofHours(1), 0, null, null);
 			call.thenAccept((result) -> this.arrived.add("answer " + result));
 			this.connection.send(call, Integer.MAX_VALUE);
 		}

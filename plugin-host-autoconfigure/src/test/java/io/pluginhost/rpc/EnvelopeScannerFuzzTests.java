@@ -12,6 +12,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.ByteRange;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -37,11 +38,12 @@ class EnvelopeScannerFuzzTests {
 
 	/**
 	 * The scanner does not look into values, and so may find an object where there is
-	 * none; never the other way round, and never something else.
+	 * none; never the other way round, and never something else. Bytes that are no UTF-8
+	 * are left out: of some of them Jackson makes nothing at all.
 	 */
 	@Property
 	void scanOfDamagedObjectsFindsNoLessThanJackson(@ForAll("objects") String text, @ForAll int where,
-			@ForAll byte what, @ForAll Damage damage) {
+			@ForAll @ByteRange(min = 0) byte what, @ForAll Damage damage) {
 		byte[] line = damage.done(text.getBytes(StandardCharsets.UTF_8), where, what);
 		Map<String, JsonNode> reference = reference(line);
 		Map<String, JsonNode> found = scan(line);

@@ -84,7 +84,7 @@ class PendingCallsTests {
 
 	@Test
 	void aCallWithoutEndNeverExpires() {
-		this.calls.add(new PendingCall(1, "m", new byte[0], Duration.ofSeconds(Long.MAX_VALUE), 0, null), 10);
+		this.calls.add(new PendingCall(1, "m", new byte[0], Duration.ofSeconds(Long.MAX_VALUE), 0, null, null), 10);
 		this.calls.add(call(2, 5), 10);
 		this.clock.to(1_000_000);
 		assertThat(this.expired).extracting(PendingCall::id).containsExactly(2L);
@@ -92,17 +92,41 @@ class PendingCallsTests {
 
 	@Test
 	void theScopeOfACallIsKnownForAWhileAfterItsEnd() {
-		this.calls.add(new PendingCall(1, "m", new byte[0], Duration.ofSeconds(5), 0, "acme"), 10);
-		assertThat(this.calls.scope(1)).isEqualTo(new PendingCalls.Scope("acme"));
+		this.calls.add(new PendingCall(1, "m", new byte[0], Duration.ofSeconds(5), 0, "acme", null), 10);
+		assertThat(this.calls.scope(1)).isEqualTo(new PendingCalls.Scope("acme", null));
 		this.calls.remove(1);
-		assertThat(this.calls.scope(1)).isEqualTo(new PendingCalls.Scope("acme"));
+		assertThat(this.calls.scope(1)).isEqualTo(new PendingCalls.Scope("acme", null));
 		assertThat(this.calls.scope(2)).isNull();
-		for (int i = 2; i < 1026; i++) {
+		pass(2, 10_000);
+		assertThat(this.calls.scope(2)).isNotNull();
+		pass(10_002, 1);
+		assertThat(this.calls.scope(1)).isNull();
+	}
+
+	@Test
+	void theScopeOfACallIsKnownAsLongAsItIsAskedFor() {
+		// A loop that was begun inside a call keeps its scope while it goes on
+		this.calls.add(new PendingCall(1, "m", new byte[0], Duration.ofSeconds(5), 0, "acme", null), 10);
+		this.calls.remove(1);
+		for (int i = 0; i < 10; i++) {
+			pass(2 + i * 9_000, 9_000);
+			assertThat(this.calls.scope(1)).isEqualTo(new PendingCalls.Scope("acme", null));
+		}
+	}
+
+	@Test
+	void theHostsOwnCallsHaveNoScope() {
+		this.calls.add(PendingCall.ofHost(1, "health", new byte[0], Duration.ofSeconds(5), 0), 10);
+		assertThat(this.calls.scope(1)).isNull();
+		this.calls.remove(1);
+		assertThat(this.calls.scope(1)).isNull();
+	}
+
+	private void pass(int first, int count) {
+		for (int i = first; i < first + count; i++) {
 			this.calls.add(call(i, 5), 10);
 			this.calls.remove(i);
 		}
-		assertThat(this.calls.scope(1)).isNull();
-		assertThat(this.calls.scope(2)).isNotNull();
 	}
 
 	@Test
@@ -119,7 +143,7 @@ class PendingCallsTests {
 	}
 
 	private PendingCall call(long id, long seconds) {
-		return new PendingCall(id, "m", new byte[0], Duration.ofSeconds(seconds), this.clock.nanoTime(), null);
+		return new PendingCall(id, "m", new byte[0], Duration.ofSeconds(seconds), this.clock.nanoTime(), null, null);
 	}
 
 	private static final class Clock implements Timekeeper {

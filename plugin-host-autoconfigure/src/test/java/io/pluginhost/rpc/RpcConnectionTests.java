@@ -209,7 +209,7 @@ class RpcConnectionTests {
 
 	@Test
 	void aCallThatWaitsTooLongEndsAsItIsTold() {
-		PendingCall call = new PendingCall(1, "m1", "1".getBytes(StandardCharsets.UTF_8), Duration.ofNanos(-1), 0,
+		PendingCall call = new PendingCall(1, "m1", "1".getBytes(StandardCharsets.UTF_8), Duration.ofNanos(-1), 0, null,
 				null);
 		this.connection.send(call, 10);
 		List.copyOf(this.alarms).forEach(Runnable::run);
@@ -226,7 +226,7 @@ class RpcConnectionTests {
 
 	private static PendingCall call(long id) {
 		return new PendingCall(id, "m" + id, ("" + id).getBytes(StandardCharsets.UTF_8), Duration.ofSeconds(30), 0,
-				null);
+				null, null);
 	}
 
 	private void receive(String line) {

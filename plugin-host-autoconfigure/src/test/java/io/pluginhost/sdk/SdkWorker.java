@@ -7,35 +7,26 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Gets a worker ready that is built on the SDK from npm.
+ * Gets workers ready that are built on the SDK from npm, in several of its versions.
  */
 final class SdkWorker {
 
 	private static final Path DIRECTORY = Path.of("src/test/workers/sdk").toAbsolutePath();
 
+	private static final Path WANTED = DIRECTORY.resolve("package-lock.json");
+
+	/** Says what is installed, once all of it is. */
+	private static final Path INSTALLED = DIRECTORY.resolve("node_modules/.installed.json");
+
 	private SdkWorker() {
 	}
 
 	/**
-	 * The worker's file, what it needs from npm beside it.
+	 * A worker's file, what it needs from npm beside it.
 	 */
-	static Path entrypoint() {
-		if (!Files.isDirectory(DIRECTORY.resolve("node_modules/@paperclipai/plugin-sdk"))) {
-			install();
-		}
-		return DIRECTORY.resolve("worker.js");
-	}
-
-	private static void install() {
+	static Path entrypoint(String name) {
 		try {
-			Process npm = new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund").directory(DIRECTORY.toFile())
-				.redirectErrorStream(true)
-				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
-				.start();
-			if (!npm.waitFor(3, TimeUnit.MINUTES) || npm.exitValue() != 0) {
-				npm.destroyForcibly();
-				throw new IllegalStateException("'npm ci' failed in " + DIRECTORY);
-			}
+			install();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -44,6 +35,24 @@ final class SdkWorker {
 			Thread.currentThread().interrupt();
 			throw new IllegalStateException(ex);
 		}
+		return DIRECTORY.resolve(name);
+	}
+
+	private static synchronized void install() throws IOException, InterruptedException {
+		if (Files.exists(INSTALLED) && Files.mismatch(WANTED, INSTALLED) == -1) {
+			return;
+		}
+		Path log = Files.createTempFile("npm-ci", ".log");
+		Process npm = new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund").directory(DIRECTORY.toFile())
+			.redirectErrorStream(true)
+			.redirectOutput(log.toFile())
+			.start();
+		if (!npm.waitFor(3, TimeUnit.MINUTES) || npm.exitValue() != 0) {
+			npm.destroyForcibly();
+			throw new IllegalStateException("'npm ci' failed in " + DIRECTORY + ":\n" + Files.readString(log));
+		}
+		Files.copy(WANTED, INSTALLED);
+		Files.delete(log);
 	}
 
 }

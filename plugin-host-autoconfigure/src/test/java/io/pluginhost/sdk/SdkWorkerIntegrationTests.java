@@ -47,7 +47,7 @@ class SdkWorkerIntegrationTests {
 		.withConfiguration(AutoConfigurations.of(PluginHostAutoConfiguration.class))
 		.withUserConfiguration(HostConfiguration.class)
 		.withPropertyValues("plugin-host.startup=blocking", "plugin-host.plugins.sdk.id=acme.sdk",
-				"plugin-host.plugins.sdk.entrypoint=" + SdkWorker.entrypoint(),
+				"plugin-host.plugins.sdk.entrypoint=" + SdkWorker.entrypoint("worker.js"),
 				"plugin-host.plugins.sdk.config.team=ENG",
 				"plugin-host.plugins.sdk.capabilities=state.read,state.write",
 				"plugin-host.defaults.restart.initial-delay=50ms");

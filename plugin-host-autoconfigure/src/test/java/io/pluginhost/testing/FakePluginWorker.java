@@ -2,6 +2,7 @@ package io.pluginhost.testing;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,10 @@ public final class FakePluginWorker implements PluginWorker {
 	private volatile CompletableFuture<Void> start = new CompletableFuture<>();
 
 	private volatile CompletableFuture<Void> stop = new CompletableFuture<>();
+
+	private volatile Function<FakePluginCall, CompletableFuture<String>> answers = (call) -> {
+		throw new UnsupportedOperationException();
+	};
 
 	FakePluginWorker(String pluginId) {
 		this.pluginId = pluginId;
@@ -78,12 +83,20 @@ public final class FakePluginWorker implements PluginWorker {
 
 	@Override
 	public PluginCall call(String method) {
-		throw new UnsupportedOperationException();
+		return new FakePluginCall(method, this.answers);
 	}
 
 	@Override
 	public void send(String method, @Nullable Object params) {
 		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * Answer all calls from now on.
+	 * @param answers results as JSON
+	 */
+	public void answer(Function<FakePluginCall, CompletableFuture<String>> answers) {
+		this.answers = answers;
 	}
 
 	/**

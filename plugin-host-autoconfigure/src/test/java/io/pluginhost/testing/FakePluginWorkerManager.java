@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 
+import org.jspecify.annotations.Nullable;
+
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.PluginWorkerManager;
@@ -80,6 +82,11 @@ public final class FakePluginWorkerManager implements PluginWorkerManager {
 	public CompletableFuture<Void> stopAll() {
 		return CompletableFuture
 			.allOf(getWorkers().stream().map(PluginWorker::stop).toArray(CompletableFuture<?>[]::new));
+	}
+
+	@Override
+	public CompletableFuture<Void> updateConfig(String pluginId, Map<String, ? extends @Nullable Object> config) {
+		throw new UnsupportedOperationException();
 	}
 
 	@Override

@@ -7,12 +7,15 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,12 +34,22 @@ public final class MischiefWorker {
 
 	private static final Pattern ANSWER = Pattern.compile("^\\{\"jsonrpc\":\"2.0\",\"id\":\"([^\"]+)\"");
 
+	private static final List<byte[]> hoard = new ArrayList<>();
+
 	private final PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true,
 			StandardCharsets.UTF_8);
 
 	private final ExecutorService work = Executors.newCachedThreadPool();
 
 	private final List<String> habits;
+
+	/** Held by what lets nothing else be done, as in a worker with a single thread. */
+	private final Object attention = new Object();
+
+	private volatile PrintStream child;
+
+	/** Health checks that have come. */
+	private final AtomicInteger checks = new AtomicInteger();
 
 	private volatile long hostCallOf;
 
@@ -77,6 +90,10 @@ public final class MischiefWorker {
 	}
 
 	private void run() throws IOException {
+		if (has("hoarder")) {
+			hoardAsTold();
+			return;
+		}
 		if (has("ignore-term")) {
 			Runtime.getRuntime().addShutdownHook(new Thread(LockSupport::park));
 		}
@@ -100,7 +117,7 @@ public final class MischiefWorker {
 		String params = line.substring(line.indexOf("\"params\":") + 9, line.length() - 1);
 		switch (method) {
 			case "initialize" -> initialize(id);
-			case "health" -> answer(id, "{\"status\":\"ok\"}");
+			case "health" -> health(id);
 			case "shutdown" -> shutdown(id);
 			case "echo" -> answer(id, params);
 			case "environment" -> answer(id, environment());
@@ -113,10 +130,20 @@ public final class MischiefWorker {
 				System.err.println(text(params));
 				answer(id, "null");
 			}
+			case "stack-trace" -> {
+				new IllegalStateException(text(params), new IOException("gone")).printStackTrace();
+				answer(id, "null");
+			}
 			case "log" -> {
 				notify("log", "{\"level\":\"warn\",\"message\":\"" + text(params) + "\",\"meta\":{\"n\":1}}");
 				answer(id, "null");
 			}
+			case "log-inside" -> {
+				notify("log", "{\"level\":\"warn\",\"message\":\"" + text(params) + "\"}", invocation(line));
+				answer(id, "null");
+			}
+			case "invocation" ->
+				answer(id, line.substring(line.indexOf("\"paperclipInvocation\":") + 22, line.indexOf(",\"params\":")));
 			case "stream" -> {
 				stream(number(params), true);
 				answer(id, "null");
@@ -133,9 +160,84 @@ public final class MischiefWorker {
 				// never answered
 			}
 			case "host" -> callHost(id, line, text(params));
+			case "outlast" -> {
+				outlast(number(params), () -> {
+				});
+				answer(id, "null");
+			}
+			case "outlast-alone" -> outlast(number(params), () -> answer(id, "null"));
+			case "ask-and-outlast" -> {
+				outlast(number(params), () -> {
+					this.out.println("{\"jsonrpc\":\"2.0\",\"id\":\"w-alone\",\"method\":\"patience\"}");
+					answer(id, "null");
+				});
+				notify("enough", "{}");
+			}
+			case "hoard" -> {
+				hoard(number(params));
+				answer(id, "null");
+			}
+			case "breed" -> answer(id, breed());
+			case "feed" -> this.child.println(number(params));
 			default -> this.out.println("{\"jsonrpc\":\"2.0\",\"id\":" + id
 					+ ",\"error\":{\"code\":-32601,\"message\":\"Unknown method\",\"data\":{\"method\":\"" + method
 					+ "\"}}}");
+		}
+	}
+
+	/**
+	 * Waits for whoever has the worker's attention.
+	 */
+	private void health(String id) {
+		this.checks.incrementAndGet();
+		synchronized (this.attention) {
+			answer(id, "{\"status\":\"ok\"}");
+		}
+	}
+
+	/**
+	 * Do something and compute, until so many health checks have come that wait for it.
+	 */
+	private void outlast(int count, Runnable first) {
+		synchronized (this.attention) {
+			int until = this.checks.get() + count;
+			first.run();
+			while (this.checks.get() < until) {
+				Thread.onSpinWait();
+			}
+		}
+	}
+
+	private static void hoard(int megabytes) {
+		for (int i = 0; i < megabytes * 64; i++) {
+			byte[] piece = new byte[16 * 1024];
+			Arrays.fill(piece, (byte) 1);
+			hoard.add(piece);
+		}
+	}
+
+	/**
+	 * Start a child of a child, which hoards what it is told.
+	 * @return its process id
+	 */
+	private String breed() {
+		List<String> shell = new ArrayList<>(List.of("sh", "-c", "\"$@\"; exit $?", "sh"));
+		shell.addAll(command("hoarder"));
+		try {
+			Process child = new ProcessBuilder(shell).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+			this.child = new PrintStream(child.getOutputStream(), true, StandardCharsets.UTF_8);
+			return child.inputReader().readLine();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private void hoardAsTold() throws IOException {
+		this.out.println(ProcessHandle.current().pid());
+		BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+		for (String line = in.readLine(); line != null; line = in.readLine()) {
+			hoard(number(line));
 		}
 	}
 
@@ -165,10 +267,13 @@ public final class MischiefWorker {
 
 	private void callHost(String id, String line, String method) {
 		this.hostCallOf = Long.parseLong(id);
-		Matcher invocation = INVOCATION.matcher(line);
-		String echo = invocation.find() ? ",\"paperclipInvocationId\":\"" + invocation.group(1) + "\"" : "";
 		this.out.println("{\"jsonrpc\":\"2.0\",\"id\":\"w-" + id + "\",\"method\":\"" + method
-				+ "\",\"params\":{\"key\":\"k\"}" + echo + "}");
+				+ "\",\"params\":{\"key\":\"k\"}" + invocation(line) + "}");
+	}
+
+	private static String invocation(String line) {
+		Matcher invocation = INVOCATION.matcher(line);
+		return invocation.find() ? ",\"paperclipInvocationId\":\"" + invocation.group(1) + "\"" : "";
 	}
 
 	private void stream(int count, boolean toTheEnd) {
@@ -195,7 +300,11 @@ public final class MischiefWorker {
 	}
 
 	private void notify(String method, String params) {
-		this.out.println("{\"jsonrpc\":\"2.0\",\"method\":\"" + method + "\",\"params\":" + params + "}");
+		notify(method, params, "");
+	}
+
+	private void notify(String method, String params, String invocation) {
+		this.out.println("{\"jsonrpc\":\"2.0\",\"method\":\"" + method + "\",\"params\":" + params + invocation + "}");
 	}
 
 	private boolean has(String habit) {

@@ -25,6 +25,8 @@ public final class TestDiagnostics {
 
 	private @Nullable Duration uptime;
 
+	private @Nullable Long memory;
+
 	private long generation;
 
 	private int consecutiveCrashes;
@@ -62,6 +64,11 @@ public final class TestDiagnostics {
 		return this;
 	}
 
+	public TestDiagnostics memory(long memory) {
+		this.memory = memory;
+		return this;
+	}
+
 	public TestDiagnostics generation(long generation) {
 		this.generation = generation;
 		return this;
@@ -96,7 +103,7 @@ public final class TestDiagnostics {
 	public WorkerDiagnostics build() {
 		return new WorkerDiagnostics(this.pluginId, this.status, this.pid, this.uptime, this.generation,
 				this.consecutiveCrashes, this.totalCrashes, this.totalRestarts, 0, null, this.lastCrashReason, null,
-				null, this.nextRestartAt, List.of(), this.health, null, null);
+				null, this.nextRestartAt, List.of(), this.health, this.memory, null);
 	}
 
 }

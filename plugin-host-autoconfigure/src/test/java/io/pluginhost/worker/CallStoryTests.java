@@ -9,6 +9,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 
@@ -100,17 +102,6 @@ class CallStoryTests {
 	}
 
 	@Test
-	void anIdThatComesBackAsTextIsUnderstood() {
-		// "1" answers 1
-		PluginWorker plugin = this.stage.running();
-		CompletableFuture<JsonNode> answer = this.stage.send(plugin.call("greet"));
-		long id = this.stage.worker().call("greet").get("id").longValue();
-		this.stage.worker().say("{\"jsonrpc\":\"2.0\",\"id\":\"%d\",\"result\":true}".formatted(id));
-		this.stage.turn();
-		assertThat(answer.join().booleanValue()).isTrue();
-	}
-
-	@Test
 	void aCallIsNeverGatedOnSupportedMethods() {
 		PluginWorker plugin = this.stage.running();
 		assertThat(plugin.supportedMethods()).doesNotContain("unlisted");
@@ -119,26 +110,6 @@ class CallStoryTests {
 	}
 
 	// While starting
-
-	@Test
-	void callsWaitForInitializeAndAreSentInTheirOrder() {
-		// Nothing is served before initialize is done
-		this.stage.launcher.next((worker) -> worker.ignoring("initialize"));
-		PluginWorker plugin = this.stage.plugin();
-		plugin.start();
-		this.stage.turn();
-		CompletableFuture<JsonNode> first = this.stage.send(plugin.call("first"));
-		this.stage.send(plugin.call("second"));
-		this.stage.send(plugin.call("third"));
-		assertThat(this.stage.worker().receivedMethods()).containsExactly("initialize");
-		assertThat(plugin.diagnostics().pendingCalls()).isEqualTo(3);
-		this.stage.worker().answer("initialize", "{\"ok\":true}");
-		this.stage.turn();
-		assertThat(this.stage.worker().receivedMethods()).containsExactly("initialize", "first", "second", "third");
-		this.stage.worker().answer("first", "1");
-		this.stage.turn();
-		assertThat(first).isCompleted();
-	}
 
 	@Test
 	void callsThatWaitForInitializeDoSoWithinTheirOwnTimeouts() {
@@ -609,6 +580,46 @@ class CallStoryTests {
 		this.stage.threads.callbacks.release();
 		this.stage.turn();
 		assertThat(answer).isCompletedExceptionally();
+	}
+
+	// Changes of the configuration
+
+	@ParameterizedTest
+	@CsvSource({ "-32601,OPS", "-32004,OPS", "-32002,ENG", "-32602,ENG" })
+	void aConfigurationThatTheWorkerRefusesIsForgottenUnlessItCannotBeToldAtAll(int code, String next) {
+		PluginWorker plugin = this.stage.running((definition) -> definition.config(Map.of("team", "ENG")));
+		CompletableFuture<JsonNode> changed = this.stage
+			.send(plugin.call("configChanged").params(Map.of("config", Map.of("team", "OPS"))));
+		this.stage.worker().refuse("configChanged", code, "no");
+		this.stage.turn();
+		assertThat(changed).isCompletedExceptionally();
+		assertTeamAfterRestart(plugin, next);
+	}
+
+	@Test
+	void aConfigurationThatTheWorkerHasNotAnsweredIsForgotten() {
+		PluginWorker plugin = this.stage.running((definition) -> definition.config(Map.of("team", "ENG")));
+		this.stage.send(plugin.call("configChanged").param("config", Map.of("team", "OPS"))).cancel(false);
+		this.stage.worker().answer("configChanged", "null");
+		this.stage.turn();
+		assertTeamAfterRestart(plugin, "ENG");
+	}
+
+	@Test
+	void whatIsNoConfigurationChangesNothing() {
+		PluginWorker plugin = this.stage.running((definition) -> definition.config(Map.of("team", "ENG")));
+		this.stage.send(plugin.call("configChanged").param("config", null));
+		this.stage.worker().answer("configChanged", "null");
+		this.stage.send(plugin.call("other").param("config", Map.of("team", "OPS")));
+		this.stage.worker().answer("other", "null");
+		this.stage.turn();
+		assertTeamAfterRestart(plugin, "ENG");
+	}
+
+	private void assertTeamAfterRestart(PluginWorker plugin, String team) {
+		plugin.restart();
+		this.stage.turn();
+		assertThat(this.stage.worker().received().get(0).at("/params/config/team").stringValue()).isEqualTo(team);
 	}
 
 	record Greeting(String text) {

@@ -121,6 +121,12 @@ final class HandTurnedThreads implements WorkerThreads {
 			this.closed = true;
 		}
 
+		void doSome(int count) {
+			for (int i = 0; i < count; i++) {
+				doNext();
+			}
+		}
+
 		int waiting() {
 			return this.tasks.size();
 		}

@@ -4,6 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.event.Level;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.pluginhost.CrashReason;
 import io.pluginhost.HealthStatus;
@@ -13,11 +17,13 @@ import io.pluginhost.event.PluginHealthChangedEvent;
 import io.pluginhost.event.PluginWorkerCrashedEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * How a worker that hangs is told from one that is busy. Asked every 30 seconds, it has 5
  * to answer, and is killed when it has missed three times in a row: after 95 seconds.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class HealthStoryTests {
 
 	private static final Duration INTERVAL = Duration.ofSeconds(30);
@@ -88,20 +94,6 @@ class HealthStoryTests {
 			assertThat(health.status()).isEqualTo(HealthStatus.ERROR);
 			assertThat(health.message()).isEqualTo("no database");
 		});
-	}
-
-	@Test
-	void aWorkerThatNeverAnswersIsKilledAndStartedAgain() {
-		this.stage.advance(THREE_MISSES.minusMillis(1));
-		assertThat(this.plugin.status()).isEqualTo(WorkerStatus.RUNNING);
-		this.stage.advance(Duration.ofMillis(1));
-		assertThat(this.plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
-		PluginWorkerCrashedEvent crash = this.stage.news.last(PluginWorkerCrashedEvent.class);
-		assertThat(crash.reason()).isEqualTo(CrashReason.UNRESPONSIVE);
-		assertThat(crash.willRestart()).isTrue();
-		this.stage.advance(Duration.ofSeconds(2));
-		assertThat(this.plugin.status()).isEqualTo(WorkerStatus.RUNNING);
-		assertThat(this.plugin.diagnostics().health()).isNull();
 	}
 
 	@Test
@@ -180,6 +172,80 @@ class HealthStoryTests {
 		assertThat(this.stage.worker().receivedMethods()).containsExactly("initialize", "shutdown");
 		this.stage.advance(Duration.ofHours(1));
 		assertThat(this.plugin.status()).isEqualTo(WorkerStatus.STOPPED);
+	}
+
+	@Test
+	void whatAWorkerDidLastIsLoggedBeforeItIsKilled(CapturedOutput output) {
+		this.stage.send(this.plugin.call("compute").timeout(Duration.ofDays(1)));
+		for (int i = 1; i <= 25; i++) {
+			this.stage.worker().process.writeError("step " + i);
+		}
+		this.stage.worker().process.writeError("stuck\u001b[31m");
+		this.stage.worker().process.survivingKill();
+		this.stage.advance(Duration.ofMinutes(12));
+		assertThat(output).containsOnlyOnce("is killed (pid 100, unresponsive); calls in flight: [")
+			.contains("method=compute, age=PT11M")
+			.containsPattern("last lines of stderr:\nstep 7\nstep 8\n(step \\d+\n)+step 25\nstuck\\\\u001b\\[31m\n");
+	}
+
+	@Test
+	void theThreadDumpOfAJvmThatHangsIsLoggedAsAWholeAndCountsAsNoError() {
+		FakeWorker worker = this.stage.worker();
+		worker.process.dumpingThreads();
+		worker.say("a banner");
+		this.stage.advance(THREE_MISSES);
+		worker.say("2026-01-01 00:00:00");
+		worker.say("Full thread dump OpenJDK 64-Bit Server VM (17.0.19+10 mixed mode, sharing):");
+		worker.say("");
+		worker.say("\"main\" #1 prio=5 os_prio=0 tid=0x1 runnable");
+		worker.say("   java.lang.Thread.State: RUNNABLE");
+		worker.say("\tat acme.Linear.compute(Linear.java:42)\u001b[2J");
+		this.stage.advance(Worker.DUMP_TIME);
+		assertThat(this.stage.news.lines).extracting(WorkerLogLine::level, WorkerLogLine::message)
+			.containsExactly(tuple(Level.WARN, "[not-json] a banner"),
+					tuple(Level.WARN, "[not-json] 2026-01-01 00:00:00"), tuple(Level.WARN, """
+							Full thread dump OpenJDK 64-Bit Server VM (17.0.19+10 mixed mode, sharing):
+							"main" #1 prio=5 os_prio=0 tid=0x1 runnable
+							   java.lang.Thread.State: RUNNABLE
+							\tat acme.Linear.compute(Linear.java:42)\\u001b[2J"""));
+		assertThat(this.stage.news.errors).hasSize(2);
+	}
+
+	@Test
+	void messagesAmongAThreadDumpAreTakenAsEver() {
+		FakeWorker worker = this.stage.worker();
+		worker.process.dumpingThreads();
+		CompletableFuture<?> call = this.stage.send(this.plugin.call("compute").timeout(Duration.ofDays(1)));
+		this.stage.advance(Duration.ofMinutes(10).plus(THREE_MISSES));
+		assertThat(this.plugin.status()).isEqualTo(WorkerStatus.STOPPING);
+		worker.say("Full thread dump");
+		worker.answer("compute", "42");
+		worker.say("\"main\" #1");
+		this.stage.turn();
+		assertThat(call).isCompleted();
+	}
+
+	@Test
+	void aThreadDumpIsKeptWithinBounds() {
+		FakeWorker worker = this.stage.worker();
+		worker.process.dumpingThreads();
+		this.stage.advance(THREE_MISSES);
+		worker.say("Full thread dump");
+		for (int i = 0; i < 10_000; i++) {
+			worker.say("x".repeat(150));
+		}
+		this.stage.advance(Worker.DUMP_TIME);
+		assertThat(this.stage.news.lines).singleElement()
+			.satisfies((line) -> assertThat(line.message()).hasSizeBetween(500 * 1024, 520 * 1024)
+				.matches("(?s).*… \\(\\d+ more lines\\)"));
+	}
+
+	@Test
+	void whatLooksLikeAThreadDumpIsNoneIfNobodyAskedForIt() {
+		this.stage.worker().say("Full thread dump");
+		this.stage.turn();
+		assertThat(this.stage.news.lines).extracting(WorkerLogLine::message)
+			.containsExactly("[not-json] Full thread dump");
 	}
 
 	@Test

@@ -230,7 +230,7 @@ class NewsStoryTests {
 			.notify("log",
 					"{\"message\":\"a\\n2026 ERROR forged\\r\\u001b[31m\\u2028\\tb\",\"meta\":{\"k\\n\":\"v\\n\"}}");
 		this.stage.worker().process.writeError("c\u001b[2Jd");
-		this.stage.turn();
+		this.stage.advance(StackTraceAssembler.PATIENCE);
 		assertThat(this.stage.news.lines.get(0).message()).isEqualTo("a\\n2026 ERROR forged\\r\\u001b[31m\\u2028\tb");
 		assertThat(this.stage.news.lines.get(0).meta()).isEqualTo(Map.of("k\\n", "v\\n"));
 		assertThat(this.stage.news.lines.get(1).message()).isEqualTo("c\\u001b[2Jd");
@@ -250,7 +250,7 @@ class NewsStoryTests {
 		lines.put("this is an error", Level.WARN);
 		lines.put("", Level.WARN);
 		lines.keySet().forEach(this.stage.worker().process::writeError);
-		this.stage.turn();
+		this.stage.advance(StackTraceAssembler.PATIENCE);
 		assertThat(this.stage.news.lines).extracting(WorkerLogLine::message).containsExactlyElementsOf(lines.keySet());
 		assertThat(this.stage.news.lines).extracting(WorkerLogLine::level).containsExactlyElementsOf(lines.values());
 	}
@@ -265,15 +265,63 @@ class NewsStoryTests {
 		}
 		this.stage.threads.callbacks.release();
 		this.stage.turn();
-		// The line that says so stands where the first is missing, and needs none after
-		// it
 		int kept = this.stage.news.lines.size() - 1;
 		assertThat(kept).isBetween(60, 80);
 		assertThat(this.stage.news.lines.get(kept).message())
 			.isEqualTo((1000 - kept) + " lines were dropped: they came faster than they could be logged");
-		this.stage.worker().notify("log", "{\"message\":\"after\"}");
+	}
+
+	@Test
+	void aFloodOfLogLinesIsSummarisedOnce() {
+		this.stage.running();
+		this.stage.threads.callbacks.hold();
+		String words = "x".repeat(1024);
+		for (int i = 0; i < 10_000; i++) {
+			this.stage.worker().notify("log", "{\"message\":\"" + words + "\"}");
+			if (i % 1000 == 0) {
+				// Somebody logs, but not as fast
+				this.stage.threads.callbacks.release();
+				this.stage.threads.callbacks.doSome(1);
+				this.stage.threads.callbacks.hold();
+			}
+		}
+		this.stage.threads.callbacks.release();
 		this.stage.turn();
-		assertThat(this.stage.news.lines).hasSize(kept + 2);
+		List<String> summaries = this.stage.news.lines.stream()
+			.map(WorkerLogLine::message)
+			.filter((message) -> !message.equals(words))
+			.toList();
+		assertThat(summaries).hasSize(1);
+		int dropped = Integer.parseInt(summaries.get(0).substring(0, summaries.get(0).indexOf(' ')));
+		assertThat(dropped).isEqualTo(10_000 - (this.stage.news.lines.size() - 1)).isGreaterThan(5000);
+	}
+
+	@Test
+	void aStackTraceIsOneEvent() {
+		this.stage.running();
+		List.of("ERROR no such order", "java.lang.IllegalStateException: no such order",
+				"\tat acme.Orders.find(Orders.java:7)", "Caused by: java.io.IOException: gone",
+				"\tat acme.Disk.read(Disk.java:1)", "\t... 12 more", "INFO next order")
+			.forEach(this.stage.worker().process::writeError);
+		this.stage.turn();
+		assertThat(this.stage.news.lines).extracting(WorkerLogLine::message).containsExactly("ERROR no such order", """
+				java.lang.IllegalStateException: no such order
+				\tat acme.Orders.find(Orders.java:7)
+				Caused by: java.io.IOException: gone
+				\tat acme.Disk.read(Disk.java:1)
+				\t... 12 more""");
+		this.stage.advance(StackTraceAssembler.PATIENCE);
+		assertThat(this.stage.news.lines).extracting(WorkerLogLine::level)
+			.containsExactly(Level.ERROR, Level.WARN, Level.INFO);
+	}
+
+	@Test
+	void whatWaitsForTheRestOfAStackTraceIsLoggedBeforeTheExit() {
+		this.stage.running();
+		this.stage.worker().process.writeError("last words");
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		assertThat(this.stage.news.lines).extracting(WorkerLogLine::message).containsExactly("last words");
 	}
 
 	@Test

@@ -53,15 +53,6 @@ class WorkerRegistryTests {
 	}
 
 	@Test
-	void startWorkerWhenInFlightFromOtherDefinitionIsRefused() {
-		// A second start does not silently ignore its own, different options
-		this.registry.startWorker(definition("a"));
-		PluginDefinition other = PluginDefinition.builder("a").command("other").build();
-		assertThatIllegalStateException().isThrownBy(() -> this.registry.startWorker(other))
-			.withMessage("Plugin 'a' is registered and being started from another definition; remove it first");
-	}
-
-	@Test
 	void startWorkerWhenRegisteredAndNotStoppedIsRefused() {
 		this.registry.startWorker(definition("a"));
 		this.stage.turn();
@@ -129,29 +120,6 @@ class WorkerRegistryTests {
 	}
 
 	@Test
-	void startWorkerWhenAnEarlierOneFailedCanBeCalledByWhoeverHearsOfIt() {
-		// A failed first start does not leave the id taken
-		this.stage.launcher.next((worker) -> worker.on("initialize", (call) -> worker.process.exit(1)));
-		List<String> refusals = new ArrayList<>();
-		this.registry.startWorker(definition("a")).whenComplete((worker, failure) -> {
-			try {
-				this.registry.startWorker(PluginDefinition.builder("a").command("other").build());
-			}
-			catch (IllegalStateException ex) {
-				refusals.add(ex.getMessage());
-			}
-		});
-		this.stage.turn();
-		assertThat(refusals).containsExactly("Plugin 'a' is registered and BACKOFF; remove it first");
-		CompletableFuture<Void> removed = this.registry.removeWorker("a");
-		this.stage.turn();
-		assertThat(removed).isCompleted();
-		CompletableFuture<PluginWorker> start = this.registry.startWorker(definition("a"));
-		this.stage.turn();
-		assertThat(start).isCompleted();
-	}
-
-	@Test
 	void startWorkerWhenStoppedMeanwhileFails() {
 		this.stage.launcher.next((worker) -> worker.ignoring("initialize"));
 		CompletableFuture<PluginWorker> start = this.registry.startWorker(definition("a"));
@@ -208,21 +176,6 @@ class WorkerRegistryTests {
 	@Test
 	void removeWorkerWhenUnknownCompletes() {
 		assertThat(this.registry.removeWorker("nobody")).isCompleted();
-	}
-
-	@Test
-	void removeWorkerDoesNotDeleteANewerWorkerOfTheSameId() {
-		this.registry.startWorker(definition("a"));
-		this.stage.turn();
-		this.registry.getWorker("a").stop();
-		this.stage.turn();
-		CompletableFuture<Void> removed = this.registry.removeWorker("a");
-		CompletableFuture<PluginWorker> start = this.registry.startWorker(definition("a"));
-		this.stage.turn();
-		assertThat(removed).isCompleted();
-		assertThat(start).isCompleted();
-		assertThat(this.registry.findWorker("a")).containsSame(start.join());
-		assertThat(this.stage.launcher.alive()).isEqualTo(1);
 	}
 
 	@Test

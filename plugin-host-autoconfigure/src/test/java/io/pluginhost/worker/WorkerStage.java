@@ -41,6 +41,8 @@ final class WorkerStage {
 
 	final Map<String, RegisteredHandler> handlers = new TreeMap<>();
 
+	final CallObserver observer;
+
 	final WorkerRegistry registry;
 
 	/** Whether the host is about to end. */
@@ -50,13 +52,18 @@ final class WorkerStage {
 	double random = 0.5;
 
 	WorkerStage() {
+		this(CallObserver.NONE);
+	}
+
+	WorkerStage(CallObserver observer) {
+		this.observer = observer;
 		this.registry = new WorkerRegistry(services(this.news));
 	}
 
 	WorkerServices services(WorkerListener listener) {
 		return new WorkerServices(this.launcher, new RpcCodec(JsonMapper.builder().build()),
 				new Handlers(this.handlers), listener, new HostInfo("host-1", "1.2.3", 1), this.time, () -> this.random,
-				this.threads, false, () -> this.hostClosing);
+				this.threads, false, () -> this.hostClosing, this.observer);
 	}
 
 	/**

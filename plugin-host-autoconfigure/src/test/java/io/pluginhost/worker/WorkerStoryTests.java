@@ -20,8 +20,6 @@ import io.pluginhost.WorkerDiagnostics;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.WorkerUnavailableException;
 import io.pluginhost.event.PluginWorkerCrashedEvent;
-import io.pluginhost.event.PluginWorkerErrorEvent;
-import io.pluginhost.event.PluginWorkerEvent;
 import io.pluginhost.event.PluginWorkerExitedEvent;
 import io.pluginhost.event.PluginWorkerReadyEvent;
 import io.pluginhost.event.PluginWorkerRestartedEvent;
@@ -78,19 +76,6 @@ class WorkerStoryTests {
 	}
 
 	@Test
-	void countsUptimeFromRunningAndNotFromTheSpawn() {
-		this.stage.launcher.next((worker) -> worker.ignoring("initialize"));
-		PluginWorker plugin = this.stage.plugin();
-		plugin.start();
-		this.stage.advance(Duration.ofSeconds(10));
-		assertThat(plugin.diagnostics().uptime()).isNull();
-		this.stage.worker().answer("initialize", "{\"ok\":true}");
-		this.stage.advance(Duration.ofSeconds(3));
-		assertThat(plugin.diagnostics().uptime()).isEqualTo(Duration.ofSeconds(3));
-		assertThat(plugin.supportedMethods()).isEmpty();
-	}
-
-	@Test
 	void concurrentStartsShareOneProcess() {
 		this.stage.threads.spawner.hold();
 		this.stage.launcher.next((worker) -> worker.ignoring("initialize"));
@@ -118,25 +103,6 @@ class WorkerStoryTests {
 		assertThat(again).isCompleted();
 		assertThat(this.stage.launcher.workers()).hasSize(1);
 		assertThat(this.stage.news.events).isEmpty();
-	}
-
-	@Test
-	void startOfAWorkerThatCannotBeSpawnedFailsAndIsTriedAgain() {
-		this.stage.launcher.fail(new IOException("No such file: /opt/worker"));
-		PluginWorker plugin = this.stage.plugin((definition) -> definition.restartJitter(0));
-		CompletableFuture<Void> start = plugin.start();
-		this.stage.turn();
-		assertThat(WorkerStage.failure(start)).isInstanceOf(WorkerUnavailableException.class)
-			.hasMessageContaining("acme.linear")
-			.hasMessageContaining("No such file: /opt/worker");
-		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
-		assertThat(this.stage.news.told()).containsExactly("StatusChanged(STARTING)", "Error", "StatusChanged(CRASHED)",
-				"Crashed", "StatusChanged(BACKOFF)");
-		assertThat(this.stage.news.last(PluginWorkerErrorEvent.class).error()).hasMessage("No such file: /opt/worker");
-		assertThat(plugin.diagnostics().lastCrashReason()).isEqualTo(CrashReason.SPAWN_FAILED);
-		this.stage.launcher.succeed();
-		this.stage.advance(SECOND);
-		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
 	}
 
 	@Test
@@ -347,33 +313,6 @@ class WorkerStoryTests {
 	}
 
 	@Test
-	void aFailedRestartIsOneMoreCrashAndNotTheEndOfRecovery() {
-		// A failed initialize during a restart does not end recovery
-		PluginWorker plugin = this.stage.running((definition) -> definition.restartJitter(0));
-		this.stage.launcher.next((worker) -> worker.on("initialize", (call) -> worker.refuse(call, -32002, "not yet")));
-		this.stage.worker().process.exit(1);
-		this.stage.advance(SECOND);
-		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
-		assertThat(plugin.diagnostics().consecutiveCrashes()).isEqualTo(2);
-		this.stage.advance(Duration.ofSeconds(2));
-		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
-		assertThat(this.stage.news.events(PluginWorkerRestartedEvent.class)).hasSize(1);
-	}
-
-	@Test
-	void aWorkerThatInitializesAndThenDiesIsNotRestartedEverySecondForEver() {
-		this.stage.launcher.each((worker) -> worker.on("initialize", (call) -> {
-			worker.answer(call, "{\"ok\":true}");
-			worker.process.exit(1);
-		}));
-		PluginWorker plugin = this.stage.plugin((definition) -> definition.restartJitter(0));
-		plugin.start();
-		this.stage.advance(Duration.ofDays(1));
-		assertThat(plugin.status()).isEqualTo(WorkerStatus.CRASHED);
-		assertThat(this.stage.launcher.workers()).hasSize(11);
-	}
-
-	@Test
 	void sustainedUptimeForgetsCrashes() {
 		PluginWorker plugin = this.stage.running((definition) -> definition.restartJitter(0));
 		this.stage.worker().process.exit(1);
@@ -492,20 +431,6 @@ class WorkerStoryTests {
 		this.stage.turn();
 		assertThat(stop).isCompleted();
 		assertThat(this.stage.news.events).isEmpty();
-	}
-
-	@Test
-	void aWorkerHasTheWholeDrainWhetherOrNotItHasAnswered() {
-		// Answering shutdown does not shorten the drain
-		this.stage.launcher.next((worker) -> worker.on("shutdown", (call) -> worker.answer(call, "null")));
-		PluginWorker plugin = this.stage.running();
-		CompletableFuture<Void> stop = plugin.stop();
-		this.stage.advance(Duration.ofSeconds(10).minusNanos(1));
-		assertThat(stop).isNotDone();
-		assertThat(this.stage.worker().process.timesTerminated()).isZero();
-		this.stage.worker().process.exit(0);
-		this.stage.turn();
-		assertThat(stop).isCompleted();
 	}
 
 	@Test
@@ -773,20 +698,6 @@ class WorkerStoryTests {
 	}
 
 	@Test
-	void stopInBackoffCancelsTheNextStart() {
-		PluginWorker plugin = this.stage.running();
-		this.stage.worker().process.exit(1);
-		this.stage.turn();
-		CompletableFuture<Void> stop = plugin.stop();
-		this.stage.turn();
-		assertThat(stop).isCompleted();
-		this.stage.advance(Duration.ofDays(1));
-		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
-		assertThat(plugin.diagnostics().nextRestartAt()).isNull();
-		assertThat(this.stage.launcher.workers()).hasSize(1);
-	}
-
-	@Test
 	void stopOfACrashedWorkerEndsInStopped() {
 		PluginWorker plugin = this.stage.running((definition) -> definition.restartEnabled(false));
 		this.stage.worker().process.exit(1);
@@ -860,19 +771,6 @@ class WorkerStoryTests {
 	}
 
 	@Test
-	void restartReplacesTheProcessAndIsNotAnnouncedAsARecovery() {
-		PluginWorker plugin = this.stage.running();
-		CompletableFuture<Void> restart = plugin.restart();
-		this.stage.turn();
-		assertThat(restart).isCompleted();
-		assertThat(plugin.diagnostics().generation()).isEqualTo(2);
-		assertThat(this.stage.news.told()).containsExactly("StatusChanged(STOPPING)", "Exited",
-				"StatusChanged(STOPPED)", "StatusChanged(STARTING)", "StatusChanged(RUNNING)", "Ready");
-		assertThat(plugin.diagnostics().totalRestarts()).isZero();
-		assertThat(this.stage.launcher.alive()).isEqualTo(1);
-	}
-
-	@Test
 	void restartInBackoffIsNotAnnouncedAsARecoveryEither() {
 		PluginWorker plugin = this.stage.running();
 		this.stage.worker().process.exit(1);
@@ -931,24 +829,6 @@ class WorkerStoryTests {
 		plugin.stop();
 		this.stage.turn();
 		assertThat(this.stage.time.alarms()).isZero();
-	}
-
-	@Test
-	void aListenerThatThrowsHarmsNobody() {
-		WorkerRegistry registry = new WorkerRegistry(this.stage.services(new WorkerListener() {
-
-			@Override
-			public void onWorkerEvent(PluginWorkerEvent event) {
-				throw new StackOverflowError("listener");
-			}
-
-		}));
-		PluginWorker plugin = registry.register(WorkerStage.definition((definition) -> definition.restartJitter(0)));
-		plugin.start();
-		this.stage.turn();
-		this.stage.worker().process.exit(1);
-		this.stage.advance(SECOND);
-		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
 	}
 
 	@Test
@@ -1149,6 +1029,83 @@ class WorkerStoryTests {
 		this.stage.turn();
 		assertThat(stop).isCompleted();
 		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
+	}
+
+	@Test
+	void aJvmThatHangsWritesDownWhatItsThreadsDoBeforeItIsKilled() {
+		PluginWorker plugin = hanging(true);
+		FakeWorker worker = this.stage.worker();
+		worker.process.dumpingThreads();
+		this.stage.advance(Duration.ofSeconds(35));
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPING);
+		this.stage.advance(Worker.DUMP_TIME.minusMillis(1));
+		assertThat(worker.process.timesKilled()).isZero();
+		this.stage.advance(Duration.ofMillis(1));
+		assertThat(worker.process.timesKilled()).isOne();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
+		assertThat(plugin.diagnostics().lastCrashReason()).isEqualTo(CrashReason.UNRESPONSIVE);
+	}
+
+	@Test
+	void aProcessOfWhichNobodyKnowsWhetherItIsAJvmIsKilledAllTheSame() {
+		PluginWorker plugin = hanging(true);
+		this.stage.worker().process.dumpingThreads(new CompletableFuture<>());
+		this.stage.advance(Duration.ofSeconds(35).plus(Worker.DUMP_TIME));
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
+	}
+
+	@Test
+	void aProcessThatCannotBeAskedForItsThreadsIsKilledAtOnce() {
+		PluginWorker plugin = hanging(true);
+		this.stage.worker().process.dumpingThreads(CompletableFuture.failedFuture(new IOException("no shell")));
+		this.stage.advance(Duration.ofSeconds(35));
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
+	}
+
+	@Test
+	void aJvmThatEndsWhileItsThreadsAreWrittenDownHasHungAllTheSame() {
+		PluginWorker plugin = hanging(true);
+		this.stage.worker().process.dumpingThreads();
+		this.stage.advance(Duration.ofSeconds(35));
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
+		assertThat(plugin.diagnostics().lastCrashReason()).isEqualTo(CrashReason.UNRESPONSIVE);
+	}
+
+	@Test
+	void aStartWhileThreadsAreWrittenDownSharesTheOutcome() {
+		PluginWorker plugin = hanging(false);
+		this.stage.worker().process.dumpingThreads();
+		this.stage.advance(Duration.ofSeconds(35));
+		CompletableFuture<Void> start = plugin.start();
+		this.stage.turn();
+		assertThat(start).isNotDone();
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		assertThat(WorkerStage.failure(start)).isInstanceOf(WorkerUnavailableException.class);
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.CRASHED);
+	}
+
+	@Test
+	void stopDoesNotWaitForThreadsToBeWrittenDown() {
+		PluginWorker plugin = hanging(true);
+		this.stage.worker().process.dumpingThreads();
+		this.stage.advance(Duration.ofSeconds(35));
+		CompletableFuture<Void> stop = plugin.stop();
+		this.stage.turn();
+		assertThat(stop).isCompleted();
+		assertThat(this.stage.worker().process.timesKilled()).isOne();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
+	}
+
+	@Test
+	void aWorkerThatHoldsTooMuchMemoryIsKilledWithoutWritingDownItsThreads() {
+		PluginWorker plugin = this.stage.running((definition) -> definition.maxMemory(1L));
+		this.stage.worker().process.dumpingThreads();
+		this.stage.advance(MemoryWatch.INTERVAL.plus(MemoryWatch.RECHECK));
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
+		assertThat(plugin.diagnostics().lastCrashReason()).isEqualTo(CrashReason.MEMORY);
 	}
 
 	private PluginWorker hanging(boolean restart) {

@@ -13,7 +13,8 @@ import java.util.Optional;
  */
 enum Tool {
 
-	NODE("node"), PYTHON("python3"), CHROMIUM("chromium", "chromium-browser", "google-chrome");
+	NODE("node"), PYTHON("python3"), CHROMIUM("chromium", "chromium-browser", "google-chrome"),
+	PROMETHEUS("prometheus");
 
 	private final List<String> commands;
 

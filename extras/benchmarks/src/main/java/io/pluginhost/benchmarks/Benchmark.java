@@ -1,29 +1,30 @@
 package io.pluginhost.benchmarks;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 
-import io.pluginhost.benchmarks.contest.Workload;
+import io.pluginhost.benchmarks.Options.Part;
 
 /**
- * The command: warms all contestants up, lets them work in turns, round by round, each
- * other round in reverse order, and prints the table.
+ * The command: measures what it is asked for and prints the tables.
  */
 public final class Benchmark {
 
 	private final Options options;
 
+	private final Path directory;
+
 	private final Results results = new Results();
 
-	private Benchmark(Options options) {
+	private final Report report = new Report();
+
+	private Benchmark(Options options, Path directory) {
 		this.options = options;
+		this.directory = directory;
 	}
 
 	/**
@@ -32,6 +33,10 @@ public final class Benchmark {
 	 * @throws Exception if a contestant fails
 	 */
 	public static void main(String[] args) throws Exception {
+		if (List.of(args).contains("--help")) {
+			System.out.println(Options.USAGE);
+			return;
+		}
 		Options options;
 		try {
 			options = Options.parse(args);
@@ -42,70 +47,55 @@ public final class Benchmark {
 			System.exit(2);
 			return;
 		}
-		new Benchmark(options).run(Files.createDirectories(Path.of(System.getProperty("benchmark.directory", "."))));
+		Path directory = Files.createDirectories(Path.of(System.getProperty("benchmark.directory", ".")));
+		new Benchmark(options, directory).run();
 	}
 
-	private void run(Path directory) throws IOException, InterruptedException {
+	private void run() throws Exception {
 		String machine = Machine.describe();
-		Path worker = WorkerProgram.compile(directory);
-		for (Map.Entry<Setting, List<Workload>> entry : this.options.workloads().entrySet()) {
-			measure(entry.getKey(), entry.getValue(), worker);
-		}
-		progress("");
-		List<String> lines = new ArrayList<>(new Table(this.results, this.options.contestants()).lines());
-		lines.add("");
-		lines.add("Medians of %d rounds of %d ms after %d ms; × ratio to %s (least–greatest)".formatted(
-				this.options.rounds(), this.options.millis(), this.options.warmUp(),
-				this.options.contestants().get(0)));
-		lines.add(machine);
-		lines.forEach(System.out::println);
-		System.out.println("Raw results: " + writeRaw(directory, lines));
-	}
-
-	private void measure(Setting setting, List<Workload> workloads, Path worker) throws IOException {
-		List<AgentProcess> agents = new ArrayList<>();
-		try {
-			for (String contestant : this.options.contestants()) {
-				agents.add(new AgentProcess(contestant, setting, worker));
-			}
-			for (Workload workload : workloads) {
-				progress("%s, %s, warm-up", setting.label(), workload.label());
-				for (AgentProcess agent : agents) {
-					agent.run(workload, this.options.warmUp());
-				}
-			}
-			for (int round = 0; round < this.options.rounds(); round++) {
-				for (Workload workload : workloads) {
-					progress("%s, %s, round %d", setting.label(), workload.label(), round + 1);
-					for (AgentProcess agent : agents) {
-						this.results.add(round, setting, agent.contestant(), workload,
-								agent.run(workload, this.options.millis()));
-					}
-				}
-				Collections.reverse(agents);
-			}
-		}
-		finally {
-			agents.forEach(AgentProcess::close);
+		double load = Machine.load();
+		String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+		WorkerProgram worker = WorkerProgram.prepare(this.directory);
+		measure(worker);
+		this.report.add(List.of("%s; %s; workers in %s; load %s before, %s after.".formatted(now, machine,
+				worker.language(), number(load), number(Machine.load()))));
+		this.report.lines().forEach(System.out::println);
+		Path raw = this.directory.resolve("benchmark-" + now.replace(":", "") + ".tsv");
+		this.report.writeRaw(raw, this.results);
+		System.out.println("Raw results: " + raw);
+		Path document = this.options.document();
+		if (document != null) {
+			this.report.writeInto(Path.of(System.getProperty("benchmark.from", "")).resolve(document));
 		}
 	}
 
-	private Path writeRaw(Path directory, List<String> table) throws IOException {
-		List<String> lines = new ArrayList<>(table.stream().map((line) -> "# " + line).toList());
-		lines.add("round\tsetting\tcontestant\tworkload\tmeasured\tvalue");
-		for (Results.Row row : this.results.rows()) {
-			row.measured()
-				.forEach((name, value) -> lines.add(String.join("\t", Integer.toString(row.round() + 1),
-						row.setting().label(), row.contestant(), row.workload().label(), name, value.toString())));
+	private void measure(WorkerProgram worker) throws Exception {
+		Rounds rounds = new Rounds(this.options, worker, this.results);
+		Table table = new Table(this.results);
+		if (this.options.parts().contains(Part.CONTEST)) {
+			rounds.contest();
+			add(table.contest(this.options.contestants()), this.options.contestants().get(0));
 		}
-		String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString().replace(":", "");
-		return Files.write(directory.resolve("benchmark-" + now + ".tsv"), lines);
+		if (this.options.parts().contains(Part.GROWTH)) {
+			rounds.growth();
+			add(table.growth(), "size 1");
+		}
+		if (this.options.parts().contains(Part.MICRO)) {
+			this.report.add(MicroBenchmarks.run(this.directory, this.options.rounds()));
+		}
 	}
 
-	private static void progress(String format, Object... arguments) {
-		if (System.console() != null) {
-			System.err.printf("\r\033[K" + format, arguments);
+	private void add(List<String> table, String base) {
+		this.report.add(table);
+		if (!table.isEmpty()) {
+			this.report.add(List.of("Medians of %d rounds of %d ms, what is per idle worker once; × median ratio to %s "
+				.formatted(this.options.rounds(), this.options.millis(), base)
+					+ "(least–greatest); ~ not warm, code was still being compiled."));
 		}
+	}
+
+	private static String number(double value) {
+		return String.format(Locale.ROOT, "%.2f", value);
 	}
 
 }

@@ -17,13 +17,21 @@ final class Machine {
 	}
 
 	/**
-	 * Describe the machine, the JVM and the load of the last minute.
+	 * Describe the machine and the JVM.
 	 */
 	static String describe() {
 		OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-		return String.format(Locale.ROOT, "%d × %s, %d GB, %s %s, %s %s, load %.2f", system.getAvailableProcessors(),
-				processor(), Math.round(system.getTotalMemorySize() / 1e9), system.getName(), system.getVersion(),
-				System.getProperty("java.vm.name"), Runtime.version(), system.getSystemLoadAverage());
+		return String.format(Locale.ROOT, "%d × %s, %d GB, %s %s, %s %s", system.getAvailableProcessors(), processor(),
+				Math.round(system.getTotalMemorySize() / 1e9), system.getName(), system.getVersion(),
+				System.getProperty("java.vm.name"), Runtime.version());
+	}
+
+	/**
+	 * How many threads of the whole machine wanted to run in the last minute; less than
+	 * zero if that is not known.
+	 */
+	static double load() {
+		return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
 	}
 
 	private static String processor() {

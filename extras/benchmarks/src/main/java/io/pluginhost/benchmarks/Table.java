@@ -1,94 +1,76 @@
 package io.pluginhost.benchmarks;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
+import io.pluginhost.benchmarks.contest.Growth;
+
 /**
- * The table people read: for each figure and contestant the median of all rounds, and its
- * ratio to the first contestant's, taken round by round, with the least and the greatest.
+ * The tables people read: for each figure and contestant the median of all rounds, and
+ * its ratio to that of the first contestant, with the least and the greatest.
  */
 final class Table {
 
+	private static final String COLD = " ~";
+
 	private final Results results;
 
-	private final List<String> contestants;
-
-	Table(Results results, List<String> contestants) {
+	Table(Results results) {
 		this.results = results;
-		this.contestants = contestants;
 	}
 
 	/**
-	 * Draw the table.
-	 * @return its lines, as Markdown
+	 * Compare contestants.
+	 * @return the table, as Markdown; nothing if nothing was measured
 	 */
-	List<String> lines() {
-		List<List<String>> cells = new ArrayList<>();
+	List<String> contest(List<String> contestants) {
 		List<String> heading = new ArrayList<>(List.of(""));
-		heading.addAll(this.contestants);
-		cells.add(heading);
-		for (Figure figure : Figure.ALL) {
-			List<String> row = row(figure);
-			if (row.stream().skip(1).anyMatch((cell) -> !cell.isEmpty())) {
-				cells.add(row);
-			}
-		}
-		int[] widths = new int[heading.size()];
-		cells.forEach((row) -> {
-			for (int i = 0; i < widths.length; i++) {
-				widths[i] = Math.max(widths[i], row.get(i).length());
-			}
-		});
-		List<String> lines = new ArrayList<>();
-		for (List<String> row : cells) {
-			StringBuilder line = new StringBuilder("|");
-			for (int i = 0; i < widths.length; i++) {
-				line.append(' ').append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length())).append(" |");
-			}
-			lines.add(line.toString());
-			if (lines.size() == 1) {
-				lines.add("|" + "---|".repeat(widths.length));
-			}
-		}
-		return lines;
+		heading.addAll(contestants);
+		Grid grid = new Grid(heading);
+		Figure.ALL.forEach((figure) -> add(grid, figure, contestants));
+		return grid.isEmpty() ? List.of() : grid.lines();
 	}
 
-	private List<String> row(Figure figure) {
+	/**
+	 * Compare sizes.
+	 * @return the table, as Markdown; nothing if nothing was measured
+	 */
+	List<String> growth() {
+		List<String> heading = new ArrayList<>(List.of(""));
+		Growth.SIZES.forEach((size) -> heading.add(size.toString()));
+		Grid grid = new Grid(heading);
+		for (Growth dimension : Growth.values()) {
+			List<String> contestants = Growth.SIZES.stream().map(dimension::contestant).toList();
+			Figure.of(dimension).forEach((figure) -> add(grid, figure, contestants));
+		}
+		return grid.isEmpty() ? List.of() : grid.lines();
+	}
+
+	private void add(Grid grid, Figure figure, List<String> contestants) {
 		List<String> row = new ArrayList<>(List.of(figure.label()));
-		Map<Integer, Double> base = this.results.values(figure, this.contestants.get(0));
-		for (String contestant : this.contestants) {
-			Map<Integer, Double> values = this.results.values(figure, contestant);
-			if (values.isEmpty()) {
-				row.add("");
-				continue;
-			}
-			String cell = format(figure.format(), median(values.values()));
-			List<Double> ratios = values.keySet()
-				.stream()
-				.filter((round) -> base.getOrDefault(round, 0.0) >= 0.5)
-				.map((round) -> values.get(round) / base.get(round))
-				.sorted()
-				.toList();
-			if (!ratios.isEmpty() && !contestant.equals(this.contestants.get(0))) {
-				cell += " ×" + format("%.2f", median(ratios)) + " (" + format("%.2f", ratios.get(0)) + "–"
-						+ format("%.2f", ratios.get(ratios.size() - 1)) + ")";
-			}
-			row.add(cell);
+		Map<Integer, Double> base = this.results.values(figure, contestants.get(0));
+		for (String contestant : contestants) {
+			row.add(cell(figure, contestant, contestant.equals(contestants.get(0)) ? Map.of() : base));
 		}
-		return row;
+		if (row.stream().skip(1).anyMatch((cell) -> !cell.isEmpty())) {
+			grid.add(row);
+		}
 	}
 
-	private static double median(Collection<Double> values) {
-		List<Double> sorted = values.stream().sorted().toList();
-		int middle = sorted.size() / 2;
-		return (sorted.size() % 2 == 1) ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
-	}
-
-	private static String format(String format, double value) {
-		return String.format(Locale.ROOT, format, value);
+	private String cell(Figure figure, String contestant, Map<Integer, Double> base) {
+		Map<Integer, Double> values = this.results.values(figure, contestant);
+		if (values.isEmpty()) {
+			return "";
+		}
+		StringBuilder cell = new StringBuilder(figure.print(Ratio.median(values.values())));
+		if (figure.isTimed() && this.results.isCold(figure, contestant)) {
+			cell.append(COLD);
+		}
+		if (figure.isCompared()) {
+			Ratio.of(values, base).ifPresent((ratio) -> cell.append(' ').append(ratio));
+		}
+		return cell.toString();
 	}
 
 }

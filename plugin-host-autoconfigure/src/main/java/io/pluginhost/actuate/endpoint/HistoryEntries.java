@@ -2,6 +2,7 @@ package io.pluginhost.actuate.endpoint;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +23,19 @@ final class HistoryEntries {
 	private HistoryEntries() {
 	}
 
-	static PluginView.History.Entry of(PluginWorkerEvent event) {
+	/**
+	 * Describe an event.
+	 * @param event the event
+	 * @param mask what is shown of words that may hold a secret
+	 * @return what the history tells of it
+	 */
+	static PluginView.History.Entry of(PluginWorkerEvent event, UnaryOperator<@Nullable Object> mask) {
 		Details details = new Details();
-		String name = describe(event, details);
+		String name = describe(event, details, mask);
 		return new PluginView.History.Entry(event.timestamp(), name, details.present);
 	}
 
-	private static String describe(PluginWorkerEvent event, Details details) {
+	private static String describe(PluginWorkerEvent event, Details details, UnaryOperator<@Nullable Object> mask) {
 		if (event instanceof PluginWorkerStatusChangedEvent changed) {
 			details.put("status", changed.status().code());
 			details.put("previousStatus", changed.previousStatus().code());
@@ -53,7 +60,7 @@ final class HistoryEntries {
 			return "crashed";
 		}
 		if (event instanceof PluginWorkerErrorEvent error) {
-			details.put("error", error.error().getMessage());
+			details.put("error", mask.apply(error.error().getMessage()));
 			return "error";
 		}
 		if (event instanceof PluginWorkerRestartedEvent restarted) {

@@ -3,6 +3,7 @@ package io.pluginhost.actuate.endpoint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import io.pluginhost.PluginDefinition;
 import io.pluginhost.WorkerDiagnostics;
 import io.pluginhost.WorkerHealth;
 import io.pluginhost.process.CommandResolver;
+import io.pluginhost.worker.WorkerJournal;
 
 /**
  * Turns diagnostics and definitions into what the endpoint tells, values that may be
@@ -28,7 +30,7 @@ final class PluginDescriptors {
 
 	PluginDescriptor describe(WorkerDiagnostics worker, @Nullable PluginDefinition definition, List<String> hostMethods,
 			boolean showValues) {
-		String key = "plugin-host.plugins." + worker.pluginId();
+		String key = key(worker.pluginId());
 		return new PluginDescriptor(worker.pluginId(), worker.status().code(), worker.pid(), worker.uptime(),
 				worker.generation(), worker.consecutiveCrashes(), worker.totalCrashes(), worker.totalRestarts(),
 				worker.pendingCalls(), worker.lastCrashAt(),
@@ -36,6 +38,28 @@ final class PluginDescriptors {
 				worker.lastExitSignal(), worker.nextRestartAt(), worker.supportedMethods(), health(worker.health()),
 				worker.memory(), mask(key + ".stderr", worker.stderrExcerpt(), showValues),
 				(definition != null) ? describe(key, definition, hostMethods, showValues) : null);
+	}
+
+	PluginView.History history(String pluginId, WorkerJournal journal, boolean showValues) {
+		String key = key(pluginId) + ".error";
+		return new PluginView.History(journal.events()
+			.stream()
+			.map((event) -> HistoryEntries.of(event, (error) -> mask(key, error, showValues)))
+			.toList());
+	}
+
+	PluginView.Logs logs(String pluginId, WorkerJournal journal, boolean showValues) {
+		String key = key(pluginId) + ".log";
+		return new PluginView.Logs(journal.lines()
+			.stream()
+			.map((line) -> new PluginView.Logs.Line(line.timestamp(), line.level().name().toLowerCase(Locale.ROOT),
+					mask(key + ".message", line.message(), showValues),
+					line.meta().isEmpty() ? null : maskAll(key + ".meta", line.meta(), showValues)))
+			.toList());
+	}
+
+	private static String key(String pluginId) {
+		return "plugin-host.plugins." + pluginId;
 	}
 
 	private PluginDescriptor.DefinitionDescriptor describe(String key, PluginDefinition definition,

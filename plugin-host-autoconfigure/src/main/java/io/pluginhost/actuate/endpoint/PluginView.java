@@ -50,12 +50,12 @@ public sealed interface PluginView extends OperationResponseBody {
 		 *
 		 * @param timestamp when the host heard it
 		 * @param level how grave it is, in lower case
-		 * @param message the words
-		 * @param meta what the worker told beside them, if anything
+		 * @param message the words, masked unless values are shown
+		 * @param meta what the worker told beside them, if anything, masked alike
 		 */
 		@FixedJson
-		public record Line(@JsonFormat(shape = JsonFormat.Shape.STRING) Instant timestamp, String level, String message,
-				@JsonInclude(value = JsonInclude.Include.NON_NULL,
+		public record Line(@JsonFormat(shape = JsonFormat.Shape.STRING) Instant timestamp, String level,
+				@Nullable Object message, @JsonInclude(value = JsonInclude.Include.NON_NULL,
 						content = JsonInclude.Include.ALWAYS) @Nullable Map<String, @Nullable Object> meta) {
 		}
 

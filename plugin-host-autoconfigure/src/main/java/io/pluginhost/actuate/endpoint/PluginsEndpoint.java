@@ -2,7 +2,6 @@ package io.pluginhost.actuate.endpoint;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -97,17 +96,17 @@ public class PluginsEndpoint {
 	 */
 	@ReadOperation
 	public @Nullable PluginView view(@Selector String id, @Selector String view) {
+		return view(id, view, this.showValues.isShown(true));
+	}
+
+	@Nullable PluginView view(String id, String view, boolean show) {
 		WorkerJournal journal = this.registry.findJournal(id).orElse(null);
 		if (journal == null) {
 			return null;
 		}
 		return switch (view) {
-			case "history" -> new PluginView.History(journal.events().stream().map(HistoryEntries::of).toList());
-			case "logs" -> new PluginView.Logs(journal.lines()
-				.stream()
-				.map((line) -> new PluginView.Logs.Line(line.timestamp(), line.level().name().toLowerCase(Locale.ROOT),
-						line.message(), line.meta().isEmpty() ? null : line.meta()))
-				.toList());
+			case "history" -> this.descriptors.history(id, journal, show);
+			case "logs" -> this.descriptors.logs(id, journal, show);
 			case "calls" -> new PluginView.Calls(this.registry.callsInFlight(id)
 				.stream()
 				.map((call) -> new PluginView.Calls.Call(call.id(), call.method(), call.age(), call.timeout()))

@@ -64,13 +64,16 @@ public class PluginsEndpointWebExtension {
 
 	/**
 	 * Return a closer look at one plugin.
+	 * @param securityContext who asks
 	 * @param id the plugin
 	 * @param view {@code history}, {@code logs} or {@code calls}
 	 * @return the view; 404 if there is no such plugin, 400 if there is no such view
 	 */
 	@ReadOperation
-	public WebEndpointResponse<? extends OperationResponseBody> view(@Selector String id, @Selector String view) {
-		return respond(() -> this.delegate.view(id, view), WebEndpointResponse.STATUS_OK);
+	public WebEndpointResponse<? extends OperationResponseBody> view(SecurityContext securityContext,
+			@Selector String id, @Selector String view) {
+		return respond(() -> this.delegate.view(id, view, this.showValues.isShown(securityContext, this.roles)),
+				WebEndpointResponse.STATUS_OK);
 	}
 
 	/**

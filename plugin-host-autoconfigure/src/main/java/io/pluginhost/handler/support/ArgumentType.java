@@ -1,8 +1,5 @@
 package io.pluginhost.handler.support;
 
-import java.lang.reflect.Type;
-import java.time.temporal.TemporalAccessor;
-import java.time.temporal.TemporalAmount;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -10,14 +7,12 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.BeanUtils;
-import org.springframework.core.GenericTypeResolver;
-import org.springframework.core.MethodParameter;
 import org.springframework.core.Nullness;
 import org.springframework.core.ResolvableType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.NullNode;
 
+import io.pluginhost.params.MethodParam;
 import io.pluginhost.rpc.JsonReader;
 import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcCodec;
@@ -35,27 +30,16 @@ record ArgumentType(Class<?> rawType, JsonReader reader, Nullness nullness, @Nul
 	private static final Set<Class<?>> OPTIONAL_NUMBERS = Set.of(OptionalInt.class, OptionalLong.class,
 			OptionalDouble.class);
 
-	static ArgumentType of(MethodParameter parameter, Class<?> beanType, RpcCodec codec) {
-		Type type = GenericTypeResolver.resolveType(parameter.getGenericParameterType(), beanType);
-		ResolvableType resolvable = ResolvableType.forType(type);
+	static ArgumentType of(MethodParam param, RpcCodec codec) {
+		ResolvableType resolvable = ResolvableType.forType(param.type());
 		Class<?> rawType = resolvable.resolve(Object.class);
-		JsonReader reader = codec.readerFor(type);
+		JsonReader reader = codec.readerFor(param.type());
 		Object empty = null;
 		if (rawType == Optional.class || OPTIONAL_NUMBERS.contains(rawType)) {
 			empty = (rawType == Optional.class) ? Optional.empty() : reader.read(RawJson.ofNull());
 			rawType = (rawType == Optional.class) ? resolvable.getGeneric().resolve(Object.class) : rawType;
 		}
-		return new ArgumentType(rawType, reader, Nullness.forMethodParameter(parameter), empty);
-	}
-
-	/**
-	 * Tell whether this is written as a single value in JSON and can thus not be the
-	 * whole params.
-	 */
-	boolean isSimple() {
-		return BeanUtils.isSimpleValueType(this.rawType) || TemporalAmount.class.isAssignableFrom(this.rawType)
-				|| TemporalAccessor.class.isAssignableFrom(this.rawType) || OPTIONAL_NUMBERS.contains(this.rawType)
-				|| this.rawType == byte[].class;
+		return new ArgumentType(rawType, reader, Nullness.forMethodParameter(param.parameter()), empty);
 	}
 
 	/**

@@ -1,18 +1,13 @@
 package io.pluginhost.handler.support;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.MethodParameter;
-import org.springframework.core.ParameterNameDiscoverer;
-import org.springframework.core.annotation.AnnotatedMethod;
 
 import io.pluginhost.handler.HostCall;
-import io.pluginhost.handler.Param;
-import io.pluginhost.handler.Params;
+import io.pluginhost.params.MethodParam;
+import io.pluginhost.params.MethodParams;
 import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcCodec;
 
@@ -22,69 +17,35 @@ import io.pluginhost.rpc.RpcCodec;
  */
 final class HandlerArguments {
 
-	private static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
-
 	private final RpcCodec codec;
 
 	private final HandlerArgument[] arguments;
 
 	private final int positions;
 
-	private HandlerArguments(RpcCodec codec, List<HandlerArgument> arguments) {
+	private HandlerArguments(RpcCodec codec, HandlerArgument[] arguments) {
 		this.codec = codec;
-		this.arguments = arguments.toArray(HandlerArgument[]::new);
-		this.positions = arguments.stream().anyMatch(WholeArgument.class::isInstance) ? 0
-				: (int) arguments.stream().filter(NamedArgument.class::isInstance).count();
+		this.arguments = arguments;
+		this.positions = Arrays.stream(arguments).anyMatch(WholeArgument.class::isInstance) ? 0
+				: (int) Arrays.stream(arguments).filter(NamedArgument.class::isInstance).count();
 	}
 
 	static HandlerArguments of(HandlerMethod handler, RpcCodec codec) {
-		MethodParameter[] parameters = new AnnotatedMethod(handler.method()).getMethodParameters();
-		boolean alone = Arrays.stream(parameters).filter((parameter) -> !takesCall(parameter)).count() == 1;
-		@Nullable String @Nullable [] names = NAMES.getParameterNames(handler.method());
-		List<HandlerArgument> arguments = new ArrayList<>();
+		HandlerArgument[] arguments = new HandlerArgument[handler.method().getParameterCount()];
+		Arrays.fill(arguments, (HandlerArgument) (params, call) -> call);
 		int position = 0;
-		for (MethodParameter parameter : parameters) {
-			if (takesCall(parameter)) {
-				arguments.add((params, call) -> call);
-				continue;
-			}
-			ArgumentType type = ArgumentType.of(parameter, handler.beanType(), codec);
-			if (takesWhole(handler, parameter, alone && !type.isSimple())) {
-				arguments.add(new WholeArgument(type));
-				continue;
-			}
-			arguments.add(new NamedArgument(name(handler, parameter, names), position++, type));
+		for (MethodParam param : MethodParams.of(handler.method(), handler.beanType(), HandlerArguments::takesCall,
+				handler::invalid)) {
+			ArgumentType type = ArgumentType.of(param, codec);
+			String name = param.name();
+			arguments[param.parameter().getParameterIndex()] = (name != null)
+					? new NamedArgument(name, position++, type) : new WholeArgument(type);
 		}
 		return new HandlerArguments(codec, arguments);
 	}
 
 	private static boolean takesCall(MethodParameter parameter) {
 		return parameter.getParameterType() == HostCall.class;
-	}
-
-	private static boolean takesWhole(HandlerMethod handler, MethodParameter parameter, boolean otherwise) {
-		boolean whole = parameter.hasParameterAnnotation(Params.class);
-		boolean part = parameter.hasParameterAnnotation(Param.class);
-		if (whole && part) {
-			throw handler.invalid("has a parameter that is both @Param and @Params",
-					"Remove one of the two annotations");
-		}
-		return whole || (!part && otherwise);
-	}
-
-	private static String name(HandlerMethod handler, MethodParameter parameter, @Nullable String @Nullable [] names) {
-		Param param = parameter.getParameterAnnotation(Param.class);
-		if (param != null && !param.value().isEmpty()) {
-			return param.value();
-		}
-		String name = (names != null) ? names[parameter.getParameterIndex()] : null;
-		if (name == null) {
-			throw handler.invalid(
-					"takes parameter %d by name, but its class was compiled without parameter names"
-						.formatted(parameter.getParameterIndex() + 1),
-					"Compile with '-parameters', or name each parameter with @Param(\"…\")");
-		}
-		return name;
 	}
 
 	/**

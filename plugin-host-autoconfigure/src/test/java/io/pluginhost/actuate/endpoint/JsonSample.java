@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * JSON as it is checked in, in which a value that differs each time stands for its shape:
- * {@code <instant>}, {@code <duration>}, {@code <pid>} or {@code <java>}.
+ * {@code <instant>}, {@code <duration>}, {@code <pid>} or {@code <memory>}.
  */
 final class JsonSample {
 

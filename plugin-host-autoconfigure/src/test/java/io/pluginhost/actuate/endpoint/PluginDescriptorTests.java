@@ -101,13 +101,12 @@ class PluginDescriptorTests {
 	@ParameterizedTest
 	@MethodSource("mappers")
 	void historyIsWrittenAlike(JsonMapper mapper) {
-		assertThat(mapper
-			.writeValueAsString(new PluginView.History(Stream
-				.of(new PluginWorkerStatusChangedEvent("acme.linear", NOON, WorkerStatus.CRASHED, WorkerStatus.RUNNING),
-						new PluginWorkerCrashedEvent("acme.linear", NOON, 0, null, CrashReason.STDOUT_CLOSED, true, 1,
-								NOON.plusSeconds(1), "not told here"))
-				.map(HistoryEntries::of)
-				.toList())))
+		assertThat(mapper.writeValueAsString(new PluginView.History(Stream
+			.of(new PluginWorkerStatusChangedEvent("acme.linear", NOON, WorkerStatus.CRASHED, WorkerStatus.RUNNING),
+					new PluginWorkerCrashedEvent("acme.linear", NOON, 0, null, CrashReason.STDOUT_CLOSED, true, 1,
+							NOON.plusSeconds(1), "not told here"))
+			.map((event) -> HistoryEntries.of(event, (words) -> words))
+			.toList())))
 			.isEqualTo("{\"history\":[{\"timestamp\":\"2026-01-01T12:00:00Z\",\"event\":\"status-changed\","
 					+ "\"details\":{\"status\":\"crashed\",\"previousStatus\":\"running\"}},"
 					+ "{\"timestamp\":\"2026-01-01T12:00:00Z\",\"event\":\"crashed\","

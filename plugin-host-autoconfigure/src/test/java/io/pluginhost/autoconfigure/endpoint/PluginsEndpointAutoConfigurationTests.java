@@ -12,11 +12,15 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 
+import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorkerManager;
+import io.pluginhost.actuate.endpoint.PluginDescriptor;
 import io.pluginhost.actuate.endpoint.PluginsEndpoint;
 import io.pluginhost.actuate.endpoint.PluginsEndpointWebExtension;
 import io.pluginhost.autoconfigure.PluginHostAutoConfiguration;
+import io.pluginhost.handler.HostHandler;
 import io.pluginhost.testing.FakePluginWorkerManager;
+import io.pluginhost.worker.WorkerRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
@@ -43,6 +47,29 @@ class PluginsEndpointAutoConfigurationTests {
 	void endpointIsThereWhenExposed() {
 		this.exposed.run((context) -> assertThat(context).hasSingleBean(PluginsEndpoint.class)
 			.hasSingleBean(PluginsEndpointWebExtension.class));
+	}
+
+	@Test
+	void endpointListsWhatEachPluginMayCall() {
+		this.exposed.withBean(StateHandlers.class)
+			.withPropertyValues("plugin-host.startup=none", "plugin-host.plugins.[acme.linear].command=any",
+					"plugin-host.plugins.[acme.linear].capabilities=state.read",
+					"plugin-host.plugins.[acme.linear].manifest.capabilities=state.write",
+					"plugin-host.plugins.jira.command=any",
+					"plugin-host.plugins.jira.capabilities=state.read,state.write")
+			.run((context) -> {
+				context.getBean(WorkerRegistry.class)
+					.register(PluginDefinition.builder("acme.own")
+						.command("any")
+						.handler("own.get", (params, call) -> null)
+						.handler("state.set", (params, call) -> null)
+						.build());
+				assertThat(hostMethods(context, "acme.linear")).containsExactly("acme.get", "all.get", "state.get");
+				assertThat(hostMethods(context, "jira")).containsExactly("all.get", "jira.get", "state.get",
+						"state.set");
+				assertThat(hostMethods(context, "acme.own")).containsExactly("acme.get", "all.get", "own.get",
+						"state.set");
+			});
 	}
 
 	@Test
@@ -138,6 +165,37 @@ class PluginsEndpointAutoConfigurationTests {
 			.map((operation) -> operation.getRequestPredicate())
 			.map((predicate) -> predicate.getHttpMethod() + " " + predicate.getPath())
 			.toList();
+	}
+
+	private static List<String> hostMethods(ApplicationContext context, String pluginId) {
+		PluginDescriptor plugin = context.getBean(PluginsEndpoint.class).plugin(pluginId);
+		assertThat(plugin).isNotNull();
+		assertThat(plugin.definition()).isNotNull();
+		return plugin.definition().hostMethods();
+	}
+
+	static class StateHandlers {
+
+		@HostHandler("all.get")
+		void all() {
+		}
+
+		@HostHandler(value = "state.get", capability = "state.read")
+		void get() {
+		}
+
+		@HostHandler(value = "state.set", capability = "state.write")
+		void set() {
+		}
+
+		@HostHandler(value = "acme.get", plugins = "acme.*")
+		void acme() {
+		}
+
+		@HostHandler(value = "jira.get", plugins = "jira")
+		void jira() {
+		}
+
 	}
 
 }

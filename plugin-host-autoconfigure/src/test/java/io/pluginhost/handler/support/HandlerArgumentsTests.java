@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -80,6 +81,21 @@ class HandlerArgumentsTests {
 	void bindWhenSeveralOtherTypesBindsEachByName() {
 		assertBound("several", "{\"key\": {\"kind\": \"user\"}, \"more\": {\"a\": 1}}")
 			.containsExactly(new Key("user", null), Map.of("a", 1));
+	}
+
+	@Test
+	void bindWhenCollectionsBindsEachByName() {
+		assertBound("collections", """
+				{"keys": [{"kind": "a"}], "names": ["x", "y", "x"], "byName": {"b": {"name": "n"}}, "counts": [1, 2],
+				"more": [3]}""").containsExactly(List.of(new Key("a", null)), Set.of("x", "y"),
+				Map.of("b", new Key(null, "n")), new int[] { 1, 2 }, Optional.of(List.of(3L)));
+		assertBound("collections", "{\"keys\": [], \"names\": [], \"byName\": {}, \"counts\": []}")
+			.containsExactly(List.of(), Set.of(), Map.of(), new int[0], Optional.empty());
+	}
+
+	@Test
+	void bindWhenOneCollectionBindsItByNameWhereParamSaysSo() {
+		assertBound("keys", "{\"keys\": [{\"kind\": \"a\"}]}").containsExactly(List.of(new Key("a", null)));
 	}
 
 	@Test
@@ -325,6 +341,11 @@ class HandlerArgumentsTests {
 		void several(Key key, Map<String, Object> more);
 
 		void nested(List<Key> keys, int n);
+
+		void collections(List<Key> keys, Set<String> names, Map<String, Key> byName, int[] counts,
+				Optional<List<Long>> more);
+
+		void keys(@Param List<Key> keys);
 
 		void strict(Strict strict);
 

@@ -10,7 +10,12 @@ interface Contestant extends AutoCloseable {
 	/**
 	 * Call and wait for the answer, again and again; every call is timed.
 	 */
-	default void call(Trial trial) throws Exception {
+	void call(Trial trial) throws Exception;
+
+	/**
+	 * The same while another worker is sent large texts and sends them back.
+	 */
+	default void callBeside(int bytes, Trial trial) throws Exception {
 		throw new UnsupportedOperationException();
 	}
 
@@ -39,6 +44,34 @@ interface Contestant extends AutoCloseable {
 	 * Have text of this many bytes sent back.
 	 */
 	default void echo(int bytes, Trial trial) throws Exception {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * Kill workers that owe an answer; timed until whoever waits for it knows.
+	 */
+	default void kill(Trial trial) throws Exception {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * Start workers at the same time; timed until all are ready.
+	 */
+	default void start(int workers, Trial trial) throws Exception {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * Start workers and leave them alone.
+	 */
+	default void idle(int workers, Trial trial) throws Exception {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * Start workers one after the other, and count the threads they take.
+	 */
+	default void threads(int workers, Trial trial) throws Exception {
 		throw new UnsupportedOperationException();
 	}
 

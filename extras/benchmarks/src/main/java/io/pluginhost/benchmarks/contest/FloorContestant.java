@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The floor: one thread that writes and reads lines and parses nothing. Faster than this
@@ -11,7 +13,7 @@ import java.util.List;
  */
 final class FloorContestant implements Contestant {
 
-	private final String[] command;
+	private final List<String> command;
 
 	private final byte[] question = Pipe.line("call",
 			"{\"number\":12345,\"text\":\"" + Payloads.QUESTION.text() + "\"}");
@@ -21,8 +23,8 @@ final class FloorContestant implements Contestant {
 	// All that can be asked for at once, so that nothing is allocated while time is taken
 	private final byte[] questions = new byte[this.question.length * 256];
 
-	FloorContestant(String worker) {
-		this.command = new String[] { worker, "lines" };
+	FloorContestant(Worker worker) {
+		this.command = worker.command("lines");
 		for (int i = 0; i < 256; i++) {
 			System.arraycopy(this.question, 0, this.questions, i * this.question.length, this.question.length);
 		}
@@ -31,6 +33,7 @@ final class FloorContestant implements Contestant {
 	@Override
 	public void call(Trial trial) throws Exception {
 		Pipe pipe = pipe(0);
+		trial.begin();
 		while (trial.goesOn()) {
 			long start = System.nanoTime();
 			pipe.write(this.question, 0, this.question.length);
@@ -40,10 +43,35 @@ final class FloorContestant implements Contestant {
 	}
 
 	@Override
+	public void callBeside(int bytes, Trial trial) throws Exception {
+		Pipe other = pipe(1);
+		byte[] line = echo(bytes);
+		AtomicBoolean over = new AtomicBoolean();
+		FutureTask<Void> beside = new FutureTask<>(() -> {
+			while (!over.get()) {
+				other.write(line, 0, line.length);
+				other.readLines();
+			}
+			return null;
+		});
+		Thread thread = new Thread(beside, "beside");
+		thread.setDaemon(true);
+		thread.start();
+		try {
+			call(trial);
+		}
+		finally {
+			over.set(true);
+			beside.get();
+		}
+	}
+
+	@Override
 	public void pipeline(int workers, int window, Trial trial) throws Exception {
 		pipe(workers - 1);
 		int[] answered = new int[workers];
 		Arrays.fill(answered, window);
+		trial.begin();
 		while (trial.goesOn()) {
 			for (int i = 0; i < workers; i++) {
 				this.pipes.get(i).write(this.questions, 0, answered[i] * this.question.length);
@@ -72,6 +100,7 @@ final class FloorContestant implements Contestant {
 		for (int i = 0; i < 64; i++) {
 			System.arraycopy(answer, 0, answers, i * answer.length, answer.length);
 		}
+		trial.begin();
 		while (trial.goesOn()) {
 			pipe.write(order, 0, order.length);
 			for (int left = batch + 1; left > 0;) {
@@ -88,7 +117,8 @@ final class FloorContestant implements Contestant {
 	@Override
 	public void echo(int bytes, Trial trial) throws Exception {
 		Pipe pipe = pipe(0);
-		byte[] line = Pipe.line("echo", "{\"number\":0,\"text\":\"" + Payloads.text(bytes) + "\"}");
+		byte[] line = echo(bytes);
+		trial.begin();
 		while (trial.goesOn()) {
 			pipe.write(line, 0, line.length);
 			pipe.readLines();
@@ -96,11 +126,63 @@ final class FloorContestant implements Contestant {
 		}
 	}
 
+	private static byte[] echo(int bytes) {
+		return Pipe.line("echo", "{\"number\":0,\"text\":\"" + Payloads.text(bytes) + "\"}");
+	}
+
+	@Override
+	public void kill(Trial trial) throws Exception {
+		byte[] hang = Pipe.line("hang", "{}");
+		while (trial.goesOn()) {
+			Pipe pipe = openMany(1).get(0);
+			pipe.write(hang, 0, hang.length);
+			long start = System.nanoTime();
+			pipe.kill();
+			pipe.readToEnd();
+			trial.took(System.nanoTime() - start);
+			pipe.close();
+		}
+	}
+
+	@Override
+	public void start(int workers, Trial trial) throws Exception {
+		while (trial.goesOn()) {
+			long start = System.nanoTime();
+			List<Pipe> started = openMany(workers);
+			trial.took(System.nanoTime() - start);
+			started.forEach(Pipe::close);
+		}
+	}
+
+	@Override
+	public void idle(int workers, Trial trial) throws Exception {
+		pipe(0);
+		double resting = Footprint.rest();
+		Footprint before = Footprint.now();
+		List<Pipe> started = openMany(workers);
+		Footprint.pause(2000);
+		Footprint.now().note(trial, before, workers);
+		trial.note("resting", Footprint.rest() - resting);
+		trial.did(workers);
+		started.forEach(Pipe::close);
+	}
+
 	private Pipe pipe(int index) throws Exception {
-		while (this.pipes.size() <= index) {
-			this.pipes.add(Pipe.open(this.command));
+		if (this.pipes.size() <= index) {
+			this.pipes.addAll(openMany(index + 1 - this.pipes.size()));
 		}
 		return this.pipes.get(index);
+	}
+
+	private List<Pipe> openMany(int count) throws Exception {
+		List<Pipe> opened = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			opened.add(Pipe.start(this.command));
+		}
+		for (Pipe pipe : opened) {
+			pipe.initialize();
+		}
+		return opened;
 	}
 
 	@Override

@@ -18,8 +18,9 @@ final class HandoffContestant implements Contestant {
 	/** Who waits for the answer; nobody once it is there. */
 	private final AtomicReference<Thread> waiting = new AtomicReference<>();
 
-	HandoffContestant(String worker) throws IOException {
-		this.pipe = Pipe.open(worker, "lines");
+	HandoffContestant(Worker worker) throws IOException {
+		this.pipe = Pipe.start(worker.command("lines"));
+		this.pipe.initialize();
 		Thread reader = new Thread(this::read, "reader");
 		reader.setDaemon(true);
 		reader.start();

@@ -1,7 +1,9 @@
 package io.pluginhost.benchmarks.contest;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
@@ -10,6 +12,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.support.GenericApplicationContext;
 
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorker;
@@ -25,43 +28,68 @@ import io.pluginhost.stream.PluginStreamListener;
  * a host method and a stream listener that are beans, and the defaults for everything
  * else.
  */
-final class LibraryContestant extends AbstractLinkContestant {
+class LibraryContestant extends AbstractLinkContestant {
 
-	private final String worker;
+	private final List<String> command;
 
 	private final ConfigurableApplicationContext context;
 
-	LibraryContestant(String worker, boolean meters) {
-		this.worker = worker;
+	private final PluginWorkerManager manager;
+
+	/**
+	 * Start the application.
+	 * @param worker what to start
+	 * @param meters whether there is a meter registry
+	 * @param beans more beans of the application
+	 */
+	LibraryContestant(Worker worker, boolean meters, Object... beans) {
+		this.command = worker.command("lines");
 		this.context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.bannerMode(Banner.Mode.OFF)
+			.registerShutdownHook(false)
 			.properties("logging.level.root=warn", "logging.level.plugin=off",
-					"management.endpoints.access.default=none",
+					// Says so at each worker that is killed
+					"logging.level.io.pluginhost.worker=off", "management.endpoints.access.default=none",
 					meters ? "" : "spring.autoconfigure.exclude=" + String.join(",", Observations.AUTO_CONFIGURATIONS))
+			.initializers((GenericApplicationContext context) -> {
+				for (Object bean : beans) {
+					context.getBeanFactory().registerSingleton(bean.getClass().getName(), bean);
+				}
+			})
 			.run();
+		this.manager = this.context.getBean(PluginWorkerManager.class);
 	}
 
 	@Override
-	Link open(int index) throws Exception {
-		PluginWorkerManager manager = this.context.getBean(PluginWorkerManager.class);
-		PluginWorker started = manager
-			.startWorker(PluginDefinition.builder("bench-" + index).command(this.worker, "lines").build())
-			.get(1, TimeUnit.MINUTES);
-		return new PluginLink(started, this.context.getBean(EventCounter.class));
+	CompletableFuture<Link> open(int index) {
+		EventCounter events = this.context.getBean(EventCounter.class);
+		PluginDefinition plugin = PluginDefinition.builder("bench-" + index)
+			.command(this.command)
+			// What is measured of idle workers is the cost of having them
+			.healthCheckEnabled(false)
+			.build();
+		return this.manager.startWorker(plugin).thenApply((started) -> new PluginLink(this.manager, started, events));
 	}
 
 	@Override
-	public void close() {
+	long idleThreadsLast() {
+		return 30_000;
+	}
+
+	@Override
+	public final void close() throws Exception {
+		// Stops all workers, at the same time
 		this.context.close();
 	}
 
 	/**
 	 * A plugin's worker.
 	 *
+	 * @param manager has started it
 	 * @param plugin the worker
 	 * @param events hears its stream events
 	 */
-	private record PluginLink(PluginWorker plugin, EventCounter events) implements Link {
+	private record PluginLink(PluginWorkerManager manager, PluginWorker plugin, EventCounter events) implements Link {
 
 		@Override
 		public void call() {
@@ -81,9 +109,24 @@ final class LibraryContestant extends AbstractLinkContestant {
 
 		@Override
 		public void flood(Flood flood, int count) throws InterruptedException {
-			CountDownLatch all = this.events.expect((flood == Flood.STREAM) ? count : 0);
+			CountDownLatch all = this.events.count.expect((flood == Flood.STREAM) ? count : 0);
 			this.plugin.call("flood").params(new FloodOrder(flood.kind(), count)).retrieve();
 			all.await();
+		}
+
+		@Override
+		public CompletableFuture<?> hang() {
+			return this.plugin.call("hang").timeout(Duration.ofHours(1)).retrieveAsync(Payload.class);
+		}
+
+		@Override
+		public ProcessHandle process() {
+			return ProcessHandle.of(this.plugin.diagnostics().pid()).orElseThrow();
+		}
+
+		@Override
+		public CompletableFuture<?> end() {
+			return this.manager.removeWorker(this.plugin.pluginId());
 		}
 
 	}
@@ -93,24 +136,11 @@ final class LibraryContestant extends AbstractLinkContestant {
 	 */
 	private static final class EventCounter implements PluginStreamListener {
 
-		private volatile CountDownLatch all = new CountDownLatch(0);
-
-		private volatile int expected;
-
-		private int seen;
-
-		CountDownLatch expect(int count) {
-			this.expected = count;
-			this.all = new CountDownLatch((count > 0) ? 1 : 0);
-			return this.all;
-		}
+		private final EventCount count = new EventCount();
 
 		@Override
 		public void onStreamEvent(PluginStreamEvent event) {
-			if (++this.seen == this.expected) {
-				this.seen = 0;
-				this.all.countDown();
-			}
+			this.count.another();
 		}
 
 	}

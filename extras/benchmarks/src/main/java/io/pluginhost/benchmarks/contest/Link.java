@@ -1,5 +1,7 @@
 package io.pluginhost.benchmarks.contest;
 
+import java.util.concurrent.CompletableFuture;
+
 /**
  * A contestant's connection to one worker, as an application would use it.
  */
@@ -26,5 +28,26 @@ interface Link {
 	 * Have the worker send things, and wait until all have been taken.
 	 */
 	void flood(Flood flood, int count) throws Exception;
+
+	/**
+	 * Call what is never answered.
+	 * @return fails when the worker is gone
+	 */
+	default CompletableFuture<?> hang() {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * The worker's process.
+	 */
+	default ProcessHandle process() {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * End the worker.
+	 * @return done when it has ended
+	 */
+	CompletableFuture<?> end();
 
 }

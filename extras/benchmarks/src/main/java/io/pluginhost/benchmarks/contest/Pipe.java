@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * A worker's bare pipes: bytes go in, line feeds are counted on the way out, and nothing
@@ -25,12 +26,22 @@ final class Pipe implements AutoCloseable {
 		this.stdout = process.getInputStream();
 	}
 
-	static Pipe open(String... command) throws IOException {
+	/**
+	 * Start a worker and ask whether it is ready.
+	 */
+	static Pipe start(List<String> command) throws IOException {
 		Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
 		Pipe pipe = new Pipe(process);
-		pipe.write(line("initialize", "{}"), 1);
-		pipe.readLines();
+		byte[] line = line("initialize", "{}");
+		pipe.write(line, 0, line.length);
 		return pipe;
+	}
+
+	/**
+	 * Wait until the worker has said that it is ready.
+	 */
+	void initialize() throws IOException {
+		readLines();
 	}
 
 	/**
@@ -39,20 +50,6 @@ final class Pipe implements AutoCloseable {
 	static byte[] line(String method, String params) {
 		return ("{\"jsonrpc\":\"2.0\",\"id\":1000001,\"method\":\"" + method + "\",\"params\":" + params + "}\n")
 			.getBytes(StandardCharsets.ISO_8859_1);
-	}
-
-	/**
-	 * Write the same line several times, in one go.
-	 */
-	void write(byte[] line, int times) throws IOException {
-		byte[] bytes = line;
-		if (times > 1) {
-			bytes = new byte[line.length * times];
-			for (int i = 0; i < times; i++) {
-				System.arraycopy(line, 0, bytes, i * line.length, line.length);
-			}
-		}
-		write(bytes, 0, bytes.length);
 	}
 
 	/**
@@ -94,9 +91,26 @@ final class Pipe implements AutoCloseable {
 		return lines;
 	}
 
+	/**
+	 * Read until the worker has ended.
+	 */
+	void readToEnd() throws IOException {
+		while (this.stdout.read(this.buffer) >= 0) {
+			continue;
+		}
+	}
+
+	/**
+	 * Kill the worker, and leave the pipes open.
+	 */
+	void kill() {
+		this.process.toHandle().destroyForcibly();
+	}
+
 	@Override
 	public void close() {
 		this.process.destroyForcibly();
+		this.process.onExit().join();
 	}
 
 }

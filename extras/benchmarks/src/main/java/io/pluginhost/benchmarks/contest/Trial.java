@@ -1,9 +1,11 @@
 package io.pluginhost.benchmarks.contest;
 
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 import com.sun.management.OperatingSystemMXBean;
@@ -11,7 +13,7 @@ import com.sun.management.ThreadMXBean;
 
 /**
  * One contestant doing one thing for a time: counts what was done, and what time, memory
- * and processor it took. Operations may be counted by any thread, times by one.
+ * and processor it took. Operations may be counted by any thread, all else by one.
  */
 final class Trial {
 
@@ -20,19 +22,27 @@ final class Trial {
 	private static final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory
 		.getOperatingSystemMXBean();
 
+	private static final CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+
 	private final LongAdder operations = new LongAdder();
 
-	private final long allocated = allocated();
-
-	private final long processor = system.getProcessCpuTime();
-
-	private final long start = System.nanoTime();
+	private final Map<String, Double> notes = new LinkedHashMap<>();
 
 	private final long budget;
 
 	private final long[] times;
 
+	private volatile boolean begun;
+
 	private int timed;
+
+	private long allocated;
+
+	private long processor;
+
+	private long compiled;
+
+	private long start;
 
 	/**
 	 * Begin a trial.
@@ -42,12 +52,30 @@ final class Trial {
 	Trial(long nanos, long[] times) {
 		this.budget = nanos;
 		this.times = times;
+		begin();
 	}
 
 	/**
-	 * Whether there is time left.
+	 * Begin anew: what was done so far was preparation.
+	 */
+	void begin() {
+		this.operations.reset();
+		this.begun = false;
+		this.timed = 0;
+		this.allocated = allocated();
+		this.processor = system.getProcessCpuTime();
+		this.compiled = compiler.getTotalCompilationTime();
+		this.start = System.nanoTime();
+	}
+
+	/**
+	 * Whether there is time left; there always is to do something once.
 	 */
 	boolean goesOn() {
+		if (!this.begun) {
+			this.begun = true;
+			return true;
+		}
 		return System.nanoTime() - this.start < this.budget;
 	}
 
@@ -69,6 +97,13 @@ final class Trial {
 	}
 
 	/**
+	 * Take down something else that was measured.
+	 */
+	void note(String name, double value) {
+		this.notes.put(name, value);
+	}
+
+	/**
 	 * End the trial.
 	 * @return what was measured, by name
 	 */
@@ -76,15 +111,21 @@ final class Trial {
 		double nanos = System.nanoTime() - this.start;
 		double operations = this.operations.sum();
 		Map<String, Double> measured = new LinkedHashMap<>();
-		measured.put("operations", operations);
-		measured.put("rate", operations * 1e9 / nanos);
-		measured.put("cpu", (system.getProcessCpuTime() - this.processor) / operations);
-		measured.put("bytes", (allocated() - this.allocated) / operations);
+		measured.put("compiling",
+				TimeUnit.MILLISECONDS.toNanos(compiler.getTotalCompilationTime() - this.compiled) / nanos);
+		if (operations > 0) {
+			measured.put("operations", operations);
+			measured.put("rate", operations * 1e9 / nanos);
+			measured.put("nanos", nanos / operations);
+			measured.put("cpu", (system.getProcessCpuTime() - this.processor) / operations);
+			measured.put("bytes", (allocated() - this.allocated) / operations);
+		}
 		if (this.timed > 0) {
 			Arrays.sort(this.times, 0, this.timed);
 			measured.put("p50", (double) this.times[this.timed / 2]);
 			measured.put("p99", (double) this.times[(int) (this.timed * 0.99)]);
 		}
+		measured.putAll(this.notes);
 		return measured;
 	}
 

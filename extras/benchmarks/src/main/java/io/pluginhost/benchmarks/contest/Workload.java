@@ -15,6 +15,14 @@ public enum Workload {
 		}
 	},
 
+	/** One caller, while another plugin echoes 16 MB. */
+	CALL_BESIDE_16M {
+		@Override
+		void run(Contestant contestant, Trial trial) throws Exception {
+			contestant.callBeside(16_000_000, trial);
+		}
+	},
+
 	/** 16 calls in flight. */
 	PIPELINE_16 {
 		@Override
@@ -93,9 +101,57 @@ public enum Workload {
 		void run(Contestant contestant, Trial trial) throws Exception {
 			contestant.echo(16_000_000, trial);
 		}
+	},
+
+	/** Workers that are killed while a call waits. */
+	KILL {
+		@Override
+		void run(Contestant contestant, Trial trial) throws Exception {
+			contestant.kill(trial);
+		}
+	},
+
+	/** A worker that is started. */
+	START {
+		@Override
+		void run(Contestant contestant, Trial trial) throws Exception {
+			contestant.start(1, trial);
+		}
+	},
+
+	/** 100 workers that are started at the same time. */
+	START_100 {
+		@Override
+		void run(Contestant contestant, Trial trial) throws Exception {
+			contestant.start(100, trial);
+		}
+	},
+
+	/** 500 workers that have nothing to do. */
+	IDLE_500 {
+		@Override
+		void run(Contestant contestant, Trial trial) throws Exception {
+			contestant.idle(500, trial);
+		}
+	},
+
+	/** 40 workers, for their threads alone. */
+	THREADS_40 {
+		@Override
+		void run(Contestant contestant, Trial trial) throws Exception {
+			contestant.threads(40, trial);
+		}
 	};
 
 	abstract void run(Contestant contestant, Trial trial) throws Exception;
+
+	/**
+	 * Whether it takes hundreds of workers.
+	 * @return whether it does
+	 */
+	public boolean isCrowded() {
+		return this == START_100 || this == IDLE_500;
+	}
 
 	/**
 	 * What it is called on the command line.

@@ -1,0 +1,79 @@
+package io.pluginhost.autoconfigure.metrics;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.pluginhost.PluginWorkerManager;
+import io.pluginhost.autoconfigure.PluginHostAutoConfiguration;
+import io.pluginhost.metrics.PluginCallObservationConvention;
+import io.pluginhost.metrics.PluginHostCallObservationConvention;
+import io.pluginhost.metrics.PluginMeters;
+import io.pluginhost.metrics.PluginMethodNames;
+import io.pluginhost.metrics.PluginObservations;
+import io.pluginhost.worker.CallObserver;
+
+/**
+ * Auto-configuration of the plugins' meters and observations, each where there is a
+ * registry for them.
+ */
+@AutoConfiguration(after = PluginHostAutoConfiguration.class,
+		afterName = {
+				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+				"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration" })
+@ConditionalOnBean(PluginWorkerManager.class)
+public final class PluginMetricsAutoConfiguration {
+
+	@Bean
+	PluginMethodNames pluginMethodNames() {
+		return new PluginMethodNames();
+	}
+
+	/**
+	 * Nested: the conditions are of classes that need not be there.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterRegistry.class)
+	@ConditionalOnSingleCandidate(MeterRegistry.class)
+	static class MeterConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		PluginMeters pluginMeters(MeterRegistry registry, PluginMethodNames methods) {
+			return new PluginMeters(registry, methods);
+		}
+
+	}
+
+	/**
+	 * Nested: the conditions are of classes that need not be there.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ObservationRegistry.class)
+	@ConditionalOnBean(ObservationRegistry.class)
+	static class ObservationConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(CallObserver.class)
+		PluginObservations pluginObservations(ObservationRegistry registry, PluginMethodNames methods,
+				ObjectProvider<PluginCallObservationConvention> calls,
+				ObjectProvider<PluginHostCallObservationConvention> hostCalls, ObjectProvider<PluginMeters> meters) {
+			PluginMeters plugins = meters.getIfAvailable();
+			return new PluginObservations(registry, methods, calls.getIfAvailable(), hostCalls.getIfAvailable(),
+					(pluginId, name) -> {
+						if (plugins != null) {
+							plugins.onCallEnd(pluginId, name);
+						}
+					});
+		}
+
+	}
+
+}

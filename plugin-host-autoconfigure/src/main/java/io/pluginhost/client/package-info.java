@@ -1,0 +1,7 @@
+/**
+ * Plugins as Java interfaces.
+ */
+@NullMarked
+package io.pluginhost.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package io.pluginhost.metrics;
+
+import io.micrometer.common.KeyValues;
+
+/**
+ * Names the observation of an application's call to a plugin as {@link PluginMeter}
+ * tells.
+ */
+public class DefaultPluginCallObservationConvention implements PluginCallObservationConvention {
+
+	@Override
+	public String getName() {
+		return PluginMeter.CALLS.meterName();
+	}
+
+	@Override
+	public String getContextualName(PluginCallObservationContext context) {
+		return context.getPluginId() + " " + context.getMethod();
+	}
+
+	@Override
+	public KeyValues getLowCardinalityKeyValues(PluginCallObservationContext context) {
+		return CallKeyValues.of(context.getPluginId(), context.getMethod(), context.getOutcome());
+	}
+
+}

@@ -1,0 +1,25 @@
+package io.pluginhost.metrics;
+
+import io.micrometer.common.KeyValues;
+
+/**
+ * Names the observation of a plugin's call of a host method as {@link PluginMeter} tells.
+ */
+public class DefaultPluginHostCallObservationConvention implements PluginHostCallObservationConvention {
+
+	@Override
+	public String getName() {
+		return PluginMeter.HOST_CALLS.meterName();
+	}
+
+	@Override
+	public String getContextualName(PluginHostCallObservationContext context) {
+		return context.getPluginId() + " " + context.getMethod();
+	}
+
+	@Override
+	public KeyValues getLowCardinalityKeyValues(PluginHostCallObservationContext context) {
+		return CallKeyValues.of(context.getPluginId(), context.getMethod(), context.getOutcome());
+	}
+
+}

@@ -1,0 +1,99 @@
+package io.pluginhost.metrics;
+
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+import io.micrometer.observation.Observation;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.pluginhost.worker.CallObservation;
+import io.pluginhost.worker.CallOutcome;
+
+/**
+ * A call with its observation, which it stops once.
+ */
+final class ObservedCall implements CallObservation {
+
+	private static final Logger logger = LoggerFactory.getLogger(ObservedCall.class);
+
+	private final Observation observation;
+
+	private final String pluginId;
+
+	private final Consumer<CallOutcome> context;
+
+	private final Map<String, String> sent;
+
+	private final BiConsumer<String, @Nullable String> onEnd;
+
+	private final AtomicBoolean stopped = new AtomicBoolean();
+
+	ObservedCall(Observation observation, String pluginId, Consumer<CallOutcome> context,
+			@Nullable Map<String, String> sent, BiConsumer<String, @Nullable String> onEnd) {
+		this.observation = observation;
+		this.pluginId = pluginId;
+		this.context = context;
+		this.sent = (sent != null) ? sent : Map.of();
+		this.onEnd = onEnd;
+	}
+
+	Observation observation() {
+		return this.observation;
+	}
+
+	/**
+	 * What a tracer wanted to be sent along with the call.
+	 */
+	Map<String, String> sent() {
+		return this.sent;
+	}
+
+	@Override
+	public @Nullable String traceparent() {
+		return this.sent.get("traceparent");
+	}
+
+	@Override
+	public Scope openScope() {
+		try {
+			Observation.Scope scope = this.observation.openScope();
+			return () -> close(scope);
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("A call of or to a plugin cannot be observed", ex);
+			return Scope.NONE;
+		}
+	}
+
+	private static void close(Observation.Scope scope) {
+		try {
+			scope.close();
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("A call of or to a plugin cannot be observed", ex);
+		}
+	}
+
+	@Override
+	public void stop(CallOutcome outcome, @Nullable Throwable failure) {
+		if (!this.stopped.compareAndSet(false, true)) {
+			return;
+		}
+		try {
+			this.context.accept(outcome);
+			if (failure != null) {
+				this.observation.error(failure);
+			}
+			this.observation.stop();
+			this.onEnd.accept(this.pluginId, this.observation.getContext().getName());
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("A call of or to a plugin cannot be observed", ex);
+		}
+	}
+
+}

@@ -1,0 +1,17 @@
+package io.pluginhost.metrics;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationConvention;
+
+/**
+ * Names the observation of a plugin's call of a host method. A bean of this type takes
+ * the place of {@link DefaultPluginHostCallObservationConvention}.
+ */
+public interface PluginHostCallObservationConvention extends ObservationConvention<PluginHostCallObservationContext> {
+
+	@Override
+	default boolean supportsContext(Observation.Context context) {
+		return context instanceof PluginHostCallObservationContext;
+	}
+
+}

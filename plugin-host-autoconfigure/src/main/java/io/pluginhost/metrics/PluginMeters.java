@@ -1,0 +1,114 @@
+package io.pluginhost.metrics;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
+
+import io.pluginhost.PluginWorkerManager;
+import io.pluginhost.event.PluginWorkerCrashedEvent;
+import io.pluginhost.event.PluginWorkerEvent;
+import io.pluginhost.event.PluginWorkerRestartedEvent;
+import io.pluginhost.rpc.ProtocolError;
+import io.pluginhost.worker.WorkerListener;
+
+/**
+ * Meters of all plugins, those made from observations of calls excepted: made when a
+ * plugin is registered and removed, with those, when it is removed. Safe for use by any
+ * thread.
+ */
+public final class PluginMeters implements WorkerListener {
+
+	private final MeterRegistry registry;
+
+	private final PluginMethodNames methods;
+
+	private final Map<String, MeteredPlugin> plugins = new ConcurrentHashMap<>();
+
+	/** Under which names a plugin may have meters; whoever names calls may add some. */
+	private final Set<String> names = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * Create meters in a registry.
+	 * @param registry the registry
+	 * @param methods names methods
+	 */
+	public PluginMeters(MeterRegistry registry, PluginMethodNames methods) {
+		this.registry = registry;
+		this.methods = methods;
+		Arrays.stream(PluginMeter.values()).map(PluginMeter::meterName).forEach(this.names::add);
+	}
+
+	@Override
+	public void onRegistration(PluginWorkerManager manager, String pluginId) {
+		this.plugins.compute(pluginId, (id, metered) -> {
+			if (manager.findWorker(id).isEmpty()) {
+				removeMeters(id);
+				return null;
+			}
+			return (metered != null) ? metered : new MeteredPlugin(this.registry, manager, id);
+		});
+	}
+
+	@Override
+	public void onWorkerEvent(PluginWorkerEvent event) {
+		MeteredPlugin plugin = this.plugins.get(event.pluginId());
+		if (plugin != null && event instanceof PluginWorkerCrashedEvent crash) {
+			plugin.crashed(crash.reason());
+		}
+		else if (plugin != null && event instanceof PluginWorkerRestartedEvent) {
+			plugin.restarted();
+		}
+	}
+
+	@Override
+	public void onNotification(String pluginId, String method, boolean known) {
+		MeteredPlugin plugin = this.plugins.get(pluginId);
+		if (plugin != null) {
+			plugin.notified(known ? method : PluginMethodNames.UNKNOWN);
+		}
+	}
+
+	@Override
+	public void onProtocolError(String pluginId, ProtocolError error) {
+		MeteredPlugin plugin = this.plugins.get(pluginId);
+		if (plugin != null) {
+			plugin.failed(error);
+		}
+	}
+
+	/**
+	 * Hear that a call has ended, which may have made meters of a plugin that is gone.
+	 * @param pluginId the plugin
+	 * @param name the name of the call's observation
+	 */
+	public void onCallEnd(String pluginId, @Nullable String name) {
+		if (name != null && !this.names.contains(name)) {
+			this.names.addAll(List.of(name, name + ".active"));
+		}
+		if (!this.plugins.containsKey(pluginId)) {
+			this.plugins.compute(pluginId, (id, metered) -> {
+				if (metered == null) {
+					removeMeters(id);
+				}
+				return metered;
+			});
+		}
+	}
+
+	private void removeMeters(String pluginId) {
+		this.methods.forget(pluginId);
+		List<Meter> orphans = this.registry.getMeters()
+			.stream()
+			.filter((meter) -> this.names.contains(meter.getId().getName())
+					&& pluginId.equals(meter.getId().getTag("plugin")))
+			.toList();
+		orphans.forEach(this.registry::remove);
+	}
+
+}

@@ -1,0 +1,101 @@
+package io.pluginhost.metrics;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.pluginhost.worker.CallObservation;
+import io.pluginhost.worker.CallObserver;
+
+/**
+ * Watches calls as Micrometer's observations, from which others make meters and spans.
+ * Runs their handlers on the threads it is told on; what those throw is logged and harms
+ * no call.
+ */
+public final class PluginObservations implements CallObserver {
+
+	private static final Logger logger = LoggerFactory.getLogger(PluginObservations.class);
+
+	/** What an application calls these for is the host's own business. */
+	private static final Set<String> UNOBSERVED = Set.of("initialize", "health", "shutdown");
+
+	private static final PluginCallObservationConvention CALLS = new DefaultPluginCallObservationConvention();
+
+	private static final PluginHostCallObservationConvention HOST_CALLS = new DefaultPluginHostCallObservationConvention();
+
+	private final ObservationRegistry registry;
+
+	private final PluginMethodNames methods;
+
+	private final @Nullable PluginCallObservationConvention calls;
+
+	private final @Nullable PluginHostCallObservationConvention hostCalls;
+
+	private final BiConsumer<String, @Nullable String> onEnd;
+
+	/**
+	 * Create an observer.
+	 * @param registry knows what becomes of observations
+	 * @param methods names methods
+	 * @param calls names calls, unless the default does
+	 * @param hostCalls names calls of host methods, unless the default does
+	 * @param onEnd takes the plugin and the observation's name of each call that has
+	 * ended
+	 */
+	public PluginObservations(ObservationRegistry registry, PluginMethodNames methods,
+			@Nullable PluginCallObservationConvention calls, @Nullable PluginHostCallObservationConvention hostCalls,
+			BiConsumer<String, @Nullable String> onEnd) {
+		this.registry = registry;
+		this.methods = methods;
+		this.calls = calls;
+		this.hostCalls = hostCalls;
+		this.onEnd = onEnd;
+	}
+
+	@Override
+	public CallObservation call(String pluginId, String method) {
+		if (this.registry.isNoop() || UNOBSERVED.contains(method)) {
+			return CallObservation.NONE;
+		}
+		PluginCallObservationContext context = new PluginCallObservationContext(pluginId,
+				this.methods.called(pluginId, method));
+		return start(() -> Observation.createNotStarted(this.calls, CALLS, () -> context, this.registry),
+				(observation) -> new ObservedCall(observation, pluginId, context::setOutcome, context.getCarrier(),
+						this.onEnd));
+	}
+
+	@Override
+	public CallObservation hostCall(String pluginId, String method, boolean known, CallObservation cause) {
+		if (this.registry.isNoop()) {
+			return CallObservation.NONE;
+		}
+		ObservedCall outer = (cause instanceof ObservedCall call) ? call : null;
+		PluginHostCallObservationContext context = new PluginHostCallObservationContext(pluginId,
+				known ? method : PluginMethodNames.UNKNOWN, (outer != null) ? outer.sent() : Map.of());
+		return start(
+				() -> Observation.createNotStarted(this.hostCalls, HOST_CALLS, () -> context, this.registry)
+					.parentObservation((outer != null) ? outer.observation() : null),
+				(observation) -> new ObservedCall(observation, pluginId, context::setOutcome, Map.of(), this.onEnd));
+	}
+
+	private static CallObservation start(Supplier<Observation> creation,
+			Function<Observation, CallObservation> wrapper) {
+		try {
+			Observation observation = creation.get();
+			return observation.isNoop() ? CallObservation.NONE : wrapper.apply(observation.start());
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("A call of or to a plugin cannot be observed", ex);
+			return CallObservation.NONE;
+		}
+	}
+
+}

@@ -1,0 +1,146 @@
+package io.pluginhost.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.pluginhost.PluginDefinition;
+import io.pluginhost.testing.MischiefWorker;
+import io.pluginhost.testing.RequiresTool;
+import io.pluginhost.testing.WebApplication;
+import io.pluginhost.worker.WorkerListener;
+import io.pluginhost.worker.WorkerLogLine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Words of real workers in the log of a real application.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class WorkerLogIntegrationTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private static final String ID = "acme.linear";
+
+	private static WebApplication application;
+
+	@BeforeAll
+	static void run() {
+		List<String> properties = new ArrayList<>(List.of(MischiefWorker.properties("linear")));
+		properties.addAll(List.of("plugin-host.plugins.linear.id=" + ID, "plugin-host.startup=blocking",
+				"management.endpoints.web.exposure.include=loggers",
+				"management.endpoint.loggers.access=unrestricted"));
+		application = WebApplication.run(TestApplication.class, properties);
+	}
+
+	@AfterAll
+	static void close() {
+		if (application != null) {
+			application.close();
+		}
+	}
+
+	@Test
+	void theLevelOfAPluginCanBeChangedAtRunTime(CapturedOutput output) {
+		say("loud");
+		await().atMost(PATIENCE).until(() -> output.getOut().contains("loud"));
+		level("ERROR");
+		say("quiet");
+		level("WARN");
+		say("loud again");
+		await().atMost(PATIENCE).until(() -> output.getOut().contains("loud again"));
+		assertThat(output.getOut()).doesNotContain("quiet");
+		assertThat(application.get("/actuator/loggers/plugin." + ID).body()).contains("\"configuredLevel\":\"WARN\"");
+	}
+
+	@Test
+	void aStackTraceOfJavaIsOneEvent() {
+		application.manager().call(ID, "stack-trace").param("text", "oh no").retrieve();
+		assertThat(event("IllegalStateException: oh no")).contains("\tat io.pluginhost.testing.MischiefWorker",
+				"\nCaused by: java.io.IOException: gone\n", "more");
+	}
+
+	@Test
+	@RequiresTool("python3")
+	void aStackTraceOfPythonIsOneEvent() {
+		run("python", "python3", "-c",
+				"def f():\n  {}['no luck']\ntry:\n  f()\nexcept Exception:\n  raise ValueError('bad')");
+		assertThat(event("no luck")).startsWith("Traceback").endsWith("ValueError: bad");
+	}
+
+	@Test
+	@RequiresTool("node")
+	void aStackTraceOfNodeIsOneEvent() {
+		run("node", "node", "-e", "require('fs').openSync('/no/such/file')");
+		assertThat(event("Error: ENOENT")).contains("\n    at ").endsWith("\n}");
+	}
+
+	private static void say(String text) {
+		application.manager().call(ID, "log").param("text", text).retrieve();
+		// The line is on its way to the log before the answer is, and is logged in order
+		await().atMost(PATIENCE).until(() -> lines().stream().anyMatch((line) -> line.message().equals(text)));
+	}
+
+	private static void level(String level) {
+		assertThat(application.post("/actuator/loggers/plugin." + ID, "{\"configuredLevel\":\"" + level + "\"}")
+			.statusCode()).isEqualTo(204);
+	}
+
+	private static void run(String id, String... command) {
+		CompletableFuture<?> start = application.manager()
+			.startWorker(PluginDefinition.builder(id).command(command).restartEnabled(false).required(false).build());
+		assertThat(start).failsWithin(PATIENCE);
+	}
+
+	/**
+	 * The one event that says this.
+	 */
+	private static String event(String words) {
+		await().atMost(PATIENCE).until(() -> lines().stream().anyMatch((line) -> line.message().contains(words)));
+		List<WorkerLogLine> events = lines().stream().filter((line) -> line.message().contains(words)).toList();
+		assertThat(events).hasSize(1);
+		return events.get(0).message();
+	}
+
+	private static Queue<WorkerLogLine> lines() {
+		return application.context().getBean(Lines.class).lines;
+	}
+
+	static final class Lines implements WorkerListener {
+
+		private final Queue<WorkerLogLine> lines = new ConcurrentLinkedQueue<>();
+
+		@Override
+		public void onLogLine(WorkerLogLine line) {
+			this.lines.add(line);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class TestApplication {
+
+		@Bean
+		Lines lines() {
+			return new Lines();
+		}
+
+	}
+
+}

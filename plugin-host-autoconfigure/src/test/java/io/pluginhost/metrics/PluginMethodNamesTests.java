@@ -1,0 +1,44 @@
+package io.pluginhost.metrics;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link PluginMethodNames}.
+ */
+class PluginMethodNamesTests {
+
+	private final PluginMethodNames names = new PluginMethodNames();
+
+	@Test
+	void calledWhenAmongTheFirstHundredIsNamed() {
+		for (int i = 0; i < 200; i++) {
+			assertThat(this.names.called("acme.linear", "m" + i)).isEqualTo((i < 100) ? "m" + i : "unknown");
+		}
+		assertThat(this.names.called("acme.linear", "m7")).isEqualTo("m7");
+		assertThat(this.names.called("acme.slack", "m150")).isEqualTo("m150");
+	}
+
+	@Test
+	void calledWhenDeclaredIsNamedThoughManyOthersWereBefore() {
+		for (int i = 0; i < 200; i++) {
+			this.names.called("acme.linear", "m" + i);
+		}
+		this.names.declare("acme.linear", List.of("getData"));
+		assertThat(this.names.called("acme.linear", "getData")).isEqualTo("getData");
+		assertThat(this.names.called("acme.linear", "setData")).isEqualTo("unknown");
+	}
+
+	@Test
+	void forgetMakesRoom() {
+		for (int i = 0; i < 200; i++) {
+			this.names.called("acme.linear", "m" + i);
+		}
+		this.names.forget("acme.linear");
+		assertThat(this.names.called("acme.linear", "m150")).isEqualTo("m150");
+	}
+
+}

@@ -1,0 +1,60 @@
+package io.pluginhost.worker;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears what is logged by the logger of a plugin, at any level.
+ */
+final class LoggedLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+
+	final List<ILoggingEvent> events = new ArrayList<>();
+
+	private final Logger logger;
+
+	private final @Nullable Level level;
+
+	private final Consumer<ILoggingEvent> listener;
+
+	private LoggedLines(Logger logger, Consumer<ILoggingEvent> listener) {
+		this.logger = logger;
+		this.level = logger.getLevel();
+		this.listener = listener;
+	}
+
+	static LoggedLines of(String pluginId, Consumer<ILoggingEvent> listener) {
+		Logger logger = (Logger) LoggerFactory.getLogger("plugin." + pluginId);
+		LoggedLines lines = new LoggedLines(logger, listener);
+		lines.setContext(logger.getLoggerContext());
+		lines.start();
+		logger.setLevel(Level.TRACE);
+		logger.addAppender(lines);
+		return lines;
+	}
+
+	void setLevel(Level level) {
+		this.logger.setLevel(level);
+	}
+
+	@Override
+	protected void append(ILoggingEvent event) {
+		event.prepareForDeferredProcessing();
+		this.events.add(event);
+		this.listener.accept(event);
+	}
+
+	@Override
+	public void close() {
+		this.logger.detachAppender(this);
+		this.logger.setLevel(this.level);
+	}
+
+}

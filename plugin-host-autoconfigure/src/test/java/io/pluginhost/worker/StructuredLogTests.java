@@ -1,0 +1,76 @@
+package io.pluginhost.worker;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.logging.logback.StructuredLogEncoder;
+import org.springframework.core.env.Environment;
+import org.springframework.mock.env.MockEnvironment;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What log search gets of a worker's words, through the formats of Spring Boot.
+ */
+class StructuredLogTests {
+
+	private final WorkerStage stage = new WorkerStage();
+
+	@Test
+	void ecsShowsPluginPidLevelAndMetaAsFields() {
+		JsonNode line = log("ecs", "{\"level\":\"fatal\",\"message\":\"no disk\",\"meta\":{\"user\":\"ada\",\"n\":1}}")
+			.get(0);
+		assertThat(line.path("message").stringValue()).isEqualTo("no disk");
+		assertThat(line.path("log").path("level").stringValue()).isEqualTo("ERROR");
+		assertThat(line.path("log").path("logger").stringValue()).isEqualTo("plugin.acme.linear");
+		JsonNode plugin = line.path("plugin");
+		assertThat(plugin.path("id").stringValue()).isEqualTo("acme.linear");
+		assertThat(plugin.path("pid").asString()).isEqualTo("" + this.stage.worker().process.pid());
+		assertThat(plugin.path("level").stringValue()).isEqualTo("fatal");
+		assertThat(plugin.path("meta").path("user").stringValue()).isEqualTo("ada");
+		assertThat(plugin.path("meta").path("n").intValue()).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "ecs", "logstash", "gelf" })
+	void metaDataCannotSpoilALineNorPassForTheHostsOwn(String format) {
+		List<JsonNode> lines = log(format, """
+				{"message":"m","meta":{"a":1,"a.b":2,"a.b.c":3,"":4,".":5,"x y":6,"id":"forged","plugin.id":"forged",
+				"nothing":null,"list":[1,{"a":2}],"b.c":1,"b":2}}""".replace("\n", ""));
+		assertThat(lines).hasSize(1);
+		assertThat(lines.get(0).toString()).contains("acme.linear").doesNotContain("\"id\":\"forged\",\"pid\"");
+		if (format.equals("ecs")) {
+			assertThat(lines.get(0).path("plugin").path("id").stringValue()).isEqualTo("acme.linear");
+		}
+	}
+
+	private List<JsonNode> log(String format, String params) {
+		this.stage.running();
+		StructuredLogEncoder encoder = new StructuredLogEncoder();
+		LoggerContext context = new LoggerContext();
+		context.putObject(Environment.class.getName(),
+				new MockEnvironment().withProperty("spring.application.name", "test"));
+		encoder.setContext(context);
+		encoder.setFormat(format);
+		encoder.start();
+		try (LoggedLines lines = LoggedLines.of(WorkerStage.ID, (event) -> {
+		})) {
+			this.stage.worker().notify("log", params);
+			this.stage.turn();
+			return lines.events.stream().map((event) -> json(encoder, event)).toList();
+		}
+	}
+
+	private static JsonNode json(StructuredLogEncoder encoder, ILoggingEvent event) {
+		String line = new String(encoder.encode(event), StandardCharsets.UTF_8);
+		return new JsonMapper().readTree(line);
+	}
+
+}

@@ -1,0 +1,91 @@
+package io.pluginhost.worker;
+
+import java.util.List;
+import java.util.Map;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import org.junit.jupiter.api.Test;
+
+import io.pluginhost.PluginWorker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the log tells of the messages of a plugin whose wire is traced.
+ */
+class WireTraceStoryTests {
+
+	private final WorkerStage stage = new WorkerStage();
+
+	@Test
+	void eachMessageIsLoggedInItsOrder() {
+		this.stage.handle("state.get", (params, call) -> 7);
+		List<String> lines = lines(true, () -> {
+			PluginWorker plugin = start(true);
+			this.stage.send(plugin.call("greet").param("name", "Ada"));
+			this.stage.worker().request("\"w-1\"", "state.get", "{}");
+			this.stage.turn();
+			this.stage.worker().answer("greet", "\"Hello\"");
+			this.stage.turn();
+		});
+		assertThat(lines).hasSize(6);
+		assertThat(lines.get(0)).startsWith("-> {\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\"");
+		assertThat(lines.get(1)).startsWith("<- {").contains("supportedMethods");
+		assertThat(lines.get(2)).startsWith("-> {").contains("greet", "Ada");
+		assertThat(lines.get(3))
+			.isEqualTo("<- {\"jsonrpc\":\"2.0\",\"id\":\"w-1\",\"method\":\"state.get\",\"params\":{}}");
+		assertThat(lines.get(4)).isEqualTo("-> {\"jsonrpc\":\"2.0\",\"id\":\"w-1\",\"result\":7}");
+		assertThat(lines.get(5)).isEqualTo("<- {\"jsonrpc\":\"2.0\",\"id\":2,\"result\":\"Hello\"}");
+	}
+
+	@Test
+	void secretsAreMasked() {
+		this.stage.handle("secrets.get", (params, call) -> Map.of("apiKey", "hunter2", "more",
+				List.of(Map.of("dbPassword", List.of("hunter2"), "user", "ada"))));
+		List<String> lines = lines(true, () -> {
+			start(true);
+			this.stage.worker().request("1", "secrets.get", "{\"token\":\"hunter2\",\"key\":\"db\"}");
+			this.stage.worker().say("password=hunter2");
+			this.stage.turn();
+		});
+		assertThat(lines).noneMatch((line) -> line.contains("hunter2"));
+		assertThat(lines.get(0)).contains("\"config\":\"******\"");
+		assertThat(lines).anyMatch((line) -> line.contains("\"token\":\"******\",\"key\":\"db\""))
+			.anyMatch((line) -> line.contains("\"dbPassword\":\"******\"") && line.contains("\"user\":\"ada\""))
+			.anyMatch((line) -> line.contains("16 bytes that are no JSON"));
+	}
+
+	@Test
+	void aLongMessageIsCut() {
+		List<String> lines = lines(true, () -> {
+			PluginWorker plugin = start(true);
+			this.stage.send(plugin.call("greet").param("name", "x".repeat(100_000)));
+		});
+		assertThat(lines.get(2)).hasSizeLessThan(10_100).contains("… (1001");
+	}
+
+	@Test
+	void nothingIsLoggedUnlessItIsWanted() {
+		assertThat(lines(true, () -> start(false))).isEmpty();
+		assertThat(lines(false, () -> this.stage.registry.getWorker(WorkerStage.ID).restart())).isEmpty();
+	}
+
+	private PluginWorker start(boolean traceWire) {
+		return this.stage
+			.running((definition) -> definition.traceWire(traceWire).config(Map.of("url", "https://hunter2@acme")));
+	}
+
+	private List<String> lines(boolean enabled, Runnable story) {
+		try (LoggedLines lines = LoggedLines.of(WorkerStage.ID + ".wire", (event) -> {
+		})) {
+			if (!enabled) {
+				lines.setLevel(Level.INFO);
+			}
+			story.run();
+			this.stage.turn();
+			return lines.events.stream().map(ILoggingEvent::getFormattedMessage).toList();
+		}
+	}
+
+}
