@@ -61,7 +61,7 @@ final class Incarnation implements ProcessListener {
 	private volatile boolean exited;
 
 	Incarnation(PluginDefinition definition, long generation, WorkerServices services, WorkerProcess process,
-			PluginOutlets outlets, Secrets secrets, CallIds ids, Observer observer) {
+			PluginOutlets outlets, HandlerPlaces places, Secrets secrets, CallIds ids, Observer observer) {
 		this.definition = definition;
 		this.generation = generation;
 		this.services = services;
@@ -71,10 +71,10 @@ final class Incarnation implements ProcessListener {
 		this.ids = ids;
 		this.observer = observer;
 		this.wire = definition.traceWire() ? new WireTrace(definition.id(), process.pid(), services, secrets) : null;
-		this.messages = new WorkerMessages(definition, generation, process.pid(), services, outlets, secrets,
+		this.messages = new WorkerMessages(definition, generation, process.pid(), services, outlets, places, secrets,
 				this::scope);
-		this.connection = new RpcConnection(services.codec(), new Stdin(process.stdin(), this.wire), this.messages,
-				services.time(), timeout(definition.id()), definition.limits().maxMessageSize());
+		this.connection = new RpcConnection(services.codec(), new Stdin(process.stdin(), observer, this.wire),
+				this.messages, services.time(), timeout(definition.id()), definition.limits().maxMessageSize());
 	}
 
 	static Function<PendingCall, Throwable> timeout(String pluginId) {
@@ -253,7 +253,7 @@ final class Incarnation implements ProcessListener {
 	interface Observer {
 
 		/**
-		 * A pipe was closed, though the process may live.
+		 * A pipe was closed or given up, though the process may live.
 		 */
 		void pipeClosed(CrashReason which);
 
@@ -265,9 +265,10 @@ final class Incarnation implements ProcessListener {
 	}
 
 	/**
-	 * The queue before stdin, as the connection sees it.
+	 * The queue before stdin, as the connection sees it. A worker that leaves so many
+	 * answers unread that one more cannot be kept does not take part any more.
 	 */
-	private record Stdin(LineQueue queue, @Nullable WireTrace wire) implements RpcOutput {
+	private record Stdin(LineQueue queue, Observer observer, @Nullable WireTrace wire) implements RpcOutput {
 
 		Stdin {
 			queue.tellWritten((owner, position) -> {
@@ -289,8 +290,17 @@ final class Incarnation implements ProcessListener {
 
 		@Override
 		public void answer(byte[] line) {
-			this.queue.put(line);
-			trace(line, true);
+			if (this.queue.put(line)) {
+				trace(line, true);
+			}
+			else if (!this.queue.isClosed()) {
+				this.observer.pipeClosed(CrashReason.STDIN_BLOCKED);
+			}
+		}
+
+		@Override
+		public boolean isFull() {
+			return this.queue.isFull();
 		}
 
 		private boolean trace(byte[] line, boolean taken) {
