@@ -1,7 +1,5 @@
 package io.pluginhost.rpc;
 
-import java.nio.charset.StandardCharsets;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +10,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class EnvelopeScanner {
 
+	private static final String[] KNOWN = { "jsonrpc", "id", "result", "method", "params", "error",
+			"paperclipInvocationId" };
+
 	private final byte[] line;
 
 	private final int end;
 
 	private int position;
 
-	/** The member that was begun last. */
+	/** The member that was begun last, empty if this protocol does not know it. */
 	@Nullable String member;
 
 	@Nullable RawJson version;
@@ -89,7 +90,7 @@ final class EnvelopeScanner {
 		int nameStart = this.position;
 		skipString();
 		int nameEnd = this.position - 1;
-		String name = new String(this.line, nameStart, nameEnd - nameStart, StandardCharsets.ISO_8859_1);
+		String name = name(nameStart, nameEnd - nameStart);
 		this.member = name;
 		if (next() != ':') {
 			throw notJson("a member has no value");
@@ -97,6 +98,27 @@ final class EnvelopeScanner {
 		next();
 		this.position--;
 		assign(name, value());
+	}
+
+	/**
+	 * Find which member this is, without making anything of the others.
+	 */
+	private String name(int start, int length) {
+		for (String name : KNOWN) {
+			if (name.length() == length && matches(name, start)) {
+				return name;
+			}
+		}
+		return "";
+	}
+
+	private boolean matches(String name, int start) {
+		for (int i = 0; i < name.length(); i++) {
+			if (this.line[start + i] != name.charAt(i)) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private void assign(String name, RawJson value) {

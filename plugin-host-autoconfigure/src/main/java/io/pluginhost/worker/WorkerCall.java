@@ -127,7 +127,7 @@ final class WorkerCall implements PluginCall {
 		return async(type.getType());
 	}
 
-	private <T> T await(Function<RawJson, T> reader) {
+	private <T extends @Nullable Object> T await(Function<RawJson, T> reader) {
 		StreamThread.refuseToWaitFor(this.definition.id(), this.method);
 		CallObservation observation = observe();
 		return observed(observation, () -> reader.apply(await(submit(observation))));
@@ -179,7 +179,7 @@ final class WorkerCall implements PluginCall {
 	/**
 	 * What the caller is told is what the call is seen to end with.
 	 */
-	private static <T> T observed(CallObservation observation, Supplier<T> end) {
+	private static <T extends @Nullable Object> T observed(CallObservation observation, Supplier<T> end) {
 		T value;
 		try {
 			value = end.get();
