@@ -4,6 +4,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -104,7 +105,7 @@ final class WorkerCall implements PluginCall {
 
 	@Override
 	public JsonNode retrieve() {
-		return await(this::readTree);
+		return Objects.requireNonNull(await(this::readTree));
 	}
 
 	@Override
@@ -127,7 +128,7 @@ final class WorkerCall implements PluginCall {
 		return async(type.getType());
 	}
 
-	private <T> T await(Function<RawJson, T> reader) {
+	private <T> @Nullable T await(Function<RawJson, @Nullable T> reader) {
 		StreamThread.refuseToWaitFor(this.definition.id(), this.method);
 		CallObservation observation = observe();
 		return observed(observation, () -> reader.apply(await(submit(observation))));
@@ -179,8 +180,8 @@ final class WorkerCall implements PluginCall {
 	/**
 	 * What the caller is told is what the call is seen to end with.
 	 */
-	private static <T> T observed(CallObservation observation, Supplier<T> end) {
-		T value;
+	private static <T> @Nullable T observed(CallObservation observation, Supplier<@Nullable T> end) {
+		@Nullable T value;
 		try {
 			value = end.get();
 		}
