@@ -82,6 +82,11 @@ final class SupervisedPlugin implements PluginWorker {
 	}
 
 	@Override
+	public void standBy() {
+		ask(true, WorkerSignal.standBy());
+	}
+
+	@Override
 	public CompletableFuture<Void> stop() {
 		CompletableFuture<Void> future = new CompletableFuture<>();
 		ask(false, WorkerSignal.stop(future));

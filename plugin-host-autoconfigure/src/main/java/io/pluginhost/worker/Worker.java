@@ -136,7 +136,7 @@ final class Worker {
 		this.machine = new StateMachine(WorkerLifecycle.TABLE, this, services.time(), this.loop);
 		this.config = new CurrentConfig(definition, services.codec());
 		this.gate = new CallGate(definition, services.time(),
-				Refusals.of(definition.id(), services.time(), this::snapshot));
+				Refusals.of(definition.id(), services.time(), this::snapshot), () -> tell(WorkerSignal.called()));
 		this.updates = new ConfigUpdates(definition, services, this.config, this.ids, this.gate, this.loop,
 				this::restart);
 		Executor callbacks = (task) -> this.afterStep.add(() -> services.threads().callbacks().execute(task));
@@ -199,7 +199,11 @@ final class Worker {
 	 * @return whether it is so: not if it is anything but stopped
 	 */
 	boolean resign() {
-		return this.idle.compareAndSet(true, false);
+		boolean resigned = this.idle.compareAndSet(true, false);
+		if (resigned) {
+			retire("has been replaced", new CompletableFuture<>());
+		}
+		return resigned;
 	}
 
 	/**
@@ -215,7 +219,10 @@ final class Worker {
 		if (signal.generation() != 0 && signal.generation() != this.generation) {
 			return;
 		}
-		if (signal.trigger() == WorkerTrigger.START && !mayStart()) {
+		if (signal.trigger() == WorkerTrigger.STANDBY && this.retired != null) {
+			return;
+		}
+		if (isStart(signal.trigger()) && !mayStart()) {
 			refuse(signal, new IllegalStateException("Plugin '%s' %s and cannot be started"
 				.formatted(this.definition.id(), (this.retired != null) ? this.retired : "has been removed")));
 			tellNews();
@@ -245,9 +252,14 @@ final class Worker {
 		this.services.threads().callbacks().execute(() -> future.complete(null));
 	}
 
+	private boolean isStart(WorkerTrigger trigger) {
+		return trigger == WorkerTrigger.START
+				|| (trigger == WorkerTrigger.CALLED && this.machine.state() == WorkerState.STANDING_BY);
+	}
+
 	private boolean mayStart() {
-		return this.retired == null
-				&& (this.machine.state() != WorkerState.STOPPED || this.idle.compareAndSet(true, false));
+		boolean isIdle = this.machine.state() == WorkerState.STOPPED || this.machine.state() == WorkerState.STANDING_BY;
+		return this.retired == null && (!isIdle || this.idle.compareAndSet(true, false));
 	}
 
 	private void tellNews() {
@@ -276,6 +288,10 @@ final class Worker {
 		publish();
 		if (state == WorkerState.STOPPED) {
 			this.idle.set(true);
+		}
+		if (state == WorkerState.STANDING_BY) {
+			this.gate.standBy();
+			return;
 		}
 		switch (state.status()) {
 			case STARTING -> this.gate.keep();
@@ -330,6 +346,10 @@ final class Worker {
 	}
 
 	// Starting
+
+	void standBy(WorkerSignal signal) {
+		logger.debug("Plugin '{}' is started by its next call", this.definition.id());
+	}
 
 	void startByHand(WorkerSignal signal) {
 		this.crashes.forgive();

@@ -1,6 +1,7 @@
 package io.pluginhost.worker;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -225,7 +226,9 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 
 	@Override
 	public CompletableFuture<Void> stopAll() {
-		return allOf(all(), SupervisedPlugin::stop);
+		Map<String, SupervisedPlugin> stopped = new LinkedHashMap<>();
+		all().forEach((plugin) -> stopped.put(plugin.pluginId(), plugin));
+		return order(stopped.values()).stop((pluginId) -> stopped.get(pluginId).stop());
 	}
 
 	@Override
@@ -289,11 +292,12 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 			this.closed = true;
 			all = all();
 		}
-		Duration longest = all.stream()
-			.map((plugin) -> plugin.definition().shutdown().total())
-			.max(Duration::compareTo)
-			.orElse(Duration.ZERO);
-		if (!isDoneWithin(longest.plusSeconds(1), allOf(all, (plugin) -> plugin.retire("belongs to a closed host")))) {
+		StopOrder order = order(all);
+		Map<String, SupervisedPlugin> stopped = new LinkedHashMap<>();
+		all.forEach((plugin) -> stopped.put(plugin.pluginId(), plugin));
+		CompletableFuture<Void> stop = order
+			.stop((pluginId) -> stopped.get(pluginId).retire("belongs to a closed host"));
+		if (!isDoneWithin(order.longest().plusSeconds(1), stop)) {
 			logger.error("Not all plugins could be stopped");
 		}
 		all.forEach(SupervisedPlugin::abandon);
@@ -316,6 +320,10 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 		catch (ExecutionException | TimeoutException ex) {
 			return false;
 		}
+	}
+
+	private static StopOrder order(Collection<SupervisedPlugin> plugins) {
+		return new StopOrder(plugins.stream().map(SupervisedPlugin::definition).toList());
 	}
 
 	private static CompletableFuture<Void> allOf(List<SupervisedPlugin> plugins,
