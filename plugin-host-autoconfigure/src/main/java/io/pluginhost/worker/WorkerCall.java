@@ -4,6 +4,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -104,7 +105,7 @@ final class WorkerCall implements PluginCall {
 
 	@Override
 	public JsonNode retrieve() {
-		return await(this::readTree);
+		return Objects.requireNonNull(await(this::readTree));
 	}
 
 	@Override
