@@ -293,8 +293,8 @@ final class HostCalls {
 
 		@Override
 		public void error(RpcError error) {
-			this.complaints.add("not-handled", Level.WARN, LogText
-				.escape("Notification '%s': %s".formatted(this.method, error.message())));
+			this.complaints.add("not-handled", Level.WARN,
+					LogText.escape("Notification '%s': %s".formatted(this.method, error.message())));
 		}
 
 	}

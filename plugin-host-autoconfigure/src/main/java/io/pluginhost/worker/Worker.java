@@ -441,8 +441,7 @@ final class Worker {
 		WorkerProcess process = Objects.requireNonNull(signal.process());
 		long current = ++this.generation;
 		this.incarnation = new Incarnation(this.definition, current, this.services, process, this.outlets, this.places,
-				this.secrets,
-				this.ids, new Incarnation.Observer() {
+				this.secrets, this.ids, new Incarnation.Observer() {
 
 					@Override
 					public void pipeClosed(CrashReason which) {
