@@ -155,8 +155,8 @@ public final class PluginHostAutoConfiguration {
 		WorkerRegistry registry = new WorkerRegistry(new WorkerServices(launcher, codec, handlers,
 				new CompositeWorkerListener(listeners.orderedStream().toList()),
 				hostInfo(properties, buildProperties.getIfAvailable()), time,
-				() -> ThreadLocalRandom.current().nextDouble(), threads, properties.handlers().includeMessage(),
-				closing, observer.getIfAvailable(() -> CallObserver.NONE)));
+				() -> ThreadLocalRandom.current().nextDouble(), threads, System.getenv(),
+				properties.handlers().includeMessage(), closing, observer.getIfAvailable(() -> CallObserver.NONE)));
 		definitions.definitions().forEach(registry::register);
 		CapabilityRequests.warnOfOpen(definitions);
 		return registry;

@@ -208,7 +208,7 @@ final class SupervisedPlugin implements PluginWorker {
 	}
 
 	private static @Nullable String stderrExcerpt(@Nullable Incarnation incarnation) {
-		String excerpt = (incarnation != null) ? incarnation.process().stderrExcerpt() : "";
+		String excerpt = (incarnation != null) ? incarnation.stderrExcerpt() : "";
 		return excerpt.isEmpty() ? null : excerpt;
 	}
 

@@ -50,7 +50,11 @@ final class Worker {
 
 	private final WorkerThreads.Spawner spawner;
 
+	private final Secrets secrets;
+
 	private final PluginOutlets outlets;
+
+	private final HandlerPlaces places;
 
 	private final WorkerNews news;
 
@@ -131,10 +135,12 @@ final class Worker {
 		this.services = services;
 		this.loop = services.threads().loop(definition.id());
 		this.spawner = services.threads().spawner(definition.id());
+		this.secrets = Secrets.of(definition, services.environment());
 		this.outlets = new PluginOutlets(definition.id(), definition.limits().maxQueuedStreamBytes(), services);
+		this.places = new HandlerPlaces(definition.limits(), services.threads().handlers());
 		this.news = new WorkerNews(definition.id(), (event) -> this.afterStep.add(() -> this.outlets.event(event)));
 		this.machine = new StateMachine(WorkerLifecycle.TABLE, this, services.time(), this.loop);
-		this.config = new CurrentConfig(definition, services.codec());
+		this.config = new CurrentConfig(definition, services.codec(), this.secrets);
 		this.gate = new CallGate(definition, services.time(),
 				Refusals.of(definition.id(), services.time(), this::snapshot), () -> tell(WorkerSignal.called()));
 		this.updates = new ConfigUpdates(definition, services, this.config, this.ids, this.gate, this.loop,
@@ -160,6 +166,10 @@ final class Worker {
 
 	CallIds ids() {
 		return this.ids;
+	}
+
+	Secrets secrets() {
+		return this.secrets;
 	}
 
 	PluginOutlets outlets() {
@@ -430,8 +440,8 @@ final class Worker {
 	private Incarnation adopt(WorkerSignal signal) {
 		WorkerProcess process = Objects.requireNonNull(signal.process());
 		long current = ++this.generation;
-		this.incarnation = new Incarnation(this.definition, current, this.services, process, this.outlets, this.ids,
-				new Incarnation.Observer() {
+		this.incarnation = new Incarnation(this.definition, current, this.services, process, this.outlets, this.places,
+				this.secrets, this.ids, new Incarnation.Observer() {
 
 					@Override
 					public void pipeClosed(CrashReason which) {
@@ -506,7 +516,7 @@ final class Worker {
 	WorkerState condemn(WorkerSignal signal) {
 		CrashReason fault = Objects.requireNonNull(signal.fault());
 		this.failure = new CrashHistory.Cause(fault, null);
-		this.news.condemned(fault, pid(), current().callsInFlight(), current().process().stderrExcerpt());
+		this.news.condemned(fault, pid(), current().callsInFlight(), current().stderrExcerpt());
 		if (fault == CrashReason.UNRESPONSIVE) {
 			long current = this.generation;
 			current().dumpThreads(() -> tell(WorkerSignal.noDump(current)));
@@ -562,7 +572,7 @@ final class Worker {
 	}
 
 	private @Nullable String stderr(WorkerSignal signal) {
-		String excerpt = (signal.exit() != null) ? current().process().stderrExcerpt() : "";
+		String excerpt = (signal.exit() != null) ? current().stderrExcerpt() : "";
 		return excerpt.isEmpty() ? null : excerpt;
 	}
 

@@ -128,7 +128,7 @@ final class WorkerCall implements PluginCall {
 		return async(type.getType());
 	}
 
-	private <T> @Nullable T await(Function<RawJson, @Nullable T> reader) {
+	private <T extends @Nullable Object> T await(Function<RawJson, T> reader) {
 		StreamThread.refuseToWaitFor(this.definition.id(), this.method);
 		CallObservation observation = observe();
 		return observed(observation, () -> reader.apply(await(submit(observation))));
@@ -184,8 +184,8 @@ final class WorkerCall implements PluginCall {
 	/**
 	 * What the caller is told is what the call is seen to end with.
 	 */
-	private static <T> @Nullable T observed(CallObservation observation, Supplier<@Nullable T> end) {
-		@Nullable T value;
+	private static <T extends @Nullable Object> T observed(CallObservation observation, Supplier<T> end) {
+		T value;
 		try {
 			value = end.get();
 		}
@@ -201,6 +201,7 @@ final class WorkerCall implements PluginCall {
 		long id = this.worker.ids().next();
 		PendingCall call = new PendingCall(id, this.method, encode(id, observation.traceparent()), this.timeout,
 				this.services.time().nanoTime(), this.companyId, observation);
+		this.worker.config().calling(call);
 		this.worker.gate().submit(call, this.failFast);
 		return call;
 	}
@@ -232,10 +233,10 @@ final class WorkerCall implements PluginCall {
 	}
 
 	private PluginRpcException unreadable(JacksonException cause, Type type) {
-		return new PluginRpcException(
-				RpcErrorCodes.UNKNOWN, "Plugin '%s' answered '%s' with what cannot be read as %s"
-					.formatted(this.definition.id(), this.method, type.getTypeName()),
-				null, this.definition.id(), this.method, cause);
+		return new PluginRpcException(RpcErrorCodes.UNKNOWN,
+				"Plugin '%s' answered '%s' with what cannot be read as %s".formatted(this.definition.id(), this.method,
+						type.getTypeName()),
+				null, this.definition.id(), this.method, this.worker.secrets().unlessTelling(cause));
 	}
 
 	private RuntimeException translate(Throwable failure) {
