@@ -1,7 +1,5 @@
 package io.pluginhost.rpc;
 
-import java.nio.charset.StandardCharsets;
-
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -18,13 +16,16 @@ final class EnvelopeScanner {
 
 	private static final JsonFactory JSON = new JsonFactory();
 
+	private static final String[] KNOWN = { "jsonrpc", "id", "result", "method", "params", "error",
+			"paperclipInvocationId" };
+
 	private final byte[] line;
 
 	private final int end;
 
 	private int position;
 
-	/** The member that was begun last. */
+	/** The member that was begun last, empty if this protocol does not know it. */
 	@Nullable String member;
 
 	@Nullable RawJson version;
@@ -94,7 +95,8 @@ final class EnvelopeScanner {
 		}
 		int nameStart = this.position;
 		skipString();
-		String name = name(nameStart, this.position - 1);
+		int nameEnd = this.position - 1;
+		String name = name(nameStart, nameEnd - nameStart);
 		this.member = name;
 		if (next() != ':') {
 			throw notJson("a member has no value");
@@ -104,19 +106,43 @@ final class EnvelopeScanner {
 		assign(name, value());
 	}
 
-	private String name(int start, int end) throws RpcFormatException {
-		String name = new String(this.line, start, end - start, StandardCharsets.ISO_8859_1);
-		if (name.indexOf('\\') < 0) {
-			return name;
+	/**
+	 * Find which member this is, without making anything of the others.
+	 */
+	private String name(int start, int length) throws RpcFormatException {
+		for (String name : KNOWN) {
+			if (name.length() == length && matches(name, start)) {
+				return name;
+			}
 		}
-		// Nobody writes these names so, but may
-		try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), this.line, start - 1, end - start + 2)) {
+		for (int i = start; i < start + length; i++) {
+			if (this.line[i] == '\\') {
+				return unescaped(start, length);
+			}
+		}
+		return "";
+	}
+
+	/**
+	 * Nobody writes the names of members so, but may.
+	 */
+	private String unescaped(int start, int length) throws RpcFormatException {
+		try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), this.line, start - 1, length + 2)) {
 			parser.nextToken();
 			return parser.getString();
 		}
 		catch (JacksonException ex) {
 			throw notJson("a member's name is no text");
 		}
+	}
+
+	private boolean matches(String name, int start) {
+		for (int i = 0; i < name.length(); i++) {
+			if (this.line[start + i] != name.charAt(i)) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private void assign(String name, RawJson value) {

@@ -1,6 +1,5 @@
 package io.pluginhost.rpc;
 
-import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Type;
 import java.util.function.Predicate;
 
@@ -8,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
@@ -27,9 +25,9 @@ import io.pluginhost.RpcErrorCodes;
  */
 public final class RpcCodec {
 
-	private static final byte LINE_FEED = '\n';
-
 	private final JsonMapper mapper;
+
+	private final LineWriters writers;
 
 	/**
 	 * Create a codec.
@@ -41,6 +39,7 @@ public final class RpcCodec {
 			.enable(JsonNodeFeature.USE_BIG_DECIMAL_FOR_FLOATS)
 			.disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
 			.build();
+		this.writers = new LineWriters(this.mapper);
 	}
 
 	/**
@@ -140,7 +139,7 @@ public final class RpcCodec {
 		EnvelopeScanner envelope = new EnvelopeScanner(buffer, offset, length);
 		envelope.scan();
 		RpcId id = id(envelope.id);
-		if (envelope.version == null || !"\"2.0\"".equals(envelope.version.toString())) {
+		if (envelope.version == null || !envelope.version.isText("2.0")) {
 			throw new RpcFormatException(ProtocolError.INVALID_MESSAGE, "\"jsonrpc\" is not \"2.0\"");
 		}
 		if (envelope.method != null) {
@@ -320,7 +319,7 @@ public final class RpcCodec {
 			json.writeEndObject();
 			return;
 		}
-		LimitedBuffer buffer = (LimitedBuffer) json.streamWriteOutputTarget();
+		LineWriter.LimitedBuffer buffer = (LineWriter.LimitedBuffer) json.streamWriteOutputTarget();
 		json.flush();
 		int start = buffer.size();
 		writeValue(json, params);
@@ -354,78 +353,12 @@ public final class RpcCodec {
 		}
 	}
 
-	private byte[] line(long limit, Members members) {
-		LimitedBuffer buffer = new LimitedBuffer(limit);
-		try (JsonGenerator json = this.mapper.createGenerator(buffer)) {
-			json.configure(StreamWriteFeature.AUTO_CLOSE_CONTENT, false);
-			json.writeStartObject();
-			json.writeStringProperty("jsonrpc", "2.0");
-			members.writeTo(json);
-			json.writeEndObject();
-		}
-		catch (JacksonException ex) {
-			if (ex.getCause() instanceof MessageTooLargeException tooLarge) {
-				throw tooLarge;
-			}
-			throw ex;
-		}
-		return buffer.line();
-	}
-
-	/**
-	 * Writes what distinguishes one kind of message from another.
-	 */
-	private interface Members {
-
-		void writeTo(JsonGenerator json);
-
-	}
-
-	/**
-	 * Takes no more than is allowed, so that what is too large is never built whole.
-	 */
-	private static final class LimitedBuffer extends ByteArrayOutputStream {
-
-		private final long limit;
-
-		LimitedBuffer(long limit) {
-			super(256);
-			this.limit = limit;
-		}
-
-		@Override
-		public void write(byte[] bytes, int offset, int length) {
-			if (this.count + (long) length > this.limit) {
-				throw new MessageTooLargeException(this.limit);
-			}
-			super.write(bytes, offset, length);
-		}
-
-		/**
-		 * Return the first character of the value that has been written there, behind its
-		 * name.
-		 */
-		char firstOfValue(int start) {
-			int position = start;
-			while (this.buf[position] == ':' || this.buf[position] <= ' ') {
-				position++;
-			}
-			return (char) this.buf[position];
-		}
-
-		/**
-		 * In JSON, line breaks stand between tokens only, where a space does as well.
-		 */
-		byte[] line() {
-			for (int i = 0; i < this.count; i++) {
-				if (this.buf[i] == LINE_FEED || this.buf[i] == '\r') {
-					this.buf[i] = ' ';
-				}
-			}
-			super.write(LINE_FEED);
-			return toByteArray();
-		}
-
+	private byte[] line(long limit, LineWriter.Members members) {
+		LineWriter writer = this.writers.take();
+		byte[] line = writer.write(limit, members);
+		// One that has failed midway is not fit for another line
+		this.writers.giveBack(writer);
+		return line;
 	}
 
 }

@@ -125,7 +125,8 @@ public final class RpcConnection {
 	 * @param length how long it is, without its line feed
 	 */
 	public void receive(byte[] buffer, int offset, int length) {
-		if (this.closed || new EnvelopeScanner(buffer, offset, length).isBlank()) {
+		if (this.closed
+				|| (isUnusual(buffer, offset, length) && new EnvelopeScanner(buffer, offset, length).isBlank())) {
 			return;
 		}
 		try {
@@ -185,6 +186,10 @@ public final class RpcConnection {
 	 */
 	public PendingCalls pending() {
 		return this.pending;
+	}
+
+	private static boolean isUnusual(byte[] buffer, int offset, int length) {
+		return length == 0 || buffer[offset] != '{';
 	}
 
 	private void dispatch(RpcMessage message) {

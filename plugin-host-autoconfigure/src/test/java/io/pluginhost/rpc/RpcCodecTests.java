@@ -4,12 +4,14 @@ import java.math.BigInteger;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,32 @@ class RpcCodecTests {
 		assertThat(text(this.codec.encodeRequest(2, "greet", new Invocation("i2", null, null), null, NO_LIMIT)))
 			.isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"greet\","
 					+ "\"paperclipInvocation\":{\"id\":\"i2\",\"scope\":{}},\"params\":{}}\n");
+	}
+
+	@Test
+	void aMessageIsWholeWhateverHasBecomeOfTheOneBefore() {
+		byte[] expected = this.codec.encodeNotification("m", Map.of("a", 1), NO_LIMIT);
+		assertThatExceptionOfType(MessageTooLargeException.class)
+			.isThrownBy(() -> this.codec.encodeNotification("m", Map.of("text", "x".repeat(20_000)), 1000));
+		assertThat(this.codec.encodeNotification("m", Map.of("a", 1), NO_LIMIT)).isEqualTo(expected);
+		List<Object> cycle = new ArrayList<>();
+		cycle.add(cycle);
+		assertThatExceptionOfType(JacksonException.class)
+			.isThrownBy(() -> this.codec.encodeNotification("m", cycle, NO_LIMIT));
+		assertThat(this.codec.encodeNotification("m", Map.of("a", 1), NO_LIMIT)).isEqualTo(expected);
+		this.codec.encodeNotification("m", Map.of("text", "x".repeat(200_000)), NO_LIMIT);
+		assertThat(this.codec.encodeNotification("m", Map.of("a", 1), NO_LIMIT)).isEqualTo(expected);
+	}
+
+	@Test
+	void messagesOfManyThreadsDoNotMix() {
+		List<String> lines = IntStream.range(0, 20_000)
+			.parallel()
+			.mapToObj((i) -> text(this.codec.encodeNotification("m", List.of(i), NO_LIMIT)))
+			.toList();
+		for (int i = 0; i < lines.size(); i++) {
+			assertThat(lines.get(i)).contains("\"params\":[" + i + "]}");
+		}
 	}
 
 	@Test

@@ -362,8 +362,8 @@ class PromiseStoryTests {
 			assertThat(line.getFormattedMessage()).isEqualTo("true");
 			assertThat(line.getMDCPropertyMap()).isEqualTo(Map.of("plugin.id", "acme.linear", "plugin.pid", "100"));
 			assertThat(line.getKeyValuePairs()).extracting((pair) -> pair.key)
-				.containsExactlyInAnyOrder("plugin.meta.plugin.id", "plugin.meta.level", "plugin.meta.message",
-						"plugin.meta.logger", "plugin.meta.n");
+				.containsExactlyInAnyOrder("plugin.level", "plugin.meta.plugin_id", "plugin.meta.level",
+						"plugin.meta.message", "plugin.meta.logger", "plugin.meta.n");
 		});
 	}
 
