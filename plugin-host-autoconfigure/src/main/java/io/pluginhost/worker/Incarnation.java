@@ -2,6 +2,7 @@ package io.pluginhost.worker;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import io.pluginhost.process.ProcessExit;
 import io.pluginhost.process.ProcessListener;
 import io.pluginhost.process.WorkerProcess;
 import io.pluginhost.rpc.PendingCall;
+import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcConnection;
 import io.pluginhost.rpc.RpcOutput;
 import io.pluginhost.rpc.Timekeeper;
@@ -149,12 +151,25 @@ final class Incarnation implements ProcessListener {
 	 * @return the call, settled at the latest when the process ends
 	 */
 	PendingCall control(String method, @Nullable Object params, @Nullable Duration timeout) {
+		return control(method, params, timeout, (answer, failure) -> {
+		});
+	}
+
+	/**
+	 * Send one of the calls that belong to the life of the worker.
+	 * @param heard hears of the outcome before whatever the worker does after it
+	 * @return the call, settled at the latest when the process ends
+	 */
+	PendingCall control(String method, @Nullable Object params, @Nullable Duration timeout,
+			BiConsumer<@Nullable RawJson, @Nullable Throwable> heard) {
 		long id = this.ids.next();
 		byte[] line = this.services.codec()
 			.encodeRequest(id, method, null, params, this.definition.limits().maxMessageSize());
 		Timekeeper time = this.services.time();
 		PendingCall call = PendingCall.ofHost(id, method, line, (timeout != null) ? timeout : NO_TIMEOUT,
 				time.nanoTime());
+		// Before it is sent: its answer may be here before anybody could ask for it
+		call.whenComplete(heard);
 		if (this.connection.sendControl(call) != RpcConnection.Sending.SENT) {
 			call.completeExceptionally(new WorkerUnavailableException(
 					"Plugin '%s' does not take '%s' any more".formatted(this.definition.id(), method),
