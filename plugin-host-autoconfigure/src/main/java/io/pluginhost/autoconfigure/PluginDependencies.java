@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ final class PluginDependencies {
 	 * @return the ids of other plugins
 	 */
 	Set<String> of(String name) {
-		return this.idsByName.computeIfAbsent(name, (key) -> resolve(this.byName.get(key)));
+		return this.idsByName.computeIfAbsent(name, (key) -> resolve(Objects.requireNonNull(this.byName.get(key))));
 	}
 
 	private Set<String> resolve(Plugin plugin) {
@@ -93,7 +94,7 @@ final class PluginDependencies {
 	void checkCircles() {
 		Set<String> checked = new LinkedHashSet<>();
 		List.copyOf(this.idsByName.keySet())
-			.forEach((name) -> follow(this.byName.get(name), new ArrayList<>(), checked));
+			.forEach((name) -> follow(Objects.requireNonNull(this.byName.get(name)), new ArrayList<>(), checked));
 	}
 
 	private void follow(Plugin plugin, List<String> way, Set<String> checked) {

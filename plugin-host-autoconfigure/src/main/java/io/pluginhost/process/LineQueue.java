@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * pipe may block, otherwise.
  * <p>
  * Urgent lines go first. Others are taken while fewer bytes wait than allowed, so that
- * one may overshoot; answers always. What is being written waits until the pipe has it.
- * Guarded by itself; writes unguarded, one thread at a time.
+ * one may overshoot; answers nearly always. What is being written waits until the pipe
+ * has it. Guarded by itself; writes unguarded, one thread at a time.
  */
 public final class LineQueue {
 
@@ -27,6 +27,12 @@ public final class LineQueue {
 	 * fit into the rest of one fits into the other.
 	 */
 	public static final int CREDIT = 4096;
+
+	/**
+	 * How many lines may wait, whatever they are. Only answers can come to as many, of a
+	 * worker that asks and asks and does not read what it is told.
+	 */
+	public static final int MAX_LINES = 200_000;
 
 	private final long maxBytes;
 
@@ -115,7 +121,8 @@ public final class LineQueue {
 	/**
 	 * Take a line whether or not there is room.
 	 * @param line the line
-	 * @return whether it was taken: not if the queue is closed
+	 * @return whether it was taken: not if the queue is closed, or holds more lines than
+	 * anybody will ever read
 	 */
 	public boolean put(byte[] line) {
 		return add(new Line(line, line), this.ordinary, Long.MAX_VALUE);
@@ -125,7 +132,7 @@ public final class LineQueue {
 		boolean mine;
 		Runnable alert = null;
 		synchronized (this) {
-			if (this.closed || this.queuedBytes >= maxBytes) {
+			if (this.closed || this.queuedBytes >= maxBytes || lane.size() >= MAX_LINES) {
 				return false;
 			}
 			mine = claim(line);
@@ -146,6 +153,14 @@ public final class LineQueue {
 			alert.run();
 		}
 		return true;
+	}
+
+	/**
+	 * Tell whether there is no room for ordinary lines.
+	 * @return whether as many bytes wait as may
+	 */
+	public synchronized boolean isFull() {
+		return this.queuedBytes >= this.maxBytes;
 	}
 
 	/**

@@ -57,7 +57,7 @@ public final class RawJson {
 	}
 
 	/**
-	 * Tell whether this is a text that needs no escapes.
+	 * Tell whether this is a certain text, written without escapes.
 	 */
 	boolean isText(String text) {
 		int end = text.length();
@@ -70,6 +70,22 @@ public final class RawJson {
 			}
 		}
 		return true;
+	}
+
+	/**
+	 * Tell whether this is a text in JSON.
+	 * @return whether it is
+	 */
+	public boolean isText() {
+		return this.bytes[this.offset] == '"';
+	}
+
+	/**
+	 * Tell whether this is an object in JSON, as far as can be seen from its beginning.
+	 * @return whether it is
+	 */
+	public boolean isObject() {
+		return this.bytes[this.offset] == '{';
 	}
 
 	/**

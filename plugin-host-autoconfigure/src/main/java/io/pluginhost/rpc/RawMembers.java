@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
@@ -25,8 +26,9 @@ public final class RawMembers {
 	 * Split JSON.
 	 * @param json the JSON
 	 * @param parser stands before its first token
+	 * @param wanted tells which members of an object to keep
 	 */
-	RawMembers(RawJson json, JsonParser parser) {
+	RawMembers(RawJson json, JsonParser parser, Predicate<String> wanted) {
 		this.named = parser.nextToken() == JsonToken.START_OBJECT;
 		if (!this.named && parser.currentToken() != JsonToken.START_ARRAY) {
 			throw new IllegalArgumentException("Neither an object nor an array");
@@ -35,7 +37,10 @@ public final class RawMembers {
 			if (this.named) {
 				String name = parser.currentName();
 				parser.nextToken();
-				this.byName.put(name, value(json, parser));
+				RawJson value = value(json, parser);
+				if (wanted.test(name)) {
+					this.byName.put(name, value);
+				}
 			}
 			else {
 				this.byPosition.add(value(json, parser));

@@ -1,6 +1,7 @@
 package io.pluginhost.rpc;
 
 import java.lang.reflect.Type;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -228,8 +229,20 @@ public final class RpcCodec {
 	 * @throws IllegalArgumentException if it is neither an object nor an array
 	 */
 	public RawMembers members(RawJson json) {
+		return members(json, (name) -> true);
+	}
+
+	/**
+	 * Find some members of an object.
+	 * @param json the object in JSON
+	 * @param wanted tells which members to keep
+	 * @return the members
+	 * @throws JacksonException if the JSON is not valid
+	 * @throws IllegalArgumentException if it is neither an object nor an array
+	 */
+	public RawMembers members(RawJson json, Predicate<String> wanted) {
 		try (JsonParser parser = this.mapper.createParser(json.bytes, json.offset, json.length)) {
-			return new RawMembers(json, parser);
+			return new RawMembers(json, parser, wanted);
 		}
 	}
 

@@ -308,6 +308,11 @@ public final class RpcConnection {
 		}
 
 		@Override
+		public boolean hasRoom() {
+			return !RpcConnection.this.output.isFull();
+		}
+
+		@Override
 		public void result(@Nullable Object result) {
 			byte[] line;
 			try {

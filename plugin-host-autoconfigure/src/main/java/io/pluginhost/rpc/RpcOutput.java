@@ -23,10 +23,19 @@ public interface RpcOutput {
 	boolean call(byte[] line, Object owner);
 
 	/**
-	 * Take an answer to a call of the worker. There is always room.
+	 * Take an answer to a call of the worker. There is room for those of calls that were
+	 * accepted while the output was not {@linkplain #isFull() full}, and for a great many
+	 * refusals.
 	 * @param line the line, its line feed included
 	 */
 	void answer(byte[] line);
+
+	/**
+	 * Tell whether calls of the worker must not be accepted, because it does not read
+	 * their answers.
+	 * @return whether as much waits as may
+	 */
+	boolean isFull();
 
 	/**
 	 * Take a line back that no byte was written of yet.

@@ -8,6 +8,13 @@ import org.jspecify.annotations.Nullable;
 public interface RpcResponder {
 
 	/**
+	 * Tell whether there is room for an answer. Where there is none the request is to be
+	 * refused, rather than worked on.
+	 * @return whether there is
+	 */
+	boolean hasRoom();
+
+	/**
 	 * Answer with a result.
 	 * @param result anything that can be written as JSON
 	 */

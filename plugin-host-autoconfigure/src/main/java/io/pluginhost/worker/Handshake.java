@@ -32,23 +32,22 @@ final class Handshake {
 	static void initialize(Incarnation incarnation, PluginDefinition definition, Object config, WorkerServices services,
 			Consumer<List<String>> accepted, Consumer<Throwable> refused) {
 		try {
-			incarnation.control("initialize", params(definition, config, services.host()), null)
-				.whenComplete((answer, failure) -> {
-					if (failure != null) {
-						refused.accept(failure);
-						return;
-					}
-					try {
-						accepted.accept(accept(answer, services, incarnation.secrets()));
-					}
-					catch (JacksonException ex) {
-						refused.accept(new IllegalStateException("The worker's answer to 'initialize' is no JSON: "
-								+ incarnation.secrets().redact(ex.getOriginalMessage())));
-					}
-					catch (IllegalStateException ex) {
-						refused.accept(ex);
-					}
-				});
+			incarnation.control("initialize", params(definition, config, services.host()), null, (answer, failure) -> {
+				if (answer == null) {
+					refused.accept((failure != null) ? failure : new IllegalStateException("No answer"));
+					return;
+				}
+				try {
+					accepted.accept(accept(answer, services, incarnation.secrets()));
+				}
+				catch (JacksonException ex) {
+					refused.accept(new IllegalStateException("The worker's answer to 'initialize' is no JSON: "
+							+ incarnation.secrets().redact(ex.getOriginalMessage())));
+				}
+				catch (IllegalStateException ex) {
+					refused.accept(ex);
+				}
+			});
 		}
 		catch (RuntimeException ex) {
 			refused.accept(ex);

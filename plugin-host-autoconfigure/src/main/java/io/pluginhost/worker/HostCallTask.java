@@ -71,7 +71,12 @@ final class HostCallTask implements Runnable {
 			.schedule(this.owner.definition().limits().hostCallTimeout(), this::expire);
 	}
 
+	boolean hasRoom() {
+		return this.responder.hasRoom();
+	}
+
 	void refuse(RpcError error) {
+		stopTimer();
 		this.responder.error(error);
 		if (error == CANCELLED) {
 			observed(CallOutcome.CANCELLED, new CancellationException(error.message()), Runnable::run);
@@ -96,7 +101,7 @@ final class HostCallTask implements Runnable {
 	 */
 	void cancel() {
 		if (this.owner.withdraw(this)) {
-			stopTimer();
+			this.owner.answered(this);
 			refuse(CANCELLED);
 		}
 		this.call.cancel();
@@ -115,9 +120,8 @@ final class HostCallTask implements Runnable {
 		if (this.done.get()) {
 			return;
 		}
-		if (!this.owner.withdraw(this)) {
-			this.owner.answered(this);
-		}
+		this.owner.withdraw(this);
+		this.owner.answered(this);
 		this.responder.error(new RpcError(RpcErrorCodes.TIMEOUT, "The host did not answer '%s' within %d ms"
 			.formatted(this.call.method(), this.owner.definition().limits().hostCallTimeout().toMillis())));
 		observed(CallOutcome.TIMEOUT,
@@ -166,6 +170,10 @@ final class HostCallTask implements Runnable {
 			else {
 				this.responder.result(result);
 			}
+		}
+		catch (RuntimeException | Error ex) {
+			// What the handler gave is no good to be written
+			this.responder.error(error(ex));
 		}
 		finally {
 			done();

@@ -1,17 +1,16 @@
 package io.pluginhost.worker;
 
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -26,15 +25,15 @@ import io.pluginhost.rpc.RpcMessage;
 import io.pluginhost.rpc.RpcResponder;
 
 /**
- * The host methods that one process calls: lets through what the plugin may call, runs so
- * many at once, keeps so many waiting, and refuses the rest at once. Guarded by itself;
- * runs no handler while guarded.
+ * The host methods that one process calls: lets through what the plugin may call, finds
+ * it a place among {@link HandlerPlaces}, and refuses the rest at once. Guarded by
+ * itself; runs no handler while guarded.
  */
 final class HostCalls {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
 
-	private static final RpcError BUSY = new RpcError(RpcErrorCodes.UNAVAILABLE, "Host is busy");
+	static final RpcError BUSY = new RpcError(RpcErrorCodes.UNAVAILABLE, "Host is busy");
 
 	private final PluginDefinition definition;
 
@@ -42,7 +41,9 @@ final class HostCalls {
 
 	private final WorkerServices services;
 
-	private final Secrets secrets;
+	private final HandlerPlaces places;
+
+	private final Complaints complaints;
 
 	private final Function<@Nullable String, Scope> scopes;
 
@@ -53,20 +54,15 @@ final class HostCalls {
 	private final Set<HostCallTask> active = new LinkedHashSet<>();
 
 	// Guarded by this
-	private final ArrayDeque<HostCallTask> queued = new ArrayDeque<>();
-
-	// Guarded by this
-	private int running;
-
-	// Guarded by this
 	private boolean ended;
 
-	HostCalls(PluginDefinition definition, long generation, WorkerServices services, Secrets secrets,
-			Function<@Nullable String, Scope> scopes) {
+	HostCalls(PluginDefinition definition, long generation, WorkerServices services, HandlerPlaces places,
+			Complaints complaints, Function<@Nullable String, Scope> scopes) {
 		this.definition = definition;
 		this.generation = generation;
 		this.services = services;
-		this.secrets = secrets;
+		this.places = places;
+		this.complaints = complaints;
 		this.scopes = scopes;
 		definition.handlers()
 			.forEach((method, function) -> this.ownHandlers.put(method,
@@ -98,7 +94,7 @@ final class HostCalls {
 		Scope scope = this.scopes.apply(notification.invocationId());
 		CallObservation observation = observe(notification.method(), handler, scope);
 		RpcError refusal = refusal(notification.method(), handler, scope);
-		NoResponder responder = new NoResponder(this.definition.id(), notification.method(), this.secrets);
+		NoResponder responder = new NoResponder(this.definition.id(), notification.method(), this.complaints);
 		if (refusal != null) {
 			refuse(responder, observation, refusal);
 			return true;
@@ -129,29 +125,27 @@ final class HostCalls {
 	/**
 	 * Hear that the worker does not need the result any more. It is answered all the
 	 * same: at once if nobody has begun to work on its request.
+	 * @param id the id of its request, as JSON
 	 */
-	void cancel(JsonNode id) {
+	void cancel(String id) {
 		List<HostCallTask> cancelled;
 		synchronized (this) {
-			cancelled = this.active.stream().filter((task) -> id.toString().equals(task.requestId())).toList();
+			cancelled = this.active.stream().filter((task) -> id.equals(task.requestId())).toList();
 		}
 		cancelled.forEach(HostCallTask::cancel);
 	}
 
 	/**
-	 * Take back what waits for its turn: its place is free, and nobody runs it.
+	 * Take back what waits for its turn: nobody runs it.
 	 * @return whether it waited
 	 */
-	synchronized boolean withdraw(HostCallTask task) {
-		if (!this.queued.remove(task)) {
-			return false;
-		}
-		this.active.remove(task);
-		return true;
+	boolean withdraw(HostCallTask task) {
+		return this.places.withdraw(task);
 	}
 
 	/**
-	 * The worker has its answer, though the handler may still be at work.
+	 * The worker has its answer, though the handler may still be at work, and keeps its
+	 * place until it is done.
 	 */
 	synchronized void answered(HostCallTask task) {
 		this.active.remove(task);
@@ -164,11 +158,13 @@ final class HostCalls {
 		List<HostCallTask> abandoned;
 		synchronized (this) {
 			this.ended = true;
-			this.queued.clear();
 			abandoned = List.copyOf(this.active);
 			this.active.clear();
 		}
-		abandoned.forEach(HostCallTask::abandon);
+		abandoned.forEach((task) -> {
+			withdraw(task);
+			task.abandon();
+		});
 	}
 
 	/**
@@ -182,17 +178,8 @@ final class HostCalls {
 	 * A handler is done, one way or another: its place is the next one's.
 	 */
 	void done(HostCallTask task) {
-		HostCallTask next;
-		synchronized (this) {
-			this.active.remove(task);
-			next = this.queued.poll();
-			if (next == null) {
-				this.running--;
-			}
-		}
-		if (next != null) {
-			run(next);
-		}
+		answered(task);
+		this.places.leave();
 	}
 
 	WorkerServices services() {
@@ -204,41 +191,22 @@ final class HostCalls {
 	}
 
 	private void start(HostCallTask task) {
-		switch (admit(task)) {
-			case RUNNING -> run(task);
-			case REFUSED -> task.refuse(BUSY);
-			case NOWHERE -> task.cancel();
-			case WAITING -> {
-				// until there is room
-			}
+		if (!admit(task)) {
+			task.abandon();
+		}
+		else if (!task.hasRoom() || !this.places.take(task)) {
+			answered(task);
+			task.refuse(BUSY);
 		}
 	}
 
-	private synchronized Place admit(HostCallTask task) {
+	private synchronized boolean admit(HostCallTask task) {
 		if (this.ended) {
-			return Place.NOWHERE;
-		}
-		boolean full = this.running >= this.definition.limits().maxHostCalls();
-		if (full && this.queued.size() >= this.definition.limits().maxQueuedHostCalls()) {
-			return Place.REFUSED;
+			return false;
 		}
 		this.active.add(task);
 		task.startTimer();
-		if (full) {
-			this.queued.add(task);
-			return Place.WAITING;
-		}
-		this.running++;
-		return Place.RUNNING;
-	}
-
-	private void run(HostCallTask task) {
-		try {
-			this.services.threads().handlers().execute(task);
-		}
-		catch (RejectedExecutionException ex) {
-			task.reject(BUSY);
-		}
+		return true;
 	}
 
 	private @Nullable RegisteredHandler handler(String method) {
@@ -257,8 +225,8 @@ final class HostCalls {
 							capability, method));
 		}
 		if (scope.forged()) {
-			logger.warn("Plugin '{}' called '{}' with an invocation id that is none of its calls'",
-					this.definition.id(), method);
+			this.complaints.add("forged-invocation", Level.WARN,
+					"'%s' was called with an invocation id of no call".formatted(LogText.escape(method)));
 			return new RpcError(RpcErrorCodes.SCOPE_DENIED, "The invocation id belongs to no call of this worker");
 		}
 		return null;
@@ -266,15 +234,6 @@ final class HostCalls {
 
 	private static RpcError unknown(String method) {
 		return new RpcError(RpcErrorCodes.METHOD_NOT_FOUND, "The host has no method '%s'".formatted(method));
-	}
-
-	/**
-	 * Where a task finds itself.
-	 */
-	private enum Place {
-
-		RUNNING, WAITING, REFUSED, NOWHERE
-
 	}
 
 	/**
@@ -318,9 +277,14 @@ final class HostCalls {
 	 *
 	 * @param pluginId the plugin
 	 * @param method the method of the notification
-	 * @param secrets not to be logged
+	 * @param complaints hear if it is not handled
 	 */
-	private record NoResponder(String pluginId, String method, Secrets secrets) implements RpcResponder {
+	private record NoResponder(String pluginId, String method, Complaints complaints) implements RpcResponder {
+
+		@Override
+		public boolean hasRoom() {
+			return true;
+		}
 
 		@Override
 		public void result(@Nullable Object result) {
@@ -329,8 +293,8 @@ final class HostCalls {
 
 		@Override
 		public void error(RpcError error) {
-			logger.warn("Notification '{}' of plugin '{}' is not handled: {}", this.method, this.pluginId,
-					LogText.escape(this.secrets.redact(error.message())));
+			this.complaints.add("not-handled", Level.WARN,
+					LogText.escape("Notification '%s': %s".formatted(this.method, error.message())));
 		}
 
 	}

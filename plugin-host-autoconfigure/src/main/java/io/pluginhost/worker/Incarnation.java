@@ -2,6 +2,7 @@ package io.pluginhost.worker;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import io.pluginhost.process.ProcessExit;
 import io.pluginhost.process.ProcessListener;
 import io.pluginhost.process.WorkerProcess;
 import io.pluginhost.rpc.PendingCall;
+import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcConnection;
 import io.pluginhost.rpc.RpcOutput;
 import io.pluginhost.rpc.Timekeeper;
@@ -61,7 +63,7 @@ final class Incarnation implements ProcessListener {
 	private volatile boolean exited;
 
 	Incarnation(PluginDefinition definition, long generation, WorkerServices services, WorkerProcess process,
-			PluginOutlets outlets, Secrets secrets, CallIds ids, Observer observer) {
+			PluginOutlets outlets, HandlerPlaces places, Secrets secrets, CallIds ids, Observer observer) {
 		this.definition = definition;
 		this.generation = generation;
 		this.services = services;
@@ -71,10 +73,10 @@ final class Incarnation implements ProcessListener {
 		this.ids = ids;
 		this.observer = observer;
 		this.wire = definition.traceWire() ? new WireTrace(definition.id(), process.pid(), services, secrets) : null;
-		this.messages = new WorkerMessages(definition, generation, process.pid(), services, outlets, secrets,
+		this.messages = new WorkerMessages(definition, generation, process.pid(), services, outlets, places, secrets,
 				this::scope);
-		this.connection = new RpcConnection(services.codec(), new Stdin(process.stdin(), this.wire), this.messages,
-				services.time(), timeout(definition.id()), definition.limits().maxMessageSize());
+		this.connection = new RpcConnection(services.codec(), new Stdin(process.stdin(), observer, this.wire),
+				this.messages, services.time(), timeout(definition.id()), definition.limits().maxMessageSize());
 	}
 
 	static Function<PendingCall, Throwable> timeout(String pluginId) {
@@ -149,12 +151,25 @@ final class Incarnation implements ProcessListener {
 	 * @return the call, settled at the latest when the process ends
 	 */
 	PendingCall control(String method, @Nullable Object params, @Nullable Duration timeout) {
+		return control(method, params, timeout, (answer, failure) -> {
+		});
+	}
+
+	/**
+	 * Send one of the calls that belong to the life of the worker.
+	 * @param heard hears of the outcome before whatever the worker does after it
+	 * @return the call, settled at the latest when the process ends
+	 */
+	PendingCall control(String method, @Nullable Object params, @Nullable Duration timeout,
+			BiConsumer<@Nullable RawJson, @Nullable Throwable> heard) {
 		long id = this.ids.next();
 		byte[] line = this.services.codec()
 			.encodeRequest(id, method, null, params, this.definition.limits().maxMessageSize());
 		Timekeeper time = this.services.time();
 		PendingCall call = PendingCall.ofHost(id, method, line, (timeout != null) ? timeout : NO_TIMEOUT,
 				time.nanoTime());
+		// Before it is sent: its answer may be here before anybody could ask for it
+		call.whenComplete(heard);
 		if (this.connection.sendControl(call) != RpcConnection.Sending.SENT) {
 			call.completeExceptionally(new WorkerUnavailableException(
 					"Plugin '%s' does not take '%s' any more".formatted(this.definition.id(), method),
@@ -253,7 +268,7 @@ final class Incarnation implements ProcessListener {
 	interface Observer {
 
 		/**
-		 * A pipe was closed, though the process may live.
+		 * A pipe was closed or given up, though the process may live.
 		 */
 		void pipeClosed(CrashReason which);
 
@@ -265,9 +280,10 @@ final class Incarnation implements ProcessListener {
 	}
 
 	/**
-	 * The queue before stdin, as the connection sees it.
+	 * The queue before stdin, as the connection sees it. A worker that leaves so many
+	 * answers unread that one more cannot be kept does not take part any more.
 	 */
-	private record Stdin(LineQueue queue, @Nullable WireTrace wire) implements RpcOutput {
+	private record Stdin(LineQueue queue, Observer observer, @Nullable WireTrace wire) implements RpcOutput {
 
 		Stdin {
 			queue.tellWritten((owner, position) -> {
@@ -289,8 +305,17 @@ final class Incarnation implements ProcessListener {
 
 		@Override
 		public void answer(byte[] line) {
-			this.queue.put(line);
-			trace(line, true);
+			if (this.queue.put(line)) {
+				trace(line, true);
+			}
+			else if (!this.queue.isClosed()) {
+				this.observer.pipeClosed(CrashReason.STDIN_BLOCKED);
+			}
+		}
+
+		@Override
+		public boolean isFull() {
+			return this.queue.isFull();
 		}
 
 		private boolean trace(byte[] line, boolean taken) {

@@ -1,6 +1,7 @@
 package io.pluginhost.worker;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,8 +50,9 @@ final class PluginOutlets {
 	/**
 	 * Open the way of one process's stream events, behind those of the processes before.
 	 */
-	ProcessStreams streams() {
-		return new ProcessStreams(this.pluginId, this.streams, this.listener::onStreamEvent);
+	ProcessStreams streams(Consumer<String> complaint) {
+		return new ProcessStreams(this.pluginId, this.streams, this.listener::onStreamEvent, this.services.codec(),
+				complaint);
 	}
 
 	boolean isPaused() {

@@ -7,8 +7,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
+import io.pluginhost.rpc.RawJson;
+import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.stream.PluginStreamEvent;
 import io.pluginhost.stream.PluginStreamEvent.Kind;
 
@@ -28,6 +31,9 @@ final class ProcessStreams {
 	 */
 	static final long LAST_WORDS = 4 * 1024 * 1024;
 
+	/** No worker has a use for more, and each is remembered until it is closed. */
+	static final int MAX_OPEN = 10_000;
+
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
 
 	private final String pluginId;
@@ -35,6 +41,10 @@ final class ProcessStreams {
 	private final Outbox<Runnable> outbox;
 
 	private final Consumer<PluginStreamEvent> listener;
+
+	private final RpcCodec codec;
+
+	private final Consumer<String> complaint;
 
 	private volatile boolean exited;
 
@@ -49,16 +59,28 @@ final class ProcessStreams {
 	/** Owned by whoever tells: whether the end has been told. */
 	private boolean closed;
 
-	ProcessStreams(String pluginId, Outbox<Runnable> outbox, Consumer<PluginStreamEvent> listener) {
+	/**
+	 * Create the streams of a new process.
+	 * @param pluginId the plugin
+	 * @param outbox takes what is to be told
+	 * @param listener is told
+	 * @param codec reads events
+	 * @param complaint takes what is wrong with an event that cannot be told
+	 */
+	ProcessStreams(String pluginId, Outbox<Runnable> outbox, Consumer<PluginStreamEvent> listener, RpcCodec codec,
+			Consumer<String> complaint) {
 		this.pluginId = pluginId;
 		this.outbox = outbox;
 		this.listener = listener;
+		this.codec = codec;
+		this.complaint = complaint;
 	}
 
 	/**
-	 * Take an event; waits for room while the process lives. For the reader only.
+	 * Take an event, which until it is told is no more than the worker's bytes; waits for
+	 * room while the process lives. For the reader only.
 	 */
-	void take(Kind kind, String channel, @Nullable String companyId, @Nullable JsonNode event, long size) {
+	void take(Kind kind, String channel, @Nullable String companyId, @Nullable RawJson event, long size) {
 		boolean late = this.exited;
 		this.outbox.put(() -> tell(kind, new StreamKey(channel, companyId), event), size,
 				() -> this.ended || (this.exited && this.lastWords < LAST_WORDS));
@@ -84,9 +106,21 @@ final class ProcessStreams {
 		this.outbox.add(this::close);
 	}
 
-	private void tell(Kind kind, StreamKey stream, @Nullable JsonNode event) {
+	private void tell(Kind kind, StreamKey stream, @Nullable RawJson event) {
 		if (this.closed) {
 			logger.debug("A stream event of plugin '{}' came too late: its process has ended", this.pluginId);
+			return;
+		}
+		if (kind == Kind.OPEN && this.open.size() >= MAX_OPEN && !this.open.contains(stream)) {
+			this.complaint.accept("streams.open with %d streams open".formatted(MAX_OPEN));
+			return;
+		}
+		JsonNode content;
+		try {
+			content = (event != null) ? this.codec.readTree(event) : null;
+		}
+		catch (JacksonException ex) {
+			this.complaint.accept("streams.emit: " + ex.getOriginalMessage());
 			return;
 		}
 		if (kind == Kind.OPEN) {
@@ -95,7 +129,7 @@ final class ProcessStreams {
 		else if (kind == Kind.CLOSE) {
 			this.open.remove(stream);
 		}
-		tell(new PluginStreamEvent(this.pluginId, kind, stream.channel(), stream.companyId(), event, false));
+		tell(new PluginStreamEvent(this.pluginId, kind, stream.channel(), stream.companyId(), content, false));
 	}
 
 	private void close() {

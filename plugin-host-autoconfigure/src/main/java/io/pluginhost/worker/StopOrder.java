@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -53,7 +54,7 @@ public final class StopOrder {
 			.map((dependent) -> longest(dependent, further))
 			.max(Duration::compareTo)
 			.orElse(Duration.ZERO);
-		return before.plus(this.definitions.get(pluginId).shutdown().total());
+		return before.plus(Objects.requireNonNull(this.definitions.get(pluginId)).shutdown().total());
 	}
 
 	/**

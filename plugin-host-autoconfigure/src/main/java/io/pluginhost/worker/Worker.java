@@ -54,6 +54,8 @@ final class Worker {
 
 	private final PluginOutlets outlets;
 
+	private final HandlerPlaces places;
+
 	private final WorkerNews news;
 
 	private final StateMachine machine;
@@ -135,6 +137,7 @@ final class Worker {
 		this.spawner = services.threads().spawner(definition.id());
 		this.secrets = Secrets.of(definition, services.environment());
 		this.outlets = new PluginOutlets(definition.id(), definition.limits().maxQueuedStreamBytes(), services);
+		this.places = new HandlerPlaces(definition.limits(), services.threads().handlers());
 		this.news = new WorkerNews(definition.id(), (event) -> this.afterStep.add(() -> this.outlets.event(event)));
 		this.machine = new StateMachine(WorkerLifecycle.TABLE, this, services.time(), this.loop);
 		this.config = new CurrentConfig(definition, services.codec(), this.secrets);
@@ -437,8 +440,8 @@ final class Worker {
 	private Incarnation adopt(WorkerSignal signal) {
 		WorkerProcess process = Objects.requireNonNull(signal.process());
 		long current = ++this.generation;
-		this.incarnation = new Incarnation(this.definition, current, this.services, process, this.outlets, this.secrets,
-				this.ids, new Incarnation.Observer() {
+		this.incarnation = new Incarnation(this.definition, current, this.services, process, this.outlets, this.places,
+				this.secrets, this.ids, new Incarnation.Observer() {
 
 					@Override
 					public void pipeClosed(CrashReason which) {

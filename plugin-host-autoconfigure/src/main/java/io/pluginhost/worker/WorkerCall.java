@@ -4,6 +4,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -104,7 +105,7 @@ final class WorkerCall implements PluginCall {
 
 	@Override
 	public JsonNode retrieve() {
-		return await(this::readTree);
+		return Objects.requireNonNull(await(this::readTree));
 	}
 
 	@Override
@@ -166,8 +167,12 @@ final class WorkerCall implements PluginCall {
 			})), this.services.threads().callbacks());
 		}
 		catch (PluginRpcException | IllegalArgumentException ex) {
-			observation.stop(CallOutcome.ERROR, ex);
+			observation.stop(CallOutcome.of(ex), ex);
 			return CompletableFuture.failedFuture(ex);
+		}
+		catch (RuntimeException | Error ex) {
+			observation.stop(CallOutcome.ERROR, ex);
+			throw ex;
 		}
 		return future;
 	}

@@ -1,9 +1,8 @@
 package io.pluginhost.worker;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,11 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.rpc.ProtocolError;
 import io.pluginhost.rpc.RawJson;
+import io.pluginhost.rpc.RawMembers;
 import io.pluginhost.rpc.RpcHandler;
 import io.pluginhost.rpc.RpcMessage;
 import io.pluginhost.rpc.RpcResponder;
@@ -37,6 +36,16 @@ final class WorkerMessages implements RpcHandler {
 
 	private static final int LONGEST_LEVEL = 32;
 
+	/** The members that have a meaning; others are not even kept. */
+	private static final Set<String> MEMBERS = Set.of("id", "level", "message", "meta", "channel", "companyId",
+			"event");
+
+	/** Names of streams are remembered; nobody needs longer ones. */
+	private static final int MAX_NAME = 1024;
+
+	/** What waits weighs so much beside the worker's own words. */
+	private static final int WEIGHT = 256;
+
 	private final PluginDefinition definition;
 
 	private final WorkerServices services;
@@ -49,6 +58,8 @@ final class WorkerMessages implements RpcHandler {
 
 	private final ProcessStreams streams;
 
+	private final Complaints complaints;
+
 	private final ThreadDump threadDump = new ThreadDump();
 
 	private final Function<@Nullable String, Scope> scopes;
@@ -58,15 +69,17 @@ final class WorkerMessages implements RpcHandler {
 	private final StackTraceAssembler stderr;
 
 	WorkerMessages(PluginDefinition definition, long generation, long pid, WorkerServices services,
-			PluginOutlets outlets, Secrets secrets, Function<@Nullable String, Scope> scopes) {
+			PluginOutlets outlets, HandlerPlaces places, Secrets secrets, Function<@Nullable String, Scope> scopes) {
 		this.definition = definition;
 		this.services = services;
 		this.outlets = outlets;
 		this.secrets = secrets;
-		this.streams = outlets.streams();
+		this.streams = outlets.streams(this::invalid);
 		this.scopes = scopes;
 		this.pid = pid;
-		this.hostCalls = new HostCalls(definition, generation, services, secrets, scopes);
+		this.complaints = new Complaints(services.time(),
+				(level, text) -> say(level, null, text, Map.of(), CallObservation.NONE));
+		this.hostCalls = new HostCalls(definition, generation, services, places, this.complaints, scopes);
 		this.stderr = new StackTraceAssembler(services.time(), this::stderr);
 	}
 
@@ -88,10 +101,10 @@ final class WorkerMessages implements RpcHandler {
 	private boolean take(RpcMessage.Notification notification) {
 		switch (notification.method()) {
 			case "log" -> log(notification);
-			case "streams.open" -> stream(Kind.OPEN, notification.params());
-			case "streams.emit" -> stream(Kind.EMIT, notification.params());
-			case "streams.close" -> stream(Kind.CLOSE, notification.params());
-			case "$/cancelRequest" -> this.hostCalls.cancel(tree(notification.params()).path("id"));
+			case "streams.open" -> stream(Kind.OPEN, notification);
+			case "streams.emit" -> stream(Kind.EMIT, notification);
+			case "streams.close" -> stream(Kind.CLOSE, notification);
+			case "$/cancelRequest" -> cancel(notification);
 			default -> {
 				return this.hostCalls.notification(notification);
 			}
@@ -105,8 +118,12 @@ final class WorkerMessages implements RpcHandler {
 			return;
 		}
 		this.outlets.protocolError(error);
-		Level level = (error == ProtocolError.UNKNOWN_ANSWER) ? Level.DEBUG : Level.WARN;
-		say(level, null, "[%s] %s".formatted(error.code(), LogText.escape(excerpt)), Map.of(), CallObservation.NONE);
+		this.complaints.add(error.code(), (error == ProtocolError.UNKNOWN_ANSWER) ? Level.DEBUG : Level.WARN,
+				LogText.escape(excerpt));
+	}
+
+	private void invalid(String reason) {
+		protocolError(ProtocolError.INVALID_MESSAGE, reason);
 	}
 
 	@Override
@@ -127,7 +144,8 @@ final class WorkerMessages implements RpcHandler {
 	private void stderr(List<String> lines) {
 		Matcher level = STDERR_LEVEL.matcher(lines.get(0));
 		String word = level.find() ? level.group(1) : null;
-		say((word != null) ? level(word) : Level.WARN, word, String.join("\n", lines), Map.of(), CallObservation.NONE);
+		say((word != null) ? LogNotification.level(word) : Level.WARN, word, String.join("\n", lines), Map.of(),
+				CallObservation.NONE);
 	}
 
 	/**
@@ -152,6 +170,7 @@ final class WorkerMessages implements RpcHandler {
 		this.stderr.flush();
 		this.hostCalls.end();
 		this.streams.end();
+		this.complaints.sumUp();
 		String dump = this.threadDump.end();
 		if (!dump.isEmpty()) {
 			say(Level.WARN, null, LogText.escapeLines(dump), Map.of(), CallObservation.NONE);
@@ -173,13 +192,17 @@ final class WorkerMessages implements RpcHandler {
 	}
 
 	private void log(RpcMessage.Notification notification) {
-		JsonNode line = tree(notification.params());
-		Map<String, @Nullable Object> meta = new LinkedHashMap<>();
-		line.path("meta")
-			.properties()
-			.forEach((member) -> meta.put(LogText.escape(member.getKey()), value(member.getValue())));
-		String level = line.path("level").stringValue(null);
-		say((level != null) ? level(level) : Level.INFO, level, text(line.path("message")), meta,
+		RawMembers params = params(notification);
+		if (params == null) {
+			return;
+		}
+		RawJson message = params.get("message");
+		if (message == null) {
+			invalid("log without message");
+			return;
+		}
+		LogNotification line = LogNotification.read(params, message, this.services.codec());
+		say(LogNotification.level(line.level()), line.level(), line.message(), line.meta(),
 				this.scopes.apply(notification.invocationId()).observation());
 	}
 
@@ -190,7 +213,7 @@ final class WorkerMessages implements RpcHandler {
 			CallObservation observation) {
 		String message = redact(words);
 		Map<String, @Nullable Object> meta = this.secrets.redact(told);
-		int size = 64 + message.length();
+		int size = WEIGHT + message.length();
 		for (Map.Entry<String, @Nullable Object> entry : meta.entrySet()) {
 			size += 64 + entry.getKey().length() + String.valueOf(entry.getValue()).length();
 		}
@@ -199,51 +222,59 @@ final class WorkerMessages implements RpcHandler {
 		this.outlets.log(new Utterance(line, size, this.pid, shown, observation));
 	}
 
-	private void stream(Kind kind, @Nullable RawJson params) {
-		JsonNode stream = tree(params);
-		String channel = stream.path("channel").stringValue(null);
-		if (channel == null) {
-			protocolError(ProtocolError.INVALID_MESSAGE,
-					"streams.%s without channel".formatted(kind.name().toLowerCase(Locale.ROOT)));
+	private void stream(Kind kind, RpcMessage.Notification notification) {
+		RawMembers params = params(notification);
+		if (params == null || notification.params() == null) {
 			return;
 		}
-		JsonNode event = (kind == Kind.EMIT) ? stream.get("event") : null;
-		this.streams.take(kind, channel, stream.path("companyId").stringValue(null), event,
-				(params != null) ? params.length() : 0);
+		RawJson company = params.get("companyId");
+		boolean limited = company != null && !company.isNull();
+		String channel = name(params.get("channel"));
+		String companyId = limited ? name(company) : null;
+		if (channel == null || (limited && companyId == null)) {
+			invalid("%s: 'channel' and, if there is one, 'companyId' must be text of at most %d bytes"
+				.formatted(notification.method(), MAX_NAME));
+			return;
+		}
+		this.streams.take(kind, channel, companyId, (kind == Kind.EMIT) ? params.get("event") : null,
+				WEIGHT + notification.params().length());
 	}
 
-	private JsonNode tree(@Nullable RawJson params) {
-		try {
-			return this.services.codec().readTree(params);
+	private @Nullable String name(@Nullable RawJson json) {
+		boolean possible = json != null && json.isText() && json.length() <= MAX_NAME;
+		return (possible && json != null) ? this.services.codec().readTree(json).stringValue() : null;
+	}
+
+	private void cancel(RpcMessage.Notification notification) {
+		RawMembers params = params(notification);
+		if (params == null) {
+			return;
 		}
-		catch (JacksonException ex) {
-			protocolError(ProtocolError.INVALID_MESSAGE, ex.getOriginalMessage());
-			return this.services.codec().readTree(null);
+		RawJson id = params.get("id");
+		if (id == null) {
+			invalid("$/cancelRequest without id");
+			return;
 		}
+		this.hostCalls.cancel(id.toString());
 	}
 
 	/**
-	 * Numbers and truth stay what they are; anything else becomes text.
+	 * Read the params as far as the host itself has a use for them.
+	 * @return the members, or {@code null} if there are none, which has been told then
 	 */
-	private static Object value(JsonNode node) {
-		if (node.isNumber()) {
-			return node.numberValue();
+	private @Nullable RawMembers params(RpcMessage.Notification notification) {
+		RawJson params = notification.params();
+		if (params == null || !params.isObject()) {
+			invalid(notification.method() + ": params are no object");
+			return null;
 		}
-		return node.isBoolean() ? (Object) node.booleanValue() : text(node);
-	}
-
-	private static String text(JsonNode node) {
-		return LogText.escape(node.isString() ? node.stringValue() : node.isMissingNode() ? "" : node.toString());
-	}
-
-	private static Level level(String name) {
-		return switch (name.toLowerCase(Locale.ROOT)) {
-			case "trace" -> Level.TRACE;
-			case "debug" -> Level.DEBUG;
-			case "warn", "warning" -> Level.WARN;
-			case "error", "fatal" -> Level.ERROR;
-			default -> Level.INFO;
-		};
+		try {
+			return this.services.codec().members(params, MEMBERS::contains);
+		}
+		catch (JacksonException ex) {
+			invalid(notification.method() + ": " + ex.getOriginalMessage());
+			return null;
+		}
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -237,9 +238,7 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 
 	@Override
 	public CompletableFuture<Void> stopAll() {
-		Map<String, SupervisedPlugin> stopped = new LinkedHashMap<>();
-		all().forEach((plugin) -> stopped.put(plugin.pluginId(), plugin));
-		return order(stopped.values()).stop((pluginId) -> stopped.get(pluginId).stop());
+		return inOrder(all(), SupervisedPlugin::stop);
 	}
 
 	@Override
@@ -303,12 +302,8 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 			this.closed = true;
 			all = all();
 		}
-		StopOrder order = order(all);
-		Map<String, SupervisedPlugin> stopped = new LinkedHashMap<>();
-		all.forEach((plugin) -> stopped.put(plugin.pluginId(), plugin));
-		CompletableFuture<Void> stop = order
-			.stop((pluginId) -> stopped.get(pluginId).retire("belongs to a closed host"));
-		if (!isDoneWithin(order.longest().plusSeconds(1), stop)) {
+		if (!isDoneWithin(order(all).longest().plusSeconds(1),
+				inOrder(all, (plugin) -> plugin.retire("belongs to a closed host")))) {
 			logger.error("Not all plugins could be stopped");
 		}
 		all.forEach(SupervisedPlugin::abandon);
@@ -331,6 +326,13 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 		catch (ExecutionException | TimeoutException ex) {
 			return false;
 		}
+	}
+
+	private static CompletableFuture<Void> inOrder(List<SupervisedPlugin> plugins,
+			Function<SupervisedPlugin, CompletableFuture<Void>> stop) {
+		Map<String, SupervisedPlugin> byId = new LinkedHashMap<>();
+		plugins.forEach((plugin) -> byId.put(plugin.pluginId(), plugin));
+		return order(plugins).stop((pluginId) -> stop.apply(Objects.requireNonNull(byId.get(pluginId))));
 	}
 
 	private static StopOrder order(Collection<SupervisedPlugin> plugins) {

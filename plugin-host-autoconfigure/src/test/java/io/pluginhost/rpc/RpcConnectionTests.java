@@ -262,6 +262,11 @@ class RpcConnectionTests {
 		}
 
 		@Override
+		public boolean isFull() {
+			return this.full;
+		}
+
+		@Override
 		public boolean retract(Object owner) {
 			return this.retracts;
 		}

@@ -24,7 +24,8 @@ class RequiresToolCondition implements ExecutionCondition {
 			return ConditionEvaluationResult.enabled("'%s' is there".formatted(tool));
 		}
 		String required = System.getenv().getOrDefault("PLUGIN_HOST_REQUIRE", "");
-		if (Arrays.asList(required.split(",")).contains(tool)) {
+		// 'python' requires 'python3' too
+		if (Arrays.asList(required.split(",")).contains(tool.replaceFirst("\\d+$", ""))) {
 			throw new IllegalStateException("'%s' is missing, and PLUGIN_HOST_REQUIRE names it".formatted(tool));
 		}
 		return ConditionEvaluationResult.disabled("'%s' is missing".formatted(tool));

@@ -1,6 +1,7 @@
 package io.pluginhost.worker;
 
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.exc.MismatchedInputException;
 
+import io.pluginhost.CrashReason;
 import io.pluginhost.PluginRpcException;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.RpcErrorCodes;
@@ -622,17 +624,104 @@ class HostCallStoryTests {
 	}
 
 	@Test
-	void handlersOfADeadProcessHoldNoPlaceOfTheNext() {
+	void handlersThatOutliveTheirProcessKeepTheirPlaces() {
+		// However often a worker comes back, its plugin has no more handlers running
+		List<CompletableFuture<Integer>> stages = new ArrayList<>();
+		this.stage.handle("ping", (params, call) -> {
+			stages.add(new CompletableFuture<>());
+			return stages.get(stages.size() - 1);
+		});
+		this.stage.running((definition) -> definition.maxHostCalls(2).restartMaxRestarts(-1));
+		for (int i = 0; i < 10; i++) {
+			this.stage.worker().request("1", "ping", "{}");
+			this.stage.turn();
+			this.stage.worker().process.exit(1);
+			this.stage.advance(Duration.ofMinutes(6));
+		}
+		assertThat(stages).hasSize(2);
+		this.stage.worker().request("2", "ping", "{}");
+		this.stage.turn();
+		assertThat(stages).hasSize(2);
+		stages.get(0).complete(0);
+		this.stage.turn();
+		assertThat(stages).hasSize(3);
+		stages.get(2).complete(2);
+		this.stage.turn();
+		assertThat(this.stage.worker().hasAnswerTo("2")).isTrue();
+	}
+
+	@Test
+	void noMoreIsAcceptedWhileTheWorkerLeavesItsAnswersUnread() {
+		// What an answer takes is the host's memory, until it is read
+		List<String> handled = new ArrayList<>();
+		this.stage.handle("big", (params, call) -> {
+			handled.add(call.method());
+			return "x".repeat(1000);
+		});
+		this.stage.running((definition) -> definition.maxQueuedBytes(1500));
+		this.stage.worker().stopReading();
+		for (int i = 1; i <= 4; i++) {
+			this.stage.worker().request(Integer.toString(i), "big", "{}");
+			this.stage.turn();
+		}
+		assertThat(handled).hasSize(2);
+		this.stage.worker().readAgain();
+		this.stage.turn();
+		assertError("3", -32000, "Host is busy");
+		assertError("4", -32000, "Host is busy");
+		this.stage.worker().request("5", "big", "{}");
+		this.stage.turn();
+		assertThat(this.stage.worker().answerTo("5").has("result")).isTrue();
+	}
+
+	@Test
+	void aHandlerThatNeverEndsIsNoExcuseOnceItsCallIsAnswered() {
+		// The host owes the worker nothing any more: if it is silent now, it hangs
 		this.stage.handle("ping", (params, call) -> new CompletableFuture<>());
-		this.stage.handle("quick", (params, call) -> 1);
-		PluginWorker plugin = this.stage.running((definition) -> definition.maxHostCalls(1));
+		PluginWorker plugin = this.stage
+			.running((definition) -> definition.healthCheckEnabled(true).hostCallTimeout(Duration.ofSeconds(25)));
 		this.stage.worker().request("1", "ping", "{}");
 		this.stage.turn();
-		this.stage.worker().process.exit(1);
+		this.stage.worker().ignoring("health");
+		this.stage.advance(Duration.ofSeconds(24));
+		assertThat(plugin.diagnostics().totalCrashes()).isZero();
+		this.stage.advance(Duration.ofMinutes(5));
+		assertThat(plugin.diagnostics().lastCrashReason()).isEqualTo(CrashReason.UNRESPONSIVE);
+	}
+
+	@Test
+	void aCallThatWaitedTooLongMakesRoomForAnother() {
+		this.stage.handle("ping", (params, call) -> new CompletableFuture<>());
+		this.stage.running((definition) -> definition.maxHostCalls(1).maxQueuedHostCalls(1));
+		this.stage.worker().request("1", "ping", "{}");
+		this.stage.worker().request("2", "ping", "{}");
+		this.stage.advance(Duration.ofSeconds(25));
+		assertError("2", -32003, "The host did not answer 'ping' within 25000 ms");
+		this.stage.worker().request("3", "ping", "{}");
 		this.stage.turn();
-		plugin.start();
+		assertThat(this.stage.worker().hasAnswerTo("3")).isFalse();
+		this.stage.worker().request("4", "ping", "{}");
 		this.stage.turn();
-		this.stage.worker().request("1", "quick", "{}");
+		assertError("4", -32000, "Host is busy");
+	}
+
+	@Test
+	void aStageWhoseResultCannotBeWrittenIsAnError() {
+		this.stage.handle("ping", (params, call) -> CompletableFuture.completedFuture(new AbstractList<Object>() {
+
+			@Override
+			public Object get(int index) {
+				throw new StackOverflowError();
+			}
+
+			@Override
+			public int size() {
+				return 1;
+			}
+
+		}));
+		this.stage.running();
+		this.stage.worker().request("1", "ping", "{}");
 		this.stage.turn();
 		assertThat(this.stage.worker().hasAnswerTo("1")).isTrue();
 	}

@@ -156,6 +156,25 @@ class NewsStoryTests {
 		assertThat(answers.get(0)).isCompleted();
 	}
 
+	@Test
+	void aWorkerCannotHaveMoreStreamsThanTheHostRemembers() {
+		this.stage.running((definition) -> definition.restartEnabled(false));
+		for (int i = 0; i < ProcessStreams.MAX_OPEN + 5; i++) {
+			this.stage.worker().notify("streams.open", "{\"channel\":\"" + i + "\"}");
+		}
+		this.stage.turn();
+		assertThat(this.stage.news.streams).hasSize(ProcessStreams.MAX_OPEN);
+		assertThat(this.stage.news.errors).hasSize(5).containsOnly(ProtocolError.INVALID_MESSAGE);
+		this.stage.worker().notify("streams.close", "{\"channel\":\"0\"}");
+		this.stage.worker().notify("streams.open", "{\"channel\":\"new\"}");
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		assertThat(this.stage.news.streams).hasSize(2 * ProcessStreams.MAX_OPEN + 2);
+		assertThat(this.stage.news.streams.get(this.stage.news.streams.size() - 1))
+			.extracting("kind", "channel", "synthetic")
+			.containsExactly(Kind.CLOSE, "new", true);
+	}
+
 	// The log
 
 	@Test
@@ -168,16 +187,40 @@ class NewsStoryTests {
 		worker.notify("log", "{\"level\":\"error\",\"message\":{\"a\":1}}");
 		worker.notify("log", "{\"level\":\"trace\",\"message\":\"t\"}");
 		worker.notify("log", "{\"level\":\"shout\",\"message\":\"?\"}");
-		worker.notify("log", "{}");
-		worker.notify("log", "[]");
+		worker.notify("log", "{\"level\":7,\"message\":null,\"meta\":[1]}");
 		this.stage.turn();
 		assertThat(this.stage.news.lines).extracting(WorkerLogLine::level)
-			.containsExactly(Level.DEBUG, Level.INFO, Level.WARN, Level.ERROR, Level.TRACE, Level.INFO, Level.INFO,
-					Level.INFO);
+			.containsExactly(Level.DEBUG, Level.INFO, Level.WARN, Level.ERROR, Level.TRACE, Level.INFO, Level.INFO);
 		assertThat(this.stage.news.lines).extracting(WorkerLogLine::message)
-			.containsExactly("d", "i", "w", "{\"a\":1}", "t", "?", "", "");
+			.containsExactly("d", "i", "w", "{\"a\":1}", "t", "?", "null");
+		assertThat(this.stage.news.errors).isEmpty();
 		assertThat(this.stage.news.lines.get(1).meta()).isEqualTo(Map.of("user", "ada", "n", "{\"x\":1}"));
 		assertThat(this.stage.news.lines.get(0).timestamp()).isEqualTo(HandTurnedTime.BEGINNING);
+	}
+
+	@Test
+	void ofVeryLongWordsTheBeginningIsKept() {
+		// What is remembered of a worker stays small, whatever it says
+		this.stage.running();
+		String words = "é".repeat(100_000);
+		this.stage.worker().notify("log", "{\"message\":\"" + words + "\",\"meta\":{\"k\":\"" + words + "\"}}");
+		this.stage.turn();
+		WorkerLogLine line = this.stage.news.lines.get(0);
+		assertThat(line.message()).isEqualTo("é".repeat(4096) + "… (100000 characters)");
+		assertThat(line.meta()).isEmpty();
+	}
+
+	@Test
+	void metaCountsForHowMuchMayWait() {
+		this.stage.running();
+		this.stage.threads.callbacks.hold();
+		String words = "x".repeat(60_000);
+		for (int i = 0; i < 1000; i++) {
+			this.stage.worker().notify("log", "{\"message\":\"m\",\"meta\":{\"k\":\"" + words + "\"}}");
+		}
+		this.stage.threads.callbacks.release();
+		this.stage.turn();
+		assertThat(this.stage.news.lines).hasSizeLessThan(100);
 	}
 
 	@Test
@@ -216,26 +259,26 @@ class NewsStoryTests {
 	void logLinesThatPileUpAreDroppedAndCounted() {
 		this.stage.running();
 		this.stage.threads.callbacks.hold();
-		String words = "x".repeat(1024 * 1024);
-		for (int i = 0; i < 10; i++) {
+		String words = "x".repeat(60_000);
+		for (int i = 0; i < 1000; i++) {
 			this.stage.worker().notify("log", "{\"message\":\"" + words + "\"}");
 		}
 		this.stage.threads.callbacks.release();
 		this.stage.turn();
 		int kept = this.stage.news.lines.size() - 1;
-		assertThat(kept).isBetween(3, 5);
+		assertThat(kept).isBetween(60, 80);
 		assertThat(this.stage.news.lines.get(kept).message())
-			.isEqualTo((10 - kept) + " lines were dropped: they came faster than they could be logged");
+			.isEqualTo((1000 - kept) + " lines were dropped: they came faster than they could be logged");
 	}
 
 	@Test
 	void aFloodOfLogLinesIsSummarisedOnce() {
 		this.stage.running();
 		this.stage.threads.callbacks.hold();
-		String words = "x".repeat(1024);
-		for (int i = 0; i < 10_000; i++) {
+		String words = "x".repeat(10 * 1024);
+		for (int i = 0; i < 1000; i++) {
 			this.stage.worker().notify("log", "{\"message\":\"" + words + "\"}");
-			if (i % 1000 == 0) {
+			if (i % 250 == 0) {
 				// Somebody logs, but not as fast
 				this.stage.threads.callbacks.release();
 				this.stage.threads.callbacks.doSome(1);
@@ -250,20 +293,7 @@ class NewsStoryTests {
 			.toList();
 		assertThat(summaries).hasSize(1);
 		int dropped = Integer.parseInt(summaries.get(0).substring(0, summaries.get(0).indexOf(' ')));
-		assertThat(dropped).isEqualTo(10_000 - (this.stage.news.lines.size() - 1)).isGreaterThan(5000);
-	}
-
-	@Test
-	void metaDataTakesRoomToo() {
-		this.stage.running();
-		this.stage.threads.callbacks.hold();
-		String words = "x".repeat(1024 * 1024);
-		for (int i = 0; i < 10; i++) {
-			this.stage.worker().notify("log", "{\"message\":\"\",\"meta\":{\"a\":\"" + words + "\"}}");
-		}
-		this.stage.threads.callbacks.release();
-		this.stage.turn();
-		assertThat(this.stage.news.lines).hasSizeLessThan(7);
+		assertThat(dropped).isEqualTo(1000 - (this.stage.news.lines.size() - 1)).isGreaterThan(100);
 	}
 
 	@Test
@@ -324,6 +354,64 @@ class NewsStoryTests {
 				ProtocolError.NOT_JSON, ProtocolError.INVALID_MESSAGE, ProtocolError.UNKNOWN_ANSWER);
 		assertThat(this.stage.news.lines.get(0).message()).contains("Debugger attached.");
 		assertThat(this.stage.news.lines.get(0).level()).isEqualTo(Level.WARN);
+	}
+
+	@Test
+	void aFloodOfSuchLinesIsCountedInFullAndLoggedInPart() {
+		this.stage.running();
+		for (int i = 0; i < 1000; i++) {
+			this.stage.worker().say("banner " + i);
+			this.stage.worker().say("{\"jsonrpc\":\"2.0\",\"id\":999,\"result\":1}");
+		}
+		this.stage.turn();
+		assertThat(this.stage.news.errors).hasSize(2000);
+		assertThat(this.stage.news.lines).hasSize(2 * Complaints.LINES);
+		this.stage.advance(Complaints.PERIOD);
+		assertThat(this.stage.news.lines).extracting(WorkerLogLine::message)
+			.endsWith("[not-json] 980 more", "[unknown-answer] 980 more");
+		assertThat(this.stage.news.lines).extracting(WorkerLogLine::level).endsWith(Level.WARN, Level.DEBUG);
+		this.stage.worker().say("banner");
+		this.stage.turn();
+		assertThat(this.stage.news.lines.get(this.stage.news.lines.size() - 1).message())
+			.isEqualTo("[not-json] banner");
+		this.stage.advance(Complaints.PERIOD);
+		assertThat(this.stage.news.lines).hasSize(2 * Complaints.LINES + 3);
+	}
+
+	@Test
+	void howManySuchLinesThereWereIsSaidWhenTheWorkerEnds() {
+		this.stage.running((definition) -> definition.restartEnabled(false));
+		for (int i = 0; i < 100; i++) {
+			this.stage.worker().say("banner");
+		}
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		assertThat(this.stage.news.lines).extracting(WorkerLogLine::message).endsWith("[not-json] 80 more");
+	}
+
+	@Test
+	void wrongShapesOfWhatTheHostItselfReadsAreCounted() {
+		this.stage.running();
+		List<String> shapes = List.of("[]", "null", "1", "\"text\"", "{}", "{nonsense}",
+				"[".repeat(2000) + "]".repeat(2000));
+		for (String method : List.of("log", "streams.open", "streams.emit", "streams.close", "$/cancelRequest")) {
+			shapes.forEach((shape) -> this.stage.worker().notify(method, shape));
+			this.stage.worker().say("{\"jsonrpc\":\"2.0\",\"method\":\"" + method + "\"}");
+		}
+		int wrong = 5 * (shapes.size() + 1);
+		this.stage.turn();
+		assertThat(this.stage.news.errors).hasSize(wrong).containsOnly(ProtocolError.INVALID_MESSAGE);
+		List<String> names = List.of("{\"channel\":1}", "{\"channel\":null}", "{\"channel\":\"a\",\"companyId\":1}",
+				"{\"channel\":\"" + "x".repeat(2000) + "\"}");
+		names.forEach((name) -> this.stage.worker().notify("streams.open", name));
+		this.stage.turn();
+		assertThat(this.stage.news.errors).hasSize(wrong + names.size());
+		assertThat(this.stage.news.streams).isEmpty();
+		this.stage.worker().notify("log", "{\"message\":\"m\"}");
+		this.stage.worker().notify("streams.open", "{\"channel\":\"a\",\"companyId\":null}");
+		this.stage.turn();
+		assertThat(this.stage.news.streams).hasSize(1);
+		assertThat(this.stage.news.lines).extracting(WorkerLogLine::message).endsWith("m");
 	}
 
 	@Test

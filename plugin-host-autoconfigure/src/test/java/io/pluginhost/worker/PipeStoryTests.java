@@ -13,6 +13,7 @@ import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.WorkerUnavailableException;
+import io.pluginhost.process.LineQueue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,6 +43,20 @@ class PipeStoryTests {
 		assertThat(this.plugin.diagnostics().lastCrashReason()).isEqualTo(CrashReason.STDIN_BLOCKED);
 		assertThat(WorkerStage.failure(call)).isInstanceOf(WorkerUnavailableException.class)
 			.hasMessageContaining("signal=SIGKILL");
+	}
+
+	@Test
+	void aWorkerThatAsksAndAsksAndReadsNoAnswerIsKilled() {
+		// Answers wait for their worker, but not without end
+		this.stage.worker().stopReading();
+		for (int i = 0; i < LineQueue.MAX_LINES; i++) {
+			this.stage.worker().request("1", "nonsense", "{}");
+		}
+		this.stage.advance(PipeWatch.GRACE);
+		assertThat(this.plugin.status()).isEqualTo(WorkerStatus.RUNNING);
+		this.stage.worker().request("1", "nonsense", "{}");
+		this.stage.advance(PipeWatch.GRACE);
+		assertThat(this.plugin.diagnostics().lastCrashReason()).isEqualTo(CrashReason.STDIN_BLOCKED);
 	}
 
 	@Test

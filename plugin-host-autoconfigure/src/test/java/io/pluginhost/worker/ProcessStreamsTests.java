@@ -6,7 +6,10 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.json.JsonMapper;
 
+import io.pluginhost.rpc.RawJson;
+import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.stream.PluginStreamEvent;
 import io.pluginhost.stream.PluginStreamEvent.Kind;
 
@@ -18,13 +21,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class ProcessStreamsTests {
 
+	private static final RpcCodec CODEC = new RpcCodec(JsonMapper.builder().build());
+
+	private final List<String> complaints = new ArrayList<>();
+
 	private final HandTurnedThreads threads = new HandTurnedThreads();
 
 	private final Outbox<Runnable> outbox = new Outbox<>("streams", 100, this.threads.callbacks(), Runnable::run);
 
 	private final List<String> told = new ArrayList<>();
 
-	private final ProcessStreams streams = new ProcessStreams("acme.linear", this.outbox, this::hear);
+	private final ProcessStreams streams = new ProcessStreams("acme.linear", this.outbox, this::hear, CODEC,
+			this.complaints::add);
 
 	@Test
 	void whatAPausedReaderHasReadIsToldBeforeTheEnd() throws InterruptedException {
@@ -79,7 +87,7 @@ class ProcessStreamsTests {
 
 	@Test
 	void theNextProcessComesBehindTheOneBefore() throws InterruptedException {
-		ProcessStreams next = new ProcessStreams("acme.linear", this.outbox, this::hear);
+		ProcessStreams next = new ProcessStreams("acme.linear", this.outbox, this::hear, CODEC, this.complaints::add);
 		this.streams.take(Kind.OPEN, "a", null, null, 100);
 		Thread reader = reader(() -> emit(this.streams, "a", 10));
 		awaitPause();
@@ -113,12 +121,22 @@ class ProcessStreamsTests {
 		ProcessStreams streams = new ProcessStreams("acme.linear", this.outbox, (event) -> {
 			hear(event);
 			throw new StackOverflowError();
-		});
+		}, CODEC, this.complaints::add);
 		streams.take(Kind.OPEN, "a", null, null, 10);
 		streams.take(Kind.OPEN, "b", null, null, 10);
 		streams.end();
 		this.threads.turn();
 		assertThat(this.told).containsExactly("OPEN a", "OPEN b", "CLOSE a synthetic", "CLOSE b synthetic");
+	}
+
+	@Test
+	void anEventThatCannotBeReadIsComplainedOfAndNotTold() {
+		// What it is, is looked at when it is told
+		this.streams.take(Kind.EMIT, "a", null, RawJson.of("{nonsense}"), 10);
+		this.streams.take(Kind.EMIT, "a", null, RawJson.of("1e999999"), 10);
+		this.threads.turn();
+		assertThat(this.told).containsExactly("EMIT a");
+		assertThat(this.complaints).hasSize(1);
 	}
 
 	private void hear(PluginStreamEvent event) {

@@ -1,0 +1,79 @@
+package io.pluginhost.worker;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+import io.pluginhost.rpc.Timekeeper;
+
+/**
+ * Logs what a worker does wrong: of each kind so many lines in a period, and when it is
+ * over how many more there were. Nothing blocks. Guarded by itself; logs unguarded.
+ */
+final class Complaints {
+
+	static final int LINES = 20;
+
+	static final Duration PERIOD = Duration.ofSeconds(10);
+
+	private final Timekeeper time;
+
+	private final BiConsumer<Level, String> log;
+
+	// Guarded by this: how often each has been heard in this period
+	private final Map<Kind, Long> heard = new LinkedHashMap<>();
+
+	// Guarded by this: the end of the period
+	private Timekeeper.@Nullable Alarm end;
+
+	Complaints(Timekeeper time, BiConsumer<Level, String> log) {
+		this.time = time;
+		this.log = log;
+	}
+
+	void add(String kind, Level level, String text) {
+		synchronized (this) {
+			if (this.end == null) {
+				this.end = this.time.schedule(PERIOD, this::sumUp);
+			}
+			if (this.heard.merge(new Kind(kind, level), 1L, Long::sum) > LINES) {
+				return;
+			}
+		}
+		this.log.accept(level, "[%s] %s".formatted(kind, text));
+	}
+
+	/**
+	 * End the period: say how many there were that nobody has read of.
+	 */
+	void sumUp() {
+		Map<Kind, Long> all;
+		synchronized (this) {
+			all = new LinkedHashMap<>(this.heard);
+			this.heard.clear();
+			if (this.end != null) {
+				this.end.cancel();
+				this.end = null;
+			}
+		}
+		all.forEach((kind, count) -> {
+			if (count > LINES) {
+				this.log.accept(kind.level(), "[%s] %d more".formatted(kind.name(), count - LINES));
+			}
+		});
+	}
+
+	/**
+	 * One way to go wrong.
+	 *
+	 * @param name its name
+	 * @param level how grave it is
+	 */
+	private record Kind(String name, Level level) {
+	}
+
+}

@@ -1,0 +1,78 @@
+package io.pluginhost.chaos;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * What this JVM takes of the machine.
+ *
+ * @param heap bytes of the heap that are in use after a collection
+ * @param threads live threads of plugins; those the host has for all come and go
+ * @param descriptors open files, pipes and sockets
+ * @param children processes below this one, apart from the host's watchdogs
+ */
+record Footprint(long heap, long threads, long descriptors, long children) {
+
+	static final long MEGABYTE = 1024 * 1024;
+
+	static Footprint take() {
+		return new Footprint(usedHeap(), threads("") - threads("host-"), openDescriptors(), liveChildren());
+	}
+
+	/**
+	 * What is in use after as many collections as change anything.
+	 */
+	static long usedHeap() {
+		long used = Long.MAX_VALUE;
+		for (int i = 0; i < 10; i++) {
+			System.gc();
+			long now = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+			if (now > used - MEGABYTE / 4) {
+				return Math.min(now, used);
+			}
+			used = now;
+		}
+		return used;
+	}
+
+	/**
+	 * Threads of plugins or the host's own, whose names go on like this.
+	 */
+	static long threads(String name) {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().startsWith("plugin-" + name))
+			.count();
+	}
+
+	static long openDescriptors() {
+		try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+			return descriptors.count();
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	static long liveChildren() {
+		return ProcessHandle.current()
+			.descendants()
+			.filter(ProcessHandle::isAlive)
+			.filter((process) -> !commandLine(process).contains("plugin-host-watchdog"))
+			.count();
+	}
+
+	private static String commandLine(ProcessHandle process) {
+		try {
+			return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
+		}
+		catch (IOException ex) {
+			return "";
+		}
+	}
+
+}

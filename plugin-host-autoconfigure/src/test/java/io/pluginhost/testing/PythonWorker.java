@@ -1,0 +1,78 @@
+package io.pluginhost.testing;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+
+import io.pluginhost.PluginDefinition;
+import io.pluginhost.PluginDefinitionBuilder;
+
+/**
+ * A worker that does to its pipes what it is told: writes any bytes, floods, and fails in
+ * many ways. Starts fast and is small, so that many can run at once. Needs Python.
+ */
+public final class PythonWorker {
+
+	private static final Path SCRIPT = Path.of("src", "test", "workers", "python", "worker.py").toAbsolutePath();
+
+	private static final String INTERPRETER = interpreter();
+
+	private PythonWorker() {
+	}
+
+	/**
+	 * The command that runs this worker.
+	 * @param habits how it lives: {@code ignore-shutdown}, {@code stream} to have a
+	 * stream open all its life
+	 */
+	public static String[] command(String... habits) {
+		List<String> command = new ArrayList<>(List.of(INTERPRETER, "-I", "-S", SCRIPT.toString()));
+		command.addAll(List.of(habits));
+		return command.toArray(String[]::new);
+	}
+
+	/**
+	 * A plugin with this worker.
+	 * @param id the plugin's id
+	 * @param habits how it lives
+	 */
+	public static PluginDefinitionBuilder definition(String id, String... habits) {
+		return PluginDefinition.builder(id).command(command(habits));
+	}
+
+	/**
+	 * Bytes as the worker's methods {@code write} and {@code repeat} want them.
+	 */
+	public static String bytes(byte[] bytes) {
+		return Base64.getEncoder().encodeToString(bytes);
+	}
+
+	public static String bytes(String text) {
+		return bytes(text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	public static List<String> pieces(byte[]... pieces) {
+		return Arrays.stream(pieces).map(PythonWorker::bytes).toList();
+	}
+
+	/**
+	 * What stands on the PATH may be a version manager's script, which is slow.
+	 */
+	private static String interpreter() {
+		try {
+			Process python = new ProcessBuilder("python3", "-c", "import sys; print(sys.executable)")
+				.redirectError(ProcessBuilder.Redirect.INHERIT)
+				.start();
+			String path = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+			return path.isEmpty() ? "python3" : path;
+		}
+		catch (IOException ex) {
+			return "python3";
+		}
+	}
+
+}
