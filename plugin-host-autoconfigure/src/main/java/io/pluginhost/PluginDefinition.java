@@ -44,6 +44,9 @@ import io.pluginhost.handler.HostMethod;
  * --nofile=256]}
  * @param noNewPrivileges whether the worker is kept from gaining privileges, where the
  * platform can
+ * @param lazy whether the worker is started by the first call instead of with the
+ * application
+ * @param dependsOn the ids of the plugins that are started before and stopped after
  * @param traceWire whether each message is logged at TRACE, masked
  * @param handlers host methods for this plugin alone
  */
@@ -52,7 +55,8 @@ public record PluginDefinition(String id, boolean required, @Nullable String ent
 		List<String> inheritEnv, Map<String, @Nullable Object> manifest, Map<String, @Nullable Object> config,
 		Set<String> capabilities, Duration rpcTimeout, Duration initializeTimeout, ShutdownPolicy shutdown,
 		RestartPolicy restart, HealthCheckPolicy healthCheck, WorkerLimits limits, List<String> commandPrefix,
-		boolean noNewPrivileges, boolean traceWire, Map<String, HostMethod> handlers) {
+		boolean noNewPrivileges, boolean lazy, Set<String> dependsOn, boolean traceWire,
+		Map<String, HostMethod> handlers) {
 
 	private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
@@ -71,6 +75,7 @@ public record PluginDefinition(String id, boolean required, @Nullable String ent
 		config = Collections.unmodifiableMap(new LinkedHashMap<>(config));
 		capabilities = Collections.unmodifiableSet(new LinkedHashSet<>(capabilities));
 		commandPrefix = List.copyOf(commandPrefix);
+		dependsOn = Collections.unmodifiableSet(new LinkedHashSet<>(dependsOn));
 		handlers = Collections.unmodifiableMap(new LinkedHashMap<>(handlers));
 	}
 
@@ -102,7 +107,8 @@ public record PluginDefinition(String id, boolean required, @Nullable String ent
 		return new PluginDefinition(this.id, this.required, this.entrypoint, this.command, this.args, this.execArgv,
 				this.workingDirectory, this.env, this.inheritEnv, this.manifest, new LinkedHashMap<>(config),
 				this.capabilities, this.rpcTimeout, this.initializeTimeout, this.shutdown, this.restart,
-				this.healthCheck, this.limits, this.commandPrefix, this.noNewPrivileges, this.traceWire, this.handlers);
+				this.healthCheck, this.limits, this.commandPrefix, this.noNewPrivileges, this.lazy, this.dependsOn,
+				this.traceWire, this.handlers);
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.pluginhost;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -57,6 +58,10 @@ public final class PluginDefinitionBuilder {
 	private List<String> commandPrefix = List.of();
 
 	private boolean noNewPrivileges = true;
+
+	private boolean lazy;
+
+	private Set<String> dependsOn = new LinkedHashSet<>();
 
 	private boolean traceWire;
 
@@ -322,6 +327,38 @@ public final class PluginDefinitionBuilder {
 	 */
 	public PluginDefinitionBuilder noNewPrivileges(boolean noNewPrivileges) {
 		this.noNewPrivileges = noNewPrivileges;
+		return this;
+	}
+
+	/**
+	 * Set whether the worker is started by the first call instead of with the
+	 * application.
+	 * @param lazy the value
+	 * @return this builder
+	 */
+	public PluginDefinitionBuilder lazy(boolean lazy) {
+		this.lazy = lazy;
+		return this;
+	}
+
+	/**
+	 * Set the plugins that are started before this one and stopped after it, where they
+	 * are started or stopped together.
+	 * @param pluginIds their ids
+	 * @return this builder
+	 */
+	public PluginDefinitionBuilder dependsOn(String... pluginIds) {
+		return dependsOn(List.of(pluginIds));
+	}
+
+	/**
+	 * Set the plugins that are started before this one and stopped after it, where they
+	 * are started or stopped together.
+	 * @param pluginIds their ids
+	 * @return this builder
+	 */
+	public PluginDefinitionBuilder dependsOn(Collection<String> pluginIds) {
+		this.dependsOn = new LinkedHashSet<>(pluginIds);
 		return this;
 	}
 
@@ -632,7 +669,7 @@ public final class PluginDefinitionBuilder {
 		return new PluginDefinition(this.id, this.required, this.entrypoint, this.command, this.args, this.execArgv,
 				this.workingDirectory, this.env, this.inheritEnv, this.manifest, this.config, this.capabilities,
 				this.rpcTimeout, this.initializeTimeout, this.shutdown, this.restart, this.healthCheck, this.limits,
-				this.commandPrefix, this.noNewPrivileges, this.traceWire, this.handlers);
+				this.commandPrefix, this.noNewPrivileges, this.lazy, this.dependsOn, this.traceWire, this.handlers);
 	}
 
 }

@@ -49,6 +49,13 @@ public interface PluginWorker {
 	CompletableFuture<Void> start();
 
 	/**
+	 * Wait for a call: the next one starts the worker, and waits within its timeout until
+	 * it runs. Means nothing unless the worker is {@link WorkerStatus#STOPPED}, which it
+	 * is meanwhile.
+	 */
+	void standBy();
+
+	/**
 	 * Stop the worker, from whatever it is doing, or join the stop under way.
 	 * @return completes when the worker is {@link WorkerStatus#STOPPED}
 	 */

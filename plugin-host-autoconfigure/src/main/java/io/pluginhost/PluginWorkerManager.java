@@ -65,7 +65,8 @@ public interface PluginWorkerManager {
 	boolean isRunning(String pluginId);
 
 	/**
-	 * Stop all workers, in parallel. The plugins stay registered.
+	 * Stop all workers, in parallel, save that each is stopped after those of the plugins
+	 * that depend on it. The plugins stay registered.
 	 * @return completes when all have ended
 	 */
 	CompletableFuture<Void> stopAll();

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -29,8 +28,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * which has the imports a reader's IDE would add.
  */
 public final class DocumentationPage {
-
-	private static final Pattern JAVA = Pattern.compile("^```java\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
 	private static final Pattern IMPORT = Pattern.compile("^import [^\\n]+;\\n", Pattern.MULTILINE);
 
@@ -63,12 +60,27 @@ public final class DocumentationPage {
 		Set<String> imports = new TreeSet<>();
 		IMPORTS.forEach((name) -> imports.add("import " + name + ";\n"));
 		List<String> snippets = new ArrayList<>();
-		for (Matcher snippet = JAVA.matcher(text); snippet.find();) {
-			IMPORT.matcher(snippet.group(1)).results().forEach((line) -> imports.add(line.group()));
-			snippets.add(IMPORT.matcher(snippet.group(1)).replaceAll("").replaceFirst("^package .+\n", ""));
+		for (String snippet : snippets(text, "java")) {
+			IMPORT.matcher(snippet).results().forEach((line) -> imports.add(line.group()));
+			snippets.add(IMPORT.matcher(snippet).replaceAll("").replaceFirst("^package .+\n", ""));
 		}
 		return new DocumentationPage(text,
 				"package docs;\n\n" + String.join("", imports) + String.join("\n", snippets));
+	}
+
+	/**
+	 * The pieces of code in one language.
+	 */
+	public List<String> snippets(String language) {
+		return snippets(this.text, language);
+	}
+
+	private static List<String> snippets(String text, String language) {
+		return Pattern.compile("^```" + language + "\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL)
+			.matcher(text)
+			.results()
+			.map((snippet) -> snippet.group(1))
+			.toList();
 	}
 
 	public String text() {

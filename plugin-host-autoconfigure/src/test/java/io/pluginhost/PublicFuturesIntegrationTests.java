@@ -2,6 +2,7 @@ package io.pluginhost;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -71,6 +72,7 @@ class PublicFuturesIntegrationTests {
 		run((manager) -> {
 			PluginWorker worker = manager.getWorker("one");
 			assertThat(threadOf(worker::restart)).startsWith(CALLBACK_THREAD);
+			assertThat(threadOf(() -> manager.updateConfig("one", Map.of()))).startsWith(CALLBACK_THREAD);
 			assertThat(threadOf(worker::stop)).startsWith(CALLBACK_THREAD);
 			assertThat(threadOf(worker::start)).startsWith(CALLBACK_THREAD);
 			assertThat(threadOf(manager::stopAll)).startsWith(CALLBACK_THREAD);

@@ -96,6 +96,16 @@ public class PluginDefaults {
 	private @Nullable Boolean noNewPrivileges;
 
 	/**
+	 * Whether the worker is started by the first call instead of with the application.
+	 */
+	private @Nullable Boolean lazy;
+
+	/**
+	 * Plugins, by name or id, that are started before this one and stopped after it.
+	 */
+	private @Nullable List<String> dependsOn;
+
+	/**
 	 * Whether each message to and from the worker is logged at TRACE, masked, by the
 	 * logger 'plugin.(id).wire'.
 	 */
@@ -227,6 +237,22 @@ public class PluginDefaults {
 
 	public void setNoNewPrivileges(@Nullable Boolean noNewPrivileges) {
 		this.noNewPrivileges = noNewPrivileges;
+	}
+
+	public @Nullable Boolean getLazy() {
+		return this.lazy;
+	}
+
+	public void setLazy(@Nullable Boolean lazy) {
+		this.lazy = lazy;
+	}
+
+	public @Nullable List<String> getDependsOn() {
+		return this.dependsOn;
+	}
+
+	public void setDependsOn(@Nullable List<String> dependsOn) {
+		this.dependsOn = dependsOn;
 	}
 
 	public @Nullable Boolean getTraceWire() {

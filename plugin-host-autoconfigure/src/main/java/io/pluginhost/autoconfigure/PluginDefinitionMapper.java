@@ -77,6 +77,7 @@ final class PluginDefinitionMapper {
 		map("initialize-timeout", PluginDefaults::getInitializeTimeout, builder::initializeTimeout);
 		map("command-prefix", PluginDefaults::getCommandPrefix, builder::commandPrefix);
 		map("no-new-privileges", PluginDefaults::getNoNewPrivileges, builder::noNewPrivileges);
+		map("lazy", PluginDefaults::getLazy, builder::lazy);
 		map("trace-wire", PluginDefaults::getTraceWire, builder::traceWire);
 		shutdown(builder);
 		restart(builder);

@@ -48,8 +48,10 @@ final class PluginDefinitions {
 		checkPositive("api-version", properties.apiVersion(), mistakes);
 		Map<String, PluginDefinitionBuilder> builders = new LinkedHashMap<>();
 		Map<String, String> namesById = new LinkedHashMap<>();
+		PluginDependencies dependencies = new PluginDependencies(properties.defaults(), origins, mistakes);
 		PluginNames.distinct(properties.plugins()).forEach((name, plugin) -> {
 			PluginDefinitionMapper mapper = new PluginDefinitionMapper(name, plugin, properties.defaults(), mistakes);
+			dependencies.add(name, mapper.id(), mapper.isEnabled(), plugin);
 			if (mapper.isEnabled()) {
 				builders.put(name,
 						mapper.builder().config(reader.config(name, plugin)).manifest(reader.manifest(name, plugin)));
@@ -60,6 +62,8 @@ final class PluginDefinitions {
 				}
 			}
 		});
+		builders.forEach((name, builder) -> builder.dependsOn(dependencies.of(name)));
+		dependencies.checkCircles();
 		mistakes.throwIfAny();
 		Map<String, PluginDefinition> byName = new LinkedHashMap<>();
 		builders.forEach((name, builder) -> byName.put(name, builder.build()));

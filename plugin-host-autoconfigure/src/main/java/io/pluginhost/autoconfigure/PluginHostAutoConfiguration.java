@@ -30,6 +30,7 @@ import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.client.PluginClientFactory;
 import io.pluginhost.client.support.ProxyPluginClientFactory;
 import io.pluginhost.handler.support.BeanHandlerRegistry;
+import io.pluginhost.metrics.PluginMethodNames;
 import io.pluginhost.news.ApplicationEventNews;
 import io.pluginhost.news.CompositeWorkerListener;
 import io.pluginhost.news.StreamListenerNews;
@@ -154,8 +155,8 @@ public final class PluginHostAutoConfiguration {
 		WorkerRegistry registry = new WorkerRegistry(new WorkerServices(launcher, codec, handlers,
 				new CompositeWorkerListener(listeners.orderedStream().toList()),
 				hostInfo(properties, buildProperties.getIfAvailable()), time,
-				() -> ThreadLocalRandom.current().nextDouble(), threads, properties.handlers().includeMessage(),
-				closing, observer.getIfAvailable(() -> CallObserver.NONE)));
+				() -> ThreadLocalRandom.current().nextDouble(), threads, System.getenv(),
+				properties.handlers().includeMessage(), closing, observer.getIfAvailable(() -> CallObserver.NONE)));
 		definitions.definitions().forEach(registry::register);
 		CapabilityRequests.warnOfOpen(definitions);
 		return registry;
@@ -163,8 +164,10 @@ public final class PluginHostAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	PluginClientFactory pluginClientFactory(PluginWorkerManager manager, ConfigurableBeanFactory beanFactory) {
-		return new ProxyPluginClientFactory(manager, beanFactory::resolveEmbeddedValue);
+	PluginClientFactory pluginClientFactory(PluginWorkerManager manager, ConfigurableBeanFactory beanFactory,
+			ObjectProvider<PluginMethodNames> methodNames) {
+		return new ProxyPluginClientFactory(manager, beanFactory::resolveEmbeddedValue,
+				(pluginId, method) -> methodNames.ifAvailable((names) -> names.declare(pluginId, method)));
 	}
 
 	@Bean

@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,11 +21,13 @@ import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.WorkerStatus;
+import io.pluginhost.worker.StopOrder;
 import io.pluginhost.worker.WorkerRegistry;
 
 /**
  * Starts the configured plugins with the application and stops all plugins with it, in
- * parallel: after the web server has answered its last request. Listeners have
+ * parallel as far as they do not depend on each other: after the web server has answered
+ * its last request. Lazy ones stand by instead. Listeners have
  * {@link WorkerRegistry#NEWS_GRACE} to hear of it while all beans are there. A context
  * that is started again after a stop gets back what was meant to run.
  */
@@ -50,6 +54,8 @@ final class PluginHostLifecycle implements SmartLifecycle {
 
 	private final StartupQueue queue;
 
+	private final Set<String> lazy;
+
 	// Guarded by this
 	private final Set<String> meantToRun = new LinkedHashSet<>();
 
@@ -71,24 +77,30 @@ final class PluginHostLifecycle implements SmartLifecycle {
 		this.isMeantToRun = isMeantToRun;
 		this.newsTold = newsTold;
 		this.queue = new StartupQueue(properties.startupConcurrency());
-		if (this.startup != PluginHostProperties.Startup.NONE) {
-			definitions.forEach((definition) -> this.meantToRun.add(definition.id()));
-		}
+		List<PluginDefinition> started = (this.startup != PluginHostProperties.Startup.NONE) ? definitions : List.of();
+		started.forEach((definition) -> this.meantToRun.add(definition.id()));
+		this.lazy = started.stream()
+			.filter(PluginDefinition::lazy)
+			.map(PluginDefinition::id)
+			.collect(Collectors.toUnmodifiableSet());
 	}
 
 	@Override
 	public void start() {
 		List<PluginWorker> workers = new ArrayList<>();
+		List<PluginWorker> standingBy = new ArrayList<>();
 		synchronized (this) {
 			if (this.running) {
 				return;
 			}
 			this.running = true;
-			this.meantToRun.forEach((id) -> this.manager.findWorker(id).ifPresent(workers::add));
+			this.meantToRun.forEach((id) -> this.manager.findWorker(id)
+				.ifPresent((this.lazy.contains(id) ? standingBy : workers)::add));
 		}
 		tellOfPlugins();
 		warnOfLongStops();
-		List<CompletableFuture<Void>> outcomes = this.queue.start(workers);
+		standingBy.forEach(PluginWorker::standBy);
+		List<CompletableFuture<Void>> outcomes = this.queue.start(workers, this::dependsOn);
 		if (this.startup == PluginHostProperties.Startup.BLOCKING) {
 			await(workers, outcomes);
 		}
@@ -113,9 +125,15 @@ final class PluginHostLifecycle implements SmartLifecycle {
 	}
 
 	private boolean isRequired(String pluginId) {
-		return this.definitions.stream()
-			.filter((definition) -> definition.id().equals(pluginId))
-			.allMatch(PluginDefinition::required);
+		return definition(pluginId).map(PluginDefinition::required).orElse(true);
+	}
+
+	private Set<String> dependsOn(String pluginId) {
+		return definition(pluginId).map(PluginDefinition::dependsOn).orElse(Set.of());
+	}
+
+	private Optional<PluginDefinition> definition(String pluginId) {
+		return this.definitions.stream().filter((definition) -> definition.id().equals(pluginId)).findAny();
 	}
 
 	private void tellOfPlugins() {
@@ -126,12 +144,16 @@ final class PluginHostLifecycle implements SmartLifecycle {
 	}
 
 	private void warnOfLongStops() {
+		StopOrder order = new StopOrder(this.definitions);
 		for (PluginDefinition definition : this.definitions) {
-			if (definition.shutdown().total().compareTo(this.phaseTimeout) > 0) {
+			Duration longest = order.longest(definition.id());
+			if (longest.compareTo(this.phaseTimeout) > 0) {
 				logger.warn(
-						"Stopping plugin '{}' may take {} s (shutdown.drain, term-grace and kill-grace), longer than "
+						"Stopping plugin '{}' may take {} s (shutdown.drain, term-grace and kill-grace{}), longer than "
 								+ "the {} s Spring waits for it (spring.lifecycle.timeout-per-shutdown-phase)",
-						definition.id(), definition.shutdown().total().toSeconds(), this.phaseTimeout.toSeconds());
+						definition.id(), longest.toSeconds(),
+						longest.equals(definition.shutdown().total()) ? "" : ", with those that depend on it",
+						this.phaseTimeout.toSeconds());
 			}
 		}
 	}

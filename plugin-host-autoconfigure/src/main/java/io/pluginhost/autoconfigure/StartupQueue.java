@@ -2,15 +2,20 @@ package io.pluginhost.autoconfigure;
 
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
 import io.pluginhost.PluginWorker;
 
 /**
- * Starts many workers, not too many at once. Guarded by itself; starts unguarded.
+ * Starts many workers, not too many at once, and each when the starts it depends on have
+ * ended, one way or the other. Guarded by itself; starts unguarded.
  */
 final class StartupQueue {
 
@@ -27,11 +32,21 @@ final class StartupQueue {
 	}
 
 	/**
-	 * Start all, in their order as far as there is room.
+	 * Start all, in their order as far as there is room and they do not depend on others
+	 * among them.
+	 * @param dependsOn the ids of the plugins that one depends on, in which there is no
+	 * circle
 	 * @return how each went, in the same order
 	 */
-	List<CompletableFuture<Void>> start(Collection<PluginWorker> workers) {
-		List<Start> starts = workers.stream().map((worker) -> new Start(worker, new CompletableFuture<>())).toList();
+	List<CompletableFuture<Void>> start(Collection<PluginWorker> workers,
+			Function<String, ? extends Collection<String>> dependsOn) {
+		Map<String, CompletableFuture<Void>> outcomes = new LinkedHashMap<>();
+		workers.forEach((worker) -> outcomes.put(worker.pluginId(), new CompletableFuture<>()));
+		List<Start> starts = workers.stream()
+			.map((worker) -> new Start(worker,
+					dependsOn.apply(worker.pluginId()).stream().map(outcomes::get).filter(Objects::nonNull).toList(),
+					Objects.requireNonNull(outcomes.get(worker.pluginId()))))
+			.toList();
 		synchronized (this) {
 			this.waiting.addAll(starts);
 		}
@@ -74,11 +89,17 @@ final class StartupQueue {
 	}
 
 	private synchronized @Nullable Start take() {
-		if (this.starting >= this.concurrency || this.waiting.isEmpty()) {
+		if (this.starting >= this.concurrency) {
 			return null;
 		}
-		this.starting++;
-		return this.waiting.poll();
+		for (Start start : this.waiting) {
+			if (start.isDue()) {
+				this.starting++;
+				this.waiting.remove(start);
+				return start;
+			}
+		}
+		return null;
 	}
 
 	private synchronized void leave() {
@@ -89,9 +110,15 @@ final class StartupQueue {
 	 * One start.
 	 *
 	 * @param worker what is started
+	 * @param before what must have ended
 	 * @param outcome how it went
 	 */
-	private record Start(PluginWorker worker, CompletableFuture<Void> outcome) {
+	private record Start(PluginWorker worker, List<CompletableFuture<Void>> before, CompletableFuture<Void> outcome) {
+
+		boolean isDue() {
+			return this.before.stream().allMatch(CompletableFuture::isDone);
+		}
+
 	}
 
 }

@@ -13,7 +13,7 @@ import io.pluginhost.WorkerHealth;
 
 /**
  * Says what a worker's state means for the health of the application. A pure function:
- * the last known state, never a probe.
+ * the last known state, never a probe. A lazy worker that has not run yet is not missed.
  */
 final class PluginHealth {
 
@@ -25,8 +25,11 @@ final class PluginHealth {
 	private PluginHealth() {
 	}
 
-	static Health of(WorkerDiagnostics worker, boolean required) {
+	static Health of(WorkerDiagnostics worker, boolean required, boolean lazy) {
 		Status status = status(worker);
+		if (lazy && status.equals(Status.OUT_OF_SERVICE)) {
+			status = Status.UNKNOWN;
+		}
 		if (!required && (status.equals(Status.DOWN) || status.equals(Status.OUT_OF_SERVICE))) {
 			status = DEGRADED;
 		}

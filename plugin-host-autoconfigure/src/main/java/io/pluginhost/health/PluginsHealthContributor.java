@@ -22,14 +22,18 @@ public final class PluginsHealthContributor implements CompositeHealthContributo
 
 	private final Predicate<String> required;
 
+	private final Predicate<String> lazy;
+
 	/**
 	 * Create the contributor.
 	 * @param manager knows the plugins
 	 * @param required whether the application cannot do without the plugin of an id
+	 * @param lazy whether the plugin of an id is started by its first call
 	 */
-	public PluginsHealthContributor(PluginWorkerManager manager, Predicate<String> required) {
+	public PluginsHealthContributor(PluginWorkerManager manager, Predicate<String> required, Predicate<String> lazy) {
 		this.manager = manager;
 		this.required = required;
+		this.lazy = lazy;
 	}
 
 	@Override
@@ -45,7 +49,8 @@ public final class PluginsHealthContributor implements CompositeHealthContributo
 	}
 
 	private HealthIndicator indicator(PluginWorker worker) {
-		return () -> PluginHealth.of(worker.diagnostics(), this.required.test(worker.pluginId()));
+		return () -> PluginHealth.of(worker.diagnostics(), this.required.test(worker.pluginId()),
+				this.lazy.test(worker.pluginId()));
 	}
 
 }

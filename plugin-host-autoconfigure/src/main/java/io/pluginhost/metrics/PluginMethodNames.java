@@ -1,6 +1,5 @@
 package io.pluginhost.metrics;
 
-import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,15 +19,17 @@ public final class PluginMethodNames {
 
 	static final int MAX_CALLED = 100;
 
-	private final Map<String, Names> plugins = new ConcurrentHashMap<>();
+	private final Map<String, Set<String>> declared = new ConcurrentHashMap<>();
+
+	private final Map<String, Names> called = new ConcurrentHashMap<>();
 
 	/**
-	 * Declare methods of a plugin, as an interface of a client does.
+	 * Declare a method of a plugin, as an interface of a client does.
 	 * @param pluginId the plugin
-	 * @param methods the methods' names
+	 * @param method the method's name
 	 */
-	public void declare(String pluginId, Collection<String> methods) {
-		names(pluginId).declared.addAll(methods);
+	public void declare(String pluginId, String method) {
+		this.declared.computeIfAbsent(pluginId, (id) -> ConcurrentHashMap.newKeySet()).add(method);
 	}
 
 	/**
@@ -38,27 +39,32 @@ public final class PluginMethodNames {
 	 * @return its name, or {@value #UNKNOWN}
 	 */
 	String called(String pluginId, String method) {
-		return names(pluginId).knows(method) ? method : UNKNOWN;
+		Names names = this.called.get(pluginId);
+		if (names == null) {
+			names = this.called.computeIfAbsent(pluginId, (id) -> new Names());
+		}
+		return (isDeclared(pluginId, method) || names.knows(method)) ? method : UNKNOWN;
 	}
 
+	private boolean isDeclared(String pluginId, String method) {
+		Set<String> methods = this.declared.get(pluginId);
+		return methods != null && methods.contains(method);
+	}
+
+	/**
+	 * Forget what has been called; what is declared is declared for good.
+	 */
 	void forget(String pluginId) {
-		this.plugins.remove(pluginId);
-	}
-
-	private Names names(String pluginId) {
-		Names names = this.plugins.get(pluginId);
-		return (names != null) ? names : this.plugins.computeIfAbsent(pluginId, (id) -> new Names());
+		this.called.remove(pluginId);
 	}
 
 	private static final class Names {
-
-		private final Set<String> declared = ConcurrentHashMap.newKeySet();
 
 		/** Grows only while guarded by this. */
 		private final Set<String> called = ConcurrentHashMap.newKeySet();
 
 		boolean knows(String method) {
-			return this.called.contains(method) || this.declared.contains(method) || learn(method);
+			return this.called.contains(method) || learn(method);
 		}
 
 		private boolean learn(String method) {

@@ -29,8 +29,6 @@ final class LocalProcess implements WorkerProcess {
 	/** How long after the exit others may keep the pipes open. */
 	private static final long PIPES_GRACE_MILLIS = 250;
 
-	private static final int STDERR_EXCERPT = 8000;
-
 	private static final int MAX_STDERR_LINE = 64 * 1024;
 
 	private static final int WRITE_SIZE = 64 * 1024;
@@ -50,8 +48,6 @@ final class LocalProcess implements WorkerProcess {
 	private final boolean unix;
 
 	private final LineQueue stdin;
-
-	private final StderrTail stderr = new StderrTail(STDERR_EXCERPT);
 
 	private final CompletableFuture<Void> stdoutEnd = new CompletableFuture<>();
 
@@ -78,11 +74,6 @@ final class LocalProcess implements WorkerProcess {
 	@Override
 	public LineQueue stdin() {
 		return this.stdin;
-	}
-
-	@Override
-	public String stderrExcerpt() {
-		return this.stderr.excerpt();
 	}
 
 	@Override
@@ -143,7 +134,6 @@ final class LocalProcess implements WorkerProcess {
 			}
 
 			private void accept(String text) {
-				LocalProcess.this.stderr.add(text);
 				listener.stderrLine(text);
 			}
 

@@ -56,10 +56,4 @@ public interface WorkerProcess {
 		return CompletableFuture.completedFuture(false);
 	}
 
-	/**
-	 * Return the newest of what the process wrote to stderr.
-	 * @return at most 8,000 characters
-	 */
-	String stderrExcerpt();
-
 }

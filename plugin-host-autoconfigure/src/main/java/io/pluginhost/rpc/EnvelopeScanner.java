@@ -14,10 +14,10 @@ import tools.jackson.core.json.JsonFactory;
  */
 final class EnvelopeScanner {
 
-	private static final JsonFactory JSON = new JsonFactory();
-
 	private static final String[] KNOWN = { "jsonrpc", "id", "result", "method", "params", "error",
 			"paperclipInvocationId" };
+
+	private static final JsonFactory JSON = new JsonFactory();
 
 	private final byte[] line;
 
@@ -95,8 +95,7 @@ final class EnvelopeScanner {
 		}
 		int nameStart = this.position;
 		skipString();
-		int nameEnd = this.position - 1;
-		String name = name(nameStart, nameEnd - nameStart);
+		String name = name(nameStart, this.position - 1);
 		this.member = name;
 		if (next() != ':') {
 			throw notJson("a member has no value");
@@ -109,31 +108,18 @@ final class EnvelopeScanner {
 	/**
 	 * Find which member this is, without making anything of the others.
 	 */
-	private String name(int start, int length) throws RpcFormatException {
+	private String name(int start, int end) throws RpcFormatException {
 		for (String name : KNOWN) {
-			if (name.length() == length && matches(name, start)) {
+			if (name.length() == end - start && matches(name, start)) {
 				return name;
 			}
 		}
-		for (int i = start; i < start + length; i++) {
+		for (int i = start; i < end; i++) {
 			if (this.line[i] == '\\') {
-				return unescaped(start, length);
+				return escapedName(start, end);
 			}
 		}
 		return "";
-	}
-
-	/**
-	 * Nobody writes the names of members so, but may.
-	 */
-	private String unescaped(int start, int length) throws RpcFormatException {
-		try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), this.line, start - 1, length + 2)) {
-			parser.nextToken();
-			return parser.getString();
-		}
-		catch (JacksonException ex) {
-			throw notJson("a member's name is no text");
-		}
 	}
 
 	private boolean matches(String name, int start) {
@@ -143,6 +129,19 @@ final class EnvelopeScanner {
 			}
 		}
 		return true;
+	}
+
+	/**
+	 * Nobody writes these names so, but may.
+	 */
+	private String escapedName(int start, int end) throws RpcFormatException {
+		try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), this.line, start - 1, end - start + 2)) {
+			parser.nextToken();
+			return parser.getString();
+		}
+		catch (JacksonException ex) {
+			throw notJson("a member's name is no text");
+		}
 	}
 
 	private void assign(String name, RawJson value) {

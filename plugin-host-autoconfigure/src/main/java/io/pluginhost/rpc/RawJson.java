@@ -57,6 +57,22 @@ public final class RawJson {
 	}
 
 	/**
+	 * Tell whether this is a certain text, written without escapes.
+	 */
+	boolean isText(String text) {
+		int end = text.length();
+		if (this.length != end + 2 || this.bytes[this.offset] != '"') {
+			return false;
+		}
+		for (int i = 0; i < end; i++) {
+			if (this.bytes[this.offset + 1 + i] != text.charAt(i)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
 	 * Tell whether this is a text in JSON.
 	 * @return whether it is
 	 */
@@ -70,22 +86,6 @@ public final class RawJson {
 	 */
 	public boolean isObject() {
 		return this.bytes[this.offset] == '{';
-	}
-
-	/**
-	 * Tell whether this is a text that needs no escapes.
-	 */
-	boolean isText(String text) {
-		int end = text.length();
-		if (this.length != end + 2 || this.bytes[this.offset] != '"') {
-			return false;
-		}
-		for (int i = 0; i < end; i++) {
-			if (this.bytes[this.offset + 1 + i] != text.charAt(i)) {
-				return false;
-			}
-		}
-		return true;
 	}
 
 	/**

@@ -211,7 +211,7 @@ public final class RpcConnection {
 			}
 			else {
 				this.output.acknowledge(call.position());
-				call.completeExceptionally(new RpcFailureException(failure.error()));
+				call.completeExceptionally(new RpcFailureException(redact(failure.error())));
 			}
 		}
 		else if (message instanceof RpcMessage.Request request) {
@@ -220,6 +220,13 @@ public final class RpcConnection {
 		else if (message instanceof RpcMessage.Notification notification) {
 			this.handler.notification(notification);
 		}
+	}
+
+	/**
+	 * An error's message is for people, unlike its data.
+	 */
+	private RpcError redact(RpcError error) {
+		return new RpcError(error.code(), this.handler.redact(error.message()), error.data());
 	}
 
 	private void request(RpcMessage.Request request) {

@@ -26,4 +26,14 @@ public interface RpcHandler {
 	 */
 	void protocolError(ProtocolError error, String excerpt);
 
+	/**
+	 * Take out of a worker's words what nobody may read who is told of its errors. May be
+	 * called from any thread.
+	 * @param words the words
+	 * @return the words as they may be quoted
+	 */
+	default String redact(String words) {
+		return words;
+	}
+
 }

@@ -33,13 +33,20 @@ final class CallGate {
 	// Guarded by this
 	private @Nullable PendingCalls waiting;
 
+	// Guarded by this: whether the next call is to be told of
+	private boolean standingBy;
+
+	/** Tells, unguarded, of the call that a worker stood by for. */
+	private final Runnable called;
+
 	private final Function<PendingCall, Throwable> refusal;
 
-	CallGate(PluginDefinition definition, Timekeeper time, Function<PendingCall, Throwable> refusal) {
+	CallGate(PluginDefinition definition, Timekeeper time, Function<PendingCall, Throwable> refusal, Runnable called) {
 		this.pluginId = definition.id();
 		this.maxPendingCalls = definition.limits().maxPendingCalls();
 		this.time = time;
 		this.refusal = refusal;
+		this.called = called;
 	}
 
 	/**
@@ -54,11 +61,17 @@ final class CallGate {
 			return;
 		}
 		Throwable failure = null;
+		boolean first;
 		synchronized (this) {
 			incarnation = this.open;
+			first = this.standingBy;
+			this.standingBy = false;
 			if (incarnation == null) {
 				failure = (this.waiting != null && !failFast) ? keep(call, this.waiting) : this.refusal.apply(call);
 			}
+		}
+		if (first) {
+			this.called.run();
 		}
 		if (incarnation != null) {
 			send(call, incarnation);
@@ -89,10 +102,19 @@ final class CallGate {
 	}
 
 	/**
+	 * From now on calls are kept, and the first is told of.
+	 */
+	synchronized void standBy() {
+		keep();
+		this.standingBy = true;
+	}
+
+	/**
 	 * From now on calls are kept.
 	 */
 	synchronized void keep() {
 		this.open = null;
+		this.standingBy = false;
 		if (this.waiting == null) {
 			this.waiting = new PendingCalls(this.time, (call) -> call.completeExceptionally(timeout(call)));
 		}
@@ -118,6 +140,7 @@ final class CallGate {
 		PendingCalls kept;
 		synchronized (this) {
 			this.open = null;
+			this.standingBy = false;
 			kept = this.waiting;
 			this.waiting = null;
 		}

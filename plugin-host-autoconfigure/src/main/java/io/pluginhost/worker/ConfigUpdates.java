@@ -98,6 +98,7 @@ final class ConfigUpdates {
 			return;
 		}
 		PendingCall call = call(update);
+		this.config.calling(call);
 		this.gate.submit(call, true);
 		call.whenComplete((answer, failure) -> this.loop.execute(() -> answered(update, failure)));
 	}

@@ -24,11 +24,14 @@ final class CurrentConfig {
 
 	private final RpcCodec codec;
 
+	private final Secrets secrets;
+
 	private volatile Object config;
 
-	CurrentConfig(PluginDefinition definition, RpcCodec codec) {
+	CurrentConfig(PluginDefinition definition, RpcCodec codec, Secrets secrets) {
 		this.config = definition.config();
 		this.codec = codec;
+		this.secrets = secrets;
 	}
 
 	Object get() {
@@ -36,6 +39,7 @@ final class CurrentConfig {
 	}
 
 	void set(Map<String, @Nullable Object> config) {
+		this.secrets.learn(config);
 		this.config = config;
 	}
 
@@ -54,6 +58,15 @@ final class CurrentConfig {
 	}
 
 	/**
+	 * Learn of a call before it is sent: a worker may repeat at once what it is told.
+	 */
+	void calling(PendingCall call) {
+		if (call.method().equals(CONFIG_CHANGED)) {
+			this.secrets.learn(changed(call));
+		}
+	}
+
+	/**
 	 * Learn the outcome of a call, before its caller does. Most are about something else.
 	 * @param failure why it failed, or {@code null} if it did not
 	 */
@@ -61,12 +74,16 @@ final class CurrentConfig {
 		if (!call.method().equals(CONFIG_CHANGED) || (failure != null && !isTakenLater(failure))) {
 			return;
 		}
-		JsonNode changed = this.codec.readTree(RawJson.of(new String(call.line(), StandardCharsets.UTF_8)))
-			.path("params")
-			.path("config");
+		JsonNode changed = changed(call);
 		if (changed.isObject()) {
 			this.config = changed;
 		}
+	}
+
+	private JsonNode changed(PendingCall call) {
+		return this.codec.readTree(RawJson.of(new String(call.line(), StandardCharsets.UTF_8)))
+			.path("params")
+			.path("config");
 	}
 
 	/**

@@ -38,9 +38,13 @@ final class Handshake {
 					return;
 				}
 				try {
-					accepted.accept(accept(answer, services));
+					accepted.accept(accept(answer, services, incarnation.secrets()));
 				}
-				catch (JacksonException | IllegalStateException ex) {
+				catch (JacksonException ex) {
+					refused.accept(new IllegalStateException("The worker's answer to 'initialize' is no JSON: "
+							+ incarnation.secrets().redact(ex.getOriginalMessage())));
+				}
+				catch (IllegalStateException ex) {
 					refused.accept(ex);
 				}
 			});
@@ -68,13 +72,13 @@ final class Handshake {
 		return params;
 	}
 
-	private static List<String> accept(RawJson raw, WorkerServices services) {
+	private static List<String> accept(RawJson raw, WorkerServices services, Secrets secrets) {
 		JsonNode answer = services.codec().readTree(raw);
 		if (!answer.path("ok").asBoolean(false)) {
 			throw new IllegalStateException("The worker answered 'initialize' without \"ok\": true");
 		}
 		List<String> methods = new ArrayList<>();
-		answer.path("supportedMethods").forEach((method) -> methods.add(method.asString("")));
+		answer.path("supportedMethods").forEach((method) -> methods.add(secrets.redact(method.asString(""))));
 		return List.copyOf(methods);
 	}
 

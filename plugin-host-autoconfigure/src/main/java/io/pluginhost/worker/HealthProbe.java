@@ -151,8 +151,10 @@ final class HealthProbe {
 				case "error" -> HealthStatus.ERROR;
 				default -> HealthStatus.OK;
 			};
-			return new WorkerHealth(status, health.path("message").stringValue(null), health.get("details"),
-					this.services.time().now());
+			String message = health.path("message").stringValue(null);
+			Secrets secrets = this.incarnation.secrets();
+			return new WorkerHealth(status, (message != null) ? secrets.redact(message) : null,
+					secrets.redact(health.get("details")), this.services.time().now());
 		}
 		catch (JacksonException ex) {
 			return new WorkerHealth(HealthStatus.ERROR, "The answer to 'health' cannot be read", null,

@@ -3,6 +3,7 @@ package io.pluginhost.worker;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,8 @@ final class HostCallTask implements Runnable {
 
 	private final AtomicBoolean done = new AtomicBoolean();
 
+	private final AtomicBoolean ended = new AtomicBoolean();
+
 	private volatile Timekeeper.@Nullable Alarm timer;
 
 	HostCallTask(HostCalls owner, @Nullable String requestId, RegisteredHandler handler, ActiveHostCall call,
@@ -75,8 +78,13 @@ final class HostCallTask implements Runnable {
 	void refuse(RpcError error) {
 		stopTimer();
 		this.responder.error(error);
-		this.observation.stop(CallOutcome.UNAVAILABLE,
-				new PluginRpcException(error.code(), error.message(), error.data()));
+		if (error == CANCELLED) {
+			observed(CallOutcome.CANCELLED, new CancellationException(error.message()), Runnable::run);
+		}
+		else {
+			observed(CallOutcome.UNAVAILABLE, new PluginRpcException(error.code(), error.message(), error.data()),
+					Runnable::run);
+		}
 	}
 
 	/**
@@ -104,7 +112,7 @@ final class HostCallTask implements Runnable {
 	 */
 	void abandon() {
 		stopTimer();
-		this.observation.stop(CallOutcome.CANCELLED, new CancellationException("Nobody waits for the answer"));
+		observed(CallOutcome.CANCELLED, new CancellationException("Nobody waits for the answer"), Runnable::run);
 		this.call.cancel();
 	}
 
@@ -116,8 +124,10 @@ final class HostCallTask implements Runnable {
 		this.owner.answered(this);
 		this.responder.error(new RpcError(RpcErrorCodes.TIMEOUT, "The host did not answer '%s' within %d ms"
 			.formatted(this.call.method(), this.owner.definition().limits().hostCallTimeout().toMillis())));
-		this.observation.stop(CallOutcome.TIMEOUT, new RpcTimeoutException(this.call.pluginId(), this.call.method(),
-				this.owner.definition().limits().hostCallTimeout()));
+		observed(CallOutcome.TIMEOUT,
+				new RpcTimeoutException(this.call.pluginId(), this.call.method(),
+						this.owner.definition().limits().hostCallTimeout()),
+				this.owner.services().threads().callbacks());
 		this.call.cancel();
 	}
 
@@ -167,8 +177,23 @@ final class HostCallTask implements Runnable {
 		}
 		finally {
 			done();
-			this.observation.stop((failure != null) ? CallOutcome.ERROR : CallOutcome.SUCCESS,
-					(failure != null) ? cause(failure) : null);
+			if (failure == null) {
+				observed(CallOutcome.SUCCESS, null, Runnable::run);
+			}
+			else {
+				observed(this.call.isCancelled() ? CallOutcome.CANCELLED : CallOutcome.ERROR, cause(failure),
+						Runnable::run);
+			}
+		}
+	}
+
+	/**
+	 * What the worker is told first is what the call is seen to end with. The timer must
+	 * not run what others do about it.
+	 */
+	private void observed(CallOutcome outcome, @Nullable Throwable failure, Executor thread) {
+		if (this.observation != CallObservation.NONE && this.ended.compareAndSet(false, true)) {
+			thread.execute(() -> this.observation.stop(outcome, failure));
 		}
 	}
 

@@ -294,7 +294,7 @@ final class HostCalls {
 		@Override
 		public void error(RpcError error) {
 			this.complaints.add("not-handled", Level.WARN,
-					"Notification '%s': %s".formatted(LogText.escape(this.method), error.message()));
+					LogText.escape("Notification '%s': %s".formatted(this.method, error.message())));
 		}
 
 	}

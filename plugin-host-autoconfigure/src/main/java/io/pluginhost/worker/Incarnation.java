@@ -34,6 +34,8 @@ final class Incarnation implements ProcessListener {
 	/** For calls whose time the worker's own deadline measures. */
 	private static final Duration NO_TIMEOUT = Duration.ofDays(3650);
 
+	private static final int STDERR_EXCERPT = 8000;
+
 	private final PluginDefinition definition;
 
 	private final long generation;
@@ -46,6 +48,10 @@ final class Incarnation implements ProcessListener {
 
 	private final WorkerMessages messages;
 
+	private final Secrets secrets;
+
+	private final StderrTail stderr = new StderrTail(STDERR_EXCERPT);
+
 	private final MemoryGauge memory;
 
 	private final @Nullable WireTrace wire;
@@ -57,16 +63,17 @@ final class Incarnation implements ProcessListener {
 	private volatile boolean exited;
 
 	Incarnation(PluginDefinition definition, long generation, WorkerServices services, WorkerProcess process,
-			PluginOutlets outlets, HandlerPlaces places, CallIds ids, Observer observer) {
+			PluginOutlets outlets, HandlerPlaces places, Secrets secrets, CallIds ids, Observer observer) {
 		this.definition = definition;
 		this.generation = generation;
 		this.services = services;
 		this.process = process;
+		this.secrets = secrets;
 		this.memory = new MemoryGauge(process, services.time());
 		this.ids = ids;
 		this.observer = observer;
-		this.wire = definition.traceWire() ? new WireTrace(definition.id(), process.pid(), services) : null;
-		this.messages = new WorkerMessages(definition, generation, process.pid(), services, outlets, places,
+		this.wire = definition.traceWire() ? new WireTrace(definition.id(), process.pid(), services, secrets) : null;
+		this.messages = new WorkerMessages(definition, generation, process.pid(), services, outlets, places, secrets,
 				this::scope);
 		this.connection = new RpcConnection(services.codec(), new Stdin(process.stdin(), observer, this.wire),
 				this.messages, services.time(), timeout(definition.id()), definition.limits().maxMessageSize());
@@ -98,6 +105,18 @@ final class Incarnation implements ProcessListener {
 
 	WorkerMessages messages() {
 		return this.messages;
+	}
+
+	Secrets secrets() {
+		return this.secrets;
+	}
+
+	/**
+	 * The newest of what the process wrote to stderr: at most 8,000 characters, safe to
+	 * be told to anybody.
+	 */
+	String stderrExcerpt() {
+		return this.stderr.excerpt();
 	}
 
 	MemoryGauge memory() {
@@ -176,7 +195,11 @@ final class Incarnation implements ProcessListener {
 
 	@Override
 	public void stderrLine(String line) {
-		guard(() -> this.messages.stderr(line));
+		guard(() -> {
+			String words = LogText.escape(this.secrets.redact(line));
+			this.stderr.add(words);
+			this.messages.stderr(words);
+		});
 	}
 
 	/**
@@ -187,7 +210,8 @@ final class Incarnation implements ProcessListener {
 			action.run();
 		}
 		catch (RuntimeException | Error ex) {
-			logger.error("A line of plugin '{}' was not taken", this.definition.id(), ex);
+			logger.error("A line of plugin '{}' was not taken: {}", this.definition.id(), ex.getClass().getSimpleName(),
+					this.secrets.unlessTelling(ex));
 		}
 	}
 
@@ -212,7 +236,7 @@ final class Incarnation implements ProcessListener {
 	@Override
 	public void exited(ProcessExit exit) {
 		this.exited = true;
-		String ended = describe(exit, this.process.stderrExcerpt());
+		String ended = describe(exit, stderrExcerpt());
 		this.connection
 			.close((call) -> new WorkerUnavailableException(ended, this.definition.id(), call.method(), null));
 		this.messages.end();

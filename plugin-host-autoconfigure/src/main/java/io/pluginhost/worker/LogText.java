@@ -1,5 +1,6 @@
 package io.pluginhost.worker;
 
+import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
@@ -7,6 +8,8 @@ import java.util.stream.Collectors;
  * command a terminal, is written as an escape.
  */
 final class LogText {
+
+	private static final String MARGIN = "  | ";
 
 	private LogText() {
 	}
@@ -36,10 +39,11 @@ final class LogText {
 	}
 
 	/**
-	 * Escape each line for itself, where several lines are meant to be seen.
+	 * Escape each line for itself, where several lines are meant to be seen. They are set
+	 * in, so that none passes for a line of the log's own.
 	 */
 	static String escapeLines(String text) {
-		return text.lines().map(LogText::escape).collect(Collectors.joining("\n"));
+		return Arrays.stream(text.split("\n")).map((line) -> MARGIN + escape(line)).collect(Collectors.joining("\n"));
 	}
 
 	private static int firstControl(String text) {

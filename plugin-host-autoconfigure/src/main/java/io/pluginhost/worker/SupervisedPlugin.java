@@ -82,6 +82,11 @@ final class SupervisedPlugin implements PluginWorker {
 	}
 
 	@Override
+	public void standBy() {
+		ask(true, WorkerSignal.standBy());
+	}
+
+	@Override
 	public CompletableFuture<Void> stop() {
 		CompletableFuture<Void> future = new CompletableFuture<>();
 		ask(false, WorkerSignal.stop(future));
@@ -203,7 +208,7 @@ final class SupervisedPlugin implements PluginWorker {
 	}
 
 	private static @Nullable String stderrExcerpt(@Nullable Incarnation incarnation) {
-		String excerpt = (incarnation != null) ? incarnation.process().stderrExcerpt() : "";
+		String excerpt = (incarnation != null) ? incarnation.stderrExcerpt() : "";
 		return excerpt.isEmpty() ? null : excerpt;
 	}
 

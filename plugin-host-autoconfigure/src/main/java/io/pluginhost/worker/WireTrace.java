@@ -18,10 +18,10 @@ import io.pluginhost.rpc.RawJson;
 
 /**
  * Writes each message of a process, in both directions, to the logger
- * {@code plugin.<pluginId>.wire} at TRACE. The plugin's configuration is masked, and so
- * is the value of each member whose name says that it is secret. Masks on the thread that
- * moves the message, and logs on another; what cannot be logged as fast is dropped and
- * counted.
+ * {@code plugin.<pluginId>.wire} at TRACE. The plugin's configuration is masked, its
+ * {@link Secrets} are, and so is the value of each member whose name says that it is
+ * secret. Masks on the thread that moves the message, and logs on another; what cannot be
+ * logged as fast is dropped and counted.
  */
 final class WireTrace {
 
@@ -38,14 +38,17 @@ final class WireTrace {
 
 	private final WorkerServices services;
 
+	private final Secrets secrets;
+
 	private final Logger logger;
 
 	private final LogOutlet outlet;
 
-	WireTrace(String pluginId, long pid, WorkerServices services) {
+	WireTrace(String pluginId, long pid, WorkerServices services, Secrets secrets) {
 		this.pluginId = pluginId;
 		this.pid = pid;
 		this.services = services;
+		this.secrets = secrets;
 		this.logger = LoggerFactory.getLogger("plugin." + pluginId + ".wire");
 		this.outlet = new LogOutlet(services.threads().callbacks(),
 				(utterance) -> this.logger.trace("{}", utterance.line().message()));
@@ -61,7 +64,7 @@ final class WireTrace {
 
 	private void trace(String direction, byte[] buffer, int offset, int length) {
 		if (this.logger.isTraceEnabled()) {
-			String text = direction + " " + cut(LogText.escape(text(buffer, offset, length)));
+			String text = direction + " " + cut(LogText.escape(this.secrets.redact(text(buffer, offset, length))));
 			WorkerLogLine line = new WorkerLogLine(this.pluginId, this.services.time().now(), Level.TRACE, text,
 					Map.of());
 			this.outlet.say(new Utterance(line, 64 + text.length(), this.pid, null, CallObservation.NONE));

@@ -50,6 +50,8 @@ final class Worker {
 
 	private final WorkerThreads.Spawner spawner;
 
+	private final Secrets secrets;
+
 	private final PluginOutlets outlets;
 
 	private final HandlerPlaces places;
@@ -133,13 +135,14 @@ final class Worker {
 		this.services = services;
 		this.loop = services.threads().loop(definition.id());
 		this.spawner = services.threads().spawner(definition.id());
+		this.secrets = Secrets.of(definition, services.environment());
 		this.outlets = new PluginOutlets(definition.id(), definition.limits().maxQueuedStreamBytes(), services);
 		this.places = new HandlerPlaces(definition.limits(), services.threads().handlers());
 		this.news = new WorkerNews(definition.id(), (event) -> this.afterStep.add(() -> this.outlets.event(event)));
 		this.machine = new StateMachine(WorkerLifecycle.TABLE, this, services.time(), this.loop);
-		this.config = new CurrentConfig(definition, services.codec());
+		this.config = new CurrentConfig(definition, services.codec(), this.secrets);
 		this.gate = new CallGate(definition, services.time(),
-				Refusals.of(definition.id(), services.time(), this::snapshot));
+				Refusals.of(definition.id(), services.time(), this::snapshot), () -> tell(WorkerSignal.called()));
 		this.updates = new ConfigUpdates(definition, services, this.config, this.ids, this.gate, this.loop,
 				this::restart);
 		Executor callbacks = (task) -> this.afterStep.add(() -> services.threads().callbacks().execute(task));
@@ -163,6 +166,10 @@ final class Worker {
 
 	CallIds ids() {
 		return this.ids;
+	}
+
+	Secrets secrets() {
+		return this.secrets;
 	}
 
 	PluginOutlets outlets() {
@@ -202,7 +209,11 @@ final class Worker {
 	 * @return whether it is so: not if it is anything but stopped
 	 */
 	boolean resign() {
-		return this.idle.compareAndSet(true, false);
+		boolean resigned = this.idle.compareAndSet(true, false);
+		if (resigned) {
+			retire("has been replaced", new CompletableFuture<>());
+		}
+		return resigned;
 	}
 
 	/**
@@ -218,7 +229,10 @@ final class Worker {
 		if (signal.generation() != 0 && signal.generation() != this.generation) {
 			return;
 		}
-		if (signal.trigger() == WorkerTrigger.START && !mayStart()) {
+		if (signal.trigger() == WorkerTrigger.STANDBY && this.retired != null) {
+			return;
+		}
+		if (isStart(signal.trigger()) && !mayStart()) {
 			refuse(signal, new IllegalStateException("Plugin '%s' %s and cannot be started"
 				.formatted(this.definition.id(), (this.retired != null) ? this.retired : "has been removed")));
 			tellNews();
@@ -248,9 +262,14 @@ final class Worker {
 		this.services.threads().callbacks().execute(() -> future.complete(null));
 	}
 
+	private boolean isStart(WorkerTrigger trigger) {
+		return trigger == WorkerTrigger.START
+				|| (trigger == WorkerTrigger.CALLED && this.machine.state() == WorkerState.STANDING_BY);
+	}
+
 	private boolean mayStart() {
-		return this.retired == null
-				&& (this.machine.state() != WorkerState.STOPPED || this.idle.compareAndSet(true, false));
+		boolean isIdle = this.machine.state() == WorkerState.STOPPED || this.machine.state() == WorkerState.STANDING_BY;
+		return this.retired == null && (!isIdle || this.idle.compareAndSet(true, false));
 	}
 
 	private void tellNews() {
@@ -279,6 +298,10 @@ final class Worker {
 		publish();
 		if (state == WorkerState.STOPPED) {
 			this.idle.set(true);
+		}
+		if (state == WorkerState.STANDING_BY) {
+			this.gate.standBy();
+			return;
 		}
 		switch (state.status()) {
 			case STARTING -> this.gate.keep();
@@ -333,6 +356,10 @@ final class Worker {
 	}
 
 	// Starting
+
+	void standBy(WorkerSignal signal) {
+		logger.debug("Plugin '{}' is started by its next call", this.definition.id());
+	}
 
 	void startByHand(WorkerSignal signal) {
 		this.crashes.forgive();
@@ -414,7 +441,7 @@ final class Worker {
 		WorkerProcess process = Objects.requireNonNull(signal.process());
 		long current = ++this.generation;
 		this.incarnation = new Incarnation(this.definition, current, this.services, process, this.outlets, this.places,
-				this.ids, new Incarnation.Observer() {
+				this.secrets, this.ids, new Incarnation.Observer() {
 
 					@Override
 					public void pipeClosed(CrashReason which) {
@@ -489,7 +516,7 @@ final class Worker {
 	WorkerState condemn(WorkerSignal signal) {
 		CrashReason fault = Objects.requireNonNull(signal.fault());
 		this.failure = new CrashHistory.Cause(fault, null);
-		this.news.condemned(fault, pid(), current().callsInFlight(), current().process().stderrExcerpt());
+		this.news.condemned(fault, pid(), current().callsInFlight(), current().stderrExcerpt());
 		if (fault == CrashReason.UNRESPONSIVE) {
 			long current = this.generation;
 			current().dumpThreads(() -> tell(WorkerSignal.noDump(current)));
@@ -545,7 +572,7 @@ final class Worker {
 	}
 
 	private @Nullable String stderr(WorkerSignal signal) {
-		String excerpt = (signal.exit() != null) ? current().process().stderrExcerpt() : "";
+		String excerpt = (signal.exit() != null) ? current().stderrExcerpt() : "";
 		return excerpt.isEmpty() ? null : excerpt;
 	}
 

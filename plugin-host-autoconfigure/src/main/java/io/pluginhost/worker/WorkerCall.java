@@ -4,6 +4,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -104,7 +105,7 @@ final class WorkerCall implements PluginCall {
 
 	@Override
 	public JsonNode retrieve() {
-		return await(this::readTree);
+		return Objects.requireNonNull(await(this::readTree));
 	}
 
 	@Override
@@ -127,7 +128,7 @@ final class WorkerCall implements PluginCall {
 		return async(type.getType());
 	}
 
-	private <T> T await(Function<RawJson, T> reader) {
+	private <T extends @Nullable Object> T await(Function<RawJson, T> reader) {
 		StreamThread.refuseToWaitFor(this.definition.id(), this.method);
 		CallObservation observation = observe();
 		return observed(observation, () -> reader.apply(await(submit(observation))));
@@ -179,7 +180,7 @@ final class WorkerCall implements PluginCall {
 	/**
 	 * What the caller is told is what the call is seen to end with.
 	 */
-	private static <T> T observed(CallObservation observation, Supplier<T> end) {
+	private static <T extends @Nullable Object> T observed(CallObservation observation, Supplier<T> end) {
 		T value;
 		try {
 			value = end.get();
@@ -196,6 +197,7 @@ final class WorkerCall implements PluginCall {
 		long id = this.worker.ids().next();
 		PendingCall call = new PendingCall(id, this.method, encode(id, observation.traceparent()), this.timeout,
 				this.services.time().nanoTime(), this.companyId, observation);
+		this.worker.config().calling(call);
 		this.worker.gate().submit(call, this.failFast);
 		return call;
 	}
@@ -227,10 +229,10 @@ final class WorkerCall implements PluginCall {
 	}
 
 	private PluginRpcException unreadable(JacksonException cause, Type type) {
-		return new PluginRpcException(
-				RpcErrorCodes.UNKNOWN, "Plugin '%s' answered '%s' with what cannot be read as %s"
-					.formatted(this.definition.id(), this.method, type.getTypeName()),
-				null, this.definition.id(), this.method, cause);
+		return new PluginRpcException(RpcErrorCodes.UNKNOWN,
+				"Plugin '%s' answered '%s' with what cannot be read as %s".formatted(this.definition.id(), this.method,
+						type.getTypeName()),
+				null, this.definition.id(), this.method, this.worker.secrets().unlessTelling(cause));
 	}
 
 	private RuntimeException translate(Throwable failure) {

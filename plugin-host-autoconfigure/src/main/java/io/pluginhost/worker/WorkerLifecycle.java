@@ -14,9 +14,11 @@ import static io.pluginhost.worker.WorkerState.LOST;
 import static io.pluginhost.worker.WorkerState.RECALLING;
 import static io.pluginhost.worker.WorkerState.RUNNING;
 import static io.pluginhost.worker.WorkerState.SPAWNING;
+import static io.pluginhost.worker.WorkerState.STANDING_BY;
 import static io.pluginhost.worker.WorkerState.STOPPED;
 import static io.pluginhost.worker.WorkerState.STUCK;
 import static io.pluginhost.worker.WorkerState.TERMINATING;
+import static io.pluginhost.worker.WorkerTrigger.CALLED;
 import static io.pluginhost.worker.WorkerTrigger.DEADLINE;
 import static io.pluginhost.worker.WorkerTrigger.EXITED;
 import static io.pluginhost.worker.WorkerTrigger.FAULTED;
@@ -25,6 +27,7 @@ import static io.pluginhost.worker.WorkerTrigger.NO_DUMP;
 import static io.pluginhost.worker.WorkerTrigger.REFUSED;
 import static io.pluginhost.worker.WorkerTrigger.SPAWNED;
 import static io.pluginhost.worker.WorkerTrigger.SPAWN_FAILED;
+import static io.pluginhost.worker.WorkerTrigger.STANDBY;
 import static io.pluginhost.worker.WorkerTrigger.START;
 import static io.pluginhost.worker.WorkerTrigger.STOP;
 
@@ -40,6 +43,10 @@ final class WorkerLifecycle {
 	static final Lifecycle<Worker, WorkerSignal> TABLE = new Lifecycle<Worker, WorkerSignal>()
 		.on(STOPPED, START, SPAWNING, Worker::startByHand)
 		.on(STOPPED, STOP, STOPPED, Worker::confirmStop)
+		.on(STOPPED, STANDBY, STANDING_BY, Worker::standBy)
+		.on(STANDING_BY, START, SPAWNING, Worker::startByHand)
+		.on(STANDING_BY, CALLED, SPAWNING, Worker::startByHand)
+		.on(STANDING_BY, STOP, STOPPED, Worker::confirmStop)
 		.on(SPAWNING, START, SPAWNING, Worker::joinStart)
 		.on(SPAWNING, STOP, RECALLING, Worker::abandonStart)
 		.on(SPAWNING, DEADLINE, SPAWNING, Worker::waitInVain)

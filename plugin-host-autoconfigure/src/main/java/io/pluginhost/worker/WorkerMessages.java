@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,6 +52,8 @@ final class WorkerMessages implements RpcHandler {
 
 	private final PluginOutlets outlets;
 
+	private final Secrets secrets;
+
 	private final HostCalls hostCalls;
 
 	private final ProcessStreams streams;
@@ -68,10 +69,11 @@ final class WorkerMessages implements RpcHandler {
 	private final StackTraceAssembler stderr;
 
 	WorkerMessages(PluginDefinition definition, long generation, long pid, WorkerServices services,
-			PluginOutlets outlets, HandlerPlaces places, Function<@Nullable String, Scope> scopes) {
+			PluginOutlets outlets, HandlerPlaces places, Secrets secrets, Function<@Nullable String, Scope> scopes) {
 		this.definition = definition;
 		this.services = services;
 		this.outlets = outlets;
+		this.secrets = secrets;
 		this.streams = outlets.streams(this::invalid);
 		this.scopes = scopes;
 		this.pid = pid;
@@ -90,8 +92,9 @@ final class WorkerMessages implements RpcHandler {
 	public void notification(RpcMessage.Notification notification) {
 		boolean known = take(notification);
 		this.outlets.notification(notification.method(), known);
-		if (!known) {
-			logger.debug("Nobody handles '{}' of plugin '{}'", notification.method(), this.definition.id());
+		if (!known && logger.isDebugEnabled()) {
+			logger.debug("Nobody handles '{}' of plugin '{}'", LogText.escape(redact(notification.method())),
+					this.definition.id());
 		}
 	}
 
@@ -123,8 +126,13 @@ final class WorkerMessages implements RpcHandler {
 		protocolError(ProtocolError.INVALID_MESSAGE, reason);
 	}
 
+	@Override
+	public String redact(String words) {
+		return this.secrets.redact(words);
+	}
+
 	/**
-	 * Take a line of stderr.
+	 * Take a line of stderr, safe to be logged.
 	 */
 	void stderr(String line) {
 		this.stderr.line(line);
@@ -136,8 +144,8 @@ final class WorkerMessages implements RpcHandler {
 	private void stderr(List<String> lines) {
 		Matcher level = STDERR_LEVEL.matcher(lines.get(0));
 		String word = level.find() ? level.group(1) : null;
-		say((word != null) ? LogNotification.level(word) : Level.WARN, word,
-				lines.stream().map(LogText::escape).collect(Collectors.joining("\n")), Map.of(), CallObservation.NONE);
+		say((word != null) ? LogNotification.level(word) : Level.WARN, word, String.join("\n", lines), Map.of(),
+				CallObservation.NONE);
 	}
 
 	/**
@@ -198,14 +206,19 @@ final class WorkerMessages implements RpcHandler {
 				this.scopes.apply(notification.invocationId()).observation());
 	}
 
-	private void say(Level level, @Nullable String word, String message, Map<String, @Nullable Object> meta,
+	/**
+	 * Have something logged, without the secrets in it.
+	 */
+	private void say(Level level, @Nullable String word, String words, Map<String, @Nullable Object> told,
 			CallObservation observation) {
+		String message = redact(words);
+		Map<String, @Nullable Object> meta = this.secrets.redact(told);
 		int size = WEIGHT + message.length();
 		for (Map.Entry<String, @Nullable Object> entry : meta.entrySet()) {
 			size += 64 + entry.getKey().length() + String.valueOf(entry.getValue()).length();
 		}
 		WorkerLogLine line = new WorkerLogLine(this.definition.id(), this.services.time().now(), level, message, meta);
-		String shown = (word != null && word.length() <= LONGEST_LEVEL) ? LogText.escape(word) : null;
+		String shown = (word != null && word.length() <= LONGEST_LEVEL) ? LogText.escape(redact(word)) : null;
 		this.outlets.log(new Utterance(line, size, this.pid, shown, observation));
 	}
 

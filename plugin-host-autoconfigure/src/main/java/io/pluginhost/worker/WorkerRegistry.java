@@ -1,9 +1,11 @@
 package io.pluginhost.worker;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -91,6 +93,17 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 	 */
 	public Optional<PluginDefinition> findDefinition(String pluginId) {
 		return Optional.ofNullable(plugin(pluginId)).map(SupervisedPlugin::currentDefinition);
+	}
+
+	/**
+	 * Take the secrets a plugin has been given out of a text.
+	 * @param pluginId the plugin
+	 * @param text the text
+	 * @return the text as it may be shown
+	 */
+	public String redact(String pluginId, String text) {
+		SupervisedPlugin plugin = plugin(pluginId);
+		return (plugin != null) ? plugin.worker().secrets().redact(text) : text;
 	}
 
 	@Override
@@ -225,7 +238,7 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 
 	@Override
 	public CompletableFuture<Void> stopAll() {
-		return allOf(all(), SupervisedPlugin::stop);
+		return inOrder(all(), SupervisedPlugin::stop);
 	}
 
 	@Override
@@ -289,11 +302,8 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 			this.closed = true;
 			all = all();
 		}
-		Duration longest = all.stream()
-			.map((plugin) -> plugin.definition().shutdown().total())
-			.max(Duration::compareTo)
-			.orElse(Duration.ZERO);
-		if (!isDoneWithin(longest.plusSeconds(1), allOf(all, (plugin) -> plugin.retire("belongs to a closed host")))) {
+		if (!isDoneWithin(order(all).longest().plusSeconds(1),
+				inOrder(all, (plugin) -> plugin.retire("belongs to a closed host")))) {
 			logger.error("Not all plugins could be stopped");
 		}
 		all.forEach(SupervisedPlugin::abandon);
@@ -316,6 +326,17 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 		catch (ExecutionException | TimeoutException ex) {
 			return false;
 		}
+	}
+
+	private static CompletableFuture<Void> inOrder(List<SupervisedPlugin> plugins,
+			Function<SupervisedPlugin, CompletableFuture<Void>> stop) {
+		Map<String, SupervisedPlugin> byId = new LinkedHashMap<>();
+		plugins.forEach((plugin) -> byId.put(plugin.pluginId(), plugin));
+		return order(plugins).stop((pluginId) -> stop.apply(Objects.requireNonNull(byId.get(pluginId))));
+	}
+
+	private static StopOrder order(Collection<SupervisedPlugin> plugins) {
+		return new StopOrder(plugins.stream().map(SupervisedPlugin::definition).toList());
 	}
 
 	private static CompletableFuture<Void> allOf(List<SupervisedPlugin> plugins,

@@ -1,5 +1,6 @@
 package io.pluginhost.worker;
 
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 
@@ -18,11 +19,12 @@ import io.pluginhost.rpc.Timekeeper;
  * @param time tells the time, and when it is up
  * @param random from 0 to 1, for jitter
  * @param threads do the work
+ * @param environment the host's own, whose secrets nobody is to be told
  * @param includeMessage whether workers are told the messages of unexpected exceptions
  * @param hostClosing tells whether the host is about to end; asked on loops
  * @param calls watches calls
  */
 public record WorkerServices(WorkerProcessLauncher launcher, RpcCodec codec, HandlerRegistry handlers,
 		WorkerListener listener, HostInfo host, Timekeeper time, DoubleSupplier random, WorkerThreads threads,
-		boolean includeMessage, BooleanSupplier hostClosing, CallObserver calls) {
+		Map<String, String> environment, boolean includeMessage, BooleanSupplier hostClosing, CallObserver calls) {
 }

@@ -29,6 +29,14 @@ record WorkerSignal(WorkerTrigger trigger, long generation, @Nullable Completabl
 		return new WorkerSignal(WorkerTrigger.START, 0, future, null, null, null, null, null);
 	}
 
+	static WorkerSignal standBy() {
+		return new WorkerSignal(WorkerTrigger.STANDBY, 0, null, null, null, null, null, null);
+	}
+
+	static WorkerSignal called() {
+		return new WorkerSignal(WorkerTrigger.CALLED, 0, null, null, null, null, null, null);
+	}
+
 	static WorkerSignal stop(@Nullable CompletableFuture<Void> future) {
 		return new WorkerSignal(WorkerTrigger.STOP, 0, future, null, null, null, null, null);
 	}

@@ -10,6 +10,9 @@ enum WorkerState {
 	/** No process, and none is meant to run. */
 	STOPPED(WorkerStatus.STOPPED),
 
+	/** No process, and the next call starts one. */
+	STANDING_BY(WorkerStatus.STOPPED),
+
 	/** Waits for the operating system to start the process. */
 	SPAWNING(WorkerStatus.STARTING),
 

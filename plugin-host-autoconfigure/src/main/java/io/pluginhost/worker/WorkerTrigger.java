@@ -8,6 +8,12 @@ enum WorkerTrigger {
 	/** Somebody wants it to run. */
 	START,
 
+	/** Somebody wants it to run as soon as it is called. */
+	STANDBY,
+
+	/** Somebody calls it while it stands by. */
+	CALLED,
+
 	/** Somebody wants it to end. */
 	STOP,
 

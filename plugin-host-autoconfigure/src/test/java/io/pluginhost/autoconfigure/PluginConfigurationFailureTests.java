@@ -237,6 +237,70 @@ class PluginConfigurationFailureTests {
 	}
 
 	@Test
+	void reportWhenDependenciesLeadNowhereNamesThem() {
+		this.application.yaml("""
+				plugin-host:
+				  plugins:
+				    linear:
+				      command: any
+				      depends-on: [store, stroe]
+				    jira:
+				      command: any
+				      depends-on: idle
+				    store:
+				      command: any
+				    idle:
+				      command: any
+				      enabled: false
+				""");
+		assertReport("""
+				The configuration of plugins has 2 mistakes:
+
+				    Property: plugin-host.plugins.linear.depends-on[1]
+				    Origin: ORIGIN - 5:27
+				    Problem: names 'stroe', which is no plugin
+
+				    Property: plugin-host.plugins.jira.depends-on
+				    Origin: ORIGIN - 8:19
+				    Problem: names 'idle', which is no plugin that is enabled
+				""", "Name plugins as they are named under 'plugin-host.plugins', or by their ids.");
+	}
+
+	@Test
+	void reportWhenDependenciesMakeACircleShowsItOnce() {
+		this.application.yaml("""
+				plugin-host:
+				  plugins:
+				    linear:
+				      id: acme.linear
+				      command: any
+				      depends-on: [other, jira]
+				    jira:
+				      command: any
+				      depends-on: [store]
+				    store:
+				      command: any
+				      depends-on: [acme.linear]
+				    other:
+				      command: any
+				    self:
+				      command: any
+				      depends-on: [self]
+				""");
+		assertReport("""
+				The configuration of plugins has 2 mistakes:
+
+				    Property: plugin-host.plugins.linear.depends-on[0]
+				    Origin: ORIGIN - 6:20
+				    Problem: makes a circle: acme.linear → jira → store → acme.linear
+
+				    Property: plugin-host.plugins.self.depends-on[0]
+				    Origin: ORIGIN - 17:20
+				    Problem: makes a circle: self → self
+				""", "Remove one of the dependencies.");
+	}
+
+	@Test
 	void reportWhenConfigFilesOrTextCannotBeUsedSaysSo() {
 		this.application.yaml("""
 				plugin-host:

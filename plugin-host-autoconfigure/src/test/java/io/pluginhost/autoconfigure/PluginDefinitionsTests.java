@@ -2,7 +2,9 @@ package io.pluginhost.autoconfigure;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +122,7 @@ class PluginDefinitionsTests {
 				        max-memory: 9KB
 				      command-prefix: [prlimit, --nofile=256]
 				      no-new-privileges: false
+				      lazy: true
 				      trace-wire: true
 				""").definition();
 		assertThat(definition).isEqualTo(PluginDefinition.builder("acme.linear")
@@ -147,8 +150,27 @@ class PluginDefinitionsTests {
 					9 * 1024L))
 			.commandPrefix("prlimit", "--nofile=256")
 			.noNewPrivileges(false)
+			.lazy(true)
 			.traceWire(true)
 			.build());
+	}
+
+	@Test
+	void definitionsWhenPluginsDependOnOthersKnowTheirIds() {
+		List<PluginDefinition> definitions = this.application.yaml("""
+				plugin-host:
+				  defaults:
+				    depends-on: [store]
+				  plugins:
+				    store: { id: acme.store, command: any }
+				    linear: { command: any }
+				    jira: { command: any, depends-on: [linear, acme.store] }
+				    free: { command: any, depends-on: [] }
+				""").definitions().definitions();
+		assertThat(definitions).extracting(PluginDefinition::id)
+			.containsExactly("acme.store", "linear", "jira", "free");
+		assertThat(definitions).extracting(PluginDefinition::dependsOn)
+			.containsExactly(Set.of(), Set.of("acme.store"), Set.of("linear", "acme.store"), Set.of());
 	}
 
 	@Test

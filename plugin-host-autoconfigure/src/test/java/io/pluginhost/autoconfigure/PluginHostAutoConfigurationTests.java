@@ -46,6 +46,20 @@ class PluginHostAutoConfigurationTests {
 	}
 
 	@Test
+	void lazyPluginIsStartedByItsFirstCall() {
+		this.runner.withPropertyValues(MischiefWorker.properties("echo"))
+			.withPropertyValues("plugin-host.startup=blocking", "plugin-host.plugins.echo.lazy=true")
+			.run((context) -> {
+				PluginWorkerManager manager = context.getBean(PluginWorkerManager.class);
+				assertThat(manager.getWorker("echo").status()).isEqualTo(WorkerStatus.STOPPED);
+				assertThat(manager.getWorker("echo").diagnostics().generation()).isZero();
+				assertThat(manager.call("echo", "echo").param("text", "hi").retrieve().path("text").asString())
+					.isEqualTo("hi");
+				assertThat(manager.isRunning("echo")).isTrue();
+			});
+	}
+
+	@Test
 	void nothingIsThereWhenDisabled() {
 		this.runner.withPropertyValues("plugin-host.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(PluginWorkerManager.class)

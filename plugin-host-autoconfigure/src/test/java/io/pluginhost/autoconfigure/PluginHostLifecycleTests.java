@@ -248,6 +248,67 @@ class PluginHostLifecycleTests {
 		assertThat(output).doesNotContain("Stopping plugin");
 	}
 
+	@Test
+	void startWhenLazyStandsBy() {
+		this.definitions.set(1, PluginDefinition.builder("b").command("nothing").lazy(true).build());
+		CompletableFuture<Void> start = CompletableFuture.runAsync(lifecycle("blocking")::start);
+		assertThat(this.manager.getWorker("a").toldToStart()).succeedsWithin(PATIENCE);
+		this.manager.getWorker("a").started();
+		// An application does not wait for what nobody has called
+		assertThat(start).succeedsWithin(PATIENCE);
+		assertThat(ids(WorkerStatus.STOPPED)).containsExactly("b");
+		assertThat(this.manager.getWorker("b").isStandingBy()).isTrue();
+		assertThat(this.manager.getWorker("a").isStandingBy()).isFalse();
+	}
+
+	@Test
+	void startWhenStoppedLetsWhatIsLazyStandByAgain() {
+		this.meantToRun = (worker) -> worker.pluginId().equals("b");
+		this.definitions.set(1, PluginDefinition.builder("b").command("nothing").lazy(true).build());
+		PluginHostLifecycle lifecycle = started("background");
+		stop(lifecycle);
+		assertThat(this.manager.getWorker("b").isStandingBy()).isFalse();
+		lifecycle.start();
+		assertThat(this.manager.getWorker("b").isStandingBy()).isTrue();
+		assertThat(ids(WorkerStatus.STARTING)).isEmpty();
+	}
+
+	@Test
+	void startWhenNoneLetsNothingStandBy() {
+		this.definitions.set(1, PluginDefinition.builder("b").command("nothing").lazy(true).build());
+		PluginHostLifecycle lifecycle = lifecycle("none");
+		lifecycle.start();
+		stop(lifecycle);
+		lifecycle.start();
+		assertThat(this.manager.getWorker("b").isStandingBy()).isFalse();
+	}
+
+	@Test
+	void startWhenOneDependsOnAnotherWaitsForIt() {
+		this.definitions.set(0, PluginDefinition.builder("a").command("nothing").dependsOn("c").build());
+		lifecycle("background").start();
+		assertThat(ids(WorkerStatus.STARTING)).containsExactly("b", "c");
+		this.manager.getWorker("c").started();
+		assertThat(ids(WorkerStatus.STARTING)).containsExactly("a", "b");
+	}
+
+	@Test
+	void startWhenOneDependsOnWhatIsLazyDoesNotWait() {
+		this.definitions.set(0, PluginDefinition.builder("a").command("nothing").dependsOn("b").build());
+		this.definitions.set(1, PluginDefinition.builder("b").command("nothing").lazy(true).build());
+		lifecycle("background").start();
+		assertThat(ids(WorkerStatus.STARTING)).containsExactly("a", "c");
+	}
+
+	@Test
+	void startWhenStopsOneAfterTheOtherMayTakeLongerThanSpringWaitsWarns(CapturedOutput output) {
+		this.definitions.set(0, PluginDefinition.builder("a").command("nothing").dependsOn("b").build());
+		lifecycle("none").start();
+		assertThat(output).contains(
+				"Stopping plugin 'b' may take 34 s (shutdown.drain, term-grace and kill-grace, with those that depend on it)")
+			.doesNotContain("Stopping plugin 'a'");
+	}
+
 	private PluginHostLifecycle started(String startup) {
 		PluginHostLifecycle lifecycle = lifecycle(startup);
 		lifecycle.start();

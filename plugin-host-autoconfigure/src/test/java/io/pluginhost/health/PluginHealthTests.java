@@ -56,15 +56,26 @@ class PluginHealthTests {
 	@ParameterizedTest
 	@MethodSource("rows")
 	void statusIsAsTheContractSays(TestDiagnostics worker, Status required, Status notRequired) {
-		assertThat(PluginHealth.of(worker.build(), true).getStatus()).isEqualTo(required);
-		assertThat(PluginHealth.of(worker.build(), false).getStatus()).isEqualTo(notRequired);
+		assertThat(PluginHealth.of(worker.build(), true, false).getStatus()).isEqualTo(required);
+		assertThat(PluginHealth.of(worker.build(), false, false).getStatus()).isEqualTo(notRequired);
 	}
 
 	@ParameterizedTest
 	@EnumSource(WorkerStatus.class)
 	void statusWhenPluginIsNotRequiredNeverTakesTheApplicationDown(WorkerStatus status) {
-		Health health = PluginHealth.of(worker(status).crashes(1, 1).build(), false);
+		Health health = PluginHealth.of(worker(status).crashes(1, 1).build(), false, false);
 		assertThat(health.getStatus()).isNotIn(Status.DOWN, Status.OUT_OF_SERVICE);
+	}
+
+	@Test
+	void aLazyWorkerThatHasNotRunYetIsNotMissed() {
+		assertThat(PluginHealth.of(worker(WorkerStatus.STOPPED).build(), true, true).getStatus())
+			.isEqualTo(Status.UNKNOWN);
+		assertThat(PluginHealth.of(worker(WorkerStatus.STARTING).build(), true, true).getStatus())
+			.isEqualTo(Status.UNKNOWN);
+		assertThat(PluginHealth.of(worker(WorkerStatus.CRASHED).build(), true, true).getStatus())
+			.isEqualTo(Status.DOWN);
+		assertThat(PluginHealth.of(running().build(), true, true).getStatus()).isEqualTo(Status.UP);
 	}
 
 	@Test
@@ -75,7 +86,7 @@ class PluginHealthTests {
 			.lastCrashReason(CrashReason.STDIN_BLOCKED)
 			.nextRestartAt(next)
 			.health(HealthStatus.DEGRADED)
-			.build(), true);
+			.build(), true, false);
 		assertThat(health.getDetails()).containsEntry("status", "running")
 			.containsEntry("pid", 42L)
 			.containsEntry("uptime", Duration.ofMinutes(5))
@@ -89,7 +100,7 @@ class PluginHealthTests {
 
 	@Test
 	void detailsWhenLittleIsKnownLeaveOutTheRest() {
-		Health health = PluginHealth.of(worker(WorkerStatus.STOPPED).build(), true);
+		Health health = PluginHealth.of(worker(WorkerStatus.STOPPED).build(), true, false);
 		assertThat(health.getDetails()).containsOnlyKeys("status", "consecutiveCrashes", "totalCrashes");
 	}
 

@@ -17,7 +17,7 @@ class PluginsHealthContributorTests {
 	private final FakePluginWorkerManager manager = new FakePluginWorkerManager("acme.linear", "acme.slack");
 
 	private final PluginsHealthContributor contributor = new PluginsHealthContributor(this.manager,
-			(id) -> !id.equals("acme.slack"));
+			(id) -> !id.equals("acme.slack"), (id) -> id.equals("acme.lazy"));
 
 	@Test
 	void streamHasComponentForEveryPlugin() {
@@ -51,6 +51,12 @@ class PluginsHealthContributorTests {
 		this.manager.getWorker("acme.slack").become(WorkerStatus.CRASHED);
 		assertThat(indicator("acme.linear").health().getStatus()).isEqualTo(Status.DOWN);
 		assertThat(indicator("acme.slack").health().getStatus()).isEqualTo(PluginHealth.DEGRADED);
+	}
+
+	@Test
+	void getContributorWhenPluginIsLazyDoesNotMissIt() {
+		this.manager.register("acme.lazy");
+		assertThat(indicator("acme.lazy").health().getStatus()).isEqualTo(Status.UNKNOWN);
 	}
 
 	private List<String> names() {

@@ -1,7 +1,5 @@
 package io.pluginhost.metrics;
 
-import java.util.List;
-
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,9 +25,14 @@ class PluginMethodNamesTests {
 		for (int i = 0; i < 200; i++) {
 			this.names.called("acme.linear", "m" + i);
 		}
-		this.names.declare("acme.linear", List.of("getData"));
+		this.names.declare("acme.linear", "getData");
 		assertThat(this.names.called("acme.linear", "getData")).isEqualTo("getData");
 		assertThat(this.names.called("acme.linear", "setData")).isEqualTo("unknown");
+		this.names.forget("acme.linear");
+		for (int i = 0; i < 200; i++) {
+			this.names.called("acme.linear", "m" + i);
+		}
+		assertThat(this.names.called("acme.linear", "getData")).isEqualTo("getData");
 	}
 
 	@Test

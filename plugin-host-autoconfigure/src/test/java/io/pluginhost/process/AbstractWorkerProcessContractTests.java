@@ -147,18 +147,6 @@ abstract class AbstractWorkerProcessContractTests {
 	}
 
 	@Test
-	void stderrExcerptIsTheNewestOfWhatWasWritten() throws IOException {
-		open();
-		assertThat(this.process.stderrExcerpt()).isEmpty();
-		for (int i = 0; i < 200; i++) {
-			tell("err " + i + " " + "x".repeat(100));
-		}
-		tell("err the last word");
-		await(() -> this.listener.errors.size() == 201);
-		assertThat(this.process.stderrExcerpt()).hasSize(8000).endsWith("x\nthe last word");
-	}
-
-	@Test
 	void aLineThatIsTooLongIsSkipped() throws IOException {
 		this.process = start(100, 1_000_000);
 		this.process.open(this.listener);

@@ -26,8 +26,6 @@ public final class FakeProcess implements WorkerProcess {
 
 	private final LineQueue stdin;
 
-	private final StderrTail stderr = new StderrTail(8000);
-
 	/** What happened before anybody listened. */
 	private final List<Runnable> unheard = new ArrayList<>();
 
@@ -65,11 +63,6 @@ public final class FakeProcess implements WorkerProcess {
 	@Override
 	public LineQueue stdin() {
 		return this.stdin;
-	}
-
-	@Override
-	public String stderrExcerpt() {
-		return this.stderr.excerpt();
 	}
 
 	@Override
@@ -184,10 +177,7 @@ public final class FakeProcess implements WorkerProcess {
 	}
 
 	public void writeError(String line) {
-		tell((listener) -> {
-			this.stderr.add(line);
-			listener.stderrLine(line);
-		});
+		tell((listener) -> listener.stderrLine(line));
 	}
 
 	/**

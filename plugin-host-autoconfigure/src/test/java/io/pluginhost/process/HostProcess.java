@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import tools.jackson.databind.json.JsonMapper;
@@ -71,8 +72,8 @@ public final class HostProcess {
 	private static WorkerRegistry registry(WorkerProcessLauncher launcher) {
 		return new WorkerRegistry(
 				new WorkerServices(launcher, new RpcCodec(new JsonMapper()), new NoHandlers(), new WorkerListener() {
-				}, new HostInfo("host", "1", 1), new SystemTimekeeper(), () -> 0.5, new HostThreads(null), false,
-						() -> false, CallObserver.NONE));
+				}, new HostInfo("host", "1", 1), new SystemTimekeeper(), () -> 0.5, new HostThreads(null), Map.of(),
+						false, () -> false, CallObserver.NONE));
 	}
 
 	private static final class NoHandlers implements HandlerRegistry {

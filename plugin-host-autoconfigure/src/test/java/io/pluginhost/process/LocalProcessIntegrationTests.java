@@ -204,15 +204,6 @@ class LocalProcessIntegrationTests {
 	}
 
 	@Test
-	void theExcerptOfStderrIsBounded() throws Exception {
-		WorkerProcess process = open(this.launch
-			.sh("i=0; while [ $i -lt 3000 ]; do echo \"trace line number $i\" >&2; i=$((i+1)); done; echo last >&2"));
-		exit();
-		assertThat(process.stderrExcerpt()).hasSize(8000).endsWith("trace line number 2999\nlast");
-		assertThat(this.listener.errors).hasSize(3001);
-	}
-
-	@Test
 	void threadsAreNamedAfterTheirPluginAndEndWithTheProcess() throws Exception {
 		WorkerProcess process = open(this.launch
 			.start(PluginDefinition.builder("acme.threads").command("sh", "-c", "echo ready; exec sleep 600").build()));

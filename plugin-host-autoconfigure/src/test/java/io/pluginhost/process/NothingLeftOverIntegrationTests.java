@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.pluginhost.testing.LiveProcesses;
 import io.pluginhost.testing.RequiresTool;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -199,7 +200,7 @@ class NothingLeftOverIntegrationTests {
 	@Test
 	void closeBeforeFirstStartDoesNothing() {
 		try (LocalProcessLauncher unused = Scenario.launcher()) {
-			assertThat(Scenario.processesWith(WorkerEnvironment.OWNER + '=' + OwnerMark.ofThisHost())).isEmpty();
+			assertThat(LiveProcesses.with(WorkerEnvironment.OWNER + '=' + OwnerMark.ofThisHost())).isEmpty();
 		}
 	}
 

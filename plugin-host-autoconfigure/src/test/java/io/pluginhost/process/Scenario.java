@@ -2,7 +2,6 @@ package io.pluginhost.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,10 +11,10 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginDefinitionBuilder;
+import io.pluginhost.testing.LiveProcesses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -72,45 +71,30 @@ final class Scenario implements AutoCloseable {
 	 * The processes that are alive.
 	 */
 	List<Long> processes() {
-		return processesWith(TAG + '=' + this.tag);
+		return LiveProcesses.with(variable());
+	}
+
+	private String variable() {
+		return TAG + '=' + this.tag;
 	}
 
 	void awaitProcesses(int count) {
-		await().atMost(PATIENCE).untilAsserted(() -> assertThat(processes()).as(describe()).hasSize(count));
-	}
-
-	private String describe() {
-		StringBuilder text = new StringBuilder("processes");
-		processes().forEach(
-				(pid) -> text.append('\n').append(pid).append(": ").append(read(pid, "cmdline").replace('\0', ' ')));
-		return text.toString();
-	}
-
-	static List<Long> processesWith(String variable) {
-		return all().filter((pid) -> ('\0' + read(pid, "environ")).contains('\0' + variable + '\0')).toList();
+		await().atMost(PATIENCE)
+			.untilAsserted(() -> assertThat(processes()).as(() -> LiveProcesses.describe(variable())).hasSize(count));
 	}
 
 	/**
 	 * The watchdogs that watch a host.
 	 */
 	static List<Long> watchdogsOf(long host) {
-		return all().filter((pid) -> {
+		return LiveProcesses.all().filter((pid) -> {
 			String command = read(pid, "cmdline");
 			return command.contains("plugin-host-watchdog\0") && command.endsWith('\0' + Long.toString(host) + '\0');
 		}).toList();
 	}
 
-	private static Stream<Long> all() {
-		return ProcessHandle.allProcesses().map(ProcessHandle::pid);
-	}
-
 	static String read(long pid, String file) {
-		try {
-			return Files.readString(Path.of("/proc", Long.toString(pid), file), StandardCharsets.ISO_8859_1);
-		}
-		catch (IOException ex) {
-			return "";
-		}
+		return LiveProcesses.read(pid, file);
 	}
 
 	static void signal(String signal, long pid) {

@@ -22,6 +22,8 @@ public final class FakePluginWorker implements PluginWorker {
 
 	private final CompletableFuture<Void> toldToStart = new CompletableFuture<>();
 
+	private volatile boolean standingBy;
+
 	private volatile CompletableFuture<Void> start = new CompletableFuture<>();
 
 	private volatile CompletableFuture<Void> stop = new CompletableFuture<>();
@@ -64,7 +66,17 @@ public final class FakePluginWorker implements PluginWorker {
 	}
 
 	@Override
+	public void standBy() {
+		this.standingBy = true;
+	}
+
+	public boolean isStandingBy() {
+		return this.standingBy;
+	}
+
+	@Override
 	public CompletableFuture<Void> stop() {
+		this.standingBy = false;
 		this.stop = new CompletableFuture<>();
 		if (status() == WorkerStatus.STARTING || status() == WorkerStatus.RUNNING) {
 			become(WorkerStatus.STOPPING);

@@ -1,6 +1,7 @@
 package io.pluginhost.testing;
 
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -10,6 +11,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,18 +32,29 @@ public final class MischiefWorker {
 	private static final Pattern REQUEST = Pattern
 		.compile("^\\{\"jsonrpc\":\"2.0\",\"id\":(\\d+),\"method\":\"([^\"]+)\"");
 
+	private static final Pattern NOTIFICATION = Pattern.compile("^\\{\"jsonrpc\":\"2.0\",\"method\":\"([^\"]+)\"");
+
 	private static final Pattern INVOCATION = Pattern.compile("\"paperclipInvocation\":\\{\"id\":\"([^\"]+)\"");
 
 	private static final Pattern ANSWER = Pattern.compile("^\\{\"jsonrpc\":\"2.0\",\"id\":\"([^\"]+)\"");
+
+	private static final String INITIALIZED = "{\"ok\":true,\"supportedMethods\":[\"echo\"]}";
 
 	private static final List<byte[]> hoard = new ArrayList<>();
 
 	private final PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true,
 			StandardCharsets.UTF_8);
 
-	private final ExecutorService work = Executors.newCachedThreadPool();
+	private final ExecutorService work = Executors.newCachedThreadPool((task) -> {
+		Thread thread = new Thread(task);
+		thread.setDaemon(true);
+		return thread;
+	});
 
 	private final List<String> habits;
+
+	/** Calls that are not answered yet, in their order. */
+	private final List<String> held = new ArrayList<>();
 
 	/** Held by what lets nothing else be done, as in a worker with a single thread. */
 	private final Object attention = new Object();
@@ -53,15 +66,22 @@ public final class MischiefWorker {
 
 	private volatile long hostCallOf;
 
+	/** Whether that call was made before {@code initialize} was answered. */
+	private volatile boolean initializing;
+
 	private MischiefWorker(List<String> habits) {
 		this.habits = habits;
 	}
 
 	/**
 	 * The command that runs this worker.
-	 * @param habits how it lives: {@code initialize-refused}, {@code initialize-error},
-	 * {@code initialize-silent}, {@code initialize-exit}, {@code ignore-shutdown},
-	 * {@code ignore-term}
+	 * @param habits how it lives, some with a value after a {@code =}: {@code banner},
+	 * {@code single-threaded}, {@code ignore-end}, {@code initialize-refused},
+	 * {@code initialize-error}, {@code initialize-silent}, {@code initialize-exit=code},
+	 * {@code initialize-signal=name}, {@code initialize-at=millis} after its start,
+	 * {@code initialize-asks}, {@code exit-when-ready=code}, {@code ignore-shutdown},
+	 * {@code stay}, {@code slow-shutdown=millis}, {@code ignore-term}, {@code hoarder},
+	 * {@code mute}, {@code tell=variable} wherever it has something to say
 	 */
 	public static List<String> command(String... habits) {
 		ArrayList<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(),
@@ -97,31 +117,107 @@ public final class MischiefWorker {
 		if (has("ignore-term")) {
 			Runtime.getRuntime().addShutdownHook(new Thread(LockSupport::park));
 		}
+		if (has("banner")) {
+			this.out.println("  __  __\n |  \\/  | Mischief 1.0\n\n[1, 2]\n\"hello\"");
+		}
 		BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 		for (String line = in.readLine(); line != null; line = in.readLine()) {
 			Matcher request = REQUEST.matcher(line);
+			Matcher notification = NOTIFICATION.matcher(line);
 			Matcher answer = ANSWER.matcher(line);
 			if (request.find()) {
 				String message = line;
-				this.work.execute(() -> handle(request.group(1), request.group(2), message));
+				if (has("single-threaded") || request.group(2).equals("hold")) {
+					handle(request.group(1), request.group(2), message);
+				}
+				else {
+					this.work.execute(() -> handle(request.group(1), request.group(2), message));
+				}
+			}
+			else if (notification.find()) {
+				hear(notification.group(1), params(line));
 			}
 			else if (answer.find()) {
 				// The answer to a call of ours is the result of the call it was made for
-				this.out.println("{\"jsonrpc\":\"2.0\",\"id\":" + this.hostCallOf + ",\"result\":" + line + "}");
+				answer(Long.toString(this.hostCallOf), this.initializing ? INITIALIZED : line);
+				this.initializing = false;
 			}
+		}
+		if (has("ignore-end")) {
+			LockSupport.park();
 		}
 		Runtime.getRuntime().halt(0);
 	}
 
+	/**
+	 * Do what a notification says, on the one thread that reads.
+	 */
+	private void hear(String method, String params) {
+		switch (method) {
+			case "throw" -> {
+				notify("log", "{\"level\":\"error\",\"message\":\"about to give up\"}");
+				throw new IllegalStateException(text(params));
+			}
+			case "compute" -> compute(Integer.MAX_VALUE);
+			case "answer-held-and-die" -> {
+				StringBuilder answers = new StringBuilder();
+				this.held.subList(0, number(params)).forEach((id) -> answers.append(result(id, id)).append('\n'));
+				this.out.print(answers);
+				signal("KILL");
+			}
+			case "close-stdin" -> {
+				close(System.in);
+				LockSupport.park();
+			}
+			case "close-stdout" -> close(this.out);
+			case "leave" -> Runtime.getRuntime().halt(0);
+			case "signal-stop" -> signal("STOP");
+			case "stop-reading" -> LockSupport.park();
+			default -> {
+				// such as $/cancelRequest
+			}
+		}
+	}
+
 	private void handle(String id, String method, String line) {
-		String params = line.substring(line.indexOf("\"params\":") + 9, line.length() - 1);
+		if (has("mute") && !method.equals("initialize")) {
+			return;
+		}
+		String params = params(line);
 		switch (method) {
 			case "initialize" -> initialize(id);
 			case "health" -> health(id);
+			case "fail" -> error(id, "cannot go on with " + told());
 			case "shutdown" -> shutdown(id);
 			case "echo" -> answer(id, params);
 			case "environment" -> answer(id, environment());
+			case "variable" -> answer(id, "\"" + System.getenv(text(params)) + "\"");
+			case "forge" -> {
+				this.hostCallOf = Long.parseLong(id);
+				this.out.println("{\"jsonrpc\":\"2.0\",\"id\":\"w-" + id
+						+ "\",\"method\":\"scope.tell\",\"paperclipInvocationId\":\"" + text(params) + "\"}");
+			}
+			case "hold" -> this.held.add(id);
 			case "exit" -> Runtime.getRuntime().halt(number(params));
+			case "signal" -> signal(text(params));
+			case "die-mid-line" -> {
+				this.out.print(result(id, "\"half").substring(0, 30));
+				this.out.flush();
+				Runtime.getRuntime().halt(1);
+			}
+			case "answer-without-line-feed-and-die" -> {
+				this.out.print(result(id, params));
+				this.out.flush();
+				Runtime.getRuntime().halt(1);
+			}
+			case "compute" -> {
+				compute(number(params));
+				answer(id, "null");
+			}
+			case "shell" -> {
+				shell(text(params).replace("\\\"", "\"").replace("\\\\", "\\"));
+				answer(id, "null");
+			}
 			case "print" -> {
 				this.out.println(text(params));
 				answer(id, "null");
@@ -153,7 +249,7 @@ public final class MischiefWorker {
 				Runtime.getRuntime().halt(1);
 			}
 			case "wait" -> {
-				LockSupport.parkNanos(Duration.ofMillis(number(params)).toNanos());
+				park(Duration.ofMillis(number(params)));
 				answer(id, "null");
 			}
 			case "silence" -> {
@@ -191,7 +287,8 @@ public final class MischiefWorker {
 	private void health(String id) {
 		this.checks.incrementAndGet();
 		synchronized (this.attention) {
-			answer(id, "{\"status\":\"ok\"}");
+			answer(id, (value("tell") != null) ? "{\"status\":\"degraded\",\"message\":\"" + told()
+					+ "\",\"details\":{\"" + told() + "\":[\"" + told() + "\",1]}}" : "{\"status\":\"ok\"}");
 		}
 	}
 
@@ -246,22 +343,95 @@ public final class MischiefWorker {
 			answer(id, "{\"ok\":false}");
 		}
 		else if (has("initialize-error")) {
-			this.out.println(
-					"{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"error\":{\"code\":-32002,\"message\":\"no database\"}}");
+			error(id, "no database" + told());
 		}
-		else if (has("initialize-exit")) {
+		else if (value("initialize-exit") != null) {
 			System.err.println("cannot go on");
-			Runtime.getRuntime().halt(127);
+			Runtime.getRuntime().halt(number(value("initialize-exit")));
+		}
+		else if (value("initialize-signal") != null) {
+			signal(value("initialize-signal"));
+		}
+		else if (has("initialize-asks")) {
+			this.initializing = true;
+			callHost(id, "", "permission");
 		}
 		else if (!has("initialize-silent")) {
-			answer(id, "{\"ok\":true,\"supportedMethods\":[\"echo\"]}");
+			if (value("initialize-at") != null) {
+				park(Duration.between(Instant.now(), ProcessHandle.current().info().startInstant().orElseThrow())
+					.plusMillis(number(value("initialize-at"))));
+			}
+			answer(id, (value("tell") != null) ? INITIALIZED.replace("echo", "echo-" + told()) : INITIALIZED);
+			if (value("exit-when-ready") != null) {
+				Runtime.getRuntime().halt(number(value("exit-when-ready")));
+			}
 		}
 	}
 
 	private void shutdown(String id) {
+		if (has("ignore-shutdown")) {
+			return;
+		}
 		answer(id, "null");
-		if (!has("ignore-shutdown")) {
+		if (value("slow-shutdown") != null) {
+			park(Duration.ofMillis(number(value("slow-shutdown"))));
+			Runtime.getRuntime().halt(42);
+		}
+		if (!has("stay")) {
 			Runtime.getRuntime().halt(0);
+		}
+	}
+
+	/**
+	 * Keep this thread busy until so many health checks have piled up before stdin.
+	 */
+	private static void compute(int healthChecks) {
+		// A check, and the host's word that nobody waits for its answer any more
+		long bytes = healthChecks * 110L;
+		try {
+			while (System.in.available() < bytes) {
+				Thread.onSpinWait();
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static void signal(String name) {
+		shell("kill -" + name + " " + ProcessHandle.current().pid());
+		LockSupport.park();
+	}
+
+	/**
+	 * Run a command of the shell, whose output is this process's own, and wait for its
+	 * end.
+	 */
+	private static void shell(String command) {
+		try {
+			new ProcessBuilder("/bin/sh", "-c", command).inheritIO().start().waitFor();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private static void close(Closeable pipe) {
+		try {
+			pipe.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static void park(Duration time) {
+		long end = System.nanoTime() + time.toNanos();
+		for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+			LockSupport.parkNanos(left);
 		}
 	}
 
@@ -296,7 +466,23 @@ public final class MischiefWorker {
 	}
 
 	private void answer(String id, String result) {
-		this.out.println("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":" + result + "}");
+		this.out.println(result(id, result));
+	}
+
+	private void error(String id, String message) {
+		this.out.println(
+				"{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"error\":{\"code\":-32002,\"message\":\"" + message + "\"}}");
+	}
+
+	/**
+	 * What the worker cannot keep to itself.
+	 */
+	private String told() {
+		return (value("tell") != null) ? System.getenv(value("tell")) : "";
+	}
+
+	private static String result(String id, String result) {
+		return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":" + result + "}";
 	}
 
 	private void notify(String method, String params) {
@@ -309,6 +495,21 @@ public final class MischiefWorker {
 
 	private boolean has(String habit) {
 		return this.habits.contains(habit);
+	}
+
+	/**
+	 * The value of a habit that has one.
+	 */
+	private String value(String habit) {
+		return this.habits.stream()
+			.filter((one) -> one.startsWith(habit + "="))
+			.map((one) -> one.substring(habit.length() + 1))
+			.findFirst()
+			.orElse(null);
+	}
+
+	private static String params(String line) {
+		return line.substring(line.indexOf("\"params\":") + 9, line.length() - 1);
 	}
 
 	private static int number(String params) {

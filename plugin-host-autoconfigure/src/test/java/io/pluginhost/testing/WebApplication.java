@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
@@ -27,6 +29,15 @@ import io.pluginhost.PluginWorkerManager;
  */
 public final class WebApplication implements AutoCloseable {
 
+	private static final String SECURITY = "org.springframework.boot.security.autoconfigure.";
+
+	/** What is left out where a test is not about it. */
+	private static final String UNSECURED = Stream
+		.of("UserDetailsServiceAutoConfiguration", "actuate.web.servlet.ManagementWebSecurityAutoConfiguration",
+				"web.servlet.SecurityFilterAutoConfiguration", "web.servlet.ServletWebSecurityAutoConfiguration")
+		.map(SECURITY::concat)
+		.collect(Collectors.joining(","));
+
 	private final HttpClient client = HttpClient.newHttpClient();
 
 	private final ConfigurableApplicationContext context;
@@ -36,16 +47,30 @@ public final class WebApplication implements AutoCloseable {
 	}
 
 	/**
-	 * Run an application.
+	 * Run an application that lets in anybody.
 	 * @param configuration its configuration
 	 * @param properties what it is configured with, in this order
 	 */
 	public static WebApplication run(Class<?> configuration, List<String> properties) {
+		return run(configuration, properties, Map.of("spring.autoconfigure.exclude", UNSECURED));
+	}
+
+	/**
+	 * Run an application behind Spring Security.
+	 * @param configuration its configuration
+	 * @param properties what it is configured with, in this order
+	 */
+	public static WebApplication runSecured(Class<?> configuration, List<String> properties) {
+		return run(configuration, properties, Map.of());
+	}
+
+	private static WebApplication run(Class<?> configuration, List<String> properties, Map<String, Object> security) {
 		SpringApplication application = new SpringApplication(configuration);
 		application.setWebApplicationType(WebApplicationType.SERVLET);
 		application.setBannerMode(Banner.Mode.OFF);
 		application.setLogStartupInfo(false);
 		Map<String, Object> source = new LinkedHashMap<>(Map.of("server.port", 0));
+		source.putAll(security);
 		for (String property : properties) {
 			source.put(property.substring(0, property.indexOf('=')), property.substring(property.indexOf('=') + 1));
 		}
@@ -76,8 +101,16 @@ public final class WebApplication implements AutoCloseable {
 		return this.client.sendAsync(request(path).GET().build(), BodyHandlers.ofString());
 	}
 
-	public HttpResponse<String> post(String path, String json) {
-		return send(request(path, "Content-Type", "application/json").POST(BodyPublishers.ofString(json)).build());
+	/**
+	 * Post JSON to a path.
+	 * @param path the path
+	 * @param json the body
+	 * @param headers names and values in turn
+	 */
+	public HttpResponse<String> post(String path, String json, String... headers) {
+		return send(request(path, headers).header("Content-Type", "application/json")
+			.POST(BodyPublishers.ofString(json))
+			.build());
 	}
 
 	private HttpRequest.Builder request(String path, String... headers) {

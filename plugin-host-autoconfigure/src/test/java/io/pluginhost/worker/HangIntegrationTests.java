@@ -127,7 +127,7 @@ class HangIntegrationTests {
 		await().atMost(PATIENCE)
 			.untilAsserted(() -> assertThat(journal.lines()).extracting(WorkerLogLine::message)
 				.filteredOn((line) -> line.contains("java.lang.Thread.State"))
-				.allSatisfy((dump) -> assertThat(dump).startsWith("Full thread dump"))
+				.allSatisfy((dump) -> assertThat(dump).startsWith("  | Full thread dump"))
 				.anySatisfy((dump) -> assertThat(dump).contains("\tat io.pluginhost.testing.MischiefWorker.outlast(")));
 	}
 

@@ -19,8 +19,8 @@ class LogTextTests {
 	}
 
 	@Test
-	void escapeLinesKeepsTheLinesOfAnExcerptAndNothingElse() {
-		assertThat(LogText.escapeLines("one\ntwo\u001b[2J")).isEqualTo("one\ntwo\\u001b[2J");
+	void escapeLinesKeepsTheLinesOfAnExcerptAndSetsThemIn() {
+		assertThat(LogText.escapeLines("one\ntwo\u001b[2J\rthree")).isEqualTo("  | one\n  | two\\u001b[2J\\rthree");
 	}
 
 }

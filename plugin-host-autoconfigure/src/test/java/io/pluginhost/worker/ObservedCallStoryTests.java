@@ -161,6 +161,39 @@ class ObservedCallStoryTests {
 	}
 
 	@Test
+	void aHostCallThatIsCancelledIsSeenToBe() {
+		CompletableFuture<Object> result = new CompletableFuture<>();
+		this.stage.handle("slow", (params, call) -> result);
+		this.stage.running((definition) -> definition.maxHostCalls(1));
+		this.stage.worker().request("1", "slow", "{}");
+		this.stage.worker().request("2", "slow", "{}");
+		this.stage.turn();
+		this.stage.worker().notify("$/cancelRequest", "{\"id\":2}");
+		this.stage.turn();
+		assertThat(this.observer.told).containsExactly("host call slow", "host call slow",
+				"slow CANCELLED CancellationException");
+		this.stage.worker().notify("$/cancelRequest", "{\"id\":1}");
+		this.stage.turn();
+		result.completeExceptionally(new IllegalStateException("gave up"));
+		assertThat(this.observer.told).endsWith("slow CANCELLED IllegalStateException").hasSize(4);
+	}
+
+	@Test
+	void aHostCallThatIsLateIsNotSeenToSucceed() {
+		CompletableFuture<Object> result = new CompletableFuture<>();
+		this.stage.handle("slow", (params, call) -> result);
+		this.stage.running((definition) -> definition.hostCallTimeout(Duration.ofSeconds(5)));
+		this.stage.worker().request("1", "slow", "{}");
+		this.stage.turn();
+		this.stage.threads.callbacks.hold();
+		this.stage.advance(Duration.ofSeconds(5));
+		result.complete(1);
+		this.stage.threads.callbacks.release();
+		this.stage.turn();
+		assertThat(this.observer.told).containsExactly("host call slow", "slow TIMEOUT RpcTimeoutException");
+	}
+
+	@Test
 	void aHandledNotificationIsSeen() {
 		this.stage.handle("event", "events", (params, call) -> 1);
 		this.stage.handle("tell", (params, call) -> 1);

@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * What goes wrong easily where worker processes are supervised: each test begins with the
  * promise that here it does not. Promises that need a real process to be broken are in
- * {@link io.pluginhost.PromiseIntegrationTests}.
+ * {@code PromiseIntegrationTests}.
  */
 class PromiseStoryTests {
 

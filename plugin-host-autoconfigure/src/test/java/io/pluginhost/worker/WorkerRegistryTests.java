@@ -283,6 +283,17 @@ class WorkerRegistryTests {
 	}
 
 	@Test
+	void isMeantToRunWhatStandsByUntilItIsStopped() {
+		PluginWorker plugin = this.stage.plugin();
+		plugin.standBy();
+		this.stage.turn();
+		assertThat(this.registry.isMeantToRun(plugin)).isTrue();
+		plugin.stop();
+		this.stage.turn();
+		assertThat(this.registry.isMeantToRun(plugin)).isFalse();
+	}
+
+	@Test
 	void isMeantToRunWhatCrashedForGood() {
 		PluginWorker plugin = this.registry
 			.register(PluginDefinition.builder("a").command("worker").restartEnabled(false).build());

@@ -41,6 +41,9 @@ final class WorkerStage {
 
 	final Map<String, RegisteredHandler> handlers = new TreeMap<>();
 
+	/** The host's own. */
+	final Map<String, String> environment = new TreeMap<>();
+
 	final CallObserver observer;
 
 	final WorkerRegistry registry;
@@ -63,7 +66,7 @@ final class WorkerStage {
 	WorkerServices services(WorkerListener listener) {
 		return new WorkerServices(this.launcher, new RpcCodec(JsonMapper.builder().build()),
 				new Handlers(this.handlers), listener, new HostInfo("host-1", "1.2.3", 1), this.time, () -> this.random,
-				this.threads, false, () -> this.hostClosing, this.observer);
+				this.threads, this.environment, false, () -> this.hostClosing, this.observer);
 	}
 
 	/**

@@ -12,10 +12,13 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 import io.pluginhost.CrashReason;
 import io.pluginhost.PluginWorker;
+import io.pluginhost.RpcTimeoutException;
 import io.pluginhost.WorkerDiagnostics;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.WorkerUnavailableException;
@@ -23,6 +26,7 @@ import io.pluginhost.event.PluginWorkerCrashedEvent;
 import io.pluginhost.event.PluginWorkerExitedEvent;
 import io.pluginhost.event.PluginWorkerReadyEvent;
 import io.pluginhost.event.PluginWorkerRestartedEvent;
+import io.pluginhost.event.PluginWorkerStatusChangedEvent;
 import io.pluginhost.process.ProcessExit;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -258,6 +262,46 @@ class WorkerStoryTests {
 		assertThat(diagnostics.pid()).isNull();
 		assertThat(diagnostics.uptime()).isNull();
 		assertThat(diagnostics.supportedMethods()).isEmpty();
+	}
+
+	@Test
+	void tellsOfAnExitWheneverAProcessEnds() {
+		this.stage.launcher.next((worker) -> worker.on("initialize", (call) -> worker.refuse(call, -32002, "no")));
+		PluginWorker plugin = this.stage.plugin((definition) -> definition.restartJitter(0));
+		plugin.start();
+		this.stage.turn();
+		assertThat(this.stage.news.told()).containsExactly("StatusChanged(STARTING)", "Exited",
+				"StatusChanged(CRASHED)", "Crashed", "StatusChanged(BACKOFF)");
+		this.stage.news.forget();
+		this.stage.threads.spawner.hold();
+		plugin.start();
+		this.stage.turn();
+		plugin.stop();
+		this.stage.turn();
+		this.stage.threads.spawner.release();
+		this.stage.turn();
+		assertThat(this.stage.news.told()).containsExactly("StatusChanged(STARTING)", "StatusChanged(STOPPING)",
+				"Exited", "StatusChanged(STOPPED)");
+	}
+
+	@Test
+	void tellsOfEveryStatusWithTheOneBefore() {
+		PluginWorker plugin = this.stage.plugin((definition) -> definition.restartJitter(0).restartMaxRestarts(1));
+		plugin.start();
+		this.stage.turn();
+		this.stage.worker().process.exit(1);
+		this.stage.advance(SECOND);
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		plugin.start();
+		this.stage.turn();
+		plugin.stop();
+		this.stage.turn();
+		assertThat(this.stage.news.events(PluginWorkerStatusChangedEvent.class))
+			.extracting((event) -> event.previousStatus() + " " + event.status())
+			.containsExactly("STOPPED STARTING", "STARTING RUNNING", "RUNNING CRASHED", "CRASHED BACKOFF",
+					"BACKOFF STARTING", "STARTING RUNNING", "RUNNING CRASHED", "CRASHED STARTING", "STARTING RUNNING",
+					"RUNNING STOPPING", "STOPPING STOPPED");
 	}
 
 	@Test
@@ -1116,6 +1160,161 @@ class WorkerStoryTests {
 			.restartEnabled(restart)
 			.restartInitialDelay(Duration.ofHours(1))
 			.restartMaxDelay(Duration.ofHours(1)));
+	}
+
+	// Standing by
+
+	@Test
+	void standsByUntilItIsCalled() {
+		PluginWorker plugin = standingBy();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
+		assertThat(this.stage.launcher.workers()).isEmpty();
+		assertThat(this.stage.news.events).isEmpty();
+		CompletableFuture<JsonNode> first = this.stage.send(plugin.call("greet").param("name", "Ada"));
+		CompletableFuture<JsonNode> second = this.stage.send(plugin.call("greet").param("name", "Bob"));
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
+		assertThat(this.stage.launcher.workers()).hasSize(1);
+		assertThat(this.stage.worker().call("greet").path("params").path("name").asString()).isEqualTo("Ada");
+		this.stage.worker().answer("greet", "1");
+		this.stage.worker().answer("greet", "2");
+		this.stage.turn();
+		assertThat(first.join().asInt()).isEqualTo(1);
+		assertThat(second.join().asInt()).isEqualTo(2);
+		assertThat(this.stage.news.told()).containsExactly("StatusChanged(STARTING)", "StatusChanged(RUNNING)",
+				"Ready");
+	}
+
+	@Test
+	void callsThatWakeItShareOneProcess() {
+		this.stage.launcher.next((worker) -> worker.ignoring("initialize"));
+		PluginWorker plugin = standingBy();
+		CompletableFuture<JsonNode> first = plugin.call("greet").retrieveAsync(JsonNode.class);
+		CompletableFuture<JsonNode> second = plugin.call("greet").retrieveAsync(JsonNode.class);
+		this.stage.turn();
+		this.stage.send(plugin.call("greet"));
+		assertThat(this.stage.launcher.workers()).hasSize(1);
+		assertThat(plugin.diagnostics().pendingCalls()).isEqualTo(3);
+		this.stage.worker().answer("initialize", "{\"ok\":true}");
+		this.stage.turn();
+		this.stage.worker().answer("greet", "1");
+		this.stage.worker().answer("greet", "2");
+		this.stage.turn();
+		assertThat(List.of(first, second)).allSatisfy((call) -> assertThat(call).isCompleted());
+	}
+
+	@Test
+	void aCallThatWakesItWaitsNoLongerThanItsTimeout() {
+		this.stage.launcher.next((worker) -> worker.ignoring("initialize"));
+		PluginWorker plugin = standingBy();
+		CompletableFuture<JsonNode> call = this.stage.send(plugin.call("greet").timeout(SECOND));
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STARTING);
+		this.stage.advance(SECOND);
+		assertThat(WorkerStage.failure(call)).isInstanceOf(RpcTimeoutException.class);
+		this.stage.worker().answer("initialize", "{\"ok\":true}");
+		this.stage.turn();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
+	}
+
+	@Test
+	void aCallThatDoesNotWaitWakesItAllTheSame() {
+		PluginWorker plugin = standingBy();
+		CompletableFuture<JsonNode> call = this.stage.send(plugin.call("greet").failFast());
+		assertThat(WorkerStage.failure(call)).isInstanceOf(WorkerUnavailableException.class);
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
+	}
+
+	@Test
+	void aNotificationDoesNotWakeIt() {
+		PluginWorker plugin = standingBy();
+		plugin.send("news", null);
+		this.stage.turn();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
+	}
+
+	@Test
+	void aCallThatCannotWakeItHearsWhy() {
+		this.stage.launcher.fail(new IOException("No such file: /opt/worker"));
+		PluginWorker plugin = standingBy();
+		CompletableFuture<JsonNode> call = this.stage.send(plugin.call("greet"));
+		assertThat(WorkerStage.failure(call)).isInstanceOf(WorkerUnavailableException.class)
+			.hasMessageContaining("BACKOFF");
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
+	}
+
+	@Test
+	void startsByHandWhileItStandsBy() {
+		PluginWorker plugin = standingBy();
+		CompletableFuture<Void> start = plugin.start();
+		this.stage.turn();
+		assertThat(start).isCompleted();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
+	}
+
+	@Test
+	void isNotWokenAnyMoreOnceItIsStopped() {
+		PluginWorker plugin = standingBy();
+		CompletableFuture<Void> stop = plugin.stop();
+		this.stage.turn();
+		assertThat(stop).isCompleted();
+		CompletableFuture<JsonNode> call = this.stage.send(plugin.call("greet"));
+		assertThat(WorkerStage.failure(call)).hasMessageContaining("while STOPPED");
+		assertThat(this.stage.launcher.workers()).isEmpty();
+		plugin.start();
+		this.stage.turn();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
+	}
+
+	@Test
+	void aStopThatComesRightAfterTheCallWins() {
+		PluginWorker plugin = standingBy();
+		CompletableFuture<Void> stop = plugin.stop();
+		CompletableFuture<JsonNode> call = plugin.call("greet").retrieveAsync(JsonNode.class);
+		this.stage.turn();
+		assertThat(stop).isCompleted();
+		assertThat(WorkerStage.failure(call)).isInstanceOf(WorkerUnavailableException.class);
+		CompletableFuture<Void> start = plugin.start();
+		this.stage.turn();
+		assertThat(start).isCompleted();
+	}
+
+	@Test
+	void doesNotStandByUnlessItIsStopped() {
+		PluginWorker plugin = this.stage.running();
+		plugin.standBy();
+		this.stage.turn();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
+		assertThat(this.stage.news.events).isEmpty();
+	}
+
+	@Test
+	void isReplacedWhileItStandsBy() {
+		// Whoever keeps the old worker cannot start a second process
+		PluginWorker old = standingBy();
+		CompletableFuture<PluginWorker> started = this.stage.registry
+			.startWorker(WorkerStage.definition((definition) -> definition.config(Map.of("team", "OPS"))));
+		CompletableFuture<JsonNode> call = this.stage.send(old.call("greet"));
+		assertThat(started).isCompleted();
+		assertThat(WorkerStage.failure(call)).isInstanceOf(WorkerUnavailableException.class);
+		old.standBy();
+		CompletableFuture<Void> again = old.start();
+		this.stage.turn();
+		assertThat(WorkerStage.failure(again)).isInstanceOf(IllegalStateException.class);
+		assertThat(WorkerStage.failure(this.stage.send(old.call("greet")))).hasMessageContaining("while STOPPED");
+		assertThat(this.stage.launcher.workers()).hasSize(1);
+	}
+
+	private PluginWorker standingBy() {
+		PluginWorker plugin = this.stage.plugin((definition) -> definition.restartJitter(0));
+		plugin.standBy();
+		this.stage.turn();
+		return plugin;
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void everyStateTakesStartAndStop(WorkerState state) {
+		assertThat(WorkerLifecycle.TABLE.find(state, WorkerTrigger.START)).isNotNull();
+		assertThat(WorkerLifecycle.TABLE.find(state, WorkerTrigger.STOP)).isNotNull();
 	}
 
 	@Test

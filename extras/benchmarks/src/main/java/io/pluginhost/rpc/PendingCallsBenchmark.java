@@ -53,7 +53,7 @@ public class PendingCallsBenchmark {
 	}
 
 	private PendingCall call() {
-		return new PendingCall(++this.next, "call", LINE, TIMEOUT, 0, null);
+		return PendingCall.ofHost(++this.next, "call", LINE, TIMEOUT, 0);
 	}
 
 	/**

@@ -16,8 +16,8 @@ enum CountedCost {
 	HOST_CALL("bytes allocated per host call", Workload.HOST, 1,                     5000, 2000),
 	STREAM_EVENT("bytes allocated per stream event", Workload.STREAM, 1,             3700, 600),
 	LOG_LINE("bytes allocated per disabled log line", Workload.LOG, 1,               3200, 600),
-	COPY("bytes allocated per byte of 16 MB sent and received", Workload.ECHO_16M, 0.5 / 16e6, 8, 3),
-	METERED_CALL("bytes a meter registry adds to a call", Workload.CALL, 1,          500, 500),
+	COPY("bytes allocated per byte of 16 MB sent and received", Workload.ECHO_16M, 0.5 / 16e6, 6.6, 3),
+	METERED_CALL("bytes a meter registry adds to a call", Workload.CALL, 1,          3400, 500),
 	THREAD("threads per worker", Workload.THREADS_40, 1,                             5.5, 3);
 	// @formatter:on
 

@@ -19,24 +19,22 @@ class WarmUpTests {
 
 	@Test
 	void runWhenAllocationHoldsStillEnds() throws IOException {
-		this.slices.addAll(List.of(slice(0.5, 9000), slice(0.05, 4000), slice(0.05, 4010), slice(0.05, 4000),
-				slice(0, 1)));
+		this.slices
+			.addAll(List.of(slice(0.5, 9000), slice(0.05, 4000), slice(0.05, 4010), slice(0.05, 4000), slice(0, 1)));
 		assertThat(warmUp()).isTrue();
 		assertThat(this.slices).hasSize(1);
 	}
 
 	@Test
 	void runWhenCompilerIsAtWorkGoesOn() throws IOException {
-		this.slices.addAll(List.of(slice(0.5, 4000), slice(0.5, 4000), slice(0.01, 4000),
-				slice(0.01, 4000)));
+		this.slices.addAll(List.of(slice(0.5, 4000), slice(0.5, 4000), slice(0.01, 4000), slice(0.01, 4000)));
 		assertThat(warmUp()).isTrue();
 		assertThat(this.slices).isEmpty();
 	}
 
 	@Test
 	void runWhenNeverSteadyGivesUp() throws IOException {
-		this.slices.addAll(List.of(slice(0, 1000), slice(0, 2000), slice(0, 2000), slice(0, 1000),
-				slice(0, 2000)));
+		this.slices.addAll(List.of(slice(0, 1000), slice(0, 2000), slice(0, 2000), slice(0, 1000), slice(0, 2000)));
 		assertThat(warmUp()).isFalse();
 	}
 

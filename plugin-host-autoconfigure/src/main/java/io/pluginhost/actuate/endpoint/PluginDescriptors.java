@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.SanitizableData;
@@ -24,8 +25,12 @@ final class PluginDescriptors {
 
 	private final Sanitizer sanitizer;
 
-	PluginDescriptors(Sanitizer sanitizer) {
+	/** Takes the secrets of a plugin, which comes first, out of a text. */
+	private final BinaryOperator<String> redaction;
+
+	PluginDescriptors(Sanitizer sanitizer, BinaryOperator<String> redaction) {
 		this.sanitizer = sanitizer;
+		this.redaction = redaction;
 	}
 
 	PluginDescriptor describe(WorkerDiagnostics worker, @Nullable PluginDefinition definition, List<String> hostMethods,
@@ -74,6 +79,9 @@ final class PluginDescriptors {
 			command.add(definition.entrypoint());
 		}
 		command.addAll(definition.args());
+		if (!showValues) {
+			command.replaceAll((part) -> this.redaction.apply(definition.id(), part));
+		}
 		return new PluginDescriptor.DefinitionDescriptor(command, maskAll(key + ".env", definition.env(), showValues),
 				maskAll(key + ".config", definition.config(), showValues), List.copyOf(definition.capabilities()),
 				hostMethods);

@@ -49,7 +49,7 @@ public class PluginsEndpoint {
 			Iterable<SanitizingFunction> sanitizingFunctions, Show showValues) {
 		this.registry = registry;
 		this.handlers = handlers;
-		this.descriptors = new PluginDescriptors(new Sanitizer(sanitizingFunctions));
+		this.descriptors = new PluginDescriptors(new Sanitizer(sanitizingFunctions), registry::redact);
 		this.showValues = showValues;
 	}
 

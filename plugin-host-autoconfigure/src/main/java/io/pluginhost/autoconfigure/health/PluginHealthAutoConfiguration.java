@@ -36,7 +36,12 @@ public final class PluginHealthAutoConfiguration {
 		@ConditionalOnMissingBean(name = "pluginsHealthContributor")
 		PluginsHealthContributor pluginsHealthContributor(PluginWorkerManager manager,
 				ObjectProvider<WorkerRegistry> registry) {
-			return new PluginsHealthContributor(manager, (id) -> isRequired(registry.getIfAvailable(), id));
+			return new PluginsHealthContributor(manager, (id) -> isRequired(registry.getIfAvailable(), id),
+					(id) -> isLazy(registry.getIfAvailable(), id));
+		}
+
+		private static boolean isLazy(@Nullable WorkerRegistry registry, String pluginId) {
+			return registry != null && registry.findDefinition(pluginId).map(PluginDefinition::lazy).orElse(false);
 		}
 
 		private static boolean isRequired(@Nullable WorkerRegistry registry, String pluginId) {

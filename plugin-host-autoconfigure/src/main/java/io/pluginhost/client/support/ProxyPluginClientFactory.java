@@ -6,6 +6,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
@@ -30,14 +31,29 @@ public final class ProxyPluginClientFactory implements PluginClientFactory {
 
 	private final StringValueResolver placeholders;
 
+	private final BiConsumer<String, String> declared;
+
 	/**
 	 * Create a factory.
 	 * @param manager has the plugins
 	 * @param placeholders resolves placeholders in annotations
 	 */
 	public ProxyPluginClientFactory(PluginWorkerManager manager, StringValueResolver placeholders) {
+		this(manager, placeholders, (pluginId, method) -> {
+		});
+	}
+
+	/**
+	 * Create a factory whose clients' methods are to be known elsewhere.
+	 * @param manager has the plugins
+	 * @param placeholders resolves placeholders in annotations
+	 * @param declared hears which method of which plugin a client can call
+	 */
+	public ProxyPluginClientFactory(PluginWorkerManager manager, StringValueResolver placeholders,
+			BiConsumer<String, String> declared) {
 		this.manager = manager;
 		this.placeholders = placeholders;
+		this.declared = declared;
 	}
 
 	@Override
@@ -84,6 +100,7 @@ public final class ProxyPluginClientFactory implements PluginClientFactory {
 		if (name.isEmpty()) {
 			throw method.invalid("has no method to call", "Say what it calls: @PluginMethod(\"…\")");
 		}
+		this.declared.accept(method.pluginId(), name);
 		return new CallMethod(this.manager, method, name, timeout(method, annotation), ClientParams.of(method),
 				ClientResults.of(method));
 	}

@@ -45,7 +45,7 @@ class PluginsEndpointIntegrationTests {
 	@BeforeAll
 	static void run() {
 		List<String> properties = new ArrayList<>(properties());
-		properties.addAll(List.of(MischiefWorker.properties("doomed", "initialize-exit")));
+		properties.addAll(List.of(MischiefWorker.properties("doomed", "initialize-exit=127")));
 		properties.addAll(List.of("plugin-host.startup=blocking", "management.endpoint.plugins.access=unrestricted",
 				"plugin-host.plugins.doomed.required=false", "plugin-host.plugins.doomed.restart.enabled=false"));
 		application = WebApplication.run(TestApplication.class, properties);

@@ -47,6 +47,15 @@ class PluginHealthAutoConfigurationTests {
 	}
 
 	@Test
+	void contributorDoesNotMissLazyPlugin() {
+		this.runner.withPropertyValues("plugin-host.plugins.slack.required=true", "plugin-host.plugins.slack.lazy=true")
+			.run((context) -> {
+				assertThat(status(context, "plugins", "acme.linear")).isEqualTo(Status.OUT_OF_SERVICE);
+				assertThat(status(context, "plugins", "acme.slack")).isEqualTo(Status.UNKNOWN);
+			});
+	}
+
+	@Test
 	void contributorIsNotThereWhenHealthIsNot() {
 		new ApplicationContextRunner()
 			.withConfiguration(

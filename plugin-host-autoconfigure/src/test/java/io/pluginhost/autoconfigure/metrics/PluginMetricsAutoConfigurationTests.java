@@ -17,6 +17,9 @@ import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.WorkerUnavailableException;
 import io.pluginhost.autoconfigure.PluginHostAutoConfiguration;
+import io.pluginhost.client.PluginClient;
+import io.pluginhost.client.PluginClientFactory;
+import io.pluginhost.client.PluginMethod;
 import io.pluginhost.metrics.DefaultPluginCallObservationConvention;
 import io.pluginhost.metrics.PluginCallObservationContext;
 import io.pluginhost.metrics.PluginMeters;
@@ -70,6 +73,25 @@ class PluginMetricsAutoConfigurationTests {
 			assertThat(registry.getMeters()).noneMatch((meter) -> meter.getId().getTag("plugin") != null);
 			manager.startWorker(PluginDefinition.builder(ID).command("/bin/false").restartEnabled(false).build());
 			assertThat(registry.get("plugin.up").tag("plugin", ID).gauge().value()).isZero();
+		});
+	}
+
+	@Test
+	void methodsOfClientInterfacesAreKnown() {
+		this.boot.run((context) -> {
+			PluginWorkerManager manager = context.getBean(PluginWorkerManager.class);
+			Linear linear = context.getBean(PluginClientFactory.class).createClient(Linear.class);
+			for (int i = 0; i < 100; i++) {
+				String method = "m" + i;
+				assertThatExceptionOfType(WorkerUnavailableException.class)
+					.isThrownBy(manager.call(ID, method)::retrieve);
+			}
+			call(manager);
+			assertThatExceptionOfType(WorkerUnavailableException.class).isThrownBy(linear::getData);
+			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			assertThat(registry.find("plugin.calls").tag("method", "getData").timer()).isNotNull();
+			assertThat(registry.find("plugin.calls").tag("method", "greet").timer()).isNull();
+			assertThat(registry.get("plugin.calls").tag("method", "unknown").timer().count()).isOne();
 		});
 	}
 
@@ -130,6 +152,14 @@ class PluginMetricsAutoConfigurationTests {
 
 	private static void call(PluginWorkerManager manager) {
 		assertThatExceptionOfType(WorkerUnavailableException.class).isThrownBy(manager.call(ID, "greet")::retrieve);
+	}
+
+	@PluginClient(ID)
+	interface Linear {
+
+		@PluginMethod("getData")
+		String getData();
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

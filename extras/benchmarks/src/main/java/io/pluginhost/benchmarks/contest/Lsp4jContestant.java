@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.logging.Level;
 
 import org.eclipse.lsp4j.jsonrpc.Launcher;
 import org.eclipse.lsp4j.jsonrpc.services.JsonNotification;
@@ -22,6 +23,10 @@ import io.pluginhost.benchmarks.contest.Payloads.Payload;
  */
 final class Lsp4jContestant extends AbstractLinkContestant {
 
+	/** Kept, or its level would be forgotten: it tells of every worker that is ended. */
+	private static final java.util.logging.Logger jsonrpc = java.util.logging.Logger
+		.getLogger("org.eclipse.lsp4j.jsonrpc");
+
 	private final List<String> command;
 
 	private final ExecutorService readers = Executors.newCachedThreadPool((task) -> {
@@ -32,6 +37,7 @@ final class Lsp4jContestant extends AbstractLinkContestant {
 
 	Lsp4jContestant(Worker worker) {
 		this.command = worker.command("headers");
+		jsonrpc.setLevel(Level.OFF);
 	}
 
 	@Override

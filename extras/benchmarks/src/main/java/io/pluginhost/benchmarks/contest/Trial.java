@@ -3,6 +3,7 @@ package io.pluginhost.benchmarks.contest;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +37,7 @@ final class Trial {
 
 	private int timed;
 
-	private long allocated;
+	private Map<Long, Long> allocated = Map.of();
 
 	private long processor;
 
@@ -118,7 +119,7 @@ final class Trial {
 			measured.put("rate", operations * 1e9 / nanos);
 			measured.put("nanos", nanos / operations);
 			measured.put("cpu", (system.getProcessCpuTime() - this.processor) / operations);
-			measured.put("bytes", (allocated() - this.allocated) / operations);
+			measured.put("bytes", (double) allocatedSince(this.allocated) / operations);
 		}
 		if (this.timed > 0) {
 			Arrays.sort(this.times, 0, this.timed);
@@ -130,12 +131,26 @@ final class Trial {
 	}
 
 	/**
-	 * What all living threads have allocated, in bytes.
+	 * What each living thread has allocated, in bytes.
 	 */
-	private static long allocated() {
+	private static Map<Long, Long> allocated() {
+		long[] ids = threads.getAllThreadIds();
+		long[] bytes = threads.getThreadAllocatedBytes(ids);
+		Map<Long, Long> allocated = new HashMap<>();
+		for (int i = 0; i < ids.length; i++) {
+			allocated.put(ids[i], Math.max(0, bytes[i]));
+		}
+		return allocated;
+	}
+
+	/**
+	 * Thread by thread, because one that has ended meanwhile takes with it what it had
+	 * allocated long before.
+	 */
+	private static long allocatedSince(Map<Long, Long> before) {
 		long sum = 0;
-		for (long bytes : threads.getThreadAllocatedBytes(threads.getAllThreadIds())) {
-			sum += Math.max(0, bytes);
+		for (Map.Entry<Long, Long> now : allocated().entrySet()) {
+			sum += Math.max(0, now.getValue() - before.getOrDefault(now.getKey(), 0L));
 		}
 		return sum;
 	}

@@ -1,6 +1,7 @@
 package io.pluginhost.benchmarks.contest;
 
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,33 @@ class TrialTests {
 		}
 		// Its header, and what the test's other threads do meanwhile
 		assertThat(this.trial.end().get("bytes")).isBetween((double) (1 << 20), 1.2 * (1 << 20));
+		assertThat(kept).hasDimensions(64, 1 << 20);
+	}
+
+	@Test
+	void endWhenAThreadHasEndedDoesNotCountWhatItAllocatedBefore() throws InterruptedException {
+		CountDownLatch allocated = new CountDownLatch(1);
+		CountDownLatch over = new CountDownLatch(1);
+		byte[][] kept = new byte[64][];
+		Thread thread = new Thread(() -> {
+			for (int i = 0; i < kept.length; i++) {
+				kept[i] = new byte[1 << 20];
+			}
+			allocated.countDown();
+			try {
+				over.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		});
+		thread.start();
+		allocated.await();
+		this.trial.begin();
+		over.countDown();
+		thread.join();
+		this.trial.did(1);
+		assertThat(this.trial.end().get("bytes")).isNotNegative();
 		assertThat(kept).hasDimensions(64, 1 << 20);
 	}
 

@@ -1,4 +1,4 @@
-package io.pluginhost.process;
+package io.pluginhost.worker;
 
 import org.junit.jupiter.api.Test;
 

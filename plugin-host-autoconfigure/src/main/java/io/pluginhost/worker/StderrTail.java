@@ -1,7 +1,7 @@
-package io.pluginhost.process;
+package io.pluginhost.worker;
 
 /**
- * The newest of what a process wrote to stderr. Guarded by itself.
+ * The newest of what a process wrote to stderr, as it may be told. Guarded by itself.
  */
 final class StderrTail {
 

@@ -1,0 +1,222 @@
+package io.pluginhost.worker;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+import io.pluginhost.PluginDefinition;
+
+/**
+ * The values a plugin has been given that no log, message or diagnostics may show, and
+ * how they are taken out of a worker's words. Safe for use by any thread; costs nothing
+ * where there are none.
+ * <p>
+ * Secret is what stands under a {@link SecretName name that says so} in the plugin's
+ * {@code env} or {@code config} or in the host's own environment, and the password in any
+ * URL there. Values of fewer than eight characters are left alone: too much would look
+ * like them.
+ */
+final class Secrets {
+
+	private static final String MASK = "******";
+
+	private static final int SHORTEST = 8;
+
+	/** Written where a text has been cut. */
+	private static final char ELLIPSIS = '…';
+
+	private static final Pattern PASSWORD_IN_URL = Pattern.compile("://[^/?#\\s:@]*:([^/?#\\s@]+)@");
+
+	/**
+	 * The longest first, because one may be part of another. Replaced as a whole, guarded
+	 * by this.
+	 */
+	private volatile List<String> values = List.of();
+
+	private Secrets() {
+	}
+
+	/**
+	 * Find the secrets of a plugin.
+	 * @param definition the plugin
+	 * @param hostEnvironment the host's own environment, from which plugins inherit
+	 */
+	static Secrets of(PluginDefinition definition, Map<String, String> hostEnvironment) {
+		Secrets secrets = new Secrets();
+		secrets.learn(definition.env());
+		secrets.learn(definition.config());
+		secrets.learn(hostEnvironment);
+		return secrets;
+	}
+
+	/**
+	 * Take up the secrets of another configuration. Those of earlier ones stay: a worker
+	 * may remember them.
+	 * @param config a map or a tree
+	 */
+	synchronized void learn(Object config) {
+		Set<String> known = new LinkedHashSet<>(this.values);
+		collect(config, false, known);
+		List<String> sorted = new ArrayList<>(known);
+		sorted.sort(Comparator.comparingInt(String::length).reversed());
+		this.values = List.copyOf(sorted);
+	}
+
+	boolean isEmpty() {
+		return this.values.isEmpty();
+	}
+
+	private static void collect(@Nullable Object value, boolean secret, Set<String> values) {
+		if (value instanceof Map<?, ?> map) {
+			map.forEach((name, member) -> collect(member, secret || SecretName.matches(String.valueOf(name)), values));
+		}
+		else if (value instanceof JsonNode node && node.isObject()) {
+			node.forEachEntry((name, member) -> collect(member, secret || SecretName.matches(name), values));
+		}
+		else if (value instanceof JsonNode node && node.isValueNode()) {
+			collect(node.isString() ? node.stringValue() : node.isNumber() ? node.numberValue() : null, secret, values);
+		}
+		else if (value instanceof Iterable<?> items) {
+			items.forEach((item) -> collect(item, secret, values));
+		}
+		else if (secret && (value instanceof CharSequence || value instanceof Number)) {
+			add(value.toString(), values);
+		}
+		else if (value instanceof CharSequence text) {
+			Matcher url = PASSWORD_IN_URL.matcher(text);
+			while (url.find()) {
+				add(url.group(1), values);
+			}
+		}
+	}
+
+	/**
+	 * Each line for itself, as that is how they are read; and as JSON writes them.
+	 */
+	private static void add(String secret, Set<String> values) {
+		secret.lines().map(String::strip).filter((line) -> line.length() >= SHORTEST).forEach((line) -> {
+			values.add(line);
+			String json = JsonNodeFactory.instance.stringNode(line).toString();
+			values.add(json.substring(1, json.length() - 1));
+		});
+	}
+
+	/**
+	 * Take the secrets out of a text, and the beginning of one where the text ends or has
+	 * been cut.
+	 */
+	String redact(String text) {
+		String redacted = text;
+		for (String value : this.values) {
+			redacted = redact(redacted, value);
+		}
+		return redacted;
+	}
+
+	private static String redact(String text, String value) {
+		String head = value.substring(0, SHORTEST);
+		int found = text.indexOf(head);
+		if (found < 0) {
+			return text;
+		}
+		StringBuilder redacted = new StringBuilder();
+		int copied = 0;
+		while (found >= 0) {
+			int end = end(text, found, value);
+			if (end > found) {
+				redacted.append(text, copied, found).append(MASK);
+				copied = end;
+			}
+			found = text.indexOf(head, Math.max(found + 1, copied));
+		}
+		return redacted.append(text, copied, text.length()).toString();
+	}
+
+	/**
+	 * Where a value ends in a text, or {@code -1} if it is not there.
+	 */
+	private static int end(String text, int start, String value) {
+		int same = SHORTEST;
+		int longest = Math.min(value.length(), text.length() - start);
+		while (same < longest && text.charAt(start + same) == value.charAt(same)) {
+			same++;
+		}
+		int end = start + same;
+		boolean whole = same == value.length();
+		boolean cut = end == text.length() || text.charAt(end) == ELLIPSIS;
+		return (whole || cut) ? end : -1;
+	}
+
+	/**
+	 * Take the secrets out of all texts in a tree, member names included.
+	 */
+	@Nullable JsonNode redact(@Nullable JsonNode node) {
+		if (node == null || isEmpty()) {
+			return node;
+		}
+		if (node.isString()) {
+			return JsonNodeFactory.instance.stringNode(redact(node.stringValue()));
+		}
+		if (node.isNumber()) {
+			String redacted = redact(node.asString());
+			return redacted.contains(MASK) ? JsonNodeFactory.instance.stringNode(redacted) : node;
+		}
+		if (node.isArray()) {
+			var array = JsonNodeFactory.instance.arrayNode();
+			node.forEach((item) -> array.add(redact(item)));
+			return array;
+		}
+		if (node.isObject()) {
+			var object = JsonNodeFactory.instance.objectNode();
+			node.forEachEntry((name, member) -> object.set(redact(name), redact(member)));
+			return object;
+		}
+		return node;
+	}
+
+	/**
+	 * Take the secrets out of a log line's meta data.
+	 */
+	Map<String, @Nullable Object> redact(Map<String, @Nullable Object> meta) {
+		if (isEmpty() || meta.isEmpty()) {
+			return meta;
+		}
+		Map<String, @Nullable Object> redacted = new LinkedHashMap<>();
+		meta.forEach((name, value) -> redacted.put(redact(name), redactValue(value)));
+		return redacted;
+	}
+
+	private @Nullable Object redactValue(@Nullable Object value) {
+		if (value instanceof String || value instanceof Number) {
+			String redacted = redact(value.toString());
+			return redacted.contains(MASK) ? redacted : value;
+		}
+		return value;
+	}
+
+	/**
+	 * Return an exception that may be quoted by a log.
+	 * @param thrown an exception that may quote a worker
+	 * @return the exception, or {@code null} if it or what led to it holds a secret
+	 */
+	@Nullable Throwable unlessTelling(Throwable thrown) {
+		for (Throwable one = thrown; one != null; one = one.getCause()) {
+			String message = one.getMessage();
+			if (message != null && !redact(message).equals(message)) {
+				return null;
+			}
+		}
+		return thrown;
+	}
+
+}
