@@ -104,9 +104,28 @@ final class CallGate {
 	/**
 	 * From now on calls are kept, and the first is told of.
 	 */
-	synchronized void standBy() {
-		keep();
-		this.standingBy = true;
+	void standBy() {
+		boolean called;
+		synchronized (this) {
+			keep();
+			called = waiting() > 0;
+			this.standingBy = !called;
+		}
+		if (called) {
+			this.called.run();
+		}
+	}
+
+	/**
+	 * Keep calls already, from any thread, as a start is about to be told to the loop:
+	 * which keeps them on, or refuses them.
+	 * @param standingBy whether the first is to be told of
+	 */
+	synchronized void expect(boolean standingBy) {
+		if (this.open == null && this.waiting == null) {
+			keep();
+			this.standingBy = standingBy;
+		}
 	}
 
 	/**

@@ -180,6 +180,9 @@ final class Worker {
 	 * Tell the worker what happened, from any thread; several things as one.
 	 */
 	void tell(WorkerSignal... signals) {
+		if (signals[0].trigger().isExpected()) {
+			this.gate.expect(signals[0].trigger() == WorkerTrigger.STANDBY);
+		}
 		this.loop.execute(() -> List.of(signals).forEach(this::step));
 	}
 
@@ -226,6 +229,16 @@ final class Worker {
 	// The loop
 
 	void step(WorkerSignal signal) {
+		take(signal);
+		WorkerState state = this.machine.state();
+		if (signal.trigger().isExpected() && state != WorkerState.STANDING_BY && state.status() != WorkerStatus.STARTING
+				&& state.status() != WorkerStatus.RUNNING) {
+			// What has been kept for this start is kept in vain
+			this.gate.close();
+		}
+	}
+
+	private void take(WorkerSignal signal) {
 		if (signal.generation() != 0 && signal.generation() != this.generation) {
 			return;
 		}

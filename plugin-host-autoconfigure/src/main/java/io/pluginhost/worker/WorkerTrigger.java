@@ -39,6 +39,13 @@ enum WorkerTrigger {
 	DEADLINE,
 
 	/** The process is gone, and everything it wrote has been read. */
-	EXITED
+	EXITED;
+
+	/**
+	 * Whether calls are kept from the moment somebody asks for it.
+	 */
+	boolean isExpected() {
+		return this == START || this == STANDBY;
+	}
 
 }

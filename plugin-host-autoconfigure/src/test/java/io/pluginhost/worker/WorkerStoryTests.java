@@ -1185,6 +1185,52 @@ class WorkerStoryTests {
 	}
 
 	@Test
+	void aCallRightBehindIsOnTime() {
+		// Whoever has asked for a start need not wait until the loop has heard of it
+		PluginWorker plugin = this.stage.plugin();
+		plugin.standBy();
+		CompletableFuture<JsonNode> first = plugin.call("greet").retrieveAsync(JsonNode.class);
+		this.stage.turn();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
+		this.stage.worker().answer("greet", "1");
+		this.stage.turn();
+		assertThat(first).isCompleted();
+		plugin.stop();
+		this.stage.turn();
+		plugin.start();
+		CompletableFuture<JsonNode> second = plugin.call("greet").retrieveAsync(JsonNode.class);
+		this.stage.turn();
+		this.stage.worker().answer("greet", "2");
+		this.stage.turn();
+		assertThat(second).isCompleted();
+	}
+
+	@Test
+	void aCallBetweenIsNotForgotten() {
+		// It is kept by the gate already, while the loop has not heard of the stand-by
+		PluginWorker plugin = this.stage.plugin();
+		plugin.standBy();
+		this.stage.threads.loop.hold();
+		CompletableFuture<JsonNode> call = plugin.call("greet").retrieveAsync(JsonNode.class);
+		this.stage.threads.loop.release();
+		this.stage.turn();
+		this.stage.worker().answer("greet", "1");
+		this.stage.turn();
+		assertThat(call).isCompleted();
+	}
+
+	@Test
+	void aCallForAStartThatIsRefusedIsRefusedToo() {
+		PluginWorker old = this.stage.plugin();
+		this.stage.registry.removeWorker(WorkerStage.ID);
+		this.stage.turn();
+		old.start();
+		CompletableFuture<JsonNode> call = old.call("greet").retrieveAsync(JsonNode.class);
+		this.stage.turn();
+		assertThat(WorkerStage.failure(call)).isInstanceOf(WorkerUnavailableException.class);
+	}
+
+	@Test
 	void callsThatWakeItShareOneProcess() {
 		this.stage.launcher.next((worker) -> worker.ignoring("initialize"));
 		PluginWorker plugin = standingBy();
