@@ -2,6 +2,8 @@ package io.pluginhost.rpc;
 
 import java.nio.charset.StandardCharsets;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A piece of JSON as it came, kept as bytes until somebody asks for a type. Owns a range
  * of an array that nobody writes to any more.
@@ -78,6 +80,20 @@ public final class RawJson {
 	 */
 	public boolean isText() {
 		return this.bytes[this.offset] == '"';
+	}
+
+	/**
+	 * Return the text, if it can be seen without a parser.
+	 */
+	@Nullable String plainText() {
+		int end = this.offset + this.length - 1;
+		for (int i = this.offset + 1; i < end; i++) {
+			byte character = this.bytes[i];
+			if (character < ' ' || character == '\\' || character == 0x7F) {
+				return null;
+			}
+		}
+		return new String(this.bytes, this.offset + 1, this.length - 2, StandardCharsets.ISO_8859_1);
 	}
 
 	/**

@@ -276,9 +276,18 @@ public final class RpcCodec {
 		}
 	}
 
-	private @Nullable String text(@Nullable RawJson json) {
-		if (json == null || json.bytes[json.offset] != '"') {
+	/**
+	 * Read JSON as text.
+	 * @param json the JSON
+	 * @return the text, or {@code null} if it is none, or not valid
+	 */
+	public @Nullable String text(@Nullable RawJson json) {
+		if (json == null || !json.isText()) {
 			return null;
+		}
+		String plain = json.plainText();
+		if (plain != null) {
+			return plain;
 		}
 		try {
 			return read(json, String.class);

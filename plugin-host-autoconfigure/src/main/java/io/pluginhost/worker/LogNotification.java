@@ -71,15 +71,9 @@ record LogNotification(@Nullable String level, String message, Map<String, @Null
 	}
 
 	private static String words(RawJson json, RpcCodec codec) {
-		String text = json.toString();
-		if (json.isText()) {
-			try {
-				text = codec.readTree(json).stringValue();
-			}
-			catch (JacksonException ex) {
-				// it is shown as it came
-			}
-		}
+		String read = codec.text(json);
+		// What is no text is shown as it came
+		String text = (read != null) ? read : json.toString();
 		boolean cut = text.length() > MAX_LENGTH;
 		return LogText.escape(cut ? text.substring(0, HEAD) + "… (%d characters)".formatted(text.length()) : text);
 	}

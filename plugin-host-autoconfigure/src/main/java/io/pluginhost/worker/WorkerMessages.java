@@ -241,8 +241,7 @@ final class WorkerMessages implements RpcHandler {
 	}
 
 	private @Nullable String name(@Nullable RawJson json) {
-		boolean possible = json != null && json.isText() && json.length() <= MAX_NAME;
-		return (possible && json != null) ? this.services.codec().readTree(json).stringValue() : null;
+		return (json != null && json.length() <= MAX_NAME) ? this.services.codec().text(json) : null;
 	}
 
 	private void cancel(RpcMessage.Notification notification) {

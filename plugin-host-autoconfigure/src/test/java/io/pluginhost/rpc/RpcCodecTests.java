@@ -61,6 +61,19 @@ class RpcCodecTests {
 		assertThat(this.codec.encodeNotification("m", Map.of("a", 1), NO_LIMIT)).isEqualTo(expected);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "", "plain", "q\"uote", "back\\slash", "line\nfeed", "é😀", "~" })
+	void textIsReadAsItWasMeant(String text) {
+		RawJson json = RawJson.of(JsonMapper.builder().build().writeValueAsString(text));
+		assertThat(this.codec.text(json)).isEqualTo(text);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "1", "{}", "null", "\"a\u0001b\"", "\"\\x\"" })
+	void textIsNullWhereThereIsNone(String json) {
+		assertThat(this.codec.text(RawJson.of(json))).isNull();
+	}
+
 	@Test
 	void messagesOfManyThreadsDoNotMix() {
 		List<String> lines = IntStream.range(0, 20_000)
