@@ -48,7 +48,7 @@ class PromiseIntegrationTests {
 	void workerThatExitsDuringInitializeIsCrashedOnlyWhereNoRestartIsPending(boolean restart) {
 		// A worker is shown as crashed only if no restart is pending, also after an exit
 		// during initialize
-		this.runner.withPropertyValues(MischiefWorker.properties("broken", "initialize-exit"))
+		this.runner.withPropertyValues(MischiefWorker.properties("broken", "initialize-exit=127"))
 			.withPropertyValues("plugin-host.startup=none", "plugin-host.plugins.broken.restart.enabled=" + restart,
 					"plugin-host.plugins.broken.restart.initial-delay=1h",
 					"plugin-host.plugins.broken.restart.max-delay=1h")

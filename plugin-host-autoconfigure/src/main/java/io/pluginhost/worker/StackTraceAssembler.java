@@ -16,7 +16,7 @@ import io.pluginhost.rpc.Timekeeper;
  */
 final class StackTraceAssembler {
 
-	static final Duration PATIENCE = Duration.ofMillis(100);
+	static final Duration PATIENCE = Duration.ofMillis(250);
 
 	static final int MAX_LINES = 1024;
 

@@ -25,6 +25,7 @@ import io.pluginhost.rpc.RawJson;
  */
 final class WireTrace {
 
+	/** Not as strict as for configuration: in messages a key is mostly that of a map. */
 	private static final Pattern SECRET = Pattern.compile("password|passwd|passphrase|secret|token|credential|"
 			+ "authorization|cookie|(api|access|private|auth)[-_]?key", Pattern.CASE_INSENSITIVE);
 

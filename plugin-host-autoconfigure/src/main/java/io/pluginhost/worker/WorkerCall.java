@@ -167,8 +167,12 @@ final class WorkerCall implements PluginCall {
 			})), this.services.threads().callbacks());
 		}
 		catch (PluginRpcException | IllegalArgumentException ex) {
-			observation.stop(CallOutcome.ERROR, ex);
+			observation.stop(CallOutcome.of(ex), ex);
 			return CompletableFuture.failedFuture(ex);
+		}
+		catch (RuntimeException | Error ex) {
+			observation.stop(CallOutcome.ERROR, ex);
+			throw ex;
 		}
 		return future;
 	}

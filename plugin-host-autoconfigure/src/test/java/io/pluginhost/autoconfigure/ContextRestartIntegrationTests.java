@@ -26,8 +26,8 @@ class ContextRestartIntegrationTests {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(PluginHostAutoConfiguration.class))
 			.withPropertyValues(MischiefWorker.properties("running"))
 			.withPropertyValues(MischiefWorker.properties("starting", "initialize-silent"))
-			.withPropertyValues(MischiefWorker.properties("backoff", "initialize-exit"))
-			.withPropertyValues(MischiefWorker.properties("crashed", "initialize-exit"))
+			.withPropertyValues(MischiefWorker.properties("backoff", "initialize-exit=127"))
+			.withPropertyValues(MischiefWorker.properties("crashed", "initialize-exit=127"))
 			.withPropertyValues(MischiefWorker.properties("stopped"))
 			.withPropertyValues("plugin-host.defaults.restart.initial-delay=1h",
 					"plugin-host.defaults.restart.max-delay=1h", "plugin-host.defaults.initialize-timeout=1h",

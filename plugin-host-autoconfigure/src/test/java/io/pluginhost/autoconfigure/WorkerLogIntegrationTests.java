@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.IntConsumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,7 +36,7 @@ import static org.awaitility.Awaitility.await;
 @ExtendWith(OutputCaptureExtension.class)
 class WorkerLogIntegrationTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private static final String ID = "acme.linear";
 
@@ -70,24 +73,44 @@ class WorkerLogIntegrationTests {
 
 	@Test
 	void aStackTraceOfJavaIsOneEvent() {
-		application.manager().call(ID, "stack-trace").param("text", "oh no").retrieve();
-		assertThat(event("IllegalStateException: oh no")).contains("\tat io.pluginhost.testing.MischiefWorker",
-				"\nCaused by: java.io.IOException: gone\n", "more");
+		assertOneEvent(" more",
+				(attempt) -> application.manager().call(ID, "stack-trace").param("text", "oh no").retrieve(),
+				(event) -> event.startsWith("java.lang.IllegalStateException: oh no\n\tat io.pluginhost.testing.Mis")
+						&& event.contains("\nCaused by: java.io.IOException: gone\n"));
 	}
 
 	@Test
 	@RequiresTool("python3")
 	void aStackTraceOfPythonIsOneEvent() {
-		run("python", "python3", "-c",
-				"def f():\n  {}['no luck']\ntry:\n  f()\nexcept Exception:\n  raise ValueError('bad')");
-		assertThat(event("no luck")).startsWith("Traceback").endsWith("ValueError: bad");
+		assertOneEvent("ValueError: bad",
+				(attempt) -> run("python" + attempt, "python3", "-c",
+						"def f():\n  {}['no luck']\ntry:\n  f()\nexcept Exception:\n  raise ValueError('bad')"),
+				(event) -> event.startsWith("Traceback") && event.contains("KeyError: 'no luck'\n\nDuring handling")
+						&& event.endsWith("\nValueError: bad"));
 	}
 
 	@Test
 	@RequiresTool("node")
 	void aStackTraceOfNodeIsOneEvent() {
-		run("node", "node", "-e", "require('fs').openSync('/no/such/file')");
-		assertThat(event("Error: ENOENT")).contains("\n    at ").endsWith("\n}");
+		assertOneEvent("code: 'ENOENT'",
+				(attempt) -> run("node" + attempt, "node", "-e", "require('fs').openSync('/no/such/file')"),
+				(event) -> event.startsWith("Error: ENOENT") && event.contains("\n    at ") && event.endsWith("\n}"));
+	}
+
+	/**
+	 * On a machine that has much else to do, a worker may pause in the middle of a trace,
+	 * longer than the host waits for the rest; not every time.
+	 */
+	private static void assertOneEvent(String lastWords, IntConsumer provoke, Predicate<String> whole) {
+		for (int attempt = 1; attempt <= 5; attempt++) {
+			lines().clear();
+			provoke.accept(attempt);
+			await().atMost(PATIENCE).until(() -> messages().anyMatch((message) -> message.contains(lastWords)));
+			if (messages().anyMatch(whole)) {
+				return;
+			}
+		}
+		assertThat(messages()).anyMatch(whole);
 	}
 
 	private static void say(String text) {
@@ -107,14 +130,8 @@ class WorkerLogIntegrationTests {
 		assertThat(start).failsWithin(PATIENCE);
 	}
 
-	/**
-	 * The one event that says this.
-	 */
-	private static String event(String words) {
-		await().atMost(PATIENCE).until(() -> lines().stream().anyMatch((line) -> line.message().contains(words)));
-		List<WorkerLogLine> events = lines().stream().filter((line) -> line.message().contains(words)).toList();
-		assertThat(events).hasSize(1);
-		return events.get(0).message();
+	private static Stream<String> messages() {
+		return lines().stream().map(WorkerLogLine::message);
 	}
 
 	private static Queue<WorkerLogLine> lines() {

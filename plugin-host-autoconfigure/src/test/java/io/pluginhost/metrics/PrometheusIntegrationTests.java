@@ -34,7 +34,7 @@ import static org.awaitility.Awaitility.await;
  */
 class PrometheusIntegrationTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private static final String ID = "acme.linear";
 

@@ -44,7 +44,7 @@ import static org.awaitility.Awaitility.await;
  */
 class TracingIntegrationTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private static final String ID = "acme.linear";
 

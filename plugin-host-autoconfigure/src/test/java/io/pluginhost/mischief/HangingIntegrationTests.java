@@ -150,6 +150,9 @@ class HangingIntegrationTests {
 	void workerThatComputesInsideACallIsLeftInPeace() {
 		PluginDefinition definition = impatient("single-threaded").build();
 		host.manager().startWorker(definition);
+		await().atMost(MischiefHost.PATIENCE)
+			.pollInterval(Duration.ofMillis(1))
+			.until(() -> host.manager().getWorker(definition.id()).status() != WorkerStatus.STOPPED);
 		// Waits for the worker to be ready, and so is there before the first check
 		assertThat(host.manager()
 			.call(definition.id(), "compute")

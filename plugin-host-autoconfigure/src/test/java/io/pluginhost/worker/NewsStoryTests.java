@@ -275,10 +275,10 @@ class NewsStoryTests {
 	void aFloodOfLogLinesIsSummarisedOnce() {
 		this.stage.running();
 		this.stage.threads.callbacks.hold();
-		String words = "x".repeat(1024);
-		for (int i = 0; i < 10_000; i++) {
+		String words = "x".repeat(10 * 1024);
+		for (int i = 0; i < 1000; i++) {
 			this.stage.worker().notify("log", "{\"message\":\"" + words + "\"}");
-			if (i % 1000 == 0) {
+			if (i % 250 == 0) {
 				// Somebody logs, but not as fast
 				this.stage.threads.callbacks.release();
 				this.stage.threads.callbacks.doSome(1);
@@ -293,7 +293,7 @@ class NewsStoryTests {
 			.toList();
 		assertThat(summaries).hasSize(1);
 		int dropped = Integer.parseInt(summaries.get(0).substring(0, summaries.get(0).indexOf(' ')));
-		assertThat(dropped).isEqualTo(10_000 - (this.stage.news.lines.size() - 1)).isGreaterThan(5000);
+		assertThat(dropped).isEqualTo(1000 - (this.stage.news.lines.size() - 1)).isGreaterThan(100);
 	}
 
 	@Test
