@@ -31,9 +31,9 @@ import static org.awaitility.Awaitility.await;
 @DisabledOnOs(OS.WINDOWS)
 class CrashLoopIntegrationTests implements WorkerListener {
 
-	private static final int CYCLES = Integer.getInteger("plugin-host.crash-cycles", 1000);
+	private static final int CYCLES = Integer.getInteger("plugin-host.crash-cycles", 300);
 
-	private static final int WARM_UP = 200;
+	private static final int WARM_UP = 100;
 
 	/** Gets ready, and is gone. */
 	private static final String CRASHER = """
