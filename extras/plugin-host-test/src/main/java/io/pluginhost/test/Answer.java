@@ -14,8 +14,8 @@ public interface Answer {
 	 * @param call the call, which also talks to the host from inside itself
 	 * @return the result, to be written as JSON, or a
 	 * {@link java.util.concurrent.CompletionStage} of it
-	 * @throws Exception if the call fails; a {@link io.pluginhost.PluginRpcException} with
-	 * its code
+	 * @throws Exception if the call fails; a {@link io.pluginhost.PluginRpcException}
+	 * with its code
 	 */
 	@Nullable Object answer(TestCall call) throws Exception;
 

@@ -111,7 +111,8 @@ final class Incarnation {
 			this.connection.refuse(call.message().path("id"), rpc.code(), String.valueOf(rpc.getMessage()), rpc.data());
 		}
 		else {
-			this.connection.refuse(call.message().path("id"), RpcErrorCodes.WORKER_ERROR, String.valueOf(failure), null);
+			this.connection.refuse(call.message().path("id"), RpcErrorCodes.WORKER_ERROR, String.valueOf(failure),
+					null);
 		}
 	}
 

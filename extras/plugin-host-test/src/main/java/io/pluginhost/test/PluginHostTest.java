@@ -21,8 +21,9 @@ import io.pluginhost.handler.HostHandler;
 
 /**
  * A test of what an application offers to its plugins: starts the plugin host with
- * {@link TestWorkers} instead of processes, and of the application's components only those
- * with {@link HostHandler} methods, stream listeners, interceptors and exception handlers.
+ * {@link TestWorkers} instead of processes, and of the application's components only
+ * those with {@link HostHandler} methods, stream listeners, interceptors and exception
+ * handlers.
  * <p>
  * What these need beyond that a test provides, as {@code @MockitoBean} for instance.
  */

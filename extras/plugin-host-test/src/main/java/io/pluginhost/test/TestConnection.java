@@ -15,8 +15,9 @@ import tools.jackson.databind.node.ObjectNode;
 import io.pluginhost.PluginRpcException;
 
 /**
- * What one incarnation of a worker says to the host and hears from it. Safe for use by any
- * number of threads. Calls of the host block until its answer, and end with the worker.
+ * What one incarnation of a worker says to the host and hears from it. Safe for use by
+ * any number of threads. Calls of the host block until its answer, and end with the
+ * worker.
  */
 final class TestConnection {
 

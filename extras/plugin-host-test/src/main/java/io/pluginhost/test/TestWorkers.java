@@ -18,8 +18,8 @@ import io.pluginhost.process.WorkerProcessLauncher;
  * The workers of a test: one for each plugin, living in this JVM instead of a process of
  * its own. What a plugin is configured to run is neither looked for nor run.
  * <p>
- * Safe for use by any number of threads. Starting blocks until the plugin runs, and throws
- * what has kept it from that.
+ * Safe for use by any number of threads. Starting blocks until the plugin runs, and
+ * throws what has kept it from that.
  */
 public final class TestWorkers implements WorkerProcessLauncher {
 

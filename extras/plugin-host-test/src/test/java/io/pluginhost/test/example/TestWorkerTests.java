@@ -35,6 +35,7 @@ import io.pluginhost.test.TestWorkers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What a worker of a test can do.
@@ -109,10 +110,12 @@ class TestWorkerTests {
 	@Test
 	void hangingMethodsTimeOutAndHearThatTheyAreCancelled() {
 		this.greeter.hang("greet");
+		CompletableFuture<?> call = this.manager.call("greeter", "greet").retrieveAsync(String.class);
+		JsonNode id = this.greeter.awaitReceived("greet").message().path("id");
+		call.cancel(true);
+		assertThat(this.greeter.awaitReceived("$/cancelRequest").params().path("id")).isEqualTo(id);
 		assertThatExceptionOfType(RpcTimeoutException.class)
 			.isThrownBy(() -> this.manager.call("greeter", "greet").timeout(Duration.ofMillis(50)).retrieve());
-		JsonNode id = this.greeter.awaitReceived("greet").message().path("id");
-		assertThat(this.greeter.awaitReceived("$/cancelRequest").params().path("id")).isEqualTo(id);
 	}
 
 	@Test
@@ -186,8 +189,9 @@ class TestWorkerTests {
 		this.greeter.writeLine("x".repeat(200_000));
 		this.greeter.answer("greet", "still there");
 		assertThat(this.manager.call("greeter", "greet").retrieve(String.class)).isEqualTo("still there");
-		this.manager.getWorker("greeter").stop().join();
-		assertThat(output).contains("no JSON at all").contains("[too-long]");
+		await().untilAsserted(() -> assertThat(output).contains("a word of warning")
+			.contains("no JSON at all")
+			.contains("[too-long]"));
 	}
 
 	@Test
