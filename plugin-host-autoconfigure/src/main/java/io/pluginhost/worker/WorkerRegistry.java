@@ -202,6 +202,7 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 			this.plugins.remove(plugin.pluginId(), plugin);
 		}
 		tell(plugin.pluginId());
+		plugin.worker().outlets().endStreams();
 		plugin.worker().dispose();
 	}
 
