@@ -45,6 +45,7 @@ import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.stream.PluginStreamListener;
 import io.pluginhost.stream.PluginStreams;
 import io.pluginhost.worker.CallObserver;
+import io.pluginhost.worker.ConfigValidator;
 import io.pluginhost.worker.HandlerRegistry;
 import io.pluginhost.worker.HostInfo;
 import io.pluginhost.worker.HostThreads;
@@ -124,6 +125,14 @@ public final class PluginHostAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
+	ConfigValidator pluginConfigValidator(PluginDefinitions definitions, ResourceLoader resourceLoader) {
+		ClassLoader classLoader = resourceLoader.getClassLoader();
+		return ConfigSchema.validator(definitions,
+				(classLoader != null) ? classLoader : PluginHostAutoConfiguration.class.getClassLoader());
+	}
+
+	@Bean
 	ApplicationEventNews pluginApplicationEventNews(ApplicationContext applicationContext) {
 		return new ApplicationEventNews(applicationContext);
 	}
@@ -171,12 +180,17 @@ public final class PluginHostAutoConfiguration {
 	WorkerRegistry pluginWorkerManager(PluginDefinitions definitions, PluginHostProperties properties,
 			WorkerProcessLauncher launcher, RpcCodec codec, HandlerRegistry handlers,
 			ObjectProvider<WorkerListener> listeners, SystemTimekeeper time, HostThreads threads, HostClosing closing,
-			ObjectProvider<BuildProperties> buildProperties, ObjectProvider<CallObserver> observer) {
+			ObjectProvider<BuildProperties> buildProperties, ObjectProvider<CallObserver> observer,
+			ConfigValidator configs) {
+		if (properties.startup() != PluginHostProperties.Startup.NONE) {
+			definitions.verify(configs);
+		}
 		WorkerRegistry registry = new WorkerRegistry(new WorkerServices(launcher, codec, handlers,
 				new CompositeWorkerListener(listeners.orderedStream().toList()),
 				hostInfo(properties, buildProperties.getIfAvailable()), time,
 				() -> ThreadLocalRandom.current().nextDouble(), threads, System.getenv(),
-				properties.handlers().includeMessage(), closing, observer.getIfAvailable(() -> CallObserver.NONE)));
+				properties.handlers().includeMessage(), closing, observer.getIfAvailable(() -> CallObserver.NONE),
+				configs));
 		definitions.definitions().forEach(registry::register);
 		CapabilityRequests.warnOfOpen(definitions);
 		return registry;
