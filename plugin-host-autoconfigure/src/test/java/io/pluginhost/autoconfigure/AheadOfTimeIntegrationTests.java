@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.context.support.GenericApplicationContext;
@@ -25,6 +27,7 @@ import org.springframework.javapoet.ClassName;
 import io.pluginhost.client.ImportPluginClients;
 import io.pluginhost.client.PluginClient;
 import io.pluginhost.client.PluginMethod;
+import io.pluginhost.handler.HostHandler;
 import io.pluginhost.testing.MischiefWorker;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,6 +53,7 @@ class AheadOfTimeIntegrationTests {
 							.isEqualTo(new Message("a", List.of(new Part(1))));
 						assertThat(echo.later("b").join()).isEqualTo(Map.of("text", "b"));
 						assertThat(echo.textOf("c")).isEqualTo("c");
+						assertThat(echo.askHost("numbers.next")).isEqualTo(new HostAnswer(new Answer(1)));
 					}));
 	}
 
@@ -63,6 +67,18 @@ class AheadOfTimeIntegrationTests {
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Echo.class, "textOf")).accepts(hints);
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Message.class, "parts")).accepts(hints);
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Part.class, "number")).accepts(hints);
+	}
+
+	@Test
+	void hostMethodHasHints() {
+		TestGenerationContext generation = new TestGenerationContext(Application.class);
+		process(generation);
+		RuntimeHints hints = generation.getRuntimeHints();
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(CountingNumbers.class, "next"))
+			.accepts(hints);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Numbers.class, "next")).accepts(hints);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Limits.class, "key")).accepts(hints);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Answer.class, "number")).accepts(hints);
 	}
 
 	private static ClassName process(TestGenerationContext generation) {
@@ -96,6 +112,38 @@ class AheadOfTimeIntegrationTests {
 	@ImportPluginClients(Echo.class)
 	static class Application {
 
+		@Bean
+		CountingNumbers numbers() {
+			return new CountingNumbers();
+		}
+
+	}
+
+	interface Numbers {
+
+		@HostHandler("numbers.next")
+		CompletableFuture<Answer> next(Limits limits);
+
+	}
+
+	static class CountingNumbers implements Numbers {
+
+		private final AtomicInteger number = new AtomicInteger();
+
+		@Override
+		public CompletableFuture<Answer> next(Limits limits) {
+			return CompletableFuture.completedFuture(new Answer(limits.key().equals("k") ? this.number.incrementAndGet() : 0));
+		}
+
+	}
+
+	record HostAnswer(Answer result) {
+	}
+
+	record Limits(String key) {
+	}
+
+	record Answer(int number) {
 	}
 
 	@PluginClient("echo")
@@ -106,6 +154,9 @@ class AheadOfTimeIntegrationTests {
 
 		@PluginMethod("echo")
 		CompletableFuture<Map<String, String>> later(String text);
+
+		@PluginMethod("host")
+		HostAnswer askHost(String text);
 
 		default String textOf(String text) {
 			return later(text).join().getOrDefault("text", "none");

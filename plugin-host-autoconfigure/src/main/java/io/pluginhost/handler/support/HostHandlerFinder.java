@@ -54,7 +54,7 @@ final class HostHandlerFinder {
 
 	private void find(String beanName, Collection<Found> found) {
 		Class<?> type = targetType(beanName);
-		if (type == null || isSpringClass(type) || !AnnotationUtils.isCandidateClass(type, HostHandler.class)) {
+		if (type == null) {
 			return;
 		}
 		methods(beanName, type).forEach((method, annotation) -> {
@@ -92,7 +92,13 @@ final class HostHandlerFinder {
 				&& !AnnotatedElementUtils.isAnnotated(ClassUtils.getUserClass(type), Component.class);
 	}
 
-	private static Map<Method, HostHandler> methods(String beanName, Class<?> type) {
+	/**
+	 * Return the marked methods of a bean.
+	 */
+	static Map<Method, HostHandler> methods(String beanName, Class<?> type) {
+		if (isSpringClass(type) || !AnnotationUtils.isCandidateClass(type, HostHandler.class)) {
+			return Map.of();
+		}
 		MethodIntrospector.MetadataLookup<HostHandler> lookup = (method) -> AnnotatedElementUtils
 			.findMergedAnnotation(method, HostHandler.class);
 		try {
