@@ -186,8 +186,8 @@ public class Browser implements AutoCloseable {
 	}
 
 	/**
-	 * Take a picture for the documents, if the property {@code plugin-host.write-docs} says
-	 * so.
+	 * Take a picture for the documents, if the property {@code plugin-host.write-docs}
+	 * says so.
 	 * @param file a PNG to be
 	 * @throws IOException if it cannot be written
 	 */
@@ -198,8 +198,8 @@ public class Browser implements AutoCloseable {
 	}
 
 	void dark(boolean dark) {
-		command("Emulation.setEmulatedMedia", Map.of("features",
-				List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+		command("Emulation.setEmulatedMedia",
+				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
 	}
 
 	List<String> errors() {

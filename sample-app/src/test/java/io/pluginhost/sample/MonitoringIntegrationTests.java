@@ -72,7 +72,7 @@ class MonitoringIntegrationTests extends AbstractSampleApplicationTests {
 				.until(() -> alert(api, "PluginCrashed").path("state").asString("").equals("firing"));
 			assertThat(alert(api, "PluginCrashed").at("/annotations/summary").stringValue())
 				.isEqualTo("Plugin flaky has crashed (signal)");
-			document("http://127.0.0.1:" + port + "/alerts");
+			document("http://127.0.0.1:" + port + "/classic/alerts");
 			Awaitility.await("recovery")
 				.atMost(PATIENCE)
 				.until(() -> !value(api, "plugin_restarts_total{plugin=\"flaky\"} > 0").isEmpty()
