@@ -2,7 +2,7 @@
 // two seconds.
 import { record } from "./activity.js";
 import { onProgress, setUp } from "./documents.js";
-import { refresh, tick } from "./plugins.js";
+import { measure, refresh, tick } from "./plugins.js";
 
 const POLL_MILLIS = 2000;
 const STATUS_TEXT = { running: null, stopped: "Stopped", stopping: "Stopping", starting: "Starting", backoff: null, crashed: null };
@@ -11,9 +11,9 @@ const connection = document.getElementById("connection");
 const announcer = document.getElementById("announcer");
 
 setUp();
-refresh();
+refresh().then(measure);
 listen();
-setInterval(() => document.hidden || refresh(), POLL_MILLIS);
+setInterval(() => document.hidden || refresh().then(measure), POLL_MILLIS);
 setInterval(tick, 1000);
 document.addEventListener("visibilitychange", () => document.hidden || refresh());
 

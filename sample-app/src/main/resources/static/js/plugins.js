@@ -1,5 +1,6 @@
 // One card per plugin, kept up to date from the actuator.
 import { call, post, request } from "./api.js";
+import { updateCharts } from "./charts.js";
 import { number, seconds, span, time } from "./format.js";
 
 const LOG_LINES = 6;
@@ -83,6 +84,11 @@ export async function refresh() {
   }
   changed(plugins);
   await Promise.all([...cards.values()].map((card) => card.updateLog()));
+}
+
+/** Add a point to the charts. */
+export function measure() {
+  return updateCharts([...cards].map(([id, card]) => [id, card.field("charts")]));
 }
 
 /** Move the clocks on, between two looks. */

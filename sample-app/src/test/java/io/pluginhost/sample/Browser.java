@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A headless Chromium with one page, told what to do in its own protocol, for which the
  * JDK has all it takes.
  */
-class Browser implements AutoCloseable {
+public class Browser implements AutoCloseable {
 
 	private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -51,7 +51,12 @@ class Browser implements AutoCloseable {
 
 	private final WebSocket page;
 
-	Browser(Path chromium) throws IOException {
+	/**
+	 * Start Chromium.
+	 * @param chromium the program
+	 * @throws IOException if it cannot be started
+	 */
+	public Browser(Path chromium) throws IOException {
 		this.profile = Files.createTempDirectory("chromium");
 		this.process = new ProcessBuilder(chromium.toString(), "--headless", "--no-sandbox", "--disable-gpu",
 				"--disable-quic", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
@@ -91,28 +96,51 @@ class Browser implements AutoCloseable {
 		return message.path("result");
 	}
 
-	void resize(int width, int height) {
+	/**
+	 * Give the page a size.
+	 * @param width in pixels
+	 * @param height in pixels
+	 */
+	public void resize(int width, int height) {
 		command("Emulation.setDeviceMetricsOverride",
 				Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
 	}
 
-	void open(String url) {
+	/**
+	 * Go to a page.
+	 * @param url where it is
+	 */
+	public void open(String url) {
 		command("Page.navigate", Map.of("url", url));
 		await("document.readyState === 'complete' && location.href.startsWith('" + url + "')");
 	}
 
-	JsonNode evaluate(String expression) {
+	/**
+	 * Evaluate JavaScript.
+	 * @param expression in the page
+	 * @return its value
+	 */
+	public JsonNode evaluate(String expression) {
 		JsonNode result = command("Runtime.evaluate",
 				Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
 		assertThat(result.has("exceptionDetails")).as(() -> expression + ": " + result).isFalse();
 		return result.at("/result/value");
 	}
 
-	void await(String condition) {
+	/**
+	 * Wait until something is true.
+	 * @param condition in JavaScript
+	 */
+	public void await(String condition) {
 		Awaitility.await(condition).atMost(PATIENCE).until(() -> evaluate("Boolean(" + condition + ")").asBoolean());
 	}
 
-	String text(String selector) {
+	/**
+	 * Return the text of an element.
+	 * @param selector the element
+	 * @return its text, hidden parts too
+	 */
+	public String text(String selector) {
 		return evaluate("document.querySelector('" + selector + "').textContent").asString();
 	}
 
@@ -122,8 +150,9 @@ class Browser implements AutoCloseable {
 
 	/**
 	 * Press the left button where the element is, as soon as it can be pressed.
+	 * @param selector the element
 	 */
-	void click(String selector) {
+	public void click(String selector) {
 		await("document.querySelector('" + selector + "')?.checkVisibility() && !document.querySelector('" + selector
 				+ "').disabled");
 		JsonNode point = evaluate("""
@@ -145,10 +174,32 @@ class Browser implements AutoCloseable {
 		command("DOM.setFileInputFiles", Map.of("nodeId", input, "files", List.of(file.toAbsolutePath().toString())));
 	}
 
-	void screenshot(Path file) throws IOException {
+	/**
+	 * Take a picture of what is to be seen.
+	 * @param file a PNG to be
+	 * @throws IOException if it cannot be written
+	 */
+	public void screenshot(Path file) throws IOException {
 		JsonNode result = command("Page.captureScreenshot", Map.of("format", "png"));
 		Files.createDirectories(file.toAbsolutePath().getParent());
 		Files.write(file, Base64.getDecoder().decode(result.path("data").asString()));
+	}
+
+	/**
+	 * Take a picture for the documents, if the property {@code plugin-host.write-docs}
+	 * says so.
+	 * @param file a PNG to be
+	 * @throws IOException if it cannot be written
+	 */
+	public void document(Path file) throws IOException {
+		if (Boolean.getBoolean("plugin-host.write-docs")) {
+			screenshot(file);
+		}
+	}
+
+	void dark(boolean dark) {
+		command("Emulation.setEmulatedMedia",
+				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
 	}
 
 	List<String> errors() {

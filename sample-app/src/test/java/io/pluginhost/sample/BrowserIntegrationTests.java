@@ -143,6 +143,49 @@ class BrowserIntegrationTests extends AbstractSampleApplicationTests {
 	}
 
 	@Test
+	void chartsRiseWithCallsAndFallAfterThem() throws IOException {
+		String rate = "Number(document.querySelector('" + FLAKY + " [data-chart=rate]').dataset.value)";
+		browser.await(rate + " === 0");
+		browser.evaluate("""
+				window.calls = setInterval(() => fetch('api/plugins/flaky/calls', { method: 'POST',
+				  headers: { 'Content-Type': 'application/json' }, body: '{"method":"ping"}' }), 100)""");
+		browser.await(hasRisen("rate", "0.0/s") + " && " + hasRisen("latency", "0.0 ms"));
+		browser.await("document.querySelector('" + FLAKY + " [data-chart=rate] polyline').points.length > 4");
+		pictures();
+		browser.evaluate("clearInterval(window.calls)");
+		browser.click(FLAKY + " [data-action=stop]");
+		awaitFlaky("stopped");
+		browser.await(rate + " === 0");
+		assertThat(browser.text(FLAKY + " [data-chart=latency] .now")).isEqualTo("0.0 ms");
+		assertThat(browser.errors()).isEmpty();
+	}
+
+	/**
+	 * In the light, in the dark, and on a phone, where the charts are no less readable.
+	 */
+	private static void pictures() throws IOException {
+		Path images = Path.of("..", "docs", "images");
+		browser.resize(1280, 900);
+		browser.document(images.resolve("sample-light.png"));
+		String light = browser.evaluate("getComputedStyle(document.body).backgroundColor").asString();
+		browser.dark(true);
+		assertThat(browser.evaluate("getComputedStyle(document.body).backgroundColor").asString()).isNotEqualTo(light);
+		browser.document(images.resolve("sample-dark.png"));
+		browser.dark(false);
+		browser.resize(360, 740);
+		browser.evaluate("document.querySelector('.plugins').scrollIntoView({ behavior: 'instant' })");
+		assertThat(browser.isVisible(FLAKY + " [data-chart=latency] svg")).isTrue();
+		assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt()).isLessThanOrEqualTo(360);
+		browser.document(images.resolve("sample-phone.png"));
+		browser.resize(1280, 1700);
+	}
+
+	private static String hasRisen(String chart, String nothing) {
+		return "!document.querySelector('%s [data-chart=%s] svg').ariaLabel.includes('at most %s')".formatted(FLAKY,
+				chart, nothing);
+	}
+
+	@Test
 	void pageFitsAPhone() {
 		browser.resize(360, 740);
 		browser.click("#sample");

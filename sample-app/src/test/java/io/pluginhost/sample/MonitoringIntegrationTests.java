@@ -72,6 +72,7 @@ class MonitoringIntegrationTests extends AbstractSampleApplicationTests {
 				.until(() -> alert(api, "PluginCrashed").path("state").asString("").equals("firing"));
 			assertThat(alert(api, "PluginCrashed").at("/annotations/summary").stringValue())
 				.isEqualTo("Plugin flaky has crashed (signal)");
+			document("http://127.0.0.1:" + port + "/classic/alerts");
 			Awaitility.await("recovery")
 				.atMost(PATIENCE)
 				.until(() -> !value(api, "plugin_restarts_total{plugin=\"flaky\"} > 0").isEmpty()
@@ -94,6 +95,17 @@ class MonitoringIntegrationTests extends AbstractSampleApplicationTests {
 			.redirectErrorStream(true)
 			.redirectOutput(this.directory.resolve("prometheus.log").toFile())
 			.start();
+	}
+
+	private static void document(String url) throws IOException {
+		if (Boolean.getBoolean("plugin-host.write-docs")) {
+			try (Browser browser = new Browser(Tool.CHROMIUM.find().orElseThrow())) {
+				browser.resize(1280, 800);
+				browser.open(url);
+				browser.await("document.body.textContent.includes('PluginCrashed')");
+				browser.document(DOCUMENTS.resolve("../images/prometheus-alerts.png"));
+			}
+		}
 	}
 
 	private static int freePort() throws IOException {

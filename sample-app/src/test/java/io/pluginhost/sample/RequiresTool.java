@@ -16,8 +16,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 @ExtendWith(RequiresToolCondition.class)
-@interface RequiresTool {
+public @interface RequiresTool {
 
+	/**
+	 * Return what is needed.
+	 * @return the tool
+	 */
 	Tool value();
 
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * What some tests need beside a JDK.
  */
-enum Tool {
+public enum Tool {
 
 	NODE("node"), PYTHON("python3"), CHROMIUM("chromium", "chromium-browser", "google-chrome"),
 	PROMETHEUS("prometheus");
@@ -22,7 +22,11 @@ enum Tool {
 		this.commands = List.of(commands);
 	}
 
-	Optional<Path> find() {
+	/**
+	 * Look for the tool on the PATH.
+	 * @return where it is
+	 */
+	public Optional<Path> find() {
 		String path = System.getenv().getOrDefault("PATH", "");
 		return this.commands.stream()
 			.flatMap((command) -> Arrays.stream(path.split(File.pathSeparator))

@@ -2,6 +2,8 @@ package io.pluginhost.autoconfigure.endpoint;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
+import org.springframework.boot.actuate.autoconfigure.info.InfoContributorFallback;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -12,14 +14,17 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.actuate.endpoint.PluginsEndpoint;
 import io.pluginhost.actuate.endpoint.PluginsEndpointWebExtension;
+import io.pluginhost.actuate.endpoint.PluginsInfoContributor;
 import io.pluginhost.autoconfigure.PluginHostAutoConfiguration;
 import io.pluginhost.worker.HandlerRegistry;
 import io.pluginhost.worker.WorkerRegistry;
 
 /**
- * Auto-configuration of the actuator endpoint {@code plugins}.
+ * Auto-configuration of the actuator endpoint {@code plugins}, and of the section of that
+ * name in the endpoint {@code info}.
  */
 @AutoConfiguration(after = PluginHostAutoConfiguration.class)
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
@@ -48,6 +53,21 @@ public final class PluginsEndpointAutoConfiguration {
 		PluginsEndpointWebExtension pluginsEndpointWebExtension(PluginsEndpoint endpoint,
 				PluginsEndpointProperties properties) {
 			return new PluginsEndpointWebExtension(endpoint, properties.showValues(), properties.roles());
+		}
+
+	}
+
+	/**
+	 * As Boot's own contributors that cost something or tell much: off unless asked for.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnEnabledInfoContributor(value = "plugins", fallback = InfoContributorFallback.DISABLE)
+	static class InfoConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		PluginsInfoContributor pluginsInfoContributor(PluginWorkerManager manager) {
+			return new PluginsInfoContributor(manager);
 		}
 
 	}

@@ -1,12 +1,14 @@
 package io.pluginhost.autoconfigure.endpoint;
 
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointsSupplier;
+import org.springframework.boot.actuate.info.Info;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -17,6 +19,7 @@ import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.actuate.endpoint.PluginDescriptor;
 import io.pluginhost.actuate.endpoint.PluginsEndpoint;
 import io.pluginhost.actuate.endpoint.PluginsEndpointWebExtension;
+import io.pluginhost.actuate.endpoint.PluginsInfoContributor;
 import io.pluginhost.autoconfigure.PluginHostAutoConfiguration;
 import io.pluginhost.handler.HostHandler;
 import io.pluginhost.testing.FakePluginWorkerManager;
@@ -47,6 +50,24 @@ class PluginsEndpointAutoConfigurationTests {
 	void endpointIsThereWhenExposed() {
 		this.exposed.run((context) -> assertThat(context).hasSingleBean(PluginsEndpoint.class)
 			.hasSingleBean(PluginsEndpointWebExtension.class));
+	}
+
+	@Test
+	void infoHasNoPluginsUnlessAskedFor() {
+		this.runner.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(PluginsInfoContributor.class));
+	}
+
+	@Test
+	void infoHasPluginsWhenAskedFor() {
+		this.runner
+			.withPropertyValues("management.info.plugins.enabled=true", "plugin-host.startup=none",
+					"plugin-host.plugins.[acme.linear].command=any")
+			.run((context) -> {
+				Info.Builder info = new Info.Builder();
+				context.getBean(PluginsInfoContributor.class).contribute(info);
+				assertThat(info.build().getDetails()).isEqualTo(
+						Map.of("plugins", Map.of("acme.linear", Map.of("status", "stopped", "totalCrashes", 0L))));
+			});
 	}
 
 	@Test

@@ -1,0 +1,7 @@
+/**
+ * The page of Spring Boot Admin.
+ */
+@NullMarked
+package io.pluginhost.admin;
+
+import org.jspecify.annotations.NullMarked;

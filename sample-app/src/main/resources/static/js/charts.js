@@ -1,0 +1,82 @@
+// Calls per second and their latency, per plugin, from the application's meters. One point a look.
+import { request } from "./api.js";
+
+const METER = "plugin.calls";
+const POINTS = 60;
+const WIDTH = 120;
+const HEIGHT = 32;
+
+const history = new Map();
+let metered = false;
+const measure = (metric, statistic) => metric.measurements.find((each) => each.statistic === statistic)?.value ?? 0;
+
+/** Look at the meter of each plugin, and draw its charts into the given root. */
+export async function updateCharts(roots) {
+  let called;
+  try {
+    called = await pluginsCalled();
+  } catch {
+    return; // The page may not look, or nobody answers: it says so elsewhere
+  }
+  await Promise.all([...roots].map(async ([id, root]) => {
+    try {
+      draw(root, id, add(id, await read(id, called)));
+    } catch {
+      // A gap of one look
+    }
+  }));
+}
+
+/** Which plugins have been called: before that, there is no meter to ask for. */
+async function pluginsCalled() {
+  metered ||= (await request("actuator/metrics")).names.includes(METER);
+  const tags = metered ? (await request(`actuator/metrics/${METER}`)).availableTags : [];
+  return tags.find(({ tag }) => tag === "plugin")?.values ?? [];
+}
+
+/** What has been measured since the start. */
+async function read(id, called) {
+  const metric = called.includes(id)
+    ? await request(`actuator/metrics/${METER}?tag=${encodeURIComponent(`plugin:${id}`)}`)
+    : { measurements: [] };
+  return { at: performance.now(), count: measure(metric, "COUNT"), total: measure(metric, "TOTAL_TIME") };
+}
+
+function add(id, look) {
+  const { last, points } = history.get(id) ?? { points: [] };
+  if (last) {
+    const calls = Math.max(0, look.count - last.count);
+    points.push({
+      rate: (calls * 1000) / Math.max(1, look.at - last.at),
+      latency: calls ? Math.max(0, ((look.total - last.total) * 1000) / calls) : 0,
+    });
+    points.splice(0, points.length - POINTS);
+  }
+  history.set(id, { last: look, points });
+  return points;
+}
+
+function draw(root, id, points) {
+  if (points.length === 0) {
+    return;
+  }
+  root.hidden = false;
+  chart(root, "rate", points, `Calls per second of ${id}`, (value) => `${value.toFixed(1)}/s`);
+  chart(root, "latency", points, `Mean latency of ${id}`, (value) => `${value.toFixed(1)} ms`);
+}
+
+function chart(root, name, points, label, words) {
+  const values = points.map((point) => point[name]);
+  const now = values.at(-1);
+  const most = Math.max(...values);
+  const figure = root.querySelector(`[data-chart="${name}"]`);
+  figure.dataset.value = now;
+  figure.querySelector(".now").textContent = words(now);
+  const x = (index) => WIDTH - ((values.length - 1 - index) * WIDTH) / (POINTS - 1);
+  const y = (value) => HEIGHT - 1 - (most ? (value / most) * (HEIGHT - 2) : 0);
+  const line = values.map((value, index) => `${x(index).toFixed(1)},${y(value).toFixed(1)}`).join(" ");
+  const svg = figure.querySelector("svg");
+  svg.setAttribute("aria-label", `${label}: now ${words(now)}, at most ${words(most)} in the last two minutes`);
+  svg.querySelector("polyline").setAttribute("points", line);
+  svg.querySelector("polygon").setAttribute("points", `${x(0).toFixed(1)},${HEIGHT} ${line} ${WIDTH},${HEIGHT}`);
+}
