@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import ch.qos.logback.classic.Level;
@@ -254,6 +255,23 @@ class PromiseStoryTests {
 		this.stage.turn();
 		this.stage.worker().process.exit(1);
 		this.stage.advance(SECOND);
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
+	}
+
+	@Test
+	void aStartThatWaitsForItsTurnIsCalledOffByAStop() {
+		// What was asked last holds
+		PluginWorker plugin = this.stage.plugin();
+		Supplier<CompletableFuture<Void>> first = this.stage.registry.prepareStart(plugin);
+		plugin.stop();
+		this.stage.turn();
+		assertThat(WorkerStage.failure(first.get())).isInstanceOf(IllegalStateException.class)
+			.hasMessage("Plugin 'acme.linear' was stopped before it could be started");
+		this.stage.turn();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
+		Supplier<CompletableFuture<Void>> second = this.stage.registry.prepareStart(plugin);
+		second.get();
+		this.stage.turn();
 		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
 	}
 
