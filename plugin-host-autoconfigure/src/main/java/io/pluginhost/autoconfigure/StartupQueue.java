@@ -123,7 +123,8 @@ final class StartupQueue {
 	 * @param before what must have ended
 	 * @param outcome how it went
 	 */
-	private record Start(PluginWorker worker, Supplier<CompletableFuture<Void>> start, List<CompletableFuture<Void>> before, CompletableFuture<Void> outcome) {
+	private record Start(PluginWorker worker, Supplier<CompletableFuture<Void>> start,
+			List<CompletableFuture<Void>> before, CompletableFuture<Void> outcome) {
 
 		boolean isDue() {
 			return this.before.stream().allMatch(CompletableFuture::isDone);

@@ -41,8 +41,7 @@ final class Refusals {
 	 */
 	Throwable notRunningYet(PendingCall call) {
 		WorkerSnapshot snapshot = this.worker.get();
-		return refuse(call, snapshot,
-				(snapshot.status() != WorkerStatus.STARTING) ? " (it is being started)" : "");
+		return refuse(call, snapshot, (snapshot.status() != WorkerStatus.STARTING) ? " (it is being started)" : "");
 	}
 
 	private Throwable refuse(PendingCall call, WorkerSnapshot snapshot, String hint) {

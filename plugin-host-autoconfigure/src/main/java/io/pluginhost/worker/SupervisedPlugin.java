@@ -136,8 +136,8 @@ final class SupervisedPlugin implements PluginWorker {
 	}
 
 	private synchronized CompletableFuture<Void> startUnlessStoppedSince(long before) {
-		return (this.stops == before) ? start() : CompletableFuture.failedFuture(new IllegalStateException(
-				"Plugin '%s' was stopped before it could be started".formatted(pluginId())));
+		return (this.stops == before) ? start() : CompletableFuture.failedFuture(
+				new IllegalStateException("Plugin '%s' was stopped before it could be started".formatted(pluginId())));
 	}
 
 	/**

@@ -19,8 +19,8 @@ import io.pluginhost.rpc.RawJson;
  * Writes each message of a process, in both directions, to the logger
  * {@code plugin.<pluginId>.wire} at TRACE. The plugin's configuration is masked, its
  * {@link Secrets} are, and so is the value of each member under a {@link SecretName name
- * that says so}. Masks on the thread that moves the message, and logs on another; what cannot be
- * logged as fast is dropped and counted.
+ * that says so}. Masks on the thread that moves the message, and logs on another; what
+ * cannot be logged as fast is dropped and counted.
  */
 final class WireTrace {
 
