@@ -241,11 +241,13 @@ class PromiseStoryTests {
 
 	@Test
 	void aListenerThatThrowsHarmsNobody() {
-		// A listener that throws does not stop recovery
+		// A listener that throws stops neither recovery nor what it is told next
+		List<PluginWorkerEvent> told = new ArrayList<>();
 		WorkerRegistry registry = new WorkerRegistry(this.stage.services(new WorkerListener() {
 
 			@Override
 			public void onWorkerEvent(PluginWorkerEvent event) {
+				told.add(event);
 				throw new StackOverflowError("listener");
 			}
 
@@ -256,6 +258,7 @@ class PromiseStoryTests {
 		this.stage.worker().process.exit(1);
 		this.stage.advance(SECOND);
 		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
+		assertThat(told).hasAtLeastOneElementOfType(PluginWorkerRestartedEvent.class);
 	}
 
 	@Test
