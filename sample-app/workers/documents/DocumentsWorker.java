@@ -1,10 +1,4 @@
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.text.BreakIterator;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,13 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,16 +27,19 @@ import org.commonmark.node.Text;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
+
+import io.pluginhost.workerkit.Call;
+import io.pluginhost.workerkit.EventStream;
+import io.pluginhost.workerkit.Worker;
+import io.pluginhost.workerkit.WorkerException;
+import io.pluginhost.workerkit.WorkerMethod;
 
 /**
  * The plugin "documents": turns a text into statistics and safe HTML.
  *
- * Run by the JDK as it is: java -cp "lib/*" DocumentsWorker.java. Two classes: this one
- * is what the plugin does, Host below is how it talks: one JSON-RPC 2.0 message a line,
- * in on stdin, out on stdout. Anything for people goes to stderr, or to the host's log.
+ * Run by the JDK as it is: java -cp "lib/*:classes" DocumentsWorker.java. What it is asked
+ * stands in the methods below; how it talks is the kit's business. Anything for people
+ * goes to stderr, or to the host's log.
  */
 public class DocumentsWorker {
 
@@ -56,79 +47,55 @@ public class DocumentsWorker {
 
 	private volatile Settings settings;
 
-	public static void main(String[] args) throws IOException {
-		new Host().serve(new DocumentsWorker()::handle);
+	public static void main(String[] args) {
+		Worker.run(new DocumentsWorker());
 	}
 
-	private JsonNode handle(Call call) throws Exception {
-		return switch (call.method()) {
-			case "initialize" -> initialize(call);
-			case "health" -> Host.JSON.createObjectNode().put("status", "ok");
-			case "analyze" -> analyze(call);
-			case "counters" -> counters(call, 0, 0);
-			default -> throw new RpcException(RpcException.METHOD_NOT_FOUND, "No method '" + call.method() + "'");
-		};
-	}
-
-	private JsonNode initialize(Call call) {
-		JsonNode config = call.params().path("config");
+	@WorkerMethod("initialize")
+	void initialize(JsonNode params) {
+		JsonNode config = params.path("config");
 		Set<String> stopWords = new HashSet<>();
 		config.path("stopWords").forEach((word) -> stopWords.add(word.asString().toLowerCase(Locale.ROOT)));
 		this.settings = new Settings(config.path("terms").asInt(10), config.path("wordsPerMinute").asInt(230),
 				config.path("paceMillis").asLong(0), stopWords);
-		ObjectNode result = Host.JSON.createObjectNode().put("ok", true);
-		result.putArray("supportedMethods").add("health").add("shutdown").add("analyze").add("counters");
-		return result;
 	}
 
-	private JsonNode analyze(Call call) throws Exception {
-		String name = call.text("name");
-		String text = call.text("text");
-		String channel = "documents/" + call.text("documentId");
-		boolean markdown = switch (call.text("format")) {
-			case "markdown" -> true;
-			case "text" -> false;
-			default -> throw new RpcException(RpcException.INVALID_PARAMS, "'format' must be 'markdown' or 'text'");
-		};
+	@WorkerMethod("analyze")
+	Analysis analyze(Request request, Call call) throws InterruptedException {
+		request.check();
 		long start = System.nanoTime();
-		call.stream("streams.open", channel, null);
-		try {
-			progress(call, channel, 5, "Reading");
-			Node document = markdown ? Markdown.PARSER.parse(text) : paragraphs(text);
-			String plainText = markdown ? PlainText.of(document) : text;
-			progress(call, channel, 25, "Counting words");
+		try (EventStream progress = call.stream("documents/" + request.documentId())) {
+			tell(progress, 5, "Reading");
+			Node document = request.isMarkdown() ? Markdown.PARSER.parse(request.text()) : paragraphs(request.text());
+			String plainText = request.isMarkdown() ? PlainText.of(document) : request.text();
+			tell(progress, 25, "Counting words");
 			List<String> words = Words.in(plainText);
-			progress(call, channel, 45, "Finding sentences");
-			ObjectNode statistics = Host.JSON.createObjectNode();
-			statistics.put("words", words.size());
-			statistics.put("sentences", Words.sentences(plainText));
-			statistics.put("paragraphs", Words.paragraphs(plainText).size());
-			statistics.put("characters", text.codePointCount(0, text.length()));
-			statistics.put("readingTimeSeconds", Math.round(words.size() * 60.0 / this.settings.wordsPerMinute()));
-			progress(call, channel, 65, "Ranking terms");
-			statistics.set("frequentTerms", frequentTerms(words));
-			progress(call, channel, 80, "Rendering");
+			tell(progress, 45, "Finding sentences");
+			int sentences = Words.sentences(plainText);
+			int paragraphs = Words.paragraphs(plainText).size();
+			tell(progress, 65, "Ranking terms");
+			List<Term> terms = frequentTerms(words);
+			tell(progress, 80, "Rendering");
 			String html = Markdown.HTML.render(document);
-			progress(call, channel, 95, "Saving counters");
-			ObjectNode result = Host.JSON.createObjectNode();
-			result.set("statistics", statistics);
-			result.put("html", html);
-			result.set("counters", counters(call, 1, words.size()));
-			call.log("info", "Analysed '" + name + "'",
-					Host.JSON.createObjectNode()
-						.put("words", words.size())
-						.put("millis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)));
-			progress(call, channel, 100, "Done");
-			return result;
+			tell(progress, 95, "Saving counters");
+			Counters counters = count(call, 1, words.size());
+			call.log("info", "Analysed '" + request.name() + "'", Map.of("words", words.size(), "millis",
+					TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)));
+			tell(progress, 100, "Done");
+			long seconds = Math.round(words.size() * 60.0 / this.settings.wordsPerMinute());
+			return new Analysis(new Statistics(words.size(), sentences, paragraphs,
+					request.text().codePointCount(0, request.text().length()), seconds, terms), html, counters);
 		}
-		finally {
-			call.stream("streams.close", channel, null);
-		}
+	}
+
+	@WorkerMethod("counters")
+	Counters counters(Call call) {
+		return count(call, 0, 0);
 	}
 
 	/** Tell how far this is. Slowed down on request, so that people can watch. */
-	private void progress(Call call, String channel, int percent, String step) throws InterruptedException {
-		call.stream("streams.emit", channel, Host.JSON.createObjectNode().put("percent", percent).put("step", step));
+	private void tell(EventStream progress, int percent, String step) throws InterruptedException {
+		progress.emit(Map.of("percent", percent, "step", step));
 		Thread.sleep(this.settings.paceMillis());
 	}
 
@@ -136,24 +103,21 @@ public class DocumentsWorker {
 	 * Add to the counters, which live in the host and so outlive this process. One at a
 	 * time: reading and writing are two calls, and documents are analysed in parallel.
 	 */
-	private ObjectNode counters(Call call, long documents, long words) throws Exception {
+	private Counters count(Call call, long documents, long words) {
 		synchronized (this.counters) {
-			return Host.JSON.createObjectNode()
-				.put("documents", add(call, "documents", documents))
-				.put("words", add(call, "words", words));
+			return new Counters(add(call, "documents", documents), add(call, "words", words));
 		}
 	}
 
-	private long add(Call call, String key, long amount) throws Exception {
-		ObjectNode params = Host.JSON.createObjectNode().put("scopeKind", "instance").put("stateKey", key);
-		long value = call.ask("state.get", params).asLong(0) + amount;
+	private static long add(Call call, String key, long amount) {
+		long value = call.ask("state.get", Map.of("scopeKind", "instance", "stateKey", key)).asLong(0) + amount;
 		if (amount != 0) {
-			call.ask("state.set", params.deepCopy().put("value", value));
+			call.ask("state.set", Map.of("scopeKind", "instance", "stateKey", key, "value", value));
 		}
 		return value;
 	}
 
-	private ArrayNode frequentTerms(List<String> words) {
+	private List<Term> frequentTerms(List<String> words) {
 		Map<String, Integer> counts = new HashMap<>();
 		for (String word : words) {
 			String term = word.toLowerCase(Locale.ROOT);
@@ -161,14 +125,12 @@ public class DocumentsWorker {
 				counts.merge(term, 1, Integer::sum);
 			}
 		}
-		ArrayNode terms = Host.JSON.createArrayNode();
-		counts.entrySet()
+		return counts.entrySet()
 			.stream()
-			.sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
-				.thenComparing(Map.Entry.comparingByKey()))
+			.map((entry) -> new Term(entry.getKey(), entry.getValue()))
+			.sorted(Comparator.comparingInt(Term::count).reversed().thenComparing(Term::term))
 			.limit(this.settings.terms())
-			.forEach((entry) -> terms.addObject().put("term", entry.getKey()).put("count", entry.getValue()));
-		return terms;
+			.toList();
 	}
 
 	private static Node paragraphs(String text) {
@@ -185,6 +147,50 @@ public class DocumentsWorker {
 
 /** What the operator configured, as it came with initialize. */
 record Settings(int terms, int wordsPerMinute, long paceMillis, Set<String> stopWords) {
+
+}
+
+/** A text to analyse. */
+record Request(String documentId, String name, String text, String format) {
+
+	void check() {
+		require("name", this.name);
+		require("text", this.text);
+		require("documentId", this.documentId);
+		require("format", this.format);
+		if (!this.format.equals("markdown") && !this.format.equals("text")) {
+			throw new WorkerException(WorkerException.INVALID_PARAMS, "'format' must be 'markdown' or 'text'");
+		}
+	}
+
+	private static void require(String name, String value) {
+		if (value == null) {
+			throw new WorkerException(WorkerException.INVALID_PARAMS, "'" + name + "' must be a text");
+		}
+	}
+
+	boolean isMarkdown() {
+		return this.format.equals("markdown");
+	}
+
+}
+
+/** What has been found out about it. */
+record Analysis(Statistics statistics, String html, Counters counters) {
+
+}
+
+record Statistics(int words, int sentences, int paragraphs, int characters, long readingTimeSeconds,
+		List<Term> frequentTerms) {
+
+}
+
+record Term(String term, int count) {
+
+}
+
+/** What all analyses together have seen. */
+record Counters(long documents, long words) {
 
 }
 
@@ -288,190 +294,6 @@ class Words {
 			}
 		}
 		return sentences;
-	}
-
-}
-
-/**
- * The application at the other end of the pipes. Requests run on threads of their own, so
- * that one may wait for an answer of the host's while the next is already at work.
- */
-class Host {
-
-	static final JsonMapper JSON = JsonMapper.shared();
-
-	private final PrintStream out = System.out;
-
-	private final AtomicLong ids = new AtomicLong();
-
-	private final Map<Long, CompletableFuture<JsonNode>> asked = new ConcurrentHashMap<>();
-
-	private final ExecutorService requests = Executors.newCachedThreadPool();
-
-	Host() {
-		// A stray System.out.println of some library must not end up between the messages
-		System.setOut(System.err);
-	}
-
-	/** Take messages until the host has gone, and then go too. */
-	void serve(Handler handler) throws IOException {
-		BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-		for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-			JsonNode message = JSON.readTree(line);
-			if (message.has("method") && message.has("id")) {
-				if (message.path("method").asString().equals("shutdown")) {
-					shutDown(message);
-				}
-				else {
-					this.requests.execute(() -> answer(message, handler));
-				}
-			}
-			else if (message.has("id")) {
-				settle(message);
-			}
-			// Anything else is a notification, and this worker needs none of them
-		}
-		System.exit(0);
-	}
-
-	private void answer(JsonNode request, Handler handler) {
-		ObjectNode response = JSON.createObjectNode().put("jsonrpc", "2.0");
-		response.set("id", request.get("id"));
-		try {
-			response.set("result", handler.handle(new Call(this, request)));
-		}
-		catch (Exception | StackOverflowError ex) {
-			int code = (ex instanceof RpcException rpc) ? rpc.code : RpcException.WORKER_ERROR;
-			response.putObject("error").put("code", code).put("message", String.valueOf(ex.getMessage()));
-		}
-		send(response);
-	}
-
-	/** Finish what is under way, answer, exit. Not on the reader: work may wait for the host. */
-	private void shutDown(JsonNode request) {
-		this.requests.shutdown();
-		new Thread(() -> {
-			try {
-				this.requests.awaitTermination(1, TimeUnit.MINUTES);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-			answer(request, (call) -> JSON.nullNode());
-			System.exit(0);
-		}).start();
-	}
-
-	private void settle(JsonNode answer) {
-		CompletableFuture<JsonNode> result = this.asked.remove(answer.path("id").asLong());
-		if (result != null && answer.has("error")) {
-			JsonNode error = answer.get("error");
-			result.completeExceptionally(
-					new RpcException(error.path("code").asInt(), error.path("message").asString()));
-		}
-		else if (result != null) {
-			result.complete(answer.path("result"));
-		}
-	}
-
-	CompletableFuture<JsonNode> ask(ObjectNode request) {
-		long id = this.ids.incrementAndGet();
-		CompletableFuture<JsonNode> result = new CompletableFuture<>();
-		this.asked.put(id, result);
-		send(request.put("id", id));
-		return result;
-	}
-
-	/** One message, one line, whole: several threads write here. */
-	void send(ObjectNode message) {
-		byte[] line = (JSON.writeValueAsString(message) + "\n").getBytes(StandardCharsets.UTF_8);
-		synchronized (this.out) {
-			this.out.write(line, 0, line.length);
-			this.out.flush();
-		}
-	}
-
-	interface Handler {
-
-		JsonNode handle(Call call) throws Exception;
-
-	}
-
-}
-
-/**
- * One request of the host's, and the way to talk back from inside it: whatever is sent
- * from here bears the id of the host's invocation, which tells it on whose behalf.
- */
-record Call(Host host, JsonNode request) {
-
-	String method() {
-		return request().path("method").asString();
-	}
-
-	JsonNode params() {
-		return request().path("params");
-	}
-
-	String text(String name) {
-		JsonNode value = params().path(name);
-		if (!value.isString()) {
-			throw new RpcException(RpcException.INVALID_PARAMS, "'" + name + "' must be a text");
-		}
-		return value.asString();
-	}
-
-	/** Ask the host and wait for its answer. */
-	JsonNode ask(String method, ObjectNode params) throws Exception {
-		try {
-			return host().ask(message(method, params)).get(30, TimeUnit.SECONDS);
-		}
-		catch (ExecutionException ex) {
-			throw (RpcException) ex.getCause();
-		}
-	}
-
-	void log(String level, String message, ObjectNode meta) {
-		ObjectNode params = Host.JSON.createObjectNode().put("level", level).put("message", message);
-		params.set("meta", meta);
-		host().send(message("log", params));
-	}
-
-	void stream(String method, String channel, ObjectNode event) {
-		ObjectNode params = Host.JSON.createObjectNode().put("channel", channel);
-		params.put("companyId", request().at("/paperclipInvocation/scope/companyId").asString(null));
-		if (event != null) {
-			params.set("event", event);
-		}
-		host().send(message(method, params));
-	}
-
-	private ObjectNode message(String method, ObjectNode params) {
-		ObjectNode message = Host.JSON.createObjectNode().put("jsonrpc", "2.0").put("method", method);
-		message.set("params", params);
-		JsonNode invocation = request().path("paperclipInvocation").path("id");
-		if (!invocation.isMissingNode()) {
-			message.set("paperclipInvocationId", invocation);
-		}
-		return message;
-	}
-
-}
-
-/** An error with a code, from either side. */
-class RpcException extends RuntimeException {
-
-	static final int METHOD_NOT_FOUND = -32601;
-
-	static final int INVALID_PARAMS = -32602;
-
-	static final int WORKER_ERROR = -32002;
-
-	final int code;
-
-	RpcException(int code, String message) {
-		super(message);
-		this.code = code;
 	}
 
 }

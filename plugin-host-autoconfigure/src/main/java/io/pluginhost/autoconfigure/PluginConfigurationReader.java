@@ -63,11 +63,25 @@ final class PluginConfigurationReader {
 	}
 
 	/**
-	 * Read a plugin's manifest: the file, and over it the rest.
+	 * Read a plugin's manifest: the file, over it the rest, in it the schema.
 	 */
 	Map<String, @Nullable Object> manifest(String plugin, PluginProperties properties) {
-		return inline(new PropertyPrefix(plugin, "manifest"),
+		Map<String, @Nullable Object> manifest = inline(new PropertyPrefix(plugin, "manifest"),
 				file(plugin, "manifest-location", properties.getManifestLocation()));
+		return StringUtils.hasText(properties.getConfigSchema())
+				? ConfigTree.merge(manifest, Map.of(ConfigSchema.MEMBER, schema(plugin, properties.getConfigSchema())))
+				: manifest;
+	}
+
+	private Map<String, @Nullable Object> schema(String plugin, String location) {
+		ClassLoader classLoader = this.resourceLoader.getClassLoader();
+		if (classLoader != null && !ConfigSchema.isPresent(classLoader)) {
+			this.mistakes.add(PluginKeys.ofPlugin(plugin, "config-schema"),
+					"is set, but nothing is there to check by it",
+					"Add the dependency %s, or remove the key.".formatted(ConfigSchema.DEPENDENCY));
+			return Map.of();
+		}
+		return file(plugin, "config-schema", location);
 	}
 
 	private Map<String, @Nullable Object> file(String plugin, String key, @Nullable String location) {

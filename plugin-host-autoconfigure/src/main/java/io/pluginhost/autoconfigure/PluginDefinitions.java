@@ -14,6 +14,7 @@ import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginDefinitionBuilder;
 import io.pluginhost.process.CommandException;
 import io.pluginhost.process.CommandResolver;
+import io.pluginhost.worker.ConfigValidator;
 
 /**
  * The plugins an application has configured, less the disabled ones. Immutable.
@@ -111,6 +112,22 @@ final class PluginDefinitions {
 				mistakes.add(PluginKeys.ofPlugin(name), "cannot be run: " + ex, "Correct what it runs.");
 			}
 		});
+		mistakes.throwIfAny();
+	}
+
+	/**
+	 * Make sure that the plugins' configurations match their schemas.
+	 * @param validator checks them
+	 * @throws InvalidPluginConfigurationException if some do not: all that is wrong
+	 */
+	void verify(ConfigValidator validator) {
+		ConfigurationMistakes mistakes = new ConfigurationMistakes(this.origins);
+		this.byName.forEach((name, definition) -> validator.validate(definition).forEach((problem) -> {
+			int end = problem.indexOf(' ');
+			mistakes.add(PluginKeys.ofPlugin(name, problem.substring(0, end)),
+					"does not match the plugin's schema: " + problem.substring(end + 1),
+					"Correct the configuration, wherever it is set: see 'config', 'config-json' and 'config-location'.");
+		}));
 		mistakes.throwIfAny();
 	}
 

@@ -26,13 +26,16 @@ import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorkerManager;
+import io.pluginhost.WorkerLimits;
 import io.pluginhost.client.PluginClientFactory;
 import io.pluginhost.client.support.ProxyPluginClientFactory;
 import io.pluginhost.handler.support.BeanHandlerRegistry;
 import io.pluginhost.metrics.PluginMethodNames;
 import io.pluginhost.news.ApplicationEventNews;
 import io.pluginhost.news.CompositeWorkerListener;
+import io.pluginhost.news.PublishedStreams;
 import io.pluginhost.news.StreamListenerNews;
 import io.pluginhost.process.ClasspathEntrypoints;
 import io.pluginhost.process.CommandResolver;
@@ -40,7 +43,9 @@ import io.pluginhost.process.LocalProcessLauncher;
 import io.pluginhost.process.WorkerProcessLauncher;
 import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.stream.PluginStreamListener;
+import io.pluginhost.stream.PluginStreams;
 import io.pluginhost.worker.CallObserver;
+import io.pluginhost.worker.ConfigValidator;
 import io.pluginhost.worker.HandlerRegistry;
 import io.pluginhost.worker.HostInfo;
 import io.pluginhost.worker.HostThreads;
@@ -120,6 +125,14 @@ public final class PluginHostAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
+	ConfigValidator pluginConfigValidator(PluginDefinitions definitions, ResourceLoader resourceLoader) {
+		ClassLoader classLoader = resourceLoader.getClassLoader();
+		return ConfigSchema.validator(definitions,
+				(classLoader != null) ? classLoader : PluginHostAutoConfiguration.class.getClassLoader());
+	}
+
+	@Bean
 	ApplicationEventNews pluginApplicationEventNews(ApplicationContext applicationContext) {
 		return new ApplicationEventNews(applicationContext);
 	}
@@ -127,6 +140,22 @@ public final class PluginHostAutoConfiguration {
 	@Bean
 	StreamListenerNews pluginStreamListenerNews(ObjectProvider<PluginStreamListener> listeners) {
 		return new StreamListenerNews(listeners::orderedStream);
+	}
+
+	/**
+	 * A listener to the manager, which it therefore asks for late.
+	 */
+	@Bean
+	@ConditionalOnMissingBean(PluginStreams.class)
+	PublishedStreams pluginStreams(ObjectProvider<PluginWorkerManager> manager, HostThreads threads) {
+		return new PublishedStreams(manager::getObject, (pluginId) -> room(manager.getObject(), pluginId),
+				threads.callbacks());
+	}
+
+	private static long room(PluginWorkerManager manager, String pluginId) {
+		PluginDefinition definition = (manager instanceof WorkerRegistry registry)
+				? registry.findDefinition(pluginId).orElse(null) : null;
+		return ((definition != null) ? definition.limits() : WorkerLimits.DEFAULT).maxQueuedStreamBytes();
 	}
 
 	@Bean
@@ -151,12 +180,17 @@ public final class PluginHostAutoConfiguration {
 	WorkerRegistry pluginWorkerManager(PluginDefinitions definitions, PluginHostProperties properties,
 			WorkerProcessLauncher launcher, RpcCodec codec, HandlerRegistry handlers,
 			ObjectProvider<WorkerListener> listeners, SystemTimekeeper time, HostThreads threads, HostClosing closing,
-			ObjectProvider<BuildProperties> buildProperties, ObjectProvider<CallObserver> observer) {
+			ObjectProvider<BuildProperties> buildProperties, ObjectProvider<CallObserver> observer,
+			ConfigValidator configs) {
+		if (properties.startup() != PluginHostProperties.Startup.NONE) {
+			definitions.verify(configs);
+		}
 		WorkerRegistry registry = new WorkerRegistry(new WorkerServices(launcher, codec, handlers,
 				new CompositeWorkerListener(listeners.orderedStream().toList()),
 				hostInfo(properties, buildProperties.getIfAvailable()), time,
 				() -> ThreadLocalRandom.current().nextDouble(), threads, System.getenv(),
-				properties.handlers().includeMessage(), closing, observer.getIfAvailable(() -> CallObserver.NONE)));
+				properties.handlers().includeMessage(), closing, observer.getIfAvailable(() -> CallObserver.NONE),
+				configs));
 		definitions.definitions().forEach(registry::register);
 		CapabilityRequests.warnOfOpen(definitions);
 		return registry;

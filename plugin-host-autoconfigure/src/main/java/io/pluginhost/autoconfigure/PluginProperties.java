@@ -52,6 +52,12 @@ public class PluginProperties extends PluginDefaults {
 	 */
 	private @Nullable String configLocation;
 
+	/**
+	 * File or class path resource with the JSON Schema that the configuration is checked
+	 * by before the worker starts, in place of the manifest's 'instanceConfigSchema'.
+	 */
+	private @Nullable String configSchema;
+
 	public @Nullable String getId() {
 		return this.id;
 	}
@@ -114,6 +120,14 @@ public class PluginProperties extends PluginDefaults {
 
 	public void setConfigLocation(@Nullable String configLocation) {
 		this.configLocation = configLocation;
+	}
+
+	public @Nullable String getConfigSchema() {
+		return this.configSchema;
+	}
+
+	public void setConfigSchema(@Nullable String configSchema) {
+		this.configSchema = configSchema;
 	}
 
 }

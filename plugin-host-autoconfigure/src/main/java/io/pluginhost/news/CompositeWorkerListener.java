@@ -41,6 +41,11 @@ public final class CompositeWorkerListener implements WorkerListener {
 	}
 
 	@Override
+	public void onStreamsEnd(String pluginId) {
+		tellAll((listener) -> listener.onStreamsEnd(pluginId));
+	}
+
+	@Override
 	public void onLogLine(WorkerLogLine line) {
 		tellAll((listener) -> listener.onLogLine(line));
 	}

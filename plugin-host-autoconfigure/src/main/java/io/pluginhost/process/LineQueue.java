@@ -63,6 +63,12 @@ public final class LineQueue {
 	// Guarded by this
 	private @Nullable Runnable onWaiting;
 
+	// Guarded by this
+	private @Nullable Runnable startWriter;
+
+	// Guarded by this: whether there is a writer, or will be at once
+	private boolean attended;
+
 	private volatile ObjLongConsumer<Object> onWritten = (owner, position) -> {
 	};
 
@@ -149,6 +155,7 @@ public final class LineQueue {
 		if (mine) {
 			writeDirectly(line.bytes());
 		}
+		handOver();
 		if (alert != null) {
 			alert.run();
 		}
@@ -259,6 +266,60 @@ public final class LineQueue {
 	 */
 	synchronized void writeDirectlyTo(Pipe pipe) {
 		this.pipe = pipe;
+	}
+
+	/**
+	 * Say who starts a writer when there is none and something waits for it.
+	 * @param startWriter starts it, or else tells that it has {@link #writerLeft() left};
+	 * run by whoever brings a line
+	 */
+	void attendBy(Runnable startWriter) {
+		synchronized (this) {
+			this.startWriter = startWriter;
+		}
+		handOver();
+	}
+
+	/**
+	 * Hear that there is no writer, though something may wait: the next line starts one.
+	 */
+	synchronized void writerLeft() {
+		this.attended = false;
+	}
+
+	private void handOver() {
+		Runnable start;
+		synchronized (this) {
+			start = this.startWriter;
+			if (start == null || this.attended || this.closed || this.busy || isEmpty()) {
+				return;
+			}
+			this.attended = true;
+		}
+		start.run();
+	}
+
+	/**
+	 * Wait a while for lines, then take as many as fit into one write, or leave. For the
+	 * writer only.
+	 * @param batchSize how many bytes to stop at
+	 * @param patience how long to wait, in milliseconds
+	 * @return the lines in the order they must be written; empty if the writer has left,
+	 * or the queue is closed
+	 * @throws InterruptedException if the writer is interrupted
+	 */
+	synchronized List<byte[]> takeOrLeave(int batchSize, long patience) throws InterruptedException {
+		boolean waited = false;
+		while (!this.closed && (this.busy || isEmpty())) {
+			// Whoever writes at the moment starts another writer if he needs one
+			if (waited) {
+				this.attended = false;
+				return List.of();
+			}
+			wait(patience);
+			waited = this.busy || isEmpty();
+		}
+		return poll(batchSize);
 	}
 
 	/**

@@ -17,10 +17,10 @@ import org.slf4j.LoggerFactory;
 /**
  * A process of this machine.
  * <p>
- * Three platform daemon threads named after the plugin belong to it: the readers of
- * stdout and stderr, which the pipes block, and the writer of stdin, which waits for
- * lines or is blocked by a full pipe. All three end with the pipes. Others write to stdin
- * only what it is sure to take at once.
+ * Platform daemon threads named after the plugin belong to it: the readers of stdout and
+ * stderr, which the pipes block, and now and then a writer of stdin, which a full pipe
+ * may block, and which ends when nothing has come for a second. All end with the pipes.
+ * Others write to stdin only what it is sure to take at once.
  */
 final class LocalProcess implements WorkerProcess {
 
@@ -28,6 +28,9 @@ final class LocalProcess implements WorkerProcess {
 
 	/** How long after the exit others may keep the pipes open. */
 	private static final long PIPES_GRACE_MILLIS = 250;
+
+	/** How long a writer waits for more. A new one costs less than what it waits. */
+	private static final long PATIENCE_MILLIS = 1000;
 
 	private static final int MAX_STDERR_LINE = 64 * 1024;
 
@@ -100,8 +103,19 @@ final class LocalProcess implements WorkerProcess {
 		if (LINUX) {
 			this.stdin.writeDirectlyTo(pipe);
 		}
-		thread("stdin", () -> write(pipe));
+		this.stdin.attendBy(() -> startWriter(pipe));
 		awaitExit(listener);
+	}
+
+	private void startWriter(Stdin pipe) {
+		try {
+			thread("stdin", () -> write(pipe));
+		}
+		catch (OutOfMemoryError ex) {
+			// No thread is to be had: what waits is written with what comes next
+			this.stdin.writerLeft();
+			logger.error("No thread can be started to write to plugin '{}'", this.launch.name(), ex);
+		}
 	}
 
 	private LineReader.Sink stdoutSink(ProcessListener listener) {
@@ -192,9 +206,9 @@ final class LocalProcess implements WorkerProcess {
 	}
 
 	private void write(Stdin pipe) {
-		try (OutputStream stdin = this.process.getOutputStream()) {
+		try {
 			Batch batch = new Batch();
-			List<byte[]> lines = this.stdin.take(WRITE_SIZE);
+			List<byte[]> lines = this.stdin.takeOrLeave(WRITE_SIZE, PATIENCE_MILLIS);
 			while (!lines.isEmpty()) {
 				if (lines.size() == 1) {
 					pipe.write(lines.get(0), lines.get(0).length);
@@ -205,7 +219,7 @@ final class LocalProcess implements WorkerProcess {
 					pipe.write(batch.array(), batch.size());
 				}
 				this.stdin.written();
-				lines = this.stdin.take(WRITE_SIZE);
+				lines = this.stdin.takeOrLeave(WRITE_SIZE, PATIENCE_MILLIS);
 			}
 		}
 		catch (IOException ex) {

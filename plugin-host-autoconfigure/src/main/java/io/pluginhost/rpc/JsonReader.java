@@ -11,8 +11,20 @@ public final class JsonReader {
 
 	private final ObjectReader reader;
 
-	JsonReader(ObjectReader reader) {
+	private final ObjectReader amidst;
+
+	private final KeptParsers parsers;
+
+	/**
+	 * Create a reader.
+	 * @param reader reads what has an end
+	 * @param amidst reads what others follow
+	 * @param parsers read the ordinary
+	 */
+	JsonReader(ObjectReader reader, ObjectReader amidst, KeptParsers parsers) {
 		this.reader = reader;
+		this.amidst = amidst;
+		this.parsers = parsers;
 	}
 
 	/**
@@ -22,6 +34,10 @@ public final class JsonReader {
 	 * @throws JacksonException if the JSON is not valid or does not fit
 	 */
 	public @Nullable Object read(RawJson json) {
+		Object value = this.parsers.read(json, this.amidst::readValue);
+		if (value != null) {
+			return value;
+		}
 		try {
 			return this.reader.readValue(json.bytes, json.offset, json.length);
 		}

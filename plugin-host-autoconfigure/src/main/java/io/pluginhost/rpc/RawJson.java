@@ -105,6 +105,14 @@ public final class RawJson {
 	}
 
 	/**
+	 * Tell whether this is an object or array that has been cut out of something larger:
+	 * whoever did so has seen where it ends.
+	 */
+	boolean isEnclosed() {
+		return this.offset > 0 && (this.bytes[this.offset] == '{' || this.bytes[this.offset] == '[');
+	}
+
+	/**
 	 * Return the JSON text.
 	 */
 	@Override

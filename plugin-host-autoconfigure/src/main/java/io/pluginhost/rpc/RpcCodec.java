@@ -8,6 +8,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
@@ -29,6 +30,11 @@ public final class RpcCodec {
 
 	private final LineWriters writers;
 
+	/** For what stands among others, and so is not followed by its end. */
+	private final JsonMapper amidst;
+
+	private final KeptParsers parsers;
+
 	/**
 	 * Create a codec.
 	 * @param mapper knows how to write and read the application's types
@@ -40,6 +46,8 @@ public final class RpcCodec {
 			.disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
 			.build();
 		this.writers = new LineWriters(this.mapper);
+		this.amidst = this.mapper.rebuild().disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+		this.parsers = new KeptParsers(this.amidst);
 	}
 
 	/**
@@ -198,6 +206,10 @@ public final class RpcCodec {
 	 */
 	public <T> @Nullable T read(RawJson json, Type type) {
 		JavaType javaType = this.mapper.constructType(type);
+		T value = this.parsers.read(json, (parser) -> this.amidst.readValue(parser, javaType));
+		if (value != null) {
+			return value;
+		}
 		try {
 			return this.mapper.readValue(json.bytes, json.offset, json.length, javaType);
 		}
@@ -213,8 +225,15 @@ public final class RpcCodec {
 	 * @throws JacksonException if the JSON is not valid
 	 */
 	public JsonNode readTree(@Nullable RawJson json) {
+		if (json == null) {
+			return this.mapper.nullNode();
+		}
+		JsonNode tree = this.parsers.read(json, (parser) -> this.amidst.readTree(parser));
+		if (tree != null) {
+			return tree;
+		}
 		try {
-			return (json != null) ? this.mapper.readTree(json.bytes, json.offset, json.length) : this.mapper.nullNode();
+			return this.mapper.readTree(json.bytes, json.offset, json.length);
 		}
 		catch (NumberFormatException ex) {
 			throw beyondRange(ex);
@@ -252,7 +271,8 @@ public final class RpcCodec {
 	 * @return what reads it
 	 */
 	public JsonReader readerFor(Type type) {
-		return new JsonReader(this.mapper.readerFor(this.mapper.constructType(type)));
+		JavaType javaType = this.mapper.constructType(type);
+		return new JsonReader(this.mapper.readerFor(javaType), this.amidst.readerFor(javaType), this.parsers);
 	}
 
 	/**

@@ -55,6 +55,13 @@ final class PluginOutlets {
 				complaint);
 	}
 
+	/**
+	 * Tell that no streams come any more, behind what has come.
+	 */
+	void endStreams() {
+		this.streams.add(() -> this.listener.onStreamsEnd(this.pluginId));
+	}
+
 	boolean isPaused() {
 		return this.streams.isPausing();
 	}
@@ -124,6 +131,11 @@ final class PluginOutlets {
 		@Override
 		public void onStreamEvent(PluginStreamEvent event) {
 			this.listener.onStreamEvent(event);
+		}
+
+		@Override
+		public void onStreamsEnd(String pluginId) {
+			this.listener.onStreamsEnd(pluginId);
 		}
 
 		@Override

@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 
+import io.pluginhost.InvalidPluginConfigException;
 import io.pluginhost.PluginCall;
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginRpcException;
@@ -109,7 +110,12 @@ final class SupervisedPlugin implements PluginWorker {
 	 * @return completes when the worker has it, or will have it from its next start
 	 */
 	CompletableFuture<Void> updateConfig(Map<String, ? extends @Nullable Object> config) {
-		Map<String, @Nullable Object> changed = this.definition.withConfig(config).config();
+		PluginDefinition updated = this.definition.withConfig(config);
+		List<String> problems = this.services.configs().validate(updated);
+		if (!problems.isEmpty()) {
+			return CompletableFuture.failedFuture(new InvalidPluginConfigException(pluginId(), problems));
+		}
+		Map<String, @Nullable Object> changed = updated.config();
 		try {
 			// Nothing changes to what no process could ever be told
 			this.services.codec()

@@ -27,6 +27,14 @@ public interface WorkerListener {
 	}
 
 	/**
+	 * Hear that a plugin has been removed, behind the last of its stream events and where
+	 * they are told. One of the same id may be there anew.
+	 * @param pluginId the plugin
+	 */
+	default void onStreamsEnd(String pluginId) {
+	}
+
+	/**
 	 * Hear what a worker had to say.
 	 * @param line the line
 	 */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.pluginhost.InvalidPluginConfigException;
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.PluginWorkerManager;
@@ -109,6 +110,10 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 
 	@Override
 	public CompletableFuture<PluginWorker> startWorker(PluginDefinition definition) {
+		List<String> problems = this.services.configs().validate(definition);
+		if (!problems.isEmpty()) {
+			return CompletableFuture.failedFuture(new InvalidPluginConfigException(definition.id(), problems));
+		}
 		SupervisedPlugin plugin;
 		CompletableFuture<Void> start = new CompletableFuture<>();
 		synchronized (this) {
@@ -203,6 +208,7 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 			this.plugins.remove(plugin.pluginId(), plugin);
 		}
 		tell(plugin.pluginId());
+		plugin.worker().outlets().endStreams();
 		plugin.worker().dispose();
 	}
 

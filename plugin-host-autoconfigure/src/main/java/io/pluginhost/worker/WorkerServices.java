@@ -23,8 +23,10 @@ import io.pluginhost.rpc.Timekeeper;
  * @param includeMessage whether workers are told the messages of unexpected exceptions
  * @param hostClosing tells whether the host is about to end; asked on loops
  * @param calls watches calls
+ * @param configs checks configurations
  */
 public record WorkerServices(WorkerProcessLauncher launcher, RpcCodec codec, HandlerRegistry handlers,
 		WorkerListener listener, HostInfo host, Timekeeper time, DoubleSupplier random, WorkerThreads threads,
-		Map<String, String> environment, boolean includeMessage, BooleanSupplier hostClosing, CallObserver calls) {
+		Map<String, String> environment, boolean includeMessage, BooleanSupplier hostClosing, CallObserver calls,
+		ConfigValidator configs) {
 }

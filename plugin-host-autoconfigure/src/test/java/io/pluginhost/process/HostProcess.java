@@ -14,6 +14,7 @@ import io.pluginhost.PluginDefinition;
 import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.testing.MischiefWorker;
 import io.pluginhost.worker.CallObserver;
+import io.pluginhost.worker.ConfigValidator;
 import io.pluginhost.worker.HandlerRegistry;
 import io.pluginhost.worker.HostInfo;
 import io.pluginhost.worker.HostThreads;
@@ -73,7 +74,7 @@ public final class HostProcess {
 		return new WorkerRegistry(
 				new WorkerServices(launcher, new RpcCodec(new JsonMapper()), new NoHandlers(), new WorkerListener() {
 				}, new HostInfo("host", "1", 1), new SystemTimekeeper(), () -> 0.5, new HostThreads(null), Map.of(),
-						false, () -> false, CallObserver.NONE));
+						false, () -> false, CallObserver.NONE, ConfigValidator.NONE));
 	}
 
 	private static final class NoHandlers implements HandlerRegistry {

@@ -208,11 +208,29 @@ class LocalProcessIntegrationTests {
 		WorkerProcess process = open(this.launch
 			.start(PluginDefinition.builder("acme.threads").command("sh", "-c", "echo ready; exec sleep 600").build()));
 		await(() -> this.listener.lines.contains("ready"));
+		process.stdin().offer(new byte[LineQueue.CREDIT + 128 * 1024]);
+		await(() -> threads().contains("plugin-acme.threads-stdin"));
 		assertThat(threads()).containsExactlyInAnyOrder("plugin-acme.threads-stdin", "plugin-acme.threads-stdout",
 				"plugin-acme.threads-stderr");
 		process.kill();
 		exit();
 		await(() -> threads().isEmpty());
+	}
+
+	@Test
+	void aWriterIsThereOnlyWhileThereIsSomethingToWrite() throws Exception {
+		WorkerProcess process = open(this.launch
+			.start(PluginDefinition.builder("acme.threads").command("sh", "-c", "echo ready; exec cat").build()));
+		await(() -> this.listener.lines.contains("ready"));
+		assertThat(threads()).doesNotContain("plugin-acme.threads-stdin");
+		for (int i = 1; i <= 2; i++) {
+			String line = i + "x".repeat(LineQueue.CREDIT);
+			process.stdin().offer((line + "\n").getBytes(StandardCharsets.UTF_8));
+			await(() -> this.listener.lines.contains(line));
+			await(() -> !threads().contains("plugin-acme.threads-stdin"));
+		}
+		process.kill();
+		exit();
 	}
 
 	private static List<String> threads() {

@@ -61,6 +61,8 @@ public final class MischiefWorker {
 
 	private volatile PrintStream child;
 
+	private volatile String initialized;
+
 	/** Health checks that have come. */
 	private final AtomicInteger checks = new AtomicInteger();
 
@@ -185,7 +187,11 @@ public final class MischiefWorker {
 		}
 		String params = params(line);
 		switch (method) {
-			case "initialize" -> initialize(id);
+			case "initialize" -> {
+				this.initialized = params;
+				initialize(id);
+			}
+			case "initialized" -> answer(id, this.initialized);
 			case "health" -> health(id);
 			case "fail" -> error(id, "cannot go on with " + told());
 			case "shutdown" -> shutdown(id);

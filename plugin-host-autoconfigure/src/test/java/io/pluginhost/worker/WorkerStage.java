@@ -54,6 +54,8 @@ final class WorkerStage {
 	/** The next random number. */
 	double random = 0.5;
 
+	ConfigValidator configs = ConfigValidator.NONE;
+
 	WorkerStage() {
 		this(CallObserver.NONE);
 	}
@@ -66,7 +68,8 @@ final class WorkerStage {
 	WorkerServices services(WorkerListener listener) {
 		return new WorkerServices(this.launcher, new RpcCodec(JsonMapper.builder().build()),
 				new Handlers(this.handlers), listener, new HostInfo("host-1", "1.2.3", 1), this.time, () -> this.random,
-				this.threads, this.environment, false, () -> this.hostClosing, this.observer);
+				this.threads, this.environment, false, () -> this.hostClosing, this.observer,
+				(definition) -> this.configs.validate(definition));
 	}
 
 	/**

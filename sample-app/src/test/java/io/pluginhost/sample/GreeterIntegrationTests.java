@@ -1,8 +1,13 @@
 package io.pluginhost.sample;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,6 +64,20 @@ class GreeterIntegrationTests extends AbstractSampleApplicationTests {
 			assertThat(stream).extracting((event) -> event.path("kind").asString())
 				.containsExactly("open", "emit", "emit", "emit", "close");
 			assertThat(stream.get(1).at("/event/word").asString()).isEqualTo("Ahoj,");
+		}
+	}
+
+	@Test
+	void oneStreamCanBeWatched() throws Exception {
+		HttpRequest request = HttpRequest.newBuilder(URI.create(url() + "/api/plugins/greeter/streams/greetings"))
+			.build();
+		try (Stream<String> lines = HttpClient.newHttpClient()
+			.send(request, HttpResponse.BodyHandlers.ofLines())
+			.body()) {
+			greet("Ada");
+			assertThat(lines.filter((line) -> line.startsWith("event:") || line.startsWith("data:"))
+				.takeWhile((line) -> !line.equals("event:closed"))).contains("event:opened")
+				.anySatisfy((line) -> assertThat(line).startsWith("data:").contains("Ahoj,"));
 		}
 	}
 

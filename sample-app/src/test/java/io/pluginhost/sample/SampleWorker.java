@@ -1,5 +1,6 @@
 package io.pluginhost.sample;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,8 @@ enum SampleWorker {
 			return new WorkerPipes(List.of(this.tool.find().orElseThrow().toString(), entrypoint));
 		}
 		String java = ProcessHandle.current().info().command().orElseThrow();
-		String libraries = Path.of("target", "workers", "lib", "*").toString();
+		String libraries = Path.of("target", "workers", "lib", "*") + File.pathSeparator
+				+ Path.of("target", "workers", "classes");
 		return new WorkerPipes(List.of(java, "-XX:TieredStopAtLevel=1", "-cp", libraries, entrypoint));
 	}
 

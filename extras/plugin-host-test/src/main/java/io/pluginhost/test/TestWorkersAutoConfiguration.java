@@ -1,0 +1,23 @@
+package io.pluginhost.test;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+import io.pluginhost.PluginWorkerManager;
+import io.pluginhost.autoconfigure.PluginHostAutoConfiguration;
+
+/**
+ * Auto-configuration of {@link TestWorkers}, in the place of what starts processes.
+ */
+@AutoConfiguration(before = PluginHostAutoConfiguration.class)
+public final class TestWorkersAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	TestWorkers testWorkers(ObjectProvider<PluginWorkerManager> manager) {
+		return new TestWorkers(manager::getObject);
+	}
+
+}

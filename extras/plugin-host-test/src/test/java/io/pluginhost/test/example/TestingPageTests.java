@@ -1,0 +1,64 @@
+package io.pluginhost.test.example;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The code in {@code docs/testing.md} and the test in the README are those of tests here,
+ * word for word: so they work.
+ */
+class TestingPageTests {
+
+	private static final Pattern SNIPPET = Pattern.compile("^```java(| test)\\n(.*?)^```$",
+			Pattern.MULTILINE | Pattern.DOTALL);
+
+	@Test
+	void codeOnThePageIsRunHere() throws IOException {
+		assertRunHere("docs/testing.md", 4);
+	}
+
+	@Test
+	void testInTheReadmeIsRunHere() throws IOException {
+		assertRunHere("README.md", 1);
+	}
+
+	private static void assertRunHere(String page, int count) throws IOException {
+		List<String> snippets = SNIPPET.matcher(Files.readString(Path.of("../..", page)))
+			.results()
+			.filter((snippet) -> page.startsWith("docs") || snippet.group(1).contains("test"))
+			.map((snippet) -> words(snippet.group(2)))
+			.toList();
+		List<String> sources = sources();
+		assertThat(snippets).hasSize(count)
+			.allSatisfy((snippet) -> assertThat(sources).anyMatch((source) -> source.contains(snippet)));
+	}
+
+	private static List<String> sources() throws IOException {
+		try (Stream<Path> files = Files.list(Path.of("src/test/java/io/pluginhost/test/example"))) {
+			return files.map((file) -> words(read(file))).toList();
+		}
+	}
+
+	/** Where lines end does not matter. */
+	private static String words(String code) {
+		return code.replaceAll("\\s+", "");
+	}
+
+	private static String read(Path file) {
+		try {
+			return Files.readString(file);
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * An application with plugins, to be tested.
+ */
+@NullMarked
+package io.pluginhost.test.example;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,84 @@
+package io.pluginhost.workerkit;
+
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A call of the host's, and the host as it is spoken to from inside: whatever is asked or
+ * sent through here bears the id of the invocation.
+ */
+public final class Call extends Host {
+
+	private final JsonNode request;
+
+	// Guarded by this
+	private Thread thread;
+
+	private volatile boolean cancelled;
+
+	Call(Connection connection, JsonNode request) {
+		super(connection, request.path("paperclipInvocation").get("id"));
+		this.request = request;
+	}
+
+	/**
+	 * Return the method.
+	 * @return the method
+	 */
+	public String method() {
+		return this.request.path("method").asString("");
+	}
+
+	/**
+	 * Return the params.
+	 * @return an object or an array
+	 */
+	public JsonNode params() {
+		return this.request.path("params");
+	}
+
+	/**
+	 * Return the company the call is limited to.
+	 * @return the company's id, or {@code null}
+	 */
+	@Override
+	public String companyId() {
+		JsonNode companyId = this.request.at("/paperclipInvocation/scope/companyId");
+		return companyId.isString() ? companyId.stringValue() : null;
+	}
+
+	/**
+	 * Tell whether nobody waits for the result any more. The thread that works on the
+	 * call has been interrupted then.
+	 * @return whether the host has cancelled the call
+	 */
+	public boolean isCancelled() {
+		return this.cancelled;
+	}
+
+	JsonNode id() {
+		return this.request.path("id");
+	}
+
+	synchronized void begin() {
+		this.thread = Thread.currentThread();
+		if (this.cancelled) {
+			this.thread.interrupt();
+		}
+	}
+
+	/**
+	 * Begins no other call with an interrupt that was meant for this one.
+	 */
+	synchronized void end() {
+		this.thread = null;
+		Thread.interrupted();
+	}
+
+	synchronized void cancel() {
+		this.cancelled = true;
+		if (this.thread != null) {
+			this.thread.interrupt();
+		}
+	}
+
+}

@@ -1,0 +1,37 @@
+package io.pluginhost.workerkit;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A stream of events to the host, open until it is closed. Sending blocks while the host
+ * does not read.
+ */
+public final class EventStream implements AutoCloseable {
+
+	private final Host host;
+
+	private final Map<String, Object> stream;
+
+	EventStream(Host host, Map<String, Object> stream) {
+		this.host = host;
+		this.stream = stream;
+		host.send("streams.open", stream);
+	}
+
+	/**
+	 * Send an event.
+	 * @param event the event, to be written as JSON
+	 */
+	public void emit(Object event) {
+		Map<String, Object> params = new LinkedHashMap<>(this.stream);
+		params.put("event", event);
+		this.host.send("streams.emit", params);
+	}
+
+	@Override
+	public void close() {
+		this.host.send("streams.close", this.stream);
+	}
+
+}

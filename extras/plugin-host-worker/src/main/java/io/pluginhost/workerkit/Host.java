@@ -1,0 +1,92 @@
+package io.pluginhost.workerkit;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The application at the other end of the pipes, as the worker speaks to it on its own
+ * account. Inside a call speak through the {@link Call}, so that the host knows in whose
+ * name. Safe for use by any number of threads.
+ */
+public class Host {
+
+	private final Connection connection;
+
+	private final JsonNode invocationId;
+
+	Host(Connection connection, JsonNode invocationId) {
+		this.connection = connection;
+		this.invocationId = invocationId;
+	}
+
+	/**
+	 * Call a host method, and wait for its answer: the host answers everything in time.
+	 * @param method the method
+	 * @param params an object or array in JSON, or {@code null} for an empty object
+	 * @return the result
+	 * @throws WorkerException with the host's error
+	 */
+	public JsonNode ask(String method, Object params) {
+		return this.connection.ask(method, params, this.invocationId);
+	}
+
+	/**
+	 * Call a host method, and wait for its answer.
+	 * @param method the method
+	 * @param params an object or array in JSON, or {@code null} for an empty object
+	 * @param type the result's type
+	 * @param <T> the result's type
+	 * @return the result
+	 * @throws WorkerException with the host's error
+	 */
+	public <T> T ask(String method, Object params, Class<T> type) {
+		return Connection.JSON.treeToValue(ask(method, params), type);
+	}
+
+	/**
+	 * Send a notification. Blocks while the host does not read.
+	 * @param method the method
+	 * @param params an object or array in JSON, or {@code null} for an empty object
+	 */
+	public void send(String method, Object params) {
+		this.connection.send(method, params, this.invocationId);
+	}
+
+	/**
+	 * Write to the plugin's log in the host.
+	 * @param level such as {@code info}
+	 * @param message the text
+	 */
+	public void log(String level, String message) {
+		log(level, message, Map.of());
+	}
+
+	/**
+	 * Write to the plugin's log in the host.
+	 * @param level such as {@code info}
+	 * @param message the text
+	 * @param meta more about it, by name
+	 */
+	public void log(String level, String message, Map<String, ?> meta) {
+		send("log", Map.of("level", level, "message", message, "meta", meta));
+	}
+
+	/**
+	 * Open a stream of events, to be closed by the worker.
+	 * @param channel what it is called
+	 * @return the stream
+	 */
+	public EventStream stream(String channel) {
+		Map<String, Object> stream = new LinkedHashMap<>();
+		stream.put("channel", channel);
+		stream.put("companyId", companyId());
+		return new EventStream(this, stream);
+	}
+
+	String companyId() {
+		return null;
+	}
+
+}

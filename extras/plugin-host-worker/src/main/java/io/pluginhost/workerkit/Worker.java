@@ -1,0 +1,183 @@
+package io.pluginhost.workerkit;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.IntConsumer;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A worker: reads messages on one thread, and works on each call on another, several at
+ * once. It ends when the host says so and all calls are answered, or when the host is
+ * gone.
+ */
+public final class Worker {
+
+	private final Methods methods;
+
+	private final BufferedReader in;
+
+	private final Connection connection;
+
+	private final PrintStream log;
+
+	private final IntConsumer exit;
+
+	private final ExecutorService threads = Executors.newCachedThreadPool((work) -> {
+		Thread thread = new Thread(work, "call");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	private final CallsInFlight calls = new CallsInFlight();
+
+	Worker(Object target, InputStream in, OutputStream out, PrintStream log, IntConsumer exit) {
+		this.methods = new Methods(target);
+		this.in = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+		this.connection = new Connection(out);
+		this.log = log;
+		this.exit = exit;
+	}
+
+	/**
+	 * Be a worker until the host ends it, and end the JVM then. From here on
+	 * {@code System.out} writes to stderr: stdout is for messages alone.
+	 * @param target has the methods, marked with {@link WorkerMethod}
+	 */
+	public static void run(Object target) {
+		PrintStream out = System.out;
+		System.setOut(System.err);
+		new Worker(target, System.in, out, System.err, System::exit).serve();
+	}
+
+	/**
+	 * Take messages until there are no more.
+	 */
+	void serve() {
+		try {
+			for (String line = this.in.readLine(); line != null; line = this.in.readLine()) {
+				receive(line);
+			}
+		}
+		catch (IOException ex) {
+			this.log.println("WARN The host cannot be read any more: " + ex);
+		}
+		this.exit.accept(0);
+	}
+
+	private void receive(String line) {
+		JsonNode message;
+		try {
+			message = Connection.JSON.readTree(line);
+		}
+		catch (JacksonException ex) {
+			this.log.println("WARN No message: " + ex.getOriginalMessage());
+			return;
+		}
+		String method = message.path("method").asString("");
+		if (!message.has("method")) {
+			this.connection.settle(message);
+		}
+		else if (method.equals("$/cancelRequest")) {
+			this.calls.cancel(message.path("params").path("id"));
+		}
+		else if (!message.has("id")) {
+			if (this.methods.has(method)) {
+				Call call = new Call(this.connection, message);
+				this.threads.execute(() -> hear(call));
+			}
+		}
+		else if (method.equals("shutdown")) {
+			Call call = new Call(this.connection, message);
+			this.calls.tellOnceIdle(() -> this.threads.execute(() -> shutDown(call)));
+		}
+		else {
+			Call call = new Call(this.connection, message);
+			this.calls.add(call);
+			this.threads.execute(() -> work(call));
+		}
+	}
+
+	private void work(Call call) {
+		try {
+			answer(call);
+		}
+		finally {
+			this.calls.remove(call);
+		}
+	}
+
+	private void hear(Call notification) {
+		try {
+			this.methods.invoke(notification);
+		}
+		catch (Throwable ex) {
+			failure(ex);
+		}
+	}
+
+	private void shutDown(Call call) {
+		answer(call);
+		this.exit.accept(0);
+	}
+
+	private void answer(Call call) {
+		JsonNode result = null;
+		WorkerException failure = null;
+		call.begin();
+		try {
+			result = result(call);
+		}
+		catch (Throwable ex) {
+			failure = call.isCancelled() ? new WorkerException(WorkerException.CANCELLED, "Call cancelled")
+					: failure(ex);
+		}
+		finally {
+			call.end();
+		}
+		if (failure != null) {
+			this.connection.refuse(call.id(), failure);
+		}
+		else {
+			this.connection.answer(call.id(), result);
+		}
+	}
+
+	private JsonNode result(Call call) throws Throwable {
+		boolean own = this.methods.has(call.method());
+		switch (call.method()) {
+			case "initialize":
+				if (own) {
+					this.methods.invoke(call);
+				}
+				return Connection.JSON.valueToTree(Map.of("ok", true, "supportedMethods", this.methods.supported()));
+			case "health":
+				return own ? this.methods.invoke(call) : Connection.JSON.valueToTree(Map.of("status", "ok"));
+			case "shutdown":
+				if (own) {
+					this.methods.invoke(call);
+				}
+				return Connection.JSON.nullNode();
+			default:
+				return this.methods.invoke(call);
+		}
+	}
+
+	private WorkerException failure(Throwable thrown) {
+		if (thrown instanceof WorkerException failure) {
+			return failure;
+		}
+		thrown.printStackTrace(this.log);
+		return new WorkerException(WorkerException.WORKER_ERROR, thrown.toString());
+	}
+
+}

@@ -1,0 +1,64 @@
+package io.pluginhost.workerkit;
+
+import tools.jackson.databind.JsonNode;
+
+/**
+ * An error with a code, from either side: thrown by a method it goes to the caller; what
+ * the host answers to a request it is thrown by the request.
+ */
+public class WorkerException extends RuntimeException {
+
+	/** There is no such method. */
+	public static final int METHOD_NOT_FOUND = -32601;
+
+	/** The params cannot be used. */
+	public static final int INVALID_PARAMS = -32602;
+
+	/** The worker has failed. */
+	public static final int WORKER_ERROR = -32002;
+
+	/** The call was cancelled. */
+	public static final int CANCELLED = -32800;
+
+	private final int code;
+
+	private final transient JsonNode data;
+
+	/**
+	 * Create an error.
+	 * @param code the code
+	 * @param message what is wrong
+	 */
+	public WorkerException(int code, String message) {
+		this(code, message, null);
+	}
+
+	/**
+	 * Create an error.
+	 * @param code the code
+	 * @param message what is wrong
+	 * @param data more about it, or {@code null}
+	 */
+	public WorkerException(int code, String message, JsonNode data) {
+		super(message);
+		this.code = code;
+		this.data = data;
+	}
+
+	/**
+	 * Return the code.
+	 * @return the code
+	 */
+	public int code() {
+		return this.code;
+	}
+
+	/**
+	 * Return more about the error.
+	 * @return the data, or {@code null}
+	 */
+	public JsonNode data() {
+		return this.data;
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.pluginhost.workerkit;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * A method that the host may call. It may take the params as one object (a record, a
+ * {@code Map} or a {@code JsonNode}) and a {@link Call}; what it returns is the result.
+ * Calls run on threads of their own, several at once. What a method throws goes to the
+ * caller as an error, a {@link WorkerException} with its code.
+ * <p>
+ * {@code initialize}, {@code health} and {@code shutdown} are answered without a method;
+ * where there is one, {@code initialize} and {@code shutdown} need not return anything.
+ */
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+public @interface WorkerMethod {
+
+	/**
+	 * The method's name, as the host calls it.
+	 * @return the name
+	 */
+	String value();
+
+}

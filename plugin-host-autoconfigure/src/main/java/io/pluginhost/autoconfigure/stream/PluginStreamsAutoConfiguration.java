@@ -1,0 +1,64 @@
+package io.pluginhost.autoconfigure.stream;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import reactor.core.publisher.Flux;
+
+import io.pluginhost.autoconfigure.PluginHostAutoConfiguration;
+import io.pluginhost.stream.PluginStreams;
+import io.pluginhost.stream.adapter.ReactivePluginStreams;
+import io.pluginhost.stream.adapter.SsePluginStreams;
+import io.pluginhost.worker.HostThreads;
+
+/**
+ * Auto-configuration of {@link PluginStreams} for Reactor and for Spring MVC.
+ */
+@AutoConfiguration(after = PluginHostAutoConfiguration.class)
+@ConditionalOnBean({ PluginStreams.class, HostThreads.class })
+public final class PluginStreamsAutoConfiguration {
+
+	private static final long SIGN_OF_LIFE_SECONDS = 15;
+
+	/**
+	 * Nested: Reactor need not be there.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(Flux.class)
+	static class ReactorConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		ReactivePluginStreams reactivePluginStreams(PluginStreams streams) {
+			return new ReactivePluginStreams(streams);
+		}
+
+	}
+
+	/**
+	 * Nested: Spring MVC need not be there.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(SseEmitter.class)
+	@ConditionalOnWebApplication(type = Type.SERVLET)
+	static class WebMvcConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		SsePluginStreams ssePluginStreams(PluginStreams streams, HostThreads threads) {
+			return new SsePluginStreams(streams,
+					CompletableFuture.delayedExecutor(SIGN_OF_LIFE_SECONDS, TimeUnit.SECONDS, threads.callbacks()));
+		}
+
+	}
+
+}

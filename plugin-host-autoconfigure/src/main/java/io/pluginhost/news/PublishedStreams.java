@@ -1,0 +1,161 @@
+package io.pluginhost.news;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow.Publisher;
+import java.util.concurrent.Flow.Subscriber;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+import io.pluginhost.PluginWorkerManager;
+import io.pluginhost.UnknownPluginException;
+import io.pluginhost.stream.PluginStreamEvent;
+import io.pluginhost.stream.PluginStreams;
+import io.pluginhost.worker.WorkerListener;
+
+/**
+ * Publishes stream events to those who have subscribed to their channels. Events come on
+ * the thread that tells a plugin's stream events and wait here for nobody; each
+ * subscriber is told on a thread of the executor.
+ */
+public final class PublishedStreams implements PluginStreams, WorkerListener, AutoCloseable {
+
+	/** What an event takes that says nothing. */
+	private static final long EMPTY = 128;
+
+	private final Supplier<PluginWorkerManager> manager;
+
+	private final ToLongFunction<String> room;
+
+	private final Executor executor;
+
+	/** By plugin. A subscription is in it until it is over. */
+	private final Map<String, Set<StreamSubscription>> subscriptions = new ConcurrentHashMap<>();
+
+	private volatile boolean closed;
+
+	/**
+	 * Create the publisher of all streams.
+	 * @param manager returns who knows the plugins; not asked before somebody subscribes
+	 * @param room tells for a plugin how many bytes of events may wait for a subscriber
+	 * @param executor runs subscribers, which may block
+	 */
+	public PublishedStreams(Supplier<PluginWorkerManager> manager, ToLongFunction<String> room, Executor executor) {
+		this.manager = manager;
+		this.room = room;
+		this.executor = executor;
+	}
+
+	@Override
+	public Publisher<PluginStreamEvent> subscribe(String pluginId, String channel) {
+		return publisher(new StreamChannel(pluginId, Objects.requireNonNull(channel, "channel"), null));
+	}
+
+	@Override
+	public Publisher<PluginStreamEvent> subscribe(String pluginId, String channel, String companyId) {
+		return publisher(new StreamChannel(pluginId, Objects.requireNonNull(channel, "channel"),
+				Objects.requireNonNull(companyId, "companyId")));
+	}
+
+	private Publisher<PluginStreamEvent> publisher(StreamChannel channel) {
+		this.manager.get().getWorker(channel.pluginId());
+		return (subscriber) -> subscribe(Objects.requireNonNull(subscriber, "subscriber"), channel);
+	}
+
+	/**
+	 * Looks whether the plugin is there once it hears of its removal, and not before:
+	 * else a removal in between were missed.
+	 */
+	private void subscribe(Subscriber<? super PluginStreamEvent> subscriber, StreamChannel channel) {
+		StreamSubscription subscription = add(subscriber, channel);
+		subscription.begin();
+		if (this.closed) {
+			subscription.complete(null);
+			return;
+		}
+		try {
+			this.manager.get().getWorker(channel.pluginId());
+		}
+		catch (UnknownPluginException ex) {
+			subscription.complete(ex);
+		}
+	}
+
+	private StreamSubscription add(Subscriber<? super PluginStreamEvent> subscriber, StreamChannel channel) {
+		String pluginId = channel.pluginId();
+		StreamSubscription subscription = new StreamSubscription(subscriber, channel, this.room.applyAsLong(pluginId),
+				this.executor, this::forget);
+		this.subscriptions.compute(pluginId, (id, own) -> {
+			Set<StreamSubscription> all = (own != null) ? own : ConcurrentHashMap.newKeySet();
+			all.add(subscription);
+			return all;
+		});
+		return subscription;
+	}
+
+	private void forget(StreamSubscription subscription) {
+		this.subscriptions.computeIfPresent(subscription.channel().pluginId(), (id, own) -> {
+			own.remove(subscription);
+			return own.isEmpty() ? null : own;
+		});
+	}
+
+	@Override
+	public void onStreamEvent(PluginStreamEvent event) {
+		Set<StreamSubscription> own = this.subscriptions.get(event.pluginId());
+		if (own == null) {
+			return;
+		}
+		long size = -1;
+		for (StreamSubscription subscription : own) {
+			if (subscription.channel().carries(event)) {
+				size = (size < 0) ? EMPTY + size(event.event()) : size;
+				subscription.take(event, size);
+			}
+		}
+	}
+
+	/**
+	 * About as many bytes as an event takes while it waits.
+	 */
+	private static long size(@Nullable JsonNode node) {
+		if (node == null) {
+			return 0;
+		}
+		long size = 16 + (node.isString() ? node.stringValue().length() : 0);
+		for (String name : node.propertyNames()) {
+			size += name.length();
+		}
+		for (JsonNode child : node) {
+			size += size(child);
+		}
+		return size;
+	}
+
+	@Override
+	public void onStreamsEnd(String pluginId) {
+		if (this.manager.get().findWorker(pluginId).isEmpty()) {
+			complete(pluginId);
+		}
+	}
+
+	private void complete(String pluginId) {
+		this.subscriptions.getOrDefault(pluginId, Set.of()).forEach((subscription) -> subscription.complete(null));
+	}
+
+	/**
+	 * Complete all subscriptions, behind what waits for their subscribers.
+	 */
+	@Override
+	public void close() {
+		this.closed = true;
+		this.subscriptions.keySet().forEach(this::complete);
+	}
+
+}

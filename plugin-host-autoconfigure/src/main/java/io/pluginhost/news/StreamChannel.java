@@ -1,0 +1,21 @@
+package io.pluginhost.news;
+
+import org.jspecify.annotations.Nullable;
+
+import io.pluginhost.stream.PluginStreamEvent;
+
+/**
+ * What somebody subscribes to.
+ *
+ * @param pluginId the plugin
+ * @param name the name of its channel
+ * @param companyId the only company, or {@code null} for all
+ */
+record StreamChannel(String pluginId, String name, @Nullable String companyId) {
+
+	boolean carries(PluginStreamEvent event) {
+		return this.pluginId.equals(event.pluginId()) && this.name.equals(event.channel())
+				&& (this.companyId == null || this.companyId.equals(event.companyId()));
+	}
+
+}

@@ -1,0 +1,50 @@
+package io.pluginhost.stream.adapter;
+
+import reactor.adapter.JdkFlowAdapter;
+import reactor.core.publisher.Flux;
+
+import io.pluginhost.stream.PluginStreamEvent;
+import io.pluginhost.stream.PluginStreams;
+
+/**
+ * {@link PluginStreams} as {@link Flux}: a bean where Reactor is present. Subscriptions
+ * are those of {@code PluginStreams}, so operators run on threads that may block.
+ */
+public final class ReactivePluginStreams {
+
+	private final PluginStreams streams;
+
+	/**
+	 * Create the adapter.
+	 * @param streams the streams
+	 */
+	public ReactivePluginStreams(PluginStreams streams) {
+		this.streams = streams;
+	}
+
+	/**
+	 * Return what a plugin sends on a channel, for whichever company.
+	 * @param pluginId the plugin
+	 * @param channel the channel
+	 * @return takes any number of subscribers
+	 * @throws io.pluginhost.UnknownPluginException if there is no such plugin now
+	 * @see PluginStreams#subscribe(String, String)
+	 */
+	public Flux<PluginStreamEvent> subscribe(String pluginId, String channel) {
+		return JdkFlowAdapter.flowPublisherToFlux(this.streams.subscribe(pluginId, channel));
+	}
+
+	/**
+	 * Return what a plugin sends on a channel for one company and no other.
+	 * @param pluginId the plugin
+	 * @param channel the channel
+	 * @param companyId the company
+	 * @return takes any number of subscribers
+	 * @throws io.pluginhost.UnknownPluginException if there is no such plugin now
+	 * @see PluginStreams#subscribe(String, String, String)
+	 */
+	public Flux<PluginStreamEvent> subscribe(String pluginId, String channel, String companyId) {
+		return JdkFlowAdapter.flowPublisherToFlux(this.streams.subscribe(pluginId, channel, companyId));
+	}
+
+}
