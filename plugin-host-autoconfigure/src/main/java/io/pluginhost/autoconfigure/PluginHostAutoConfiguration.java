@@ -213,6 +213,7 @@ public final class PluginHostAutoConfiguration {
 		WorkerRegistry registry = registries.getIfAvailable();
 		return new PluginHostLifecycle(manager, definitions.definitions(), properties, phaseTimeout,
 				(registry != null) ? registry::isMeantToRun : PluginHostLifecycle::looksMeantToRun,
+				(registry != null) ? registry::prepareStart : (worker) -> worker::start,
 				(registry != null) ? registry::newsTold : () -> CompletableFuture.completedFuture(null));
 	}
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -65,10 +66,12 @@ final class PluginHostLifecycle implements SmartLifecycle {
 	/**
 	 * Create the lifecycle.
 	 * @param isMeantToRun tells of a plugin whether its start was asked for last
+	 * @param prepareStart gives a plugin's start, to be made when its turn comes
 	 * @param newsTold tells when listeners have heard all that has happened
 	 */
 	PluginHostLifecycle(PluginWorkerManager manager, List<PluginDefinition> definitions,
 			PluginHostProperties properties, Duration phaseTimeout, Predicate<PluginWorker> isMeantToRun,
+			Function<PluginWorker, Supplier<CompletableFuture<Void>>> prepareStart,
 			Supplier<CompletableFuture<Void>> newsTold) {
 		this.manager = manager;
 		this.definitions = definitions;
@@ -76,7 +79,7 @@ final class PluginHostLifecycle implements SmartLifecycle {
 		this.phaseTimeout = phaseTimeout;
 		this.isMeantToRun = isMeantToRun;
 		this.newsTold = newsTold;
-		this.queue = new StartupQueue(properties.startupConcurrency());
+		this.queue = new StartupQueue(properties.startupConcurrency(), prepareStart);
 		List<PluginDefinition> started = (this.startup != PluginHostProperties.Startup.NONE) ? definitions : List.of();
 		started.forEach((definition) -> this.meantToRun.add(definition.id()));
 		this.lazy = started.stream()

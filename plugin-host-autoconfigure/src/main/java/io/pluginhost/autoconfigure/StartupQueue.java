@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +22,22 @@ final class StartupQueue {
 
 	private final int concurrency;
 
+	private final Function<PluginWorker, Supplier<CompletableFuture<Void>>> prepare;
+
 	// Guarded by this
 	private final ArrayDeque<Start> waiting = new ArrayDeque<>();
 
 	// Guarded by this
 	private int starting;
 
-	StartupQueue(int concurrency) {
+	/**
+	 * Create an empty queue.
+	 * @param concurrency how many may be starting at once
+	 * @param prepare gives the start to be made when its turn comes, when it is queued
+	 */
+	StartupQueue(int concurrency, Function<PluginWorker, Supplier<CompletableFuture<Void>>> prepare) {
 		this.concurrency = concurrency;
+		this.prepare = prepare;
 	}
 
 	/**
@@ -43,7 +52,7 @@ final class StartupQueue {
 		Map<String, CompletableFuture<Void>> outcomes = new LinkedHashMap<>();
 		workers.forEach((worker) -> outcomes.put(worker.pluginId(), new CompletableFuture<>()));
 		List<Start> starts = workers.stream()
-			.map((worker) -> new Start(worker,
+			.map((worker) -> new Start(worker, this.prepare.apply(worker),
 					dependsOn.apply(worker.pluginId()).stream().map(outcomes::get).filter(Objects::nonNull).toList(),
 					Objects.requireNonNull(outcomes.get(worker.pluginId()))))
 			.toList();
@@ -74,7 +83,7 @@ final class StartupQueue {
 		Start start = take();
 		while (start != null) {
 			Start started = start;
-			started.worker().start().whenComplete((done, failure) -> {
+			started.start().get().whenComplete((done, failure) -> {
 				if (failure != null) {
 					started.outcome().completeExceptionally(failure);
 				}
@@ -110,10 +119,12 @@ final class StartupQueue {
 	 * One start.
 	 *
 	 * @param worker what is started
+	 * @param start starts it, unless it has been called off
 	 * @param before what must have ended
 	 * @param outcome how it went
 	 */
-	private record Start(PluginWorker worker, List<CompletableFuture<Void>> before, CompletableFuture<Void> outcome) {
+	private record Start(PluginWorker worker, Supplier<CompletableFuture<Void>> start,
+			List<CompletableFuture<Void>> before, CompletableFuture<Void> outcome) {
 
 		boolean isDue() {
 			return this.before.stream().allMatch(CompletableFuture::isDone);

@@ -313,24 +313,26 @@ public final class RpcConnection {
 		}
 
 		@Override
-		public void result(@Nullable Object result) {
-			byte[] line;
+		public @Nullable RpcError result(@Nullable Object result) {
 			try {
-				line = RpcConnection.this.codec.encodeResult(this.id, result, RpcConnection.this.limit);
+				send(RpcConnection.this.codec.encodeResult(this.id, result, RpcConnection.this.limit));
+				return null;
 			}
 			catch (MessageTooLargeException ex) {
-				error(new RpcError(RpcErrorCodes.INTERNAL_ERROR, "The result cannot be sent: " + ex.getMessage()));
-				return;
+				return unsendable(ex.getMessage());
 			}
 			catch (JacksonException ex) {
 				// What is wrong with the host's own objects is none of the worker's
 				// business
 				logger.error("The result of request {} cannot be written as JSON", this.id.json(), ex);
-				error(new RpcError(RpcErrorCodes.INTERNAL_ERROR,
-						"The result cannot be sent: it cannot be written as JSON"));
-				return;
+				return unsendable("it cannot be written as JSON");
 			}
-			send(line);
+		}
+
+		private RpcError unsendable(@Nullable String reason) {
+			RpcError error = new RpcError(RpcErrorCodes.INTERNAL_ERROR, "The result cannot be sent: " + reason);
+			error(error);
+			return error;
 		}
 
 		@Override

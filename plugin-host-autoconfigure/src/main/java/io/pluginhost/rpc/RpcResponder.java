@@ -15,10 +15,12 @@ public interface RpcResponder {
 	boolean hasRoom();
 
 	/**
-	 * Answer with a result.
+	 * Answer with a result, or with an error where it cannot be sent.
 	 * @param result anything that can be written as JSON
+	 * @return the error the request was answered with instead, or {@code null} if the
+	 * result can be sent
 	 */
-	void result(@Nullable Object result);
+	@Nullable RpcError result(@Nullable Object result);
 
 	/**
 	 * Answer with an error.

@@ -1,7 +1,5 @@
 package io.pluginhost.worker;
 
-import java.util.function.Function;
-
 import org.jspecify.annotations.Nullable;
 
 import io.pluginhost.PluginDefinition;
@@ -39,13 +37,13 @@ final class CallGate {
 	/** Tells, unguarded, of the call that a worker stood by for. */
 	private final Runnable called;
 
-	private final Function<PendingCall, Throwable> refusal;
+	private final Refusals refusals;
 
-	CallGate(PluginDefinition definition, Timekeeper time, Function<PendingCall, Throwable> refusal, Runnable called) {
+	CallGate(PluginDefinition definition, Timekeeper time, Refusals refusals, Runnable called) {
 		this.pluginId = definition.id();
 		this.maxPendingCalls = definition.limits().maxPendingCalls();
 		this.time = time;
-		this.refusal = refusal;
+		this.refusals = refusals;
 		this.called = called;
 	}
 
@@ -67,7 +65,7 @@ final class CallGate {
 			first = this.standingBy;
 			this.standingBy = false;
 			if (incarnation == null) {
-				failure = (this.waiting != null && !failFast) ? keep(call, this.waiting) : this.refusal.apply(call);
+				failure = keepOrRefuse(call, failFast);
 			}
 		}
 		if (first) {
@@ -164,7 +162,7 @@ final class CallGate {
 			this.waiting = null;
 		}
 		if (kept != null) {
-			kept.close().forEach((call) -> call.completeExceptionally(this.refusal.apply(call)));
+			kept.close().forEach((call) -> call.completeExceptionally(this.refusals.notRunning(call)));
 		}
 	}
 
@@ -179,11 +177,18 @@ final class CallGate {
 		return (this.waiting != null) ? this.waiting.size() : 0;
 	}
 
+	private @Nullable Throwable keepOrRefuse(PendingCall call, boolean failFast) {
+		if (this.waiting == null) {
+			return this.refusals.notRunning(call);
+		}
+		return failFast ? this.refusals.notRunningYet(call) : keep(call, this.waiting);
+	}
+
 	private @Nullable Throwable keep(PendingCall call, PendingCalls waiting) {
 		return switch (waiting.add(call, this.maxPendingCalls)) {
 			case ADDED -> null;
 			case TOO_MANY -> tooMany(call);
-			case CLOSED -> this.refusal.apply(call);
+			case CLOSED -> this.refusals.notRunning(call);
 		};
 	}
 

@@ -82,8 +82,7 @@ final class HostCallTask implements Runnable {
 			observed(CallOutcome.CANCELLED, new CancellationException(error.message()), Runnable::run);
 		}
 		else {
-			observed(CallOutcome.UNAVAILABLE, new PluginRpcException(error.code(), error.message(), error.data()),
-					Runnable::run);
+			observed(CallOutcome.UNAVAILABLE, exception(error), Runnable::run);
 		}
 	}
 
@@ -163,28 +162,34 @@ final class HostCallTask implements Runnable {
 	}
 
 	private void answer(@Nullable Object result, @Nullable Throwable failure) {
+		Throwable told = failure;
 		try {
 			if (failure != null) {
 				this.responder.error(error(failure));
 			}
 			else {
-				this.responder.result(result);
+				told = exception(this.responder.result(result));
 			}
 		}
 		catch (RuntimeException | Error ex) {
 			// What the handler gave is no good to be written
+			told = ex;
 			this.responder.error(error(ex));
 		}
 		finally {
 			done();
-			if (failure == null) {
+			if (told == null) {
 				observed(CallOutcome.SUCCESS, null, Runnable::run);
 			}
 			else {
-				observed(this.call.isCancelled() ? CallOutcome.CANCELLED : CallOutcome.ERROR, cause(failure),
+				observed(this.call.isCancelled() ? CallOutcome.CANCELLED : CallOutcome.ERROR, cause(told),
 						Runnable::run);
 			}
 		}
+	}
+
+	private static @Nullable Throwable exception(@Nullable RpcError error) {
+		return (error != null) ? new PluginRpcException(error.code(), error.message(), error.data()) : null;
 	}
 
 	/**

@@ -287,8 +287,9 @@ final class HostCalls {
 		}
 
 		@Override
-		public void result(@Nullable Object result) {
+		public @Nullable RpcError result(@Nullable Object result) {
 			logger.trace("Notification '{}' of plugin '{}' is handled", this.method, this.pluginId);
+			return null;
 		}
 
 		@Override

@@ -2,7 +2,6 @@ package io.pluginhost.worker;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.pluginhost.WorkerStatus;
@@ -11,19 +10,43 @@ import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.Timekeeper;
 
 /**
- * Says why a worker that does not run cannot take a call, as it is at that moment.
+ * Says why a worker that does not run cannot take a call, as it is at that moment. Safe
+ * for use by any thread; never blocks.
  */
 final class Refusals {
 
-	private Refusals() {
+	private final String pluginId;
+
+	private final Timekeeper time;
+
+	private final Supplier<WorkerSnapshot> worker;
+
+	Refusals(String pluginId, Timekeeper time, Supplier<WorkerSnapshot> worker) {
+		this.pluginId = pluginId;
+		this.time = time;
+		this.worker = worker;
 	}
 
-	static Function<PendingCall, Throwable> of(String pluginId, Timekeeper time, Supplier<WorkerSnapshot> worker) {
-		return (call) -> {
-			WorkerSnapshot snapshot = worker.get();
-			return new WorkerUnavailableException("Plugin '%s' cannot take '%s' while %s%s".formatted(pluginId,
-					call.method(), snapshot.status(), hint(snapshot, time.now())), pluginId, call.method(), null);
-		};
+	/**
+	 * Refuse a call of a worker that nobody starts.
+	 */
+	Throwable notRunning(PendingCall call) {
+		WorkerSnapshot snapshot = this.worker.get();
+		return refuse(call, snapshot, hint(snapshot, this.time.now()));
+	}
+
+	/**
+	 * Refuse a call that will not wait for a start that has been asked for, if only by
+	 * this call: the worker may not show it yet.
+	 */
+	Throwable notRunningYet(PendingCall call) {
+		WorkerSnapshot snapshot = this.worker.get();
+		return refuse(call, snapshot, (snapshot.status() != WorkerStatus.STARTING) ? " (it is being started)" : "");
+	}
+
+	private Throwable refuse(PendingCall call, WorkerSnapshot snapshot, String hint) {
+		return new WorkerUnavailableException("Plugin '%s' cannot take '%s' while %s%s".formatted(this.pluginId,
+				call.method(), snapshot.status(), hint), this.pluginId, call.method(), null);
 	}
 
 	private static String hint(WorkerSnapshot snapshot, Instant now) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +39,9 @@ final class SupervisedPlugin implements PluginWorker {
 
 	// Guarded by this: whether a start was asked for last, and not a stop
 	private boolean meantToRun;
+
+	// Guarded by this: how often a stop was asked for
+	private long stops;
 
 	SupervisedPlugin(PluginDefinition definition, WorkerServices services) {
 		this.definition = definition;
@@ -130,10 +134,24 @@ final class SupervisedPlugin implements PluginWorker {
 	}
 
 	/**
+	 * Return a start to be made later, which a stop asked for before then calls off.
+	 */
+	synchronized Supplier<CompletableFuture<Void>> prepareStart() {
+		long before = this.stops;
+		return () -> startUnlessStoppedSince(before);
+	}
+
+	private synchronized CompletableFuture<Void> startUnlessStoppedSince(long before) {
+		return (this.stops == before) ? start() : CompletableFuture.failedFuture(
+				new IllegalStateException("Plugin '%s' was stopped before it could be started".formatted(pluginId())));
+	}
+
+	/**
 	 * Under the guard, so that what was asked last is what the worker is told last.
 	 */
 	private synchronized void ask(boolean toRun, WorkerSignal... signals) {
 		this.meantToRun = toRun;
+		this.stops += toRun ? 0 : 1;
 		this.worker.tell(signals);
 	}
 

@@ -2,7 +2,6 @@ package io.pluginhost.worker;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,15 +18,11 @@ import io.pluginhost.rpc.RawJson;
 /**
  * Writes each message of a process, in both directions, to the logger
  * {@code plugin.<pluginId>.wire} at TRACE. The plugin's configuration is masked, its
- * {@link Secrets} are, and so is the value of each member whose name says that it is
- * secret. Masks on the thread that moves the message, and logs on another; what cannot be
- * logged as fast is dropped and counted.
+ * {@link Secrets} are, and so is the value of each member under a {@link SecretName name
+ * that says so}. Masks on the thread that moves the message, and logs on another; what
+ * cannot be logged as fast is dropped and counted.
  */
 final class WireTrace {
-
-	/** Not as strict as for configuration: in messages a key is mostly that of a map. */
-	private static final Pattern SECRET = Pattern.compile("password|passwd|passphrase|secret|token|credential|"
-			+ "authorization|cookie|(api|access|private|auth)[-_]?key", Pattern.CASE_INSENSITIVE);
 
 	private static final String MASK = "******";
 
@@ -103,7 +98,7 @@ final class WireTrace {
 	}
 
 	private static boolean isSecret(String name, @Nullable JsonNode value) {
-		return value != null && !value.isNull() && SECRET.matcher(name).find();
+		return value != null && !value.isNull() && SecretName.matches(name);
 	}
 
 	private static JsonNode hidden() {

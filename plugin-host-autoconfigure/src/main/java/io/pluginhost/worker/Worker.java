@@ -142,7 +142,7 @@ final class Worker {
 		this.machine = new StateMachine(WorkerLifecycle.TABLE, this, services.time(), this.loop);
 		this.config = new CurrentConfig(definition, services.codec(), this.secrets);
 		this.gate = new CallGate(definition, services.time(),
-				Refusals.of(definition.id(), services.time(), this::snapshot), () -> tell(WorkerSignal.called()));
+				new Refusals(definition.id(), services.time(), this::snapshot), () -> tell(WorkerSignal.called()));
 		this.updates = new ConfigUpdates(definition, services, this.config, this.ids, this.gate, this.loop,
 				this::restart);
 		Executor callbacks = (task) -> this.afterStep.add(() -> services.threads().callbacks().execute(task));

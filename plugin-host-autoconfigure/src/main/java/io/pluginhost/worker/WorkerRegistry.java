@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -276,6 +277,16 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 	public boolean isMeantToRun(PluginWorker worker) {
 		SupervisedPlugin plugin = plugin(worker.pluginId());
 		return plugin != null && plugin.isMeantToRun();
+	}
+
+	/**
+	 * Return a plugin's start, to be made when its turn comes. A stop that is asked for
+	 * before then calls it off: it fails and starts nothing.
+	 * @param worker the plugin's worker
+	 * @return makes the start
+	 */
+	public Supplier<CompletableFuture<Void>> prepareStart(PluginWorker worker) {
+		return (worker instanceof SupervisedPlugin plugin) ? plugin.prepareStart() : worker::start;
 	}
 
 	/**

@@ -331,7 +331,7 @@ class PluginHostLifecycleTests {
 				new MapConfigurationPropertySource(Map.of("plugin-host.startup", startup, "plugin-host." + key, value)))
 			.bindOrCreate("plugin-host", PluginHostProperties.class);
 		return new PluginHostLifecycle(this.manager, this.definitions, properties, Duration.ofSeconds(30),
-				(worker) -> this.meantToRun.test(worker), () -> this.newsTold);
+				(worker) -> this.meantToRun.test(worker), (worker) -> worker::start, () -> this.newsTold);
 	}
 
 	private List<String> ids(WorkerStatus status) {

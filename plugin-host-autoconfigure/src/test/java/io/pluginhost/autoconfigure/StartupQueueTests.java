@@ -1,5 +1,6 @@
 package io.pluginhost.autoconfigure;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +18,7 @@ class StartupQueueTests {
 
 	private final FakePluginWorkerManager manager = new FakePluginWorkerManager("a", "b", "c", "d", "e");
 
-	private final StartupQueue queue = new StartupQueue(2);
+	private final StartupQueue queue = new StartupQueue(2, (worker) -> worker::start);
 
 	@Test
 	void startWhenThereIsNoMoreRoomLetsTheRestWait() {
@@ -56,6 +57,18 @@ class StartupQueueTests {
 		start(workers.subList(0, 2));
 		start(workers.subList(2, 3));
 		assertThat(starting()).containsExactly("a", "b");
+	}
+
+	@Test
+	void startThatIsCalledOffWhileItWaitsMakesRoomForTheNext() {
+		Set<String> calledOff = new HashSet<>();
+		StartupQueue queue = new StartupQueue(1, (worker) -> () -> calledOff.contains(worker.pluginId())
+				? CompletableFuture.failedFuture(new IllegalStateException("called off")) : worker.start());
+		List<CompletableFuture<Void>> outcomes = queue.start(this.manager.getWorkers(), (id) -> Set.of());
+		calledOff.add("b");
+		this.manager.getWorker("a").started();
+		assertThat(starting()).containsExactly("c");
+		assertThat(outcomes.get(1)).isCompletedExceptionally();
 	}
 
 	@Test

@@ -114,6 +114,17 @@ class SecretsIntegrationTests {
 			.untilAsserted(() -> assertThat(host.words(worker.pluginId())).contains("plain ******"));
 	}
 
+	@Test
+	void secretsOfAnUpdatedConfigurationAreKnown() {
+		PluginWorker worker = host.start(plugin().build());
+		String updated = "updated-since";
+		assertThat(host.manager().updateConfig(worker.pluginId(), Map.of("password", updated)))
+			.succeedsWithin(MischiefHost.PATIENCE);
+		shell(worker, "echo plain " + updated + " >&2");
+		await().atMost(MischiefHost.PATIENCE)
+			.untilAsserted(() -> assertThat(host.words(worker.pluginId())).contains("plain ******"));
+	}
+
 	/**
 	 * As an application shows it to whoever may look.
 	 */

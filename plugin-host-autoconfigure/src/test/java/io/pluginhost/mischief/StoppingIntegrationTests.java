@@ -53,18 +53,26 @@ class StoppingIntegrationTests {
 	}
 
 	/**
-	 * Four of six seconds, with grace periods that would have cut it short.
+	 * Eight of ten seconds, with grace periods that would have cut it short. On a machine
+	 * so busy that the worker is late, it must have had its ten seconds all the same.
 	 */
 	@Test
 	void workerThatTakesMostOfItsDrainGetsIt() {
-		PluginDefinition definition = host.plugin("slow-shutdown=4000")
-			.shutdownDrain(Duration.ofSeconds(6))
+		Duration drain = Duration.ofSeconds(10);
+		PluginDefinition definition = host.plugin("slow-shutdown=8000")
+			.shutdownDrain(drain)
 			.shutdownTermGrace(Duration.ofMillis(10))
 			.shutdownKillGrace(Duration.ofMillis(10))
 			.build();
-		PluginWorkerExitedEvent exit = stop(definition);
-		assertThat(exit.exitCode()).isEqualTo(42);
-		assertThat(exit.signal()).isNull();
+		PluginWorker worker = host.start(definition);
+		long asked = System.nanoTime();
+		assertThat(worker.stop()).succeedsWithin(MischiefHost.PATIENCE);
+		Duration taken = Duration.ofNanos(System.nanoTime() - asked);
+		if (taken.compareTo(drain) < 0) {
+			PluginWorkerExitedEvent exit = host.exit(definition.id());
+			assertThat(exit.exitCode()).isEqualTo(42);
+			assertThat(exit.signal()).isNull();
+		}
 	}
 
 	@Test

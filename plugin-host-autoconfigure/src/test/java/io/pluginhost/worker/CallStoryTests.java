@@ -19,6 +19,7 @@ import io.pluginhost.PluginRpcException;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.RpcTimeoutException;
+import io.pluginhost.WorkerStatus;
 import io.pluginhost.WorkerUnavailableException;
 import io.pluginhost.rpc.ProtocolError;
 
@@ -168,6 +169,21 @@ class CallStoryTests {
 		CompletableFuture<JsonNode> answer = this.stage.send(plugin.call("greet").failFast());
 		assertThat(WorkerStage.failure(answer)).isInstanceOf(WorkerUnavailableException.class)
 			.hasMessage("Plugin 'acme.linear' cannot take 'greet' while STARTING");
+	}
+
+	@Test
+	void failFastThatWakesALazyPluginSaysThatItIsBeingStarted() {
+		PluginWorker plugin = this.stage.plugin();
+		plugin.standBy();
+		this.stage.turn();
+		CompletableFuture<JsonNode> waking = plugin.call("greet").failFast().retrieveAsync(JsonNode.class);
+		CompletableFuture<JsonNode> next = plugin.call("greet").failFast().retrieveAsync(JsonNode.class);
+		this.stage.turn();
+		for (CompletableFuture<JsonNode> refused : List.of(waking, next)) {
+			assertThat(WorkerStage.failure(refused)).isInstanceOf(WorkerUnavailableException.class)
+				.hasMessage("Plugin 'acme.linear' cannot take 'greet' while STOPPED (it is being started)");
+		}
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
 	}
 
 	@Test

@@ -114,6 +114,22 @@ class ObservedCallStoryTests {
 	}
 
 	@Test
+	void aHostCallWhoseResultCannotBeWrittenIsAnError() {
+		Iterable<Object> unwritable = () -> {
+			throw new IllegalStateException("nothing to write");
+		};
+		this.stage.handle("unwritable", (params, call) -> unwritable);
+		this.stage.handle("too.long", (params, call) -> "x".repeat(10_000));
+		this.stage.running((definition) -> definition.maxMessageSize(5_000));
+		this.stage.worker().request("1", "unwritable", "{}");
+		this.stage.worker().request("2", "too.long", "{}");
+		this.stage.turn();
+		assertThat(this.observer.told).filteredOn((sentence) -> !sentence.startsWith("host call"))
+			.satisfiesExactlyInAnyOrder((sentence) -> assertThat(sentence).startsWith("unwritable ERROR "),
+					(sentence) -> assertThat(sentence).isEqualTo("too.long ERROR PluginRpcException"));
+	}
+
+	@Test
 	void aHostCallSaysHowItEnded() {
 		CompletableFuture<Object> never = new CompletableFuture<>();
 		this.stage.handle("fails", (params, call) -> {

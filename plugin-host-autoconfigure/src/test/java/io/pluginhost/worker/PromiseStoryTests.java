@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import ch.qos.logback.classic.Level;
@@ -240,11 +241,13 @@ class PromiseStoryTests {
 
 	@Test
 	void aListenerThatThrowsHarmsNobody() {
-		// A listener that throws does not stop recovery
+		// A listener that throws stops neither recovery nor what it is told next
+		List<PluginWorkerEvent> told = new ArrayList<>();
 		WorkerRegistry registry = new WorkerRegistry(this.stage.services(new WorkerListener() {
 
 			@Override
 			public void onWorkerEvent(PluginWorkerEvent event) {
+				told.add(event);
 				throw new StackOverflowError("listener");
 			}
 
@@ -254,6 +257,24 @@ class PromiseStoryTests {
 		this.stage.turn();
 		this.stage.worker().process.exit(1);
 		this.stage.advance(SECOND);
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
+		assertThat(told).hasAtLeastOneElementOfType(PluginWorkerRestartedEvent.class);
+	}
+
+	@Test
+	void aStartThatWaitsForItsTurnIsCalledOffByAStop() {
+		// What was asked last holds
+		PluginWorker plugin = this.stage.plugin();
+		Supplier<CompletableFuture<Void>> first = this.stage.registry.prepareStart(plugin);
+		plugin.stop();
+		this.stage.turn();
+		assertThat(WorkerStage.failure(first.get())).isInstanceOf(IllegalStateException.class)
+			.hasMessage("Plugin 'acme.linear' was stopped before it could be started");
+		this.stage.turn();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
+		Supplier<CompletableFuture<Void>> second = this.stage.registry.prepareStart(plugin);
+		second.get();
+		this.stage.turn();
 		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
 	}
 

@@ -41,18 +41,18 @@ class WireTraceStoryTests {
 
 	@Test
 	void secretsAreMasked() {
-		this.stage.handle("secrets.get", (params, call) -> Map.of("apiKey", "hunter2", "more",
-				List.of(Map.of("dbPassword", List.of("hunter2"), "user", "ada"))));
+		this.stage.handle("secrets.get", (params, call) -> Map.of("apiKey", "hunter2", "SENTRY_DSN", "hunter2", "more",
+				List.of(Map.of("DB_PWD", List.of("hunter2"), "user", "ada"))));
 		List<String> lines = lines(true, () -> {
 			start(true);
-			this.stage.worker().request("1", "secrets.get", "{\"token\":\"hunter2\",\"key\":\"db\"}");
+			this.stage.worker().request("1", "secrets.get", "{\"token\":\"hunter2\",\"secretary\":\"bob\"}");
 			this.stage.worker().say("password=hunter2");
 			this.stage.turn();
 		});
 		assertThat(lines).noneMatch((line) -> line.contains("hunter2"));
 		assertThat(lines.get(0)).contains("\"config\":\"******\"");
-		assertThat(lines).anyMatch((line) -> line.contains("\"token\":\"******\",\"key\":\"db\""))
-			.anyMatch((line) -> line.contains("\"dbPassword\":\"******\"") && line.contains("\"user\":\"ada\""))
+		assertThat(lines).anyMatch((line) -> line.contains("\"token\":\"******\",\"secretary\":\"bob\""))
+			.anyMatch((line) -> line.contains("\"DB_PWD\":\"******\"") && line.contains("\"user\":\"ada\""))
 			.anyMatch((line) -> line.contains("16 bytes that are no JSON"));
 	}
 
