@@ -132,7 +132,8 @@ class AheadOfTimeIntegrationTests {
 
 		@Override
 		public CompletableFuture<Answer> next(Limits limits) {
-			return CompletableFuture.completedFuture(new Answer(limits.key().equals("k") ? this.number.incrementAndGet() : 0));
+			return CompletableFuture
+				.completedFuture(new Answer(limits.key().equals("k") ? this.number.incrementAndGet() : 0));
 		}
 
 	}

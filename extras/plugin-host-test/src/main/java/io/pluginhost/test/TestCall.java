@@ -41,7 +41,7 @@ public final class TestCall {
 	 * @return the params
 	 */
 	public <T> T params(Class<T> type) {
-		return TestConnection.JSON.treeToValue(params(), type);
+		return TestConnection.JSON.readerFor(type).readValue(params());
 	}
 
 	/**
@@ -90,7 +90,7 @@ public final class TestCall {
 	 * @throws io.pluginhost.PluginRpcException with the host's error
 	 */
 	public <T> @Nullable T callHost(String method, @Nullable Object params, Class<T> type) {
-		return TestConnection.JSON.treeToValue(callHost(method, params), type);
+		return TestConnection.JSON.readerFor(type).readValue(callHost(method, params));
 	}
 
 	/**

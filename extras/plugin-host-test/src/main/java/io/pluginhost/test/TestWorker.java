@@ -119,7 +119,7 @@ public final class TestWorker {
 	 * @throws PluginRpcException with the host's error
 	 */
 	public <T> @Nullable T callHost(String method, @Nullable Object params, Class<T> type) {
-		return TestConnection.JSON.treeToValue(callHost(method, params), type);
+		return TestConnection.JSON.readerFor(type).readValue(callHost(method, params));
 	}
 
 	/**

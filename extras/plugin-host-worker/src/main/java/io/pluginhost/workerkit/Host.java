@@ -42,7 +42,7 @@ public class Host {
 	 * @throws WorkerException with the host's error
 	 */
 	public <T> T ask(String method, Object params, Class<T> type) {
-		return Connection.JSON.treeToValue(ask(method, params), type);
+		return Connection.JSON.readerFor(type).readValue(ask(method, params));
 	}
 
 	/**

@@ -85,8 +85,8 @@ final class Methods {
 
 	private static Object bind(Method method, int index, Call call) {
 		try {
-			return Connection.JSON.treeToValue(call.params(),
-					Connection.JSON.constructType(method.getGenericParameterTypes()[index]));
+			return Connection.JSON.readerFor(Connection.JSON.constructType(method.getGenericParameterTypes()[index]))
+				.readValue(call.params());
 		}
 		catch (JacksonException ex) {
 			throw new WorkerException(WorkerException.INVALID_PARAMS, ex.getOriginalMessage());
