@@ -77,6 +77,14 @@ final class SupervisedPlugin implements PluginWorker {
 
 	@Override
 	public CompletableFuture<Void> start() {
+		InvalidPluginConfigException invalid = checkForStart();
+		return (invalid != null) ? CompletableFuture.failedFuture(invalid) : startChecked();
+	}
+
+	/**
+	 * Start the worker with a configuration that has been checked.
+	 */
+	CompletableFuture<Void> startChecked() {
 		CompletableFuture<Void> future = new CompletableFuture<>();
 		ask(true, WorkerSignal.start(future));
 		return future;
@@ -84,6 +92,10 @@ final class SupervisedPlugin implements PluginWorker {
 
 	@Override
 	public void standBy() {
+		InvalidPluginConfigException invalid = checkForStart();
+		if (invalid != null) {
+			throw invalid;
+		}
 		ask(true, WorkerSignal.standBy());
 	}
 
@@ -96,6 +108,10 @@ final class SupervisedPlugin implements PluginWorker {
 
 	@Override
 	public CompletableFuture<Void> restart() {
+		InvalidPluginConfigException invalid = checkForStart();
+		if (invalid != null) {
+			return CompletableFuture.failedFuture(invalid);
+		}
 		CompletableFuture<Void> future = new CompletableFuture<>();
 		ask(true, WorkerSignal.stop(null), WorkerSignal.start(future));
 		return future;
@@ -107,9 +123,9 @@ final class SupervisedPlugin implements PluginWorker {
 	 */
 	CompletableFuture<Void> updateConfig(Map<String, ? extends @Nullable Object> config) {
 		PluginDefinition updated = this.definition.withConfig(config);
-		List<String> problems = this.services.configs().validate(updated);
-		if (!problems.isEmpty()) {
-			return CompletableFuture.failedFuture(new InvalidPluginConfigException(pluginId(), problems));
+		InvalidPluginConfigException invalid = this.services.check(updated);
+		if (invalid != null) {
+			return CompletableFuture.failedFuture(invalid);
 		}
 		Map<String, @Nullable Object> changed = updated.config();
 		try {
@@ -127,6 +143,18 @@ final class SupervisedPlugin implements PluginWorker {
 		CompletableFuture<Void> future = new CompletableFuture<>();
 		this.worker.configure(changed, future);
 		return future;
+	}
+
+	/**
+	 * Check what a start that is asked for would tell the worker. Whoever asked may not
+	 * look, so it is logged.
+	 */
+	private @Nullable InvalidPluginConfigException checkForStart() {
+		InvalidPluginConfigException invalid = this.services.check(currentDefinition());
+		if (invalid != null) {
+			logger.error("Plugin '{}' is not started. {}", pluginId(), invalid.getMessage());
+		}
+		return invalid;
 	}
 
 	/**
