@@ -44,7 +44,8 @@ public interface PluginWorker {
 	 * Start the worker, or join the start that is under way. A start by hand forgets
 	 * earlier crashes.
 	 * @return completes when running, at once if it is; exceptionally with the first
-	 * failure
+	 * failure, or with an {@link InvalidPluginConfigException} if nothing is started
+	 * because the configuration does not match its schema
 	 */
 	CompletableFuture<Void> start();
 
@@ -52,6 +53,7 @@ public interface PluginWorker {
 	 * Wait for a call: the next one starts the worker, and waits within its timeout until
 	 * it runs. Means nothing unless the worker is {@link WorkerStatus#STOPPED}, which it
 	 * is meanwhile.
+	 * @throws InvalidPluginConfigException if the configuration does not match its schema
 	 */
 	void standBy();
 
@@ -63,7 +65,9 @@ public interface PluginWorker {
 
 	/**
 	 * Stop the worker and start it again.
-	 * @return completes when running again; exceptionally with the first failure
+	 * @return completes when running again; exceptionally with the first failure, or with
+	 * an {@link InvalidPluginConfigException} if the worker is left alone because the
+	 * configuration does not match its schema
 	 */
 	CompletableFuture<Void> restart();
 

@@ -15,6 +15,9 @@ final class ConfigSchema {
 	/** The manifest's member. */
 	static final String MEMBER = "instanceConfigSchema";
 
+	/** Where a problem is if it is the schema's own. */
+	static final String PATH = "manifest." + MEMBER;
+
 	static final String DEPENDENCY = "com.networknt:json-schema-validator";
 
 	private static final Logger logger = LoggerFactory.getLogger(ConfigSchema.class);

@@ -3,8 +3,9 @@ package io.pluginhost.autoconfigure;
 import java.util.List;
 import java.util.Map;
 
-import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.path.NodePath;
@@ -13,6 +14,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.pluginhost.PluginDefinition;
+import io.pluginhost.worker.ConfigProblem;
 import io.pluginhost.worker.ConfigValidator;
 
 /**
@@ -26,31 +28,45 @@ final class JsonSchemaValidator implements ConfigValidator {
 	private final JsonMapper mapper = JsonMapper.builder().build();
 
 	@Override
-	public List<String> validate(PluginDefinition definition) {
+	public List<ConfigProblem> validate(PluginDefinition definition) {
 		Object schema = definition.manifest().get(ConfigSchema.MEMBER);
-		return (schema != null) ? validate(schema, definition.config()) : List.of();
+		return (schema != null) ? validate(this.mapper.valueToTree(schema), definition.config()) : List.of();
 	}
 
-	private List<String> validate(Object schema, Map<String, @Nullable Object> config) {
-		JsonNode tree = this.mapper.valueToTree(config);
+	private List<ConfigProblem> validate(JsonNode schema, Map<String, @Nullable Object> config) {
 		try {
-			return this.schemas.getSchema(this.mapper.<JsonNode>valueToTree(schema))
-				.validate(tree)
-				.stream()
-				.map(JsonSchemaValidator::describe)
-				.toList();
+			List<ConfigProblem> problems = problems(metaSchema(schema), schema, ConfigSchema.PATH);
+			return problems.isEmpty()
+					? problems(this.schemas.getSchema(schema), this.mapper.valueToTree(config), "config") : problems;
 		}
 		catch (SchemaException ex) {
-			return List.of("config cannot be checked, because its schema is none: " + ex.getMessage());
+			return List.of(new ConfigProblem(ConfigSchema.PATH,
+					"is none that can be used: " + String.valueOf(ex.getMessage()).lines().findFirst().orElse("")));
+		}
+		catch (StackOverflowError ex) {
+			return List.of(new ConfigProblem(ConfigSchema.PATH, "refers to itself without end"));
 		}
 	}
 
-	private static String describe(Error error) {
-		return path(error.getInstanceLocation()) + " " + error.getMessage();
+	/**
+	 * What is wrong in a schema would else go unnoticed, and with it what it was to
+	 * check.
+	 */
+	private Schema metaSchema(JsonNode schema) {
+		JsonNode id = schema.path("$schema");
+		return this.schemas.getSchema(SchemaLocation
+			.of(id.isString() ? id.stringValue() : SpecificationVersion.DRAFT_2020_12.getDialectId()));
 	}
 
-	private static String path(NodePath location) {
-		StringBuilder path = new StringBuilder("config");
+	private static List<ConfigProblem> problems(Schema schema, JsonNode tree, String root) {
+		return schema.validate(tree)
+			.stream()
+			.map((error) -> new ConfigProblem(path(root, error.getInstanceLocation()), error.getMessage()))
+			.toList();
+	}
+
+	private static String path(String root, NodePath location) {
+		StringBuilder path = new StringBuilder(root);
 		for (int i = 0; i < location.getNameCount(); i++) {
 			Object element = location.getElement(i);
 			boolean plain = !(element instanceof Integer) && String.valueOf(element).matches("[\\w-]+");

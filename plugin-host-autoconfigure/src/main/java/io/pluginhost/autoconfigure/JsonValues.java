@@ -57,12 +57,13 @@ final class JsonValues {
 	}
 
 	/**
-	 * Return a {@link Double} where it is exact.
+	 * Return a {@link Double} where that is written with the same digits, as 1.5 is and
+	 * 0.10 is not.
 	 */
 	static Number number(BigDecimal decimal) {
 		double number = decimal.doubleValue();
-		boolean exact = Double.isFinite(number) && BigDecimal.valueOf(number).compareTo(decimal) == 0;
-		return exact ? (Number) number : decimal;
+		boolean same = Double.isFinite(number) && BigDecimal.valueOf(number).equals(decimal);
+		return same ? (Number) number : decimal;
 	}
 
 }

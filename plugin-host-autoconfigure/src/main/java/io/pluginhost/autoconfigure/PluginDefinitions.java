@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.io.ResourceLoader;
@@ -123,12 +124,28 @@ final class PluginDefinitions {
 	void verify(ConfigValidator validator) {
 		ConfigurationMistakes mistakes = new ConfigurationMistakes(this.origins);
 		this.byName.forEach((name, definition) -> validator.validate(definition).forEach((problem) -> {
-			int end = problem.indexOf(' ');
-			mistakes.add(PluginKeys.ofPlugin(name, problem.substring(0, end)),
-					"does not match the plugin's schema: " + problem.substring(end + 1),
-					"Correct the configuration, wherever it is set: see 'config', 'config-json' and 'config-location'.");
+			if (problem.path().startsWith(ConfigSchema.PATH)) {
+				mistakes.add(schemaProperty(name), "is no JSON Schema to check the configuration by: " + problem,
+						"Correct the schema.");
+			}
+			else {
+				mistakes.add(PluginKeys.ofPlugin(name, problem.path()),
+						"does not match the plugin's schema: " + problem.problem(),
+						"Correct the configuration, wherever it is set: see 'config', 'config-json' and 'config-location'.");
+			}
 		}));
 		mistakes.throwIfAny();
+	}
+
+	/**
+	 * Return what brings a plugin's schema, from which nothing underneath is seen.
+	 */
+	private String schemaProperty(String name) {
+		return Stream.of("config-schema", ConfigSchema.PATH, "manifest-location")
+			.map((key) -> PluginKeys.ofPlugin(name, key))
+			.filter((property) -> this.origins.find(property) != null)
+			.findFirst()
+			.orElse(PluginKeys.ofPlugin(name, ConfigSchema.PATH));
 	}
 
 	private String property(String name, String key) {

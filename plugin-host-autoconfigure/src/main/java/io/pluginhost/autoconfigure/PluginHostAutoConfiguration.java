@@ -181,14 +181,14 @@ public final class PluginHostAutoConfiguration {
 			WorkerProcessLauncher launcher, RpcCodec codec, HandlerRegistry handlers,
 			ObjectProvider<WorkerListener> listeners, SystemTimekeeper time, HostThreads threads, HostClosing closing,
 			ObjectProvider<BuildProperties> buildProperties, ObjectProvider<CallObserver> observer,
-			ConfigValidator configs) {
+			ConfigValidator configs, ConfigurableEnvironment environment) {
 		if (properties.startup() != PluginHostProperties.Startup.NONE) {
 			definitions.verify(configs);
 		}
 		WorkerRegistry registry = new WorkerRegistry(new WorkerServices(launcher, codec, handlers,
 				new CompositeWorkerListener(listeners.orderedStream().toList()),
 				hostInfo(properties, buildProperties.getIfAvailable()), time,
-				() -> ThreadLocalRandom.current().nextDouble(), threads, System.getenv(),
+				() -> ThreadLocalRandom.current().nextDouble(), threads, GivenValues.of(environment),
 				properties.handlers().includeMessage(), closing, observer.getIfAvailable(() -> CallObserver.NONE),
 				configs));
 		definitions.definitions().forEach(registry::register);

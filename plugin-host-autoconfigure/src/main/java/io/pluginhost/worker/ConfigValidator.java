@@ -17,8 +17,8 @@ public interface ConfigValidator {
 	/**
 	 * Check a configuration by the schema that comes with it.
 	 * @param definition the plugin
-	 * @return all that is wrong, each beginning with the member's path, without values
+	 * @return all that is wrong
 	 */
-	List<String> validate(PluginDefinition definition);
+	List<ConfigProblem> validate(PluginDefinition definition);
 
 }

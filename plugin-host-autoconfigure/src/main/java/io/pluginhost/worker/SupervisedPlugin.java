@@ -81,13 +81,16 @@ final class SupervisedPlugin implements PluginWorker {
 
 	@Override
 	public CompletableFuture<Void> start() {
-		CompletableFuture<Void> future = new CompletableFuture<>();
-		ask(true, WorkerSignal.start(future));
-		return future;
+		InvalidPluginConfigException invalid = checkForStart();
+		return (invalid != null) ? CompletableFuture.failedFuture(invalid) : startChecked();
 	}
 
 	@Override
 	public void standBy() {
+		InvalidPluginConfigException invalid = checkForStart();
+		if (invalid != null) {
+			throw invalid;
+		}
 		ask(true, WorkerSignal.standBy());
 	}
 
@@ -100,6 +103,10 @@ final class SupervisedPlugin implements PluginWorker {
 
 	@Override
 	public CompletableFuture<Void> restart() {
+		InvalidPluginConfigException invalid = checkForStart();
+		if (invalid != null) {
+			return CompletableFuture.failedFuture(invalid);
+		}
 		CompletableFuture<Void> future = new CompletableFuture<>();
 		ask(true, WorkerSignal.stop(null), WorkerSignal.start(future));
 		return future;
@@ -111,9 +118,9 @@ final class SupervisedPlugin implements PluginWorker {
 	 */
 	CompletableFuture<Void> updateConfig(Map<String, ? extends @Nullable Object> config) {
 		PluginDefinition updated = this.definition.withConfig(config);
-		List<String> problems = this.services.configs().validate(updated);
-		if (!problems.isEmpty()) {
-			return CompletableFuture.failedFuture(new InvalidPluginConfigException(pluginId(), problems));
+		InvalidPluginConfigException invalid = this.services.check(updated);
+		if (invalid != null) {
+			return CompletableFuture.failedFuture(invalid);
 		}
 		Map<String, @Nullable Object> changed = updated.config();
 		try {
@@ -141,9 +148,33 @@ final class SupervisedPlugin implements PluginWorker {
 		return () -> startUnlessStoppedSince(before);
 	}
 
-	private synchronized CompletableFuture<Void> startUnlessStoppedSince(long before) {
-		return (this.stops == before) ? start() : CompletableFuture.failedFuture(
-				new IllegalStateException("Plugin '%s' was stopped before it could be started".formatted(pluginId())));
+	private CompletableFuture<Void> startUnlessStoppedSince(long before) {
+		InvalidPluginConfigException invalid = checkForStart();
+		if (invalid != null) {
+			return CompletableFuture.failedFuture(invalid);
+		}
+		synchronized (this) {
+			return (this.stops == before) ? startChecked() : CompletableFuture.failedFuture(new IllegalStateException(
+					"Plugin '%s' was stopped before it could be started".formatted(pluginId())));
+		}
+	}
+
+	private CompletableFuture<Void> startChecked() {
+		CompletableFuture<Void> future = new CompletableFuture<>();
+		ask(true, WorkerSignal.start(future));
+		return future;
+	}
+
+	/**
+	 * Check what a start that is asked for would tell the worker. Whoever asked may not
+	 * look, so it is logged.
+	 */
+	private @Nullable InvalidPluginConfigException checkForStart() {
+		InvalidPluginConfigException invalid = this.services.check(currentDefinition());
+		if (invalid != null) {
+			logger.error("Plugin '{}' is not started. {}", pluginId(), invalid.getMessage());
+		}
+		return invalid;
 	}
 
 	/**

@@ -110,9 +110,9 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 
 	@Override
 	public CompletableFuture<PluginWorker> startWorker(PluginDefinition definition) {
-		List<String> problems = this.services.configs().validate(definition);
-		if (!problems.isEmpty()) {
-			return CompletableFuture.failedFuture(new InvalidPluginConfigException(definition.id(), problems));
+		InvalidPluginConfigException invalid = this.services.check(definition);
+		if (invalid != null) {
+			return CompletableFuture.failedFuture(invalid);
 		}
 		SupervisedPlugin plugin;
 		CompletableFuture<Void> start = new CompletableFuture<>();
@@ -137,7 +137,7 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 		}
 		tell(definition.id());
 		CompletableFuture<PluginWorker> own = copy(start, plugin);
-		plugin.start().whenComplete((started, failure) -> settle(definition.id(), start, failure));
+		plugin.startChecked().whenComplete((started, failure) -> settle(definition.id(), start, failure));
 		return own;
 	}
 

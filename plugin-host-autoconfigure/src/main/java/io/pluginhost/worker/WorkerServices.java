@@ -1,9 +1,14 @@
 package io.pluginhost.worker;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 
+import org.jspecify.annotations.Nullable;
+
+import io.pluginhost.InvalidPluginConfigException;
+import io.pluginhost.PluginDefinition;
 import io.pluginhost.process.WorkerProcessLauncher;
 import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.rpc.Timekeeper;
@@ -19,7 +24,8 @@ import io.pluginhost.rpc.Timekeeper;
  * @param time tells the time, and when it is up
  * @param random from 0 to 1, for jitter
  * @param threads do the work
- * @param environment the host's own, whose secrets nobody is to be told
+ * @param environment the host's own, and what else it was given, whose secrets nobody is
+ * to be told
  * @param includeMessage whether workers are told the messages of unexpected exceptions
  * @param hostClosing tells whether the host is about to end; asked on loops
  * @param calls watches calls
@@ -29,4 +35,14 @@ public record WorkerServices(WorkerProcessLauncher launcher, RpcCodec codec, Han
 		WorkerListener listener, HostInfo host, Timekeeper time, DoubleSupplier random, WorkerThreads threads,
 		Map<String, String> environment, boolean includeMessage, BooleanSupplier hostClosing, CallObserver calls,
 		ConfigValidator configs) {
+
+	/**
+	 * Return what is wrong with a plugin's configuration, if anything is.
+	 */
+	@Nullable InvalidPluginConfigException check(PluginDefinition definition) {
+		List<ConfigProblem> problems = this.configs.validate(definition);
+		return problems.isEmpty() ? null : new InvalidPluginConfigException(definition.id(),
+				problems.stream().map(ConfigProblem::toString).toList());
+	}
+
 }

@@ -1,27 +1,40 @@
 package io.pluginhost.autoconfigure;
 
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import tools.jackson.databind.json.JsonMapper;
 
 import io.pluginhost.InvalidPluginConfigException;
 import io.pluginhost.PluginDefinition;
+import io.pluginhost.PluginWorker;
 import io.pluginhost.PluginWorkerManager;
+import io.pluginhost.WorkerStatus;
 import io.pluginhost.testing.MischiefWorker;
+import io.pluginhost.worker.ConfigProblem;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 @ExtendWith(OutputCaptureExtension.class)
@@ -110,6 +123,140 @@ class ConfigSchemaTests {
 			.isInstanceOf(InvalidPluginConfigurationException.class)
 			.hasMessageContaining("plugin-host.plugins.one.config"));
 		runner.withPropertyValues("plugin-host.startup=none").run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void pluginThatIsStartedByHandIsCheckedToo(CapturedOutput output) {
+		ApplicationContextRunner runner = runner().withPropertyValues(MischiefWorker.properties("one"))
+			.withPropertyValues("plugin-host.startup=none",
+					"plugin-host.plugins.one.manifest.instanceConfigSchema.required[0]=team");
+		runner.run((context) -> {
+			PluginWorkerManager manager = context.getBean(PluginWorkerManager.class);
+			PluginWorker worker = manager.getWorker("one");
+			for (CompletableFuture<Void> start : List.of(worker.start(), worker.restart())) {
+				assertThat(start).failsWithin(Duration.ofSeconds(10))
+					.withThrowableThat()
+					.withCauseInstanceOf(InvalidPluginConfigException.class)
+					.withMessageContaining("config required property 'team' not found");
+			}
+			assertThatExceptionOfType(InvalidPluginConfigException.class).isThrownBy(worker::standBy);
+			assertThat(output).contains("Plugin 'one' is not started. The configuration of plugin 'one' does not match "
+					+ "its schema: config required property 'team' not found");
+			assertThat(worker.diagnostics().generation()).isZero();
+			assertThat(worker.status()).isEqualTo(WorkerStatus.STOPPED);
+			manager.updateConfig("one", Map.of("team", "ENG")).join();
+			worker.start().join();
+			assertThat(worker.call("initialized").retrieve().at("/config/team").asString()).isEqualTo("ENG");
+		});
+	}
+
+	@Test
+	void pathsOfMembersWhoseNamesAreNoWordsAreWhole(@TempDir Path directory) {
+		ConfiguredApplication application = new ConfiguredApplication(directory).yaml("""
+				plugin-host.plugins.linear:
+				  entrypoint: worker.js
+				  config-schema: schema.json
+				  config:
+				    "[a.b]": 1
+				    two words: { c: 2 }
+				""").file("schema.json", "{'additionalProperties': {'type': 'string'}}".replace('\'', '"'));
+		assertThat(mistakes(application)).satisfiesExactly((mistake) -> {
+			assertThat(mistake.property()).isEqualTo("plugin-host.plugins.linear.config[a.b]");
+			assertThat(mistake.problem()).endsWith("schema: integer found, string expected");
+			assertThat(mistake.origin()).hasToString("URL [file:" + directory + "/application.yml] - 5:14");
+		}, (mistake) -> {
+			assertThat(mistake.property()).isEqualTo("plugin-host.plugins.linear.config[two words]");
+			assertThat(mistake.problem()).endsWith("schema: object found, string expected");
+		});
+	}
+
+	private static List<ConfigurationMistake> mistakes(ConfiguredApplication application) {
+		return catchThrowableOfType(InvalidPluginConfigurationException.class,
+				() -> application.definitions().verify(new JsonSchemaValidator()))
+			.mistakes();
+	}
+
+	/**
+	 * Each of them is not met, in its own way.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "{'pattern': 'x'}", "{'const': 'x'}", "{'enum': ['x']}", "{'maxLength': 1}",
+			"{'minLength': 99}", "{'type': 'integer'}", "{'format': 'date'}", "{'not': {}}",
+			"{'contains': {'type': 'null'}}", "{'anyOf': [{'type': 'null'}, {'const': 'x'}]}",
+			"{'oneOf': [true, true]}", "{'allOf': [false]}" })
+	void noProblemTellsAValue(String keyword) {
+		String secret = "very-secret";
+		for (Object value : List.of(secret, List.of(secret, secret), Map.of("a", secret, "b", List.of(secret)))) {
+			assertThat(problems("{'properties': {'apiKey': %s}}".formatted(keyword), Map.of("apiKey", value)))
+				.allSatisfy(
+						(problem) -> assertThat(problem.toString()).startsWith("config.apiKey").doesNotContain(secret));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{'type': 5}", "{'type': 'strin'}", "{'$ref': '#/$defs/absent'}", "{'$ref': '#'}",
+			"{'$schema': 'urn:absent'}", "{'$schema': 5}", "{'pattern': '('}", "{'properties': 5}", "5", "[]",
+			"{'$schema': 'http://json-schema.org/draft-07/schema#', 'properties': 5}",
+			"{'properties': {'team': {'pattern': '('}}}", "{'properties': {'team': {'$ref': 'file:///etc/hosts'}}}",
+			"{'$id': '::', 'required': 5}" })
+	void schemaThatIsNoneIsAProblemOfItsOwn(String schema) {
+		assertThat(problems(schema, Map.of("team", "ENG"))).isNotEmpty()
+			.allSatisfy((problem) -> assertThat(problem.path()).startsWith("manifest.instanceConfigSchema"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "true", "{}", "{'$schema': 'http://json-schema.org/draft-07/schema#'}",
+			"{'$schema': 'http://json-schema.org/draft-04/schema#', 'properties': {'n': {'maximum': 3, 'exclusiveMaximum': true}}}",
+			"{'$schema': 'https://json-schema.org/draft/2020-12/schema', 'unknown': 1}",
+			"{'properties': {'child': {'$ref': '#'}}}" })
+	void schemaMayBeOfAnyVersion(String schema) {
+		assertThat(problems(schema, Map.of("team", "ENG", "child", Map.of("team", "OPS")))).isEmpty();
+	}
+
+	@Test
+	void schemaIsNotFetchedFromAnywhere() throws IOException {
+		try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+			String location = "http://localhost:" + server.getLocalPort() + "/schema.json";
+			for (String schema : List.of("{'$ref': '%s'}", "{'$schema': '%s'}",
+					"{'$id': '%s', '$ref': 'other.json'}")) {
+				assertThat(problems(schema.formatted(location), Map.of())).singleElement()
+					.extracting(ConfigProblem::path)
+					.isEqualTo("manifest.instanceConfigSchema");
+			}
+			server.setSoTimeout(1);
+			assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(server::accept);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			value = { "config-schema: schema.json | config-schema | 3:18",
+					"manifest: { instanceConfigSchema: { properties: 5 } } | manifest.instanceConfigSchema | 3:51",
+					"manifest-location: manifest.json | manifest-location | 3:22" })
+	void reportNamesWhatBringsASchemaThatIsNone(String key, String property, String place, @TempDir Path directory) {
+		ConfiguredApplication application = new ConfiguredApplication(directory).yaml("""
+				plugin-host.plugins.linear:
+				  entrypoint: worker.js
+				  %s
+				""".formatted(key))
+			.file("schema.json", "{\"properties\": 5}")
+			.file("manifest.json", "{\"instanceConfigSchema\": {\"properties\": 5}}");
+		assertThat(mistakes(application)).singleElement().satisfies((mistake) -> {
+			assertThat(mistake.property()).isEqualTo("plugin-host.plugins.linear." + property);
+			assertThat(mistake.problem()).isEqualTo("is no JSON Schema to check the configuration by: "
+					+ "manifest.instanceConfigSchema.properties integer found, object expected");
+			assertThat(mistake.origin()).hasToString("URL [file:" + directory + "/application.yml] - " + place);
+			assertThat(mistake.action()).isEqualTo("Correct the schema.");
+		});
+	}
+
+	private static List<ConfigProblem> problems(String schema, Map<String, Object> config) {
+		return new JsonSchemaValidator().validate(PluginDefinition.builder("one")
+			.command("any")
+			.manifest(Map.of("instanceConfigSchema",
+					JsonMapper.shared().readValue(schema.replace('\'', '"'), Object.class)))
+			.config(config)
+			.build());
 	}
 
 	@Test

@@ -3,8 +3,10 @@ package io.pluginhost.autoconfigure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -92,10 +94,67 @@ class ConfigurationMetadataTests {
 
 	@Test
 	void everyHintIsForAKey() {
-		TreeSet<String> names = new TreeSet<>();
-		metadata.path("hints").forEach((hint) -> names.add(hint.path("name").asString()));
-		assertThat(names).contains("plugin-host.startup", "plugin-host.runtimes.node");
-		assertThat(PROPERTIES.keySet()).containsAll(names);
+		assertThat(hints()).containsKeys("plugin-host.startup", "plugin-host.runtimes.node");
+		assertThat(PROPERTIES.keySet()).containsAll(hints().keySet());
+	}
+
+	@Test
+	void everyConstantOfAnEnumIsHintedWithWhatItMeans() throws ClassNotFoundException {
+		Map<String, Set<String>> constants = new TreeMap<>();
+		for (JsonNode property : PROPERTIES.values()) {
+			String type = property.path("type").asString("");
+			if (type.startsWith("io.pluginhost.") && Class.forName(type).isEnum()) {
+				Set<String> names = new TreeSet<>();
+				for (Object constant : Class.forName(type).getEnumConstants()) {
+					names.add(constant.toString().toLowerCase(Locale.ROOT).replace('_', '-'));
+				}
+				constants.put(property.path("name").asString(), names);
+			}
+		}
+		assertThat(constants).containsKey("plugin-host.startup").allSatisfy((name, names) -> {
+			Set<String> hinted = new TreeSet<>();
+			hints().get(name).path("values").forEach((value) -> {
+				hinted.add(value.path("value").asString());
+				assertThat(value.path("description").asString("")).endsWith(".");
+			});
+			assertThat(hinted).isEqualTo(names);
+		});
+	}
+
+	/**
+	 * A text that is a file's or directory's name is completed as one.
+	 */
+	@Test
+	void everyDirectoryIsHintedAsOne() {
+		Set<String> directories = new TreeSet<>(PROPERTIES.keySet());
+		directories.removeIf((name) -> !name.endsWith("-directory"));
+		assertThat(directories).hasSize(2)
+			.allSatisfy((name) -> assertThat(hints().get(name).path("providers"))
+				.hasToString("[{\"name\":\"handle-as\",\"parameters\":{\"target\":\"java.io.File\"}}]"));
+	}
+
+	/**
+	 * What else is allowed than the hinted values is said to be, or IDEs mark it as an
+	 * error; and what is hinted is allowed.
+	 */
+	@Test
+	void everyHintThatIsNotTheWholeTruthAllowsAny(@TempDir Path directory) {
+		hints().forEach((name, hint) -> {
+			if (!name.equals("plugin-host.startup") && hint.has("values")) {
+				assertThat(hint.path("providers")).as(name).hasToString("[{\"name\":\"any\"}]");
+			}
+			hint.path("values")
+				.forEach((value) -> new ConfiguredApplication(directory)
+					.yaml("plugin-host.plugins.linear.entrypoint: worker.js")
+					.arguments("--" + name + "=" + value.path("value").asString())
+					.definition());
+		});
+	}
+
+	private static Map<String, JsonNode> hints() {
+		Map<String, JsonNode> hints = new TreeMap<>();
+		metadata.path("hints").forEach((hint) -> hints.put(hint.path("name").asString(), hint));
+		return hints;
 	}
 
 }

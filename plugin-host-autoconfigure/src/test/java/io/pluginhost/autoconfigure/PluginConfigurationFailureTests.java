@@ -355,6 +355,102 @@ class PluginConfigurationFailureTests {
 	}
 
 	@Test
+	void reportWhenManifestOrSchemaCannotBeUsedSaysSo() {
+		this.application.yaml("""
+				plugin-host:
+				  plugins:
+				    linear:
+				      entrypoint: worker.js
+				      manifest-location: broken.json
+				      config-schema: absent.json
+				    other:
+				      entrypoint: worker.js
+				      manifest: text
+				      config-schema: broken.json
+				      config-location: absent.json
+				    third:
+				      entrypoint: worker.js
+				      config-schema: list.json
+				""").file("broken.json", "{\n  \"a\": 1,\n}").file("list.json", "[]");
+		assertReport("""
+				The configuration of plugins has 6 mistakes:
+
+				    Property: plugin-host.plugins.linear.manifest-location
+				    Origin: ORIGIN - 5:26
+				    Problem: names file [DIRECTORY/broken.json], which is not JSON at line 3, column 1: \
+				Unexpected character ('}' (code 125)): was expecting double-quote to start property name
+
+				    Property: plugin-host.plugins.linear.config-schema
+				    Origin: ORIGIN - 6:22
+				    Problem: names file [DIRECTORY/absent.json], which does not exist
+
+				    Property: plugin-host.plugins.other.config-location
+				    Origin: ORIGIN - 11:24
+				    Problem: names file [DIRECTORY/absent.json], which does not exist
+
+				    Property: plugin-host.plugins.other.manifest
+				    Origin: ORIGIN - 9:17
+				    Problem: is not a map
+
+				    Property: plugin-host.plugins.other.config-schema
+				    Origin: ORIGIN - 10:22
+				    Problem: names file [DIRECTORY/broken.json], which is not JSON at line 3, column 1: \
+				Unexpected character ('}' (code 125)): was expecting double-quote to start property name
+
+				    Property: plugin-host.plugins.third.config-schema
+				    Origin: ORIGIN - 14:22
+				    Problem: names file [DIRECTORY/list.json], which is JSON, but no object in braces
+				""", "Correct it.",
+				"Create it, or correct the path, which is relative to the application's directory DIRECTORY.");
+	}
+
+	@Test
+	void reportWhenSetElsewhereThanInYamlSaysWhere() {
+		this.application.file("application.properties", """
+				plugin-host.plugins.linear.entrypoint=worker.js
+				plugin-host.plugins.linear.rpc-timeout=-1s
+				""")
+			.environment("PLUGINHOST_PLUGINS_LINEAR_SHUTDOWN_DRAIN", "0s")
+			.arguments("--plugin-host.plugins.linear.id=no id");
+		assertThat(report().getDescription().lines().map(String::strip))
+			.containsSequence("Property: plugin-host.plugins.linear.id",
+					"Origin: \"plugin-host.plugins.linear.id\" from property source \"commandLineArgs\"",
+					"Problem: gives the plugin the id 'no id', which is not one")
+			.containsSequence("Property: plugin-host.plugins.linear.rpc-timeout",
+					"Origin: URL [file:" + this.directory + "/application.properties] - 2:40",
+					"Problem: must be longer than zero but is PT-1S")
+			.containsSequence("Property: plugin-host.plugins.linear.shutdown.drain",
+					"Origin: System Environment Property \"PLUGINHOST_PLUGINS_LINEAR_SHUTDOWN_DRAIN\"",
+					"Problem: must be longer than zero but is PT0S");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "rpc-timeout, soon", "limits.max-memory, much", "limits.max-pending-calls, few",
+			"restart.enabled, perhaps" })
+	void reportWhenValueIsOfAnotherTypeSaysSo(String key, String value) {
+		this.application.yaml("""
+				plugin-host.plugins.linear.entrypoint: worker.js
+				plugin-host.plugins.linear.%s: %s
+				""".formatted(key, value));
+		assertThat(report().getDescription()).contains("plugin-host.plugins.linear." + key, "Value: \"" + value + "\"",
+				"Origin: " + origin() + " - 2:");
+	}
+
+	@Test
+	void verifyWhenEntrypointIsNotOnTheClassPathSaysSo() {
+		this.application.yaml("""
+				plugin-host.plugins.linear.entrypoint: classpath:absent/worker.js
+				""");
+		assertReport("""
+				The configuration of plugins has a mistake:
+
+				    Property: plugin-host.plugins.linear.entrypoint
+				    Origin: ORIGIN - 1:40
+				    Problem: entrypoint 'classpath:absent/worker.js' is not on the class path
+				""", "Correct the location.");
+	}
+
+	@Test
 	void reportWhenJsonTextIsBrokenByPlaceholderKeepsItSecret() {
 		this.application.yaml("""
 				secret: s3cret

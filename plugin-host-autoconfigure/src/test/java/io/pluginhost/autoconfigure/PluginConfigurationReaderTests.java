@@ -47,10 +47,12 @@ class PluginConfigurationReaderTests {
 			Arguments.of("{ a: '20', b: 'true', c: 'null', d: '', e: '1.50' }",
 					"{'a':'20','b':'true','c':'null','d':'','e':'1.50'}"),
 			Arguments.of("{ a: 12345678901, b: 123456789012345678901234567890, c: 0.12345678901234567890123, d: 1e3 }",
-					"{'a':12345678901,'b':123456789012345678901234567890,'c':0.12345678901234567890123,'d':1000.0}"),
+					"{'a':12345678901,'b':123456789012345678901234567890,'c':0.12345678901234567890123,'d':1E+3}"),
+			Arguments.of("{ a: 0.10, b: 1e400, c: 7.000, d: .inf, e: .nan, f: 1_000.50 }",
+					"{'a':0.10,'b':1E+400,'c':7.000,'d':'Infinity','e':'NaN','f':1000.50}"),
 			Arguments.of("{ a: 2026-01-31, b: 2026-01-31T10:00:00Z }",
 					"{'a':'2026-01-31','b':'2026-01-31T10:00:00Z'}"),
-			Arguments.of("{ a: !!binary aGk=, b: !!str 1, c: !!float 1 }", "{'a':'aGk=','b':'1','c':1.0}"),
+			Arguments.of("{ a: !!binary aGk=, b: !!str 1, c: !!float 1 }", "{'a':'aGk=','b':'1','c':1}"),
 			Arguments.of("{ a: \"two\\nlines\", b: '  spaces  ' }", "{'a':'two\\nlines','b':'  spaces  '}"),
 			// what is empty
 			Arguments.of("{ a: [], b: {}, c: '', d: }", "{'a':[],'b':{},'c':'','d':null}"),
@@ -271,7 +273,7 @@ class PluginConfigurationReaderTests {
 		this.application
 			.yaml(ENTRYPOINT + "greeting: hello\nplugin-host.plugins.linear.config-location: ${greeting}.json")
 			.file("hello.json", "{\"a\": \"${greeting}\", \"b.c\": [{}], \"d\": 1.10}");
-		assertThat(configJson()).isEqualTo("{'a':'${greeting}','b.c':[{}],'d':1.1}");
+		assertThat(configJson()).isEqualTo("{'a':'${greeting}','b.c':[{}],'d':1.10}");
 	}
 
 	@Test
@@ -355,8 +357,8 @@ class PluginConfigurationReaderTests {
 				Map.of("x", new BigDecimal("1.50")), "plugin-host.plugins.linear.config.other", Path.of("p"));
 		this.application.yaml(ENTRYPOINT)
 			.propertySources((sources) -> sources.addFirst(new MapPropertySource("test", properties)));
-		assertThat(config())
-			.isEqualTo(Map.of("list", List.of("a", 1), "array", List.of(1, 2), "map", Map.of("x", 1.5), "other", "p"));
+		assertThat(config()).isEqualTo(Map.of("list", List.of("a", 1), "array", List.of(1, 2), "map",
+				Map.of("x", new BigDecimal("1.50")), "other", "p"));
 	}
 
 	@Test

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +57,17 @@ public final class WebApplication implements AutoCloseable {
 	}
 
 	/**
+	 * Run an application that lets in anybody and is configured by files.
+	 * @param configuration its configuration
+	 * @param directory where its files are
+	 * @param properties what it is configured with besides, in this order
+	 */
+	public static WebApplication run(Class<?> configuration, Path directory, List<String> properties) {
+		return run(configuration, properties, Map.of("spring.autoconfigure.exclude", UNSECURED),
+				"--spring.config.location=" + directory.toUri());
+	}
+
+	/**
 	 * Run an application behind Spring Security.
 	 * @param configuration its configuration
 	 * @param properties what it is configured with, in this order
@@ -64,7 +76,8 @@ public final class WebApplication implements AutoCloseable {
 		return run(configuration, properties, Map.of());
 	}
 
-	private static WebApplication run(Class<?> configuration, List<String> properties, Map<String, Object> security) {
+	private static WebApplication run(Class<?> configuration, List<String> properties, Map<String, Object> security,
+			String... arguments) {
 		SpringApplication application = new SpringApplication(configuration);
 		application.setWebApplicationType(WebApplicationType.SERVLET);
 		application.setBannerMode(Banner.Mode.OFF);
@@ -77,7 +90,7 @@ public final class WebApplication implements AutoCloseable {
 		application.addInitializers((context) -> context.getEnvironment()
 			.getPropertySources()
 			.addFirst(new MapPropertySource("test", source)));
-		return new WebApplication(application.run());
+		return new WebApplication(application.run(arguments));
 	}
 
 	public ConfigurableApplicationContext context() {
