@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
@@ -35,6 +37,9 @@ public final class RpcCodec {
 
 	private final KeptParsers parsers;
 
+	/** Whether nothing that is JSON for everybody else is none for the mapper. */
+	private final boolean ordinary;
+
 	/**
 	 * Create a codec.
 	 * @param mapper knows how to write and read the application's types
@@ -48,6 +53,8 @@ public final class RpcCodec {
 		this.writers = new LineWriters(this.mapper);
 		this.amidst = this.mapper.rebuild().disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 		this.parsers = new KeptParsers(this.amidst);
+		this.ordinary = StreamReadConstraints.defaults().equals(mapper.tokenStreamFactory().streamReadConstraints())
+				&& !mapper.isEnabled(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
 	}
 
 	/**
@@ -254,14 +261,19 @@ public final class RpcCodec {
 	/**
 	 * Find some members of an object.
 	 * @param json the object in JSON
-	 * @param wanted tells which members to keep
+	 * @param wanted tells which members to keep; others may be kept too
 	 * @return the members
 	 * @throws JacksonException if the JSON is not valid
 	 * @throws IllegalArgumentException if it is neither an object nor an array
 	 */
 	public RawMembers members(RawJson json, Predicate<String> wanted) {
+		boolean scan = this.ordinary && json.length <= StreamReadConstraints.DEFAULT_MAX_STRING_LEN;
+		RawMembers members = scan ? ScannedMembers.of(json) : null;
+		if (members != null) {
+			return members;
+		}
 		try (JsonParser parser = this.mapper.createParser(json.bytes, json.offset, json.length)) {
-			return new RawMembers(json, parser, wanted);
+			return new ParsedMembers(json, parser, wanted);
 		}
 	}
 
