@@ -153,21 +153,20 @@ public final class RpcCodec {
 	RpcMessage decode(byte[] buffer, int offset, int length) throws RpcFormatException {
 		EnvelopeScanner envelope = new EnvelopeScanner(buffer, offset, length);
 		envelope.scan();
-		RpcId id = id(envelope.id);
 		if (envelope.version == null || !envelope.version.isText("2.0")) {
 			throw new RpcFormatException(ProtocolError.INVALID_MESSAGE, "\"jsonrpc\" is not \"2.0\"");
 		}
 		if (envelope.method != null) {
-			return incoming(envelope, id);
+			return incoming(envelope, id(envelope.id));
 		}
 		if (envelope.error != null && !envelope.error.isNull()) {
-			return new RpcMessage.Failure(id, error(envelope.error));
+			return new RpcMessage.Failure(id(envelope.id), error(envelope.error));
 		}
-		if (id != null && envelope.result != null) {
-			return new RpcMessage.Result(id, envelope.result);
+		if (envelope.result != null && envelope.id != null && isId(envelope.id)) {
+			return new RpcMessage.Result(envelope.id, envelope.result);
 		}
-		if (id != null && id.asLong() >= 0) {
-			return new RpcMessage.Failure(id,
+		if (envelope.id != null && envelope.id.asId() >= 0) {
+			return new RpcMessage.Failure(id(envelope.id),
 					new RpcError(RpcErrorCodes.UNKNOWN, "The worker's answer has neither result nor error"));
 		}
 		throw new RpcFormatException(ProtocolError.INVALID_MESSAGE, "neither method, result nor error");
@@ -330,12 +329,12 @@ public final class RpcCodec {
 	}
 
 	static @Nullable RpcId id(@Nullable RawJson json) {
-		if (json == null) {
-			return null;
-		}
+		return (json != null && isId(json)) ? new RpcId(json.toString()) : null;
+	}
+
+	private static boolean isId(RawJson json) {
 		byte first = json.bytes[json.offset];
-		boolean possible = first == '"' || first == '-' || (first >= '0' && first <= '9');
-		return possible ? new RpcId(json.toString()) : null;
+		return first == '"' || first == '-' || (first >= '0' && first <= '9');
 	}
 
 	private void writeInvocation(JsonGenerator json, Invocation invocation) {
