@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PendingCall extends CompletableFuture<RawJson> {
 
+	private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 4);
+
 	private final long id;
 
 	private final String method;
@@ -27,6 +29,12 @@ public final class PendingCall extends CompletableFuture<RawJson> {
 	private final @Nullable Object context;
 
 	private final boolean fromApplication;
+
+	/** Guarded by the table that holds it: the call that came before. */
+	@Nullable PendingCall older;
+
+	/** Guarded by the table that holds it: the call that came next. */
+	@Nullable PendingCall newer;
 
 	/** Up to which byte of the stream the worker has read when it has read this. */
 	private volatile long position;
@@ -124,12 +132,11 @@ public final class PendingCall extends CompletableFuture<RawJson> {
 		return this.position;
 	}
 
-	@Nullable String companyId() {
-		return this.companyId;
-	}
-
-	@Nullable Object context() {
-		return this.context;
+	/**
+	 * Return what the call is limited to.
+	 */
+	PendingCalls.Scope scope() {
+		return PendingCalls.Scope.of(this.companyId, this.context);
 	}
 
 	/**
@@ -141,10 +148,17 @@ public final class PendingCall extends CompletableFuture<RawJson> {
 	}
 
 	/**
-	 * Return how long the call may still wait, zero or less if time is up.
+	 * Return how many nanoseconds the call may still wait, zero or less if time is up.
 	 */
-	Duration remaining(long now) {
-		return this.timeout.minusNanos(now - this.sentAt);
+	long remaining(long now) {
+		return nanos(this.timeout) - (now - this.sentAt);
+	}
+
+	/**
+	 * For ever is some decades.
+	 */
+	private static long nanos(Duration duration) {
+		return (duration.compareTo(LONGEST) < 0) ? duration.toNanos() : LONGEST.toNanos();
 	}
 
 }

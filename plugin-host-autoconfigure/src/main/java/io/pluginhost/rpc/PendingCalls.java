@@ -3,9 +3,7 @@ package io.pluginhost.rpc;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -31,20 +29,13 @@ public final class PendingCalls {
 	private final Consumer<PendingCall> onTimeout;
 
 	// Guarded by this
-	private final Map<Long, PendingCall> calls = new LinkedHashMap<>();
+	private final CallTable calls = new CallTable();
 
 	// Guarded by this: how many of them an application made
 	private int fromApplication;
 
-	// Guarded by this: the one that ended or was asked for last comes last
-	private final Map<Long, Scope> ended = new LinkedHashMap<>(16, 0.75f, true) {
-
-		@Override
-		protected boolean removeEldestEntry(Map.Entry<Long, Scope> eldest) {
-			return size() > REMEMBERED;
-		}
-
-	};
+	// Guarded by this
+	private final EndedCalls ended = new EndedCalls(REMEMBERED);
 
 	// Guarded by this
 	private boolean closed;
@@ -82,8 +73,9 @@ public final class PendingCalls {
 			}
 			this.fromApplication++;
 		}
-		this.calls.put(call.id(), call);
-		awake(call.remaining(this.time.nanoTime()));
+		this.calls.put(call);
+		long now = this.time.nanoTime();
+		awake(now, call.remaining(now));
 		return Admission.ADDED;
 	}
 
@@ -96,7 +88,7 @@ public final class PendingCalls {
 		PendingCall call = this.calls.remove(id);
 		if (call != null && call.isFromApplication()) {
 			this.fromApplication--;
-			this.ended.put(id, new Scope(call.companyId(), call.context()));
+			this.ended.put(id, call.scope());
 		}
 		return call;
 	}
@@ -111,8 +103,8 @@ public final class PendingCalls {
 			this.alarm.cancel();
 			this.alarm = null;
 		}
-		List<PendingCall> remaining = new ArrayList<>(this.calls.values());
-		this.calls.clear();
+		List<PendingCall> remaining = this.calls.toList();
+		remaining.forEach((call) -> this.calls.remove(call.id()));
 		this.fromApplication = 0;
 		return remaining;
 	}
@@ -128,7 +120,7 @@ public final class PendingCalls {
 		if (call == null) {
 			return this.ended.get(id);
 		}
-		return call.isFromApplication() ? new Scope(call.companyId(), call.context()) : null;
+		return call.isFromApplication() ? call.scope() : null;
 	}
 
 	/**
@@ -144,11 +136,11 @@ public final class PendingCalls {
 	 * @return a copy
 	 */
 	public synchronized Collection<PendingCall> snapshot() {
-		return List.copyOf(this.calls.values());
+		return this.calls.toList();
 	}
 
-	private void awake(Duration delay) {
-		long due = this.time.nanoTime() + nanos(delay);
+	private void awake(long now, long delay) {
+		long due = now + delay;
 		if (this.alarm != null) {
 			if (this.alarmAt - due <= 0) {
 				return;
@@ -156,7 +148,7 @@ public final class PendingCalls {
 			this.alarm.cancel();
 		}
 		this.alarmAt = due;
-		this.alarm = this.time.schedule(delay, this::expire);
+		this.alarm = this.time.schedule(Duration.ofNanos(delay), this::expire);
 	}
 
 	private void expire() {
@@ -167,31 +159,22 @@ public final class PendingCalls {
 				return;
 			}
 			long now = this.time.nanoTime();
-			Duration next = null;
-			for (PendingCall call : this.calls.values()) {
-				Duration remaining = call.remaining(now);
-				if (remaining.isNegative() || remaining.isZero()) {
+			long next = Long.MAX_VALUE;
+			for (PendingCall call : this.calls.toList()) {
+				long remaining = call.remaining(now);
+				if (remaining <= 0) {
 					expired.add(call);
+					remove(call.id());
 				}
-				else if (next == null || remaining.compareTo(next) < 0) {
-					next = remaining;
+				else {
+					next = Math.min(next, remaining);
 				}
 			}
-			expired.forEach((call) -> remove(call.id()));
-			if (next != null) {
-				awake(next);
+			if (next != Long.MAX_VALUE) {
+				awake(now, next);
 			}
 		}
 		expired.forEach(this.onTimeout);
-	}
-
-	private static long nanos(Duration duration) {
-		try {
-			return Math.min(duration.toNanos(), Long.MAX_VALUE / 4);
-		}
-		catch (ArithmeticException ex) {
-			return Long.MAX_VALUE / 4;
-		}
 	}
 
 	/**
@@ -223,6 +206,13 @@ public final class PendingCalls {
 	 * @param context what its caller wanted to be found again
 	 */
 	public record Scope(@Nullable String companyId, @Nullable Object context) {
+
+		private static final Scope NONE = new Scope(null, null);
+
+		static Scope of(@Nullable String companyId, @Nullable Object context) {
+			return (companyId != null || context != null) ? new Scope(companyId, context) : NONE;
+		}
+
 	}
 
 }

@@ -97,6 +97,31 @@ public final class RawJson {
 	}
 
 	/**
+	 * Return the id this is, if it may be one of the host's own calls: digits, quoted or
+	 * not, or −1.
+	 */
+	long asId() {
+		int start = this.offset;
+		int end = start + this.length;
+		if (this.length > 1 && this.bytes[start] == '"') {
+			start++;
+			end--;
+		}
+		if (start == end || end - start > 18) {
+			return -1;
+		}
+		long value = 0;
+		for (int i = start; i < end; i++) {
+			int digit = this.bytes[i] - '0';
+			if (digit < 0 || digit > 9) {
+				return -1;
+			}
+			value = value * 10 + digit;
+		}
+		return value;
+	}
+
+	/**
 	 * Tell whether this is an object in JSON, as far as can be seen from its beginning.
 	 * @return whether it is
 	 */

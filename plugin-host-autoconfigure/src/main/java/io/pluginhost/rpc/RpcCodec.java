@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
@@ -35,6 +37,9 @@ public final class RpcCodec {
 
 	private final KeptParsers parsers;
 
+	/** Whether nothing that is JSON for everybody else is none for the mapper. */
+	private final boolean ordinary;
+
 	/**
 	 * Create a codec.
 	 * @param mapper knows how to write and read the application's types
@@ -48,6 +53,8 @@ public final class RpcCodec {
 		this.writers = new LineWriters(this.mapper);
 		this.amidst = this.mapper.rebuild().disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 		this.parsers = new KeptParsers(this.amidst);
+		this.ordinary = StreamReadConstraints.defaults().equals(mapper.tokenStreamFactory().streamReadConstraints())
+				&& !mapper.isEnabled(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
 	}
 
 	/**
@@ -146,21 +153,20 @@ public final class RpcCodec {
 	RpcMessage decode(byte[] buffer, int offset, int length) throws RpcFormatException {
 		EnvelopeScanner envelope = new EnvelopeScanner(buffer, offset, length);
 		envelope.scan();
-		RpcId id = id(envelope.id);
 		if (envelope.version == null || !envelope.version.isText("2.0")) {
 			throw new RpcFormatException(ProtocolError.INVALID_MESSAGE, "\"jsonrpc\" is not \"2.0\"");
 		}
 		if (envelope.method != null) {
-			return incoming(envelope, id);
+			return incoming(envelope, id(envelope.id));
 		}
 		if (envelope.error != null && !envelope.error.isNull()) {
-			return new RpcMessage.Failure(id, error(envelope.error));
+			return new RpcMessage.Failure(id(envelope.id), error(envelope.error));
 		}
-		if (id != null && envelope.result != null) {
-			return new RpcMessage.Result(id, envelope.result);
+		if (envelope.result != null && envelope.id != null && isId(envelope.id)) {
+			return new RpcMessage.Result(envelope.id, envelope.result);
 		}
-		if (id != null && id.asLong() >= 0) {
-			return new RpcMessage.Failure(id,
+		if (envelope.id != null && envelope.id.asId() >= 0) {
+			return new RpcMessage.Failure(id(envelope.id),
 					new RpcError(RpcErrorCodes.UNKNOWN, "The worker's answer has neither result nor error"));
 		}
 		throw new RpcFormatException(ProtocolError.INVALID_MESSAGE, "neither method, result nor error");
@@ -254,14 +260,19 @@ public final class RpcCodec {
 	/**
 	 * Find some members of an object.
 	 * @param json the object in JSON
-	 * @param wanted tells which members to keep
+	 * @param wanted tells which members to keep; others may be kept too
 	 * @return the members
 	 * @throws JacksonException if the JSON is not valid
 	 * @throws IllegalArgumentException if it is neither an object nor an array
 	 */
 	public RawMembers members(RawJson json, Predicate<String> wanted) {
+		boolean scan = this.ordinary && json.length <= StreamReadConstraints.DEFAULT_MAX_STRING_LEN;
+		RawMembers members = scan ? ScannedMembers.of(json) : null;
+		if (members != null) {
+			return members;
+		}
 		try (JsonParser parser = this.mapper.createParser(json.bytes, json.offset, json.length)) {
-			return new RawMembers(json, parser, wanted);
+			return new ParsedMembers(json, parser, wanted);
 		}
 	}
 
@@ -318,12 +329,12 @@ public final class RpcCodec {
 	}
 
 	static @Nullable RpcId id(@Nullable RawJson json) {
-		if (json == null) {
-			return null;
-		}
+		return (json != null && isId(json)) ? new RpcId(json.toString()) : null;
+	}
+
+	private static boolean isId(RawJson json) {
 		byte first = json.bytes[json.offset];
-		boolean possible = first == '"' || first == '-' || (first >= '0' && first <= '9');
-		return possible ? new RpcId(json.toString()) : null;
+		return first == '"' || first == '-' || (first >= '0' && first <= '9');
 	}
 
 	private void writeInvocation(JsonGenerator json, Invocation invocation) {

@@ -194,9 +194,9 @@ public final class RpcConnection {
 
 	private void dispatch(RpcMessage message) {
 		if (message instanceof RpcMessage.Result result) {
-			PendingCall call = this.pending.remove(result.id().asLong());
+			PendingCall call = this.pending.remove(result.id().asId());
 			if (call == null) {
-				this.handler.protocolError(ProtocolError.UNKNOWN_ANSWER, "id " + result.id().json());
+				this.handler.protocolError(ProtocolError.UNKNOWN_ANSWER, "id " + result.id());
 			}
 			else {
 				this.output.acknowledge(call.position());

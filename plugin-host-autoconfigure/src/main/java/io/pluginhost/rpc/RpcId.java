@@ -14,24 +14,7 @@ public record RpcId(String json) {
 	 * @return the number, or −1 if it cannot be one of the host's
 	 */
 	public long asLong() {
-		int start = 0;
-		int end = this.json.length();
-		if (end > 1 && this.json.charAt(0) == '"') {
-			start = 1;
-			end--;
-		}
-		if (start == end || end - start > 18) {
-			return -1;
-		}
-		long value = 0;
-		for (int i = start; i < end; i++) {
-			int digit = this.json.charAt(i) - '0';
-			if (digit < 0 || digit > 9) {
-				return -1;
-			}
-			value = value * 10 + digit;
-		}
-		return value;
+		return RawJson.of(this.json).asId();
 	}
 
 }

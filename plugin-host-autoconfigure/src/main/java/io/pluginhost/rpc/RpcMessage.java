@@ -34,10 +34,10 @@ public sealed interface RpcMessage {
 	/**
 	 * Answers a call.
 	 *
-	 * @param id the call
+	 * @param id the call, as the worker says
 	 * @param result its result
 	 */
-	record Result(RpcId id, RawJson result) implements RpcMessage {
+	record Result(RawJson id, RawJson result) implements RpcMessage {
 	}
 
 	/**

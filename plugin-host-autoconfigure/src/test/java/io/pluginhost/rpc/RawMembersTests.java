@@ -1,11 +1,16 @@
 package io.pluginhost.rpc;
 
 import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,7 +30,6 @@ class RawMembersTests {
 				 { "number" : 1.500 , "negative":-1e+2,"text":"a\\"}\\u00e9é", "object": {"a": [1, {"}": "]"}]},
 				"array":[ ],"true":true,"null": null , "caf\\u00e9": "ü", "empty":""}"""));
 		assertThat(members.isObject()).isTrue();
-		assertThat(members.size()).isEqualTo(9);
 		assertThat(members.get("number")).hasToString("1.500");
 		assertThat(members.get("negative")).hasToString("-1e+2");
 		assertThat(members.get("text")).hasToString("\"a\\\"}\\u00e9é\"");
@@ -71,6 +75,64 @@ class RawMembersTests {
 	@Test
 	void getWhenNameStandsTwiceReturnsLast() {
 		assertThat(this.codec.members(RawJson.of("{\"a\":1,\"a\":2}")).get("a")).hasToString("2");
+	}
+
+	@Test
+	void getWhenNamesAreEscapedFindsThem() {
+		RawMembers members = this.codec.members(RawJson.of("{\"\\u0061\":1,\"b\":2}"));
+		assertThat(members.get("a")).hasToString("1");
+		assertThat(members.get("b")).hasToString("2");
+		assertThat(this.codec.members(RawJson.of("{\"a\":1,\"\\u0061\":2}")).get("a")).hasToString("2");
+	}
+
+	@Test
+	void getWhenNameLooksLikeWhatFollowsFindsNothing() {
+		RawMembers members = this.codec.members(RawJson.of("{\"a\":\"b\",\"ab\":1}"));
+		assertThat(members.get("a\":\"b")).isNull();
+		assertThat(members.get("b")).isNull();
+		assertThat(members.get("")).isNull();
+	}
+
+	@Test
+	void getWhenThereAreManyFindsEach() {
+		StringBuilder json = new StringBuilder("{\"m0\":0");
+		IntStream.range(1, 1000).forEach((i) -> json.append(",\"m").append(i).append("\":").append(i));
+		RawMembers members = this.codec.members(RawJson.of(json.append('}').toString()));
+		IntStream.range(0, 1000)
+			.forEach((i) -> assertThat(members.get("m" + i)).hasToString(Integer.toString(i)));
+	}
+
+	@Test
+	void membersOfWhatWorkersSendTakesNoParser() {
+		String text = "{\"channel\":\"c\",\"companyId\":null,\"event\":{\"n\":[1,-0.5e3,true,\"ä\\n€𝄞\"]}}";
+		assertThat(this.codec.members(RawJson.of(text))).isInstanceOf(ScannedMembers.class);
+	}
+
+	@Test
+	void membersWhenTheApplicationHasLimitsOfItsOwnKeepsThem() {
+		JsonMapper strict = JsonMapper
+			.builder(JsonFactory.builder()
+				.streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(3).build())
+				.build())
+			.build();
+		assertThatExceptionOfType(StreamConstraintsException.class)
+			.isThrownBy(() -> new RpcCodec(strict).members(RawJson.of("{\"a\":[[[1]]]}")));
+	}
+
+	@Test
+	void membersWhenTheApplicationRefusesDuplicatesRefusesThem() {
+		JsonMapper strict = JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+		assertThatExceptionOfType(JacksonException.class)
+			.isThrownBy(() -> new RpcCodec(strict).members(RawJson.of("{\"a\":1,\"a\":2}")));
+	}
+
+	@Test
+	void membersWhenNestedDeeplyIsForAParser() {
+		String deep = "[".repeat(400) + "]".repeat(400);
+		assertThat(this.codec.members(RawJson.of("{\"a\":" + deep + "}")).get("a")).hasToString(deep);
+		String tooDeep = "[".repeat(100_000) + "]".repeat(100_000);
+		assertThatExceptionOfType(StreamConstraintsException.class)
+			.isThrownBy(() -> this.codec.members(RawJson.of("{\"a\":" + tooDeep + "}")));
 	}
 
 	@Test

@@ -1,0 +1,106 @@
+package io.pluginhost.rpc;
+
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Members that one pass over the bytes has found, kept as positions. For names in plain
+ * letters only, which all names are that anybody uses.
+ */
+final class ScannedMembers extends RawMembers implements JsonPass.Found {
+
+	/** Where a name begins and how long it is, where its value begins and how long. */
+	private static final int FIGURES = 4;
+
+	private final byte[] bytes;
+
+	private final boolean named;
+
+	private int[] figures = new int[4 * FIGURES];
+
+	private int count;
+
+	private boolean plain = true;
+
+	private ScannedMembers(RawJson json, boolean named) {
+		this.bytes = json.bytes;
+		this.named = named;
+	}
+
+	/**
+	 * Split JSON.
+	 * @param json the JSON
+	 * @return its members, or {@code null} if that is for a parser
+	 */
+	static @Nullable ScannedMembers of(RawJson json) {
+		int end = json.offset + json.length;
+		int start = JsonPass.space(json.bytes, json.offset, end);
+		if (start == end || (json.bytes[start] != '{' && json.bytes[start] != '[')) {
+			return null;
+		}
+		ScannedMembers members = new ScannedMembers(json, json.bytes[start] == '{');
+		int behind = JsonPass.container(json.bytes, start, end, 0, members);
+		boolean whole = behind >= 0 && JsonPass.space(json.bytes, behind, end) == end;
+		return (whole && members.plain) ? members : null;
+	}
+
+	@Override
+	public void found(int name, int nameLength, int value, int valueLength) {
+		int at = this.count++ * FIGURES;
+		if (at == this.figures.length) {
+			this.figures = Arrays.copyOf(this.figures, this.figures.length * 2);
+		}
+		this.figures[at] = name;
+		this.figures[at + 1] = nameLength;
+		this.figures[at + 2] = value;
+		this.figures[at + 3] = valueLength;
+		for (int i = name; i < name + nameLength && this.plain; i++) {
+			this.plain = this.bytes[i] >= ' ' && this.bytes[i] != '\\';
+		}
+	}
+
+	@Override
+	public @Nullable RawJson get(String name) {
+		for (int i = this.named ? this.count - 1 : -1; i >= 0; i--) {
+			if (isNamed(i, name)) {
+				return value(i);
+			}
+		}
+		return null;
+	}
+
+	private boolean isNamed(int member, String name) {
+		int start = this.figures[member * FIGURES];
+		int length = this.figures[member * FIGURES + 1];
+		if (length != name.length()) {
+			return false;
+		}
+		for (int i = 0; i < length; i++) {
+			if (this.bytes[start + i] != name.charAt(i)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	@Override
+	public @Nullable RawJson get(int position) {
+		return (!this.named && position < this.count) ? value(position) : null;
+	}
+
+	private RawJson value(int member) {
+		return new RawJson(this.bytes, this.figures[member * FIGURES + 2], this.figures[member * FIGURES + 3]);
+	}
+
+	@Override
+	public boolean isObject() {
+		return this.named;
+	}
+
+	@Override
+	public int size() {
+		return this.named ? 0 : this.count;
+	}
+
+}

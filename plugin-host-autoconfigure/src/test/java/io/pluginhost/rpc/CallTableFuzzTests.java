@@ -1,0 +1,70 @@
+package io.pluginhost.rpc;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Holds the tables of calls to what Java's maps do with the same ids.
+ */
+class CallTableFuzzTests {
+
+	private static final int MOST = 8;
+
+	@Property(edgeCases = EdgeCasesMode.NONE)
+	void callsAreFoundAndKeepTheirOrder(@ForAll @Size(max = 200) List<@IntRange(min = 0, max = 90) Integer> ids) {
+		CallTable table = new CallTable();
+		Map<Long, PendingCall> reference = new LinkedHashMap<>();
+		for (long id : ids) {
+			if (reference.containsKey(id)) {
+				assertThat(table.get(id)).isSameAs(reference.get(id));
+				assertThat(table.remove(id)).isSameAs(reference.remove(id));
+			}
+			else {
+				assertThat(table.remove(id)).isNull();
+				PendingCall call = new PendingCall(id, "m", new byte[0], Duration.ZERO, 0, null, null);
+				table.put(call);
+				reference.put(id, call);
+			}
+			assertThat(table.size()).isEqualTo(reference.size());
+			assertThat(table.toList()).containsExactlyElementsOf(reference.values());
+		}
+		for (long id = 0; id <= 90; id++) {
+			assertThat(table.get(id)).isSameAs(reference.get(id));
+		}
+	}
+
+	@Property(edgeCases = EdgeCasesMode.NONE)
+	void endedCallsAreForgottenInTurn(@ForAll @Size(max = 200) List<@IntRange(min = 0, max = 30) Integer> asked) {
+		EndedCalls ended = new EndedCalls(MOST);
+		Map<Long, PendingCalls.Scope> reference = new LinkedHashMap<>(16, 0.75f, true) {
+
+			@Override
+			protected boolean removeEldestEntry(Map.Entry<Long, PendingCalls.Scope> eldest) {
+				return size() > MOST;
+			}
+
+		};
+		for (int i = 0; i < asked.size(); i++) {
+			PendingCalls.Scope scope = new PendingCalls.Scope("c" + i, null);
+			ended.put(i, scope);
+			reference.put((long) i, scope);
+			long id = i - asked.get(i);
+			assertThat(ended.get(id)).isSameAs(reference.get(id));
+		}
+		List<PendingCalls.Scope> kept = new ArrayList<>();
+		List.copyOf(reference.keySet()).forEach((id) -> kept.add(ended.get(id)));
+		assertThat(kept).containsExactlyElementsOf(reference.values());
+	}
+
+}
