@@ -159,7 +159,10 @@ final class SupervisedPlugin implements PluginWorker {
 		}
 	}
 
-	private CompletableFuture<Void> startChecked() {
+	/**
+	 * Start the worker with a configuration that has been checked.
+	 */
+	CompletableFuture<Void> startChecked() {
 		CompletableFuture<Void> future = new CompletableFuture<>();
 		ask(true, WorkerSignal.start(future));
 		return future;
