@@ -20,6 +20,7 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
@@ -56,10 +57,12 @@ import io.pluginhost.worker.WorkerServices;
 
 /**
  * Auto-configuration of the plugin host: the manager with the configured plugins, and
- * what it is made of. Takes the place of no bean of Boot's.
+ * what it is made of. Takes the place of no bean of Boot's. The contexts below one that
+ * has a manager have that one: they start nothing, and stop nothing.
  */
 @AutoConfiguration(afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
 @ConditionalOnProperty(name = "plugin-host.enabled", matchIfMissing = true)
+@Conditional(OnNoManagerAboveCondition.class)
 @EnableConfigurationProperties(PluginHostProperties.class)
 public final class PluginHostAutoConfiguration {
 
