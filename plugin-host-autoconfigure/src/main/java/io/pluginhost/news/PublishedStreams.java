@@ -150,6 +150,13 @@ public final class PublishedStreams implements PluginStreams, WorkerListener, Au
 	}
 
 	/**
+	 * Whether nobody is left, and nothing kept of who was there.
+	 */
+	boolean isEmpty() {
+		return this.subscriptions.isEmpty();
+	}
+
+	/**
 	 * Complete all subscriptions, behind what waits for their subscribers.
 	 */
 	@Override

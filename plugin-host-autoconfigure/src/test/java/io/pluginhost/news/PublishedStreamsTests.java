@@ -136,6 +136,51 @@ class PublishedStreamsTests {
 	}
 
 	@Test
+	void subscriberThatLagsBehindButFollowsGoesOn() {
+		Recording subscriber = new Recording(0);
+		this.streams.subscribe("linear", "progress").subscribe(subscriber);
+		emit("linear", "progress", 0);
+		for (int i = 1; i <= 100; i++) {
+			emit("linear", "progress", i);
+			subscriber.subscription().request(1);
+			run();
+		}
+		assertThat(subscriber.seen).hasSize(100).last().isEqualTo("EMIT 99");
+	}
+
+	@Test
+	void roomIsTakenByNamesTextsAndElements() {
+		JsonNodeFactory nodes = JsonNodeFactory.instance;
+		for (JsonNode event : List.of(nodes.stringNode("x".repeat(900)), nodes.objectNode().put("x".repeat(900), 1),
+				nodes.arrayNode().add(nodes.objectNode().put("x", "x".repeat(900))))) {
+			Recording subscriber = new Recording(0);
+			this.streams.subscribe("linear", "progress").subscribe(subscriber);
+			emit("linear", "progress", 1);
+			this.streams.onStreamEvent(new PluginStreamEvent("linear", Kind.EMIT, "progress", null, event, false));
+			subscriber.subscription().request(5);
+			run();
+			assertThat(subscriber.seen).containsExactly("EMIT 1", "ERROR");
+		}
+	}
+
+	@Test
+	void nothingIsKeptOfSubscriptionsThatAreOver() {
+		Recording cancelled = subscribe("linear", "progress");
+		Recording failed = new Recording(0);
+		this.streams.subscribe("linear", "progress").subscribe(failed);
+		Recording completed = subscribe("jira", "progress");
+		assertThat(this.streams.isEmpty()).isFalse();
+		cancelled.subscription().cancel();
+		failed.subscription().request(-1);
+		this.manager.removeWorker("jira");
+		this.streams.onStreamsEnd("jira");
+		run();
+		assertThat(failed.seen).containsExactly("ERROR");
+		assertThat(completed.seen).containsExactly("COMPLETE");
+		assertThat(this.streams.isEmpty()).isTrue();
+	}
+
+	@Test
 	void eventThatIsLargerThanAllRoomFitsAlone() {
 		Recording subscriber = new Recording(0);
 		this.streams.subscribe("linear", "progress").subscribe(subscriber);
