@@ -79,7 +79,8 @@ public final class PluginObservations implements CallObserver {
 		}
 		ObservedCall outer = (cause instanceof ObservedCall call) ? call : null;
 		PluginHostCallObservationContext context = new PluginHostCallObservationContext(
-				this.methods.keyValues(pluginId, known ? method : PluginMethodNames.UNKNOWN), (outer != null) ? outer.sent() : Map.of());
+				this.methods.keyValues(pluginId, known ? method : PluginMethodNames.UNKNOWN),
+				(outer != null) ? outer.sent() : Map.of());
 		return start(
 				() -> Observation.createNotStarted(this.hostCalls, HOST_CALLS, () -> context, this.registry)
 					.parentObservation((outer != null) ? outer.observation() : null),

@@ -98,8 +98,7 @@ class RawMembersTests {
 		StringBuilder json = new StringBuilder("{\"m0\":0");
 		IntStream.range(1, 1000).forEach((i) -> json.append(",\"m").append(i).append("\":").append(i));
 		RawMembers members = this.codec.members(RawJson.of(json.append('}').toString()));
-		IntStream.range(0, 1000)
-			.forEach((i) -> assertThat(members.get("m" + i)).hasToString(Integer.toString(i)));
+		IntStream.range(0, 1000).forEach((i) -> assertThat(members.get("m" + i)).hasToString(Integer.toString(i)));
 	}
 
 	@Test

@@ -35,8 +35,8 @@ class ScannedMembersFuzzTests {
 	}
 
 	@Property(edgeCases = EdgeCasesMode.NONE)
-	void scanOfDamagedJsonTakesNoMoreThanAParser(@ForAll("containers") String text, @ForAll int where, @ForAll byte what,
-			@ForAll EnvelopeScannerFuzzTests.Damage damage) {
+	void scanOfDamagedJsonTakesNoMoreThanAParser(@ForAll("containers") String text, @ForAll int where,
+			@ForAll byte what, @ForAll EnvelopeScannerFuzzTests.Damage damage) {
 		compare(damage.done(text.getBytes(StandardCharsets.UTF_8), where, what));
 	}
 
@@ -57,8 +57,8 @@ class ScannedMembersFuzzTests {
 	@Provide
 	Arbitrary<String> loose() {
 		return Arbitraries
-			.of("0", "1", "-", "+", ".", "e", "E", "t", "true", "null", "false", "nul", "\"", "\\", "u", "00e9", ",", ":",
-					"[", "]", "{", "}", " ", "\n", "/", "\u0001", "\"a\"")
+			.of("0", "1", "-", "+", ".", "e", "E", "t", "true", "null", "false", "nul", "\"", "\\", "u", "00e9", ",",
+					":", "[", "]", "{", "}", " ", "\n", "/", "\u0001", "\"a\"")
 			.list()
 			.ofMinSize(1)
 			.ofMaxSize(6)
@@ -79,9 +79,9 @@ class ScannedMembersFuzzTests {
 	}
 
 	private static Arbitrary<String> values() {
-		Arbitrary<String> scalars = Arbitraries.of("0", "-1", "-0.50", "1.5e-3", "2E+7", "123456789012345678901234567890",
-				"true", "false", "null", "\"\"", "\"}]\\\"{[,:\"", "\"\\\\\"", "\"\\u007b𝄞é€\\/\"", "[]", "{}", "[ ]",
-				"{ }");
+		Arbitrary<String> scalars = Arbitraries.of("0", "-1", "-0.50", "1.5e-3", "2E+7",
+				"123456789012345678901234567890", "true", "false", "null", "\"\"", "\"}]\\\"{[,:\"", "\"\\\\\"",
+				"\"\\u007b𝄞é€\\/\"", "[]", "{}", "[ ]", "{ }");
 		return Arbitraries.lazyOf(() -> scalars, () -> scalars, () -> scalars,
 				() -> values().list().ofMaxSize(3).map((items) -> "[" + String.join(" , ", items) + "]"),
 				() -> values().map((item) -> "{\"id\" : " + item + "}"));
@@ -91,7 +91,8 @@ class ScannedMembersFuzzTests {
 	 * Compare what is found, if anything is.
 	 */
 	private static @Nullable RawMembers compare(byte[] bytes) {
-		byte[] line = ("x" + new String(bytes, StandardCharsets.ISO_8859_1) + "]").getBytes(StandardCharsets.ISO_8859_1);
+		byte[] line = ("x" + new String(bytes, StandardCharsets.ISO_8859_1) + "]")
+			.getBytes(StandardCharsets.ISO_8859_1);
 		RawJson json = new RawJson(line, 1, bytes.length);
 		RawMembers found = ScannedMembers.of(json);
 		if (found == null) {
