@@ -1,5 +1,8 @@
 package io.pluginhost.metrics;
 
+import java.util.EnumMap;
+import java.util.Map;
+
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import org.jspecify.annotations.Nullable;
@@ -7,17 +10,46 @@ import org.jspecify.annotations.Nullable;
 import io.pluginhost.worker.CallOutcome;
 
 /**
- * The key-values both kinds of calls have, by default: the outcome is missing as long as
- * a call lasts.
+ * The key-values that calls of one method have by default, made once: both kinds of calls
+ * have the same, and the outcome is missing as long as a call lasts.
  */
 final class CallKeyValues {
 
-	private CallKeyValues() {
+	private final String pluginId;
+
+	private final String method;
+
+	private final String contextualName;
+
+	private final KeyValues lasting;
+
+	private final Map<CallOutcome, KeyValues> ended = new EnumMap<>(CallOutcome.class);
+
+	CallKeyValues(String pluginId, String method) {
+		this.pluginId = pluginId;
+		this.method = method;
+		this.contextualName = pluginId + " " + method;
+		this.lasting = KeyValues.of(KeyValue.of("plugin", pluginId), KeyValue.of("method", method));
+		for (CallOutcome outcome : CallOutcome.values()) {
+			this.ended.put(outcome, this.lasting.and(KeyValue.of("outcome", outcome.name())));
+		}
 	}
 
-	static KeyValues of(String pluginId, String method, @Nullable CallOutcome outcome) {
-		KeyValues known = KeyValues.of(KeyValue.of("plugin", pluginId), KeyValue.of("method", method));
-		return (outcome != null) ? known.and(KeyValue.of("outcome", outcome.name())) : known;
+	String pluginId() {
+		return this.pluginId;
+	}
+
+	String method() {
+		return this.method;
+	}
+
+	String contextualName() {
+		return this.contextualName;
+	}
+
+	KeyValues with(@Nullable CallOutcome outcome) {
+		KeyValues ended = (outcome != null) ? this.ended.get(outcome) : null;
+		return (ended != null) ? ended : this.lasting;
 	}
 
 }

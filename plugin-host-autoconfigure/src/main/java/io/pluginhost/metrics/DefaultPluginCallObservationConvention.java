@@ -15,12 +15,12 @@ public class DefaultPluginCallObservationConvention implements PluginCallObserva
 
 	@Override
 	public String getContextualName(PluginCallObservationContext context) {
-		return context.getPluginId() + " " + context.getMethod();
+		return context.keyValues().contextualName();
 	}
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(PluginCallObservationContext context) {
-		return CallKeyValues.of(context.getPluginId(), context.getMethod(), context.getOutcome());
+		return context.keyValues().with(context.getOutcome());
 	}
 
 }

@@ -14,12 +14,12 @@ public class DefaultPluginHostCallObservationConvention implements PluginHostCal
 
 	@Override
 	public String getContextualName(PluginHostCallObservationContext context) {
-		return context.getPluginId() + " " + context.getMethod();
+		return context.keyValues().contextualName();
 	}
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(PluginHostCallObservationContext context) {
-		return CallKeyValues.of(context.getPluginId(), context.getMethod(), context.getOutcome());
+		return context.keyValues().with(context.getOutcome());
 	}
 
 }

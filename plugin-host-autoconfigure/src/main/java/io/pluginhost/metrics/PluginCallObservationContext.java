@@ -16,9 +16,7 @@ import io.pluginhost.worker.CallOutcome;
  */
 public class PluginCallObservationContext extends SenderContext<Map<String, String>> {
 
-	private final String pluginId;
-
-	private final String method;
+	private final CallKeyValues keyValues;
 
 	private volatile @Nullable CallOutcome outcome;
 
@@ -28,11 +26,14 @@ public class PluginCallObservationContext extends SenderContext<Map<String, Stri
 	 * @param method the method, or {@value PluginMethodNames#UNKNOWN}
 	 */
 	public PluginCallObservationContext(String pluginId, String method) {
+		this(new CallKeyValues(pluginId, method));
+	}
+
+	PluginCallObservationContext(CallKeyValues keyValues) {
 		super(PluginCallObservationContext::set, Kind.CLIENT);
-		this.pluginId = pluginId;
-		this.method = method;
+		this.keyValues = keyValues;
 		setCarrier(new HashMap<>(4));
-		setRemoteServiceName(pluginId);
+		setRemoteServiceName(keyValues.pluginId());
 	}
 
 	private static void set(@Nullable Map<String, String> carrier, String key, String value) {
@@ -46,7 +47,7 @@ public class PluginCallObservationContext extends SenderContext<Map<String, Stri
 	 * @return its id
 	 */
 	public String getPluginId() {
-		return this.pluginId;
+		return this.keyValues.pluginId();
 	}
 
 	/**
@@ -54,7 +55,7 @@ public class PluginCallObservationContext extends SenderContext<Map<String, Stri
 	 * @return its name, or {@value PluginMethodNames#UNKNOWN}
 	 */
 	public String getMethod() {
-		return this.method;
+		return this.keyValues.method();
 	}
 
 	/**
@@ -63,6 +64,10 @@ public class PluginCallObservationContext extends SenderContext<Map<String, Stri
 	 */
 	public @Nullable CallOutcome getOutcome() {
 		return this.outcome;
+	}
+
+	CallKeyValues keyValues() {
+		return this.keyValues;
 	}
 
 	void setOutcome(CallOutcome outcome) {

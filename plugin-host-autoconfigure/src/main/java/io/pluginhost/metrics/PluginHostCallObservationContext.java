@@ -15,9 +15,7 @@ import io.pluginhost.worker.CallOutcome;
  */
 public class PluginHostCallObservationContext extends ReceiverContext<Map<String, String>> {
 
-	private final String pluginId;
-
-	private final String method;
+	private final CallKeyValues keyValues;
 
 	private volatile @Nullable CallOutcome outcome;
 
@@ -28,11 +26,14 @@ public class PluginHostCallObservationContext extends ReceiverContext<Map<String
 	 * @param sent what was sent along with the application's call
 	 */
 	public PluginHostCallObservationContext(String pluginId, String method, Map<String, String> sent) {
+		this(new CallKeyValues(pluginId, method), sent);
+	}
+
+	PluginHostCallObservationContext(CallKeyValues keyValues, Map<String, String> sent) {
 		super((carrier, key) -> carrier.get(key), Kind.SERVER);
-		this.pluginId = pluginId;
-		this.method = method;
+		this.keyValues = keyValues;
 		setCarrier(sent);
-		setRemoteServiceName(pluginId);
+		setRemoteServiceName(keyValues.pluginId());
 	}
 
 	/**
@@ -40,7 +41,7 @@ public class PluginHostCallObservationContext extends ReceiverContext<Map<String
 	 * @return its id
 	 */
 	public String getPluginId() {
-		return this.pluginId;
+		return this.keyValues.pluginId();
 	}
 
 	/**
@@ -48,7 +49,7 @@ public class PluginHostCallObservationContext extends ReceiverContext<Map<String
 	 * @return its name, or {@value PluginMethodNames#UNKNOWN}
 	 */
 	public String getMethod() {
-		return this.method;
+		return this.keyValues.method();
 	}
 
 	/**
@@ -57,6 +58,10 @@ public class PluginHostCallObservationContext extends ReceiverContext<Map<String
 	 */
 	public @Nullable CallOutcome getOutcome() {
 		return this.outcome;
+	}
+
+	CallKeyValues keyValues() {
+		return this.keyValues;
 	}
 
 	void setOutcome(CallOutcome outcome) {

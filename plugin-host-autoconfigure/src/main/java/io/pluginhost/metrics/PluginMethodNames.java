@@ -39,11 +39,22 @@ public final class PluginMethodNames {
 	 * @return its name, or {@value #UNKNOWN}
 	 */
 	String called(String pluginId, String method) {
+		return (isDeclared(pluginId, method) || names(pluginId).knows(method)) ? method : UNKNOWN;
+	}
+
+	/**
+	 * Return the key-values of calls of a method.
+	 * @param pluginId the plugin
+	 * @param name what the method is called in meters
+	 * @return its key-values, always the same until the plugin is forgotten
+	 */
+	CallKeyValues keyValues(String pluginId, String name) {
+		return names(pluginId).keyValues(pluginId, name);
+	}
+
+	private Names names(String pluginId) {
 		Names names = this.called.get(pluginId);
-		if (names == null) {
-			names = this.called.computeIfAbsent(pluginId, (id) -> new Names());
-		}
-		return (isDeclared(pluginId, method) || names.knows(method)) ? method : UNKNOWN;
+		return (names != null) ? names : this.called.computeIfAbsent(pluginId, (id) -> new Names());
 	}
 
 	private boolean isDeclared(String pluginId, String method) {
@@ -62,6 +73,14 @@ public final class PluginMethodNames {
 
 		/** Grows only while guarded by this. */
 		private final Set<String> called = ConcurrentHashMap.newKeySet();
+
+		private final Map<String, CallKeyValues> keyValues = new ConcurrentHashMap<>();
+
+		CallKeyValues keyValues(String pluginId, String name) {
+			CallKeyValues made = this.keyValues.get(name);
+			return (made != null) ? made
+					: this.keyValues.computeIfAbsent(name, (added) -> new CallKeyValues(pluginId, added));
+		}
 
 		boolean knows(String method) {
 			return this.called.contains(method) || learn(method);

@@ -65,8 +65,8 @@ public final class PluginObservations implements CallObserver {
 		if (this.registry.isNoop() || UNOBSERVED.contains(method)) {
 			return CallObservation.NONE;
 		}
-		PluginCallObservationContext context = new PluginCallObservationContext(pluginId,
-				this.methods.called(pluginId, method));
+		PluginCallObservationContext context = new PluginCallObservationContext(
+				this.methods.keyValues(pluginId, this.methods.called(pluginId, method)));
 		return start(() -> Observation.createNotStarted(this.calls, CALLS, () -> context, this.registry),
 				(observation) -> new ObservedCall(observation, pluginId, context::setOutcome, context.getCarrier(),
 						this.onEnd));
@@ -78,8 +78,9 @@ public final class PluginObservations implements CallObserver {
 			return CallObservation.NONE;
 		}
 		ObservedCall outer = (cause instanceof ObservedCall call) ? call : null;
-		PluginHostCallObservationContext context = new PluginHostCallObservationContext(pluginId,
-				known ? method : PluginMethodNames.UNKNOWN, (outer != null) ? outer.sent() : Map.of());
+		PluginHostCallObservationContext context = new PluginHostCallObservationContext(
+				this.methods.keyValues(pluginId, known ? method : PluginMethodNames.UNKNOWN),
+				(outer != null) ? outer.sent() : Map.of());
 		return start(
 				() -> Observation.createNotStarted(this.hostCalls, HOST_CALLS, () -> context, this.registry)
 					.parentObservation((outer != null) ? outer.observation() : null),

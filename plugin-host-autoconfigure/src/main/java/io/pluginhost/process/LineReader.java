@@ -17,6 +17,8 @@ final class LineReader {
 
 	private static final int CHUNK = 8192;
 
+	private static final byte[] NOTHING = new byte[0];
+
 	private final InputStream stream;
 
 	private final long maxLength;
@@ -24,7 +26,7 @@ final class LineReader {
 	private final Sink sink;
 
 	/** What has been read of the line so far. */
-	private byte[] line = new byte[0];
+	private byte[] line = NOTHING;
 
 	private int lineLength;
 
@@ -101,7 +103,7 @@ final class LineReader {
 	private void endLine() {
 		byte[] complete = this.line;
 		int length = this.lineLength;
-		this.line = new byte[0];
+		this.line = NOTHING;
 		this.lineLength = 0;
 		if (this.skipped > 0) {
 			long whole = this.skipped;

@@ -37,6 +37,8 @@ public final class RpcCodec {
 
 	private final KeptParsers parsers;
 
+	private final RecentTexts names = new RecentTexts();
+
 	/** Whether nothing that is JSON for everybody else is none for the mapper. */
 	private final boolean ordinary;
 
@@ -173,7 +175,7 @@ public final class RpcCodec {
 	}
 
 	private RpcMessage incoming(EnvelopeScanner envelope, @Nullable RpcId id) throws RpcFormatException {
-		String method = text(envelope.method);
+		String method = name(envelope.method);
 		if (method == null) {
 			throw new RpcFormatException(ProtocolError.INVALID_MESSAGE, "\"method\" is no text", id);
 		}
@@ -326,6 +328,16 @@ public final class RpcCodec {
 		catch (JacksonException ex) {
 			return null;
 		}
+	}
+
+	/**
+	 * Read JSON as a text that comes again and again, and is no secret.
+	 * @param json the JSON
+	 * @return the text, or {@code null} if it is none, or not valid
+	 */
+	public @Nullable String name(@Nullable RawJson json) {
+		String recent = (json != null && json.isText()) ? this.names.read(json) : null;
+		return (recent != null) ? recent : text(json);
 	}
 
 	static @Nullable RpcId id(@Nullable RawJson json) {

@@ -2,6 +2,7 @@ package io.pluginhost.worker;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,8 @@ final class ProcessStreams {
 
 	private final Consumer<String> complaint;
 
+	private final BooleanSupplier hurried = this::isHurried;
+
 	private volatile boolean exited;
 
 	private volatile boolean ended;
@@ -82,11 +85,14 @@ final class ProcessStreams {
 	 */
 	void take(Kind kind, String channel, @Nullable String companyId, @Nullable RawJson event, long size) {
 		boolean late = this.exited;
-		this.outbox.put(() -> tell(kind, new StreamKey(channel, companyId), event), size,
-				() -> this.ended || (this.exited && this.lastWords < LAST_WORDS));
+		this.outbox.put(() -> tell(kind, channel, companyId, event), size, this.hurried);
 		if (late) {
 			this.lastWords += size;
 		}
+	}
+
+	private boolean isHurried() {
+		return this.ended || (this.exited && this.lastWords < LAST_WORDS);
 	}
 
 	/**
@@ -106,12 +112,13 @@ final class ProcessStreams {
 		this.outbox.add(this::close);
 	}
 
-	private void tell(Kind kind, StreamKey stream, @Nullable RawJson event) {
+	private void tell(Kind kind, String channel, @Nullable String companyId, @Nullable RawJson event) {
 		if (this.closed) {
 			logger.debug("A stream event of plugin '{}' came too late: its process has ended", this.pluginId);
 			return;
 		}
-		if (kind == Kind.OPEN && this.open.size() >= MAX_OPEN && !this.open.contains(stream)) {
+		if (kind == Kind.OPEN && this.open.size() >= MAX_OPEN
+				&& !this.open.contains(new StreamKey(channel, companyId))) {
 			this.complaint.accept("streams.open with %d streams open".formatted(MAX_OPEN));
 			return;
 		}
@@ -124,12 +131,12 @@ final class ProcessStreams {
 			return;
 		}
 		if (kind == Kind.OPEN) {
-			this.open.add(stream);
+			this.open.add(new StreamKey(channel, companyId));
 		}
 		else if (kind == Kind.CLOSE) {
-			this.open.remove(stream);
+			this.open.remove(new StreamKey(channel, companyId));
 		}
-		tell(new PluginStreamEvent(this.pluginId, kind, stream.channel(), stream.companyId(), content, false));
+		tell(new PluginStreamEvent(this.pluginId, kind, channel, companyId, content, false));
 	}
 
 	private void close() {

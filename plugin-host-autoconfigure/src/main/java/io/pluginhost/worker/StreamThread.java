@@ -8,23 +8,34 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamThread {
 
-	private static final ThreadLocal<@Nullable String> current = new ThreadLocal<>();
+	private static final ThreadLocal<@Nullable StreamThread> threads = new ThreadLocal<>();
+
+	/** Owned by the thread: the plugin it tells of. */
+	private @Nullable String pluginId;
 
 	private StreamThread() {
 	}
 
 	static void run(String pluginId, Runnable action) {
-		current.set(pluginId);
+		StreamThread current = threads.get();
+		if (current == null) {
+			// Stays with the thread, which is the host's own
+			current = new StreamThread();
+			threads.set(current);
+		}
+		String outer = current.pluginId;
+		current.pluginId = pluginId;
 		try {
 			action.run();
 		}
 		finally {
-			current.remove();
+			current.pluginId = outer;
 		}
 	}
 
 	static void refuseToWaitFor(String pluginId, String method) {
-		if (pluginId.equals(current.get())) {
+		StreamThread current = threads.get();
+		if (current != null && pluginId.equals(current.pluginId)) {
 			throw new IllegalStateException("A stream listener of plugin '%s' must not wait for its answer to '%s': "
 				.formatted(pluginId, method) + "call it with retrieveAsync, or from another thread");
 		}

@@ -200,7 +200,8 @@ final class WorkerCall implements PluginCall {
 	private PendingCall submit(CallObservation observation) {
 		long id = this.worker.ids().next();
 		PendingCall call = new PendingCall(id, this.method, encode(id, observation.traceparent()), this.timeout,
-				this.services.time().nanoTime(), this.companyId, observation);
+				this.services.time().nanoTime(), this.companyId,
+				(observation != CallObservation.NONE) ? observation : null);
 		this.worker.config().calling(call);
 		this.worker.gate().submit(call, this.failFast);
 		return call;

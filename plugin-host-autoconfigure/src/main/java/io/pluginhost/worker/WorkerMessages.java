@@ -241,7 +241,7 @@ final class WorkerMessages implements RpcHandler {
 	}
 
 	private @Nullable String name(@Nullable RawJson json) {
-		return (json != null && json.length() <= MAX_NAME) ? this.services.codec().text(json) : null;
+		return (json != null && json.length() <= MAX_NAME) ? this.services.codec().name(json) : null;
 	}
 
 	private void cancel(RpcMessage.Notification notification) {

@@ -1,6 +1,9 @@
 package io.pluginhost.metrics;
 
+import io.micrometer.common.KeyValue;
 import org.junit.jupiter.api.Test;
+
+import io.pluginhost.worker.CallOutcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,6 +45,17 @@ class PluginMethodNamesTests {
 		}
 		this.names.forget("acme.linear");
 		assertThat(this.names.called("acme.linear", "m150")).isEqualTo("m150");
+	}
+
+	@Test
+	void keyValuesAreMadeOnceForEachMethodOfEachPlugin() {
+		CallKeyValues values = this.names.keyValues("acme.linear", "m");
+		assertThat(this.names.keyValues("acme.linear", "m")).isSameAs(values);
+		assertThat(this.names.keyValues("acme.slack", "m").with(null)).contains(KeyValue.of("plugin", "acme.slack"));
+		assertThat(values.with(CallOutcome.TIMEOUT)).containsExactlyInAnyOrder(KeyValue.of("plugin", "acme.linear"),
+				KeyValue.of("method", "m"), KeyValue.of("outcome", "TIMEOUT"));
+		this.names.forget("acme.linear");
+		assertThat(this.names.keyValues("acme.linear", "m")).isNotSameAs(values);
 	}
 
 }
