@@ -1,6 +1,7 @@
 package io.pluginhost.rpc;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,22 @@ class RawMembersTests {
 	void membersOfWhatWorkersSendTakesNoParser() {
 		String text = "{\"channel\":\"c\",\"companyId\":null,\"event\":{\"n\":[1,-0.5e3,true,\"ä\\n€𝄞\"]}}";
 		assertThat(this.codec.members(RawJson.of(text))).isInstanceOf(ScannedMembers.class);
+	}
+
+	@Test
+	void scanTakesWhatIsUtf8AndNothingElse() {
+		for (int first = 0x80; first < 0x100; first++) {
+			for (int second = 0x80; second < 0x100; second++) {
+				for (int length = 1; length <= 4; length++) {
+					byte[] character = { (byte) first, (byte) second, (byte) 0x80, (byte) 0xBF };
+					byte[] text = ("[\"" + new String(character, 0, length, StandardCharsets.ISO_8859_1) + "\"]")
+						.getBytes(StandardCharsets.ISO_8859_1);
+					boolean valid = Arrays
+						.equals(new String(text, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8), text);
+					assertThat(ScannedMembers.of(new RawJson(text, 0, text.length)) != null).isEqualTo(valid);
+				}
+			}
+		}
 	}
 
 	@Test
