@@ -175,11 +175,13 @@ public class Browser implements AutoCloseable {
 	}
 
 	/**
-	 * Take a picture of what is to be seen.
+	 * Take a picture of what is to be seen, once colours are what they change to.
 	 * @param file a PNG to be
 	 * @throws IOException if it cannot be written
 	 */
 	public void screenshot(Path file) throws IOException {
+		evaluate(
+				"document.getAnimations().filter((one) => one instanceof CSSTransition).forEach((one) => one.finish()), 1");
 		JsonNode result = command("Page.captureScreenshot", Map.of("format", "png"));
 		Files.createDirectories(file.toAbsolutePath().getParent());
 		Files.write(file, Base64.getDecoder().decode(result.path("data").asString()));
