@@ -172,10 +172,10 @@ public final class PluginHostAutoConfiguration {
 	}
 
 	@Bean
-	HostThreads pluginThreads(Environment environment) {
+	HostThreads pluginThreads(SystemTimekeeper time, Environment environment) {
 		Executor virtual = Threading.VIRTUAL.isActive(environment)
 				? new VirtualThreadTaskExecutor("plugin-host-handler-") : null;
-		return new HostThreads(virtual);
+		return new HostThreads(time, virtual);
 	}
 
 	@Bean

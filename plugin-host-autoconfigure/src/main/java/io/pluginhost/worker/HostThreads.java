@@ -3,13 +3,14 @@ package io.pluginhost.worker;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
+
+import io.pluginhost.rpc.Timekeeper;
 
 /**
  * The threads of a host, all of them daemons with a name: two that turn the workers'
@@ -24,28 +25,22 @@ public final class HostThreads implements WorkerThreads, AutoCloseable {
 
 	private static final int LOOPS = 2;
 
-	private static final long IDLE_SECONDS = 30;
-
 	private final ThreadPoolExecutor loops;
 
-	private final ThreadPoolExecutor callbacks;
+	private final ElasticPool callbacks;
 
 	private final Executor handlers;
 
 	/**
 	 * Create the threads; they start with their first work.
+	 * @param time tells whether work takes long
 	 * @param handlers what runs host handlers, or {@code null} for platform threads
 	 */
-	public HostThreads(@Nullable Executor handlers) {
+	public HostThreads(Timekeeper time, @Nullable Executor handlers) {
 		this.loops = new ThreadPoolExecutor(LOOPS, LOOPS, 1, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(),
 				daemons("plugin-host-loop"));
-		this.callbacks = cached("plugin-host-callback");
-		this.handlers = (handlers != null) ? handlers : cached("plugin-host-handler");
-	}
-
-	private static ThreadPoolExecutor cached(String name) {
-		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(),
-				daemons(name));
+		this.callbacks = new ElasticPool(time, daemons("plugin-host-callback"));
+		this.handlers = (handlers != null) ? handlers : new ElasticPool(time, daemons("plugin-host-handler"));
 	}
 
 	static ThreadFactory daemons(String name) {
@@ -97,8 +92,8 @@ public final class HostThreads implements WorkerThreads, AutoCloseable {
 	@Override
 	public void close() {
 		this.loops.allowCoreThreadTimeOut(true);
-		this.callbacks.setKeepAliveTime(0, TimeUnit.SECONDS);
-		if (this.handlers instanceof ExecutorService own) {
+		this.callbacks.close();
+		if (this.handlers instanceof ElasticPool own) {
 			own.shutdown();
 		}
 	}

@@ -71,9 +71,10 @@ public final class HostProcess {
 	}
 
 	private static WorkerRegistry registry(WorkerProcessLauncher launcher) {
+		SystemTimekeeper time = new SystemTimekeeper();
 		return new WorkerRegistry(
 				new WorkerServices(launcher, new RpcCodec(new JsonMapper()), new NoHandlers(), new WorkerListener() {
-				}, new HostInfo("host", "1", 1), new SystemTimekeeper(), () -> 0.5, new HostThreads(null), Map.of(),
+				}, new HostInfo("host", "1", 1), time, () -> 0.5, new HostThreads(time, null), Map.of(),
 						false, () -> false, CallObserver.NONE, ConfigValidator.NONE));
 	}
 

@@ -21,7 +21,7 @@ class HostThreadsTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-	private final HostThreads threads = new HostThreads(null);
+	private final HostThreads threads = new HostThreads(new SystemTimekeeper(), null);
 
 	@AfterEach
 	void close() {
