@@ -127,7 +127,11 @@ class StructureTests {
 			.resideOutsideOfPackage("io.pluginhost.process..")
 			.should()
 			.dependOnClassesThat()
-			.belongToAnyOf(Process.class, ProcessBuilder.class, ProcessHandle.class, Runtime.class));
+			.belongToAnyOf(Process.class, ProcessBuilder.class, ProcessHandle.class));
+		DescribedPredicate<JavaMethodCall> runtime = DescribedPredicate.describe("what the runtime does with processes",
+				(call) -> call.getTargetOwner().isEquivalentTo(Runtime.class)
+						&& !Set.of("getRuntime", "availableProcessors").contains(call.getTarget().getName()));
+		check(noClasses().that().resideOutsideOfPackage("io.pluginhost.process..").should().callMethodWhere(runtime));
 	}
 
 	@Test

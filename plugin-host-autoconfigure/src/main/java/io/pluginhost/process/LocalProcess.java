@@ -17,10 +17,12 @@ import org.slf4j.LoggerFactory;
 /**
  * A process of this machine.
  * <p>
- * Platform daemon threads named after the plugin belong to it: the readers of stdout and
- * stderr, which the pipes block, and now and then a writer of stdin, which a full pipe
- * may block, and which ends when nothing has come for a second. All end with the pipes.
- * Others write to stdin only what it is sure to take at once.
+ * Platform daemon threads named after the plugin belong to it: the reader of stdout, the
+ * one that has started it and then reads stderr, both of which the pipes block, and now
+ * and then a writer of stdin, which a full pipe may block, and which ends when nothing
+ * has come for a second. All end with the pipes, but the one that has started it no
+ * sooner than the process, which would end with it. Others write to stdin only what it is
+ * sure to take at once.
  */
 final class LocalProcess implements WorkerProcess {
 
@@ -51,6 +53,8 @@ final class LocalProcess implements WorkerProcess {
 	private final boolean unix;
 
 	private final LineQueue stdin;
+
+	private final CompletableFuture<ProcessListener> opened = new CompletableFuture<>();
 
 	private final CompletableFuture<Void> stdoutEnd = new CompletableFuture<>();
 
@@ -90,14 +94,7 @@ final class LocalProcess implements WorkerProcess {
 				this.stdoutEnd.complete(null);
 			}
 		});
-		thread("stderr", () -> {
-			try {
-				read(this.process.getErrorStream(), MAX_STDERR_LINE, stderrSink(listener));
-			}
-			finally {
-				this.stderrEnd.complete(null);
-			}
-		});
+		this.opened.complete(listener);
 		Stdin pipe = new Stdin(listener);
 		// Elsewhere it is not known how much a pipe takes
 		if (LINUX) {
@@ -105,6 +102,19 @@ final class LocalProcess implements WorkerProcess {
 		}
 		this.stdin.attendBy(() -> startWriter(pipe));
 		awaitExit(listener);
+	}
+
+	@Override
+	public void attend() {
+		ProcessListener listener = this.opened.join();
+		Thread.currentThread().setName(threadName("stderr"));
+		try {
+			read(this.process.getErrorStream(), MAX_STDERR_LINE, stderrSink(listener));
+		}
+		finally {
+			this.stderrEnd.complete(null);
+		}
+		this.process.onExit().join();
 	}
 
 	private void startWriter(Stdin pipe) {
@@ -233,9 +243,13 @@ final class LocalProcess implements WorkerProcess {
 	}
 
 	private void thread(String pipe, Runnable work) {
-		Thread thread = new Thread(work, "plugin-" + this.launch.name() + "-" + pipe);
+		Thread thread = new Thread(work, threadName(pipe));
 		thread.setDaemon(true);
 		thread.start();
+	}
+
+	private String threadName(String pipe) {
+		return "plugin-" + this.launch.name() + "-" + pipe;
 	}
 
 	/**

@@ -4,7 +4,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One process: what can be done to it. Nothing here blocks.
+ * One process: what can be done to it. Nothing here blocks but {@link #attend()}.
  */
 public interface WorkerProcess {
 
@@ -19,6 +19,14 @@ public interface WorkerProcess {
 	 * @param listener is told
 	 */
 	void open(ProcessListener listener);
+
+	/**
+	 * Stay with the process until it is gone. Called once, by the thread that has
+	 * launched it, which has nothing else to do any more; the only method that blocks.
+	 */
+	default void attend() {
+		// Not every process needs company
+	}
 
 	/**
 	 * Return the way to the process's stdin.

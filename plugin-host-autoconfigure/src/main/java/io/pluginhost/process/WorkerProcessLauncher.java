@@ -12,7 +12,7 @@ import io.pluginhost.PluginDefinition;
 public interface WorkerProcessLauncher {
 
 	/**
-	 * Start a process. Called on the plugin's own spawning thread and may block, even for
+	 * Start a process. Called on a thread of its own and may block, even for
 	 * ever, without holding up any other plugin.
 	 * @param definition the plugin
 	 * @return the process, which is not read from until it is

@@ -290,11 +290,11 @@ final class ElasticPool implements Executor, AutoCloseable {
 		 * @return whether there is some
 		 */
 		private boolean isNeeded() {
-			long until = System.nanoTime() + IDLE_NANOS;
-			long remaining = IDLE_NANOS;
-			while (!isCalled(this) && !isEnding() && remaining > 0) {
-				LockSupport.parkNanos(ElasticPool.this, remaining);
-				remaining = until - System.nanoTime();
+			boolean patient = true;
+			while (patient && !isCalled(this) && !isEnding()) {
+				long since = ElasticPool.this.time.nanoTime();
+				LockSupport.parkNanos(ElasticPool.this, IDLE_NANOS);
+				patient = ElasticPool.this.time.nanoTime() - since < IDLE_NANOS;
 			}
 			return !leave(this);
 		}

@@ -14,7 +14,7 @@ import io.pluginhost.rpc.Timekeeper;
 
 /**
  * The threads of a host, all of them daemons with a name: two that turn the workers'
- * loops, as many as needed for what may block, and one for each plugin that spawns.
+ * loops, as many as needed for what may block, and one for each process, which spawns it.
  * <p>
  * Once closed, threads end as soon as they have nothing to do. Loops and callbacks take
  * work all the same, and have a thread for as long as it lasts: a process may end, and a
@@ -58,25 +58,9 @@ public final class HostThreads implements WorkerThreads, AutoCloseable {
 	}
 
 	@Override
-	public Spawner spawner(String pluginId) {
-		// Not Executors' own single thread, which ends when nobody can reach its
-		// executor:
-		// with it would end the processes it has started
-		ExecutorService thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-				daemons("plugin-" + pluginId + "-spawn"));
-		return new Spawner() {
-
-			@Override
-			public void execute(Runnable task) {
-				thread.execute(task);
-			}
-
-			@Override
-			public void close() {
-				thread.shutdown();
-			}
-
-		};
+	public Executor spawner(String pluginId) {
+		ThreadFactory spawners = daemons("plugin-" + pluginId + "-spawn");
+		return (task) -> spawners.newThread(task).start();
 	}
 
 	@Override

@@ -29,7 +29,7 @@ import io.pluginhost.process.WorkerProcess;
  * <p>
  * Everything in here belongs to the worker's loop, on which it is told one thing at a
  * time; only {@link #tell}, {@link #snapshot}, the {@link #gate} and the {@link #config}
- * are for all threads. Nothing blocks: spawning is left to the plugin's own thread,
+ * are for all threads. Nothing blocks: spawning is left to the process's own thread,
  * waiting to alarms.
  */
 final class Worker {
@@ -48,7 +48,7 @@ final class Worker {
 
 	private final Executor loop;
 
-	private final WorkerThreads.Spawner spawner;
+	private final Executor spawner;
 
 	private final Secrets secrets;
 
@@ -217,13 +217,6 @@ final class Worker {
 			retire("has been replaced", new CompletableFuture<>());
 		}
 		return resigned;
-	}
-
-	/**
-	 * End the thread that spawns, once nothing is left to be spawned.
-	 */
-	void dispose() {
-		this.spawner.close();
 	}
 
 	// The loop
@@ -416,14 +409,26 @@ final class Worker {
 	void spawn(WorkerSignal signal) {
 		this.failure = null;
 		this.ranFor = null;
-		this.spawner.execute(() -> {
-			try {
-				tell(WorkerSignal.spawned(this.services.launcher().launch(this.definition)));
-			}
-			catch (IOException | RuntimeException | Error ex) {
-				tell(WorkerSignal.spawnFailed(ex));
-			}
-		});
+		try {
+			this.spawner.execute(this::launch);
+		}
+		catch (OutOfMemoryError ex) {
+			// No thread is to be had
+			tell(WorkerSignal.spawnFailed(ex));
+		}
+	}
+
+	private void launch() {
+		WorkerProcess process;
+		try {
+			process = this.services.launcher().launch(this.definition);
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			tell(WorkerSignal.spawnFailed(ex));
+			return;
+		}
+		tell(WorkerSignal.spawned(process));
+		process.attend();
 	}
 
 	void initialize(WorkerSignal signal) {

@@ -128,9 +128,6 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 						"Plugin '%s' is registered and %s; remove it first".formatted(definition.id(),
 								(inFlight != null) ? "being started from another definition" : describe(registered)));
 			}
-			if (registered != null) {
-				registered.worker().dispose();
-			}
 			plugin = new SupervisedPlugin(definition, this.services);
 			this.plugins.put(definition.id(), plugin);
 			this.starting.put(definition.id(), start);
@@ -209,7 +206,6 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 		}
 		tell(plugin.pluginId());
 		plugin.worker().outlets().endStreams();
-		plugin.worker().dispose();
 	}
 
 	@Override
@@ -325,10 +321,7 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 		}
 		all.forEach(SupervisedPlugin::abandon);
 		isDoneWithin(this.newsGrace, allOf(all, (plugin) -> plugin.worker().outlets().told()));
-		all.forEach((plugin) -> {
-			plugin.worker().outlets().close();
-			plugin.worker().dispose();
-		});
+		all.forEach((plugin) -> plugin.worker().outlets().close());
 	}
 
 	private static boolean isDoneWithin(Duration patience, CompletableFuture<Void> future) {

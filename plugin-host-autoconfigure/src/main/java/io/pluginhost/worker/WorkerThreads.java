@@ -16,12 +16,12 @@ public interface WorkerThreads {
 	Executor loop(String pluginId);
 
 	/**
-	 * Return the one thread that spawns a plugin's processes. It may be blocked by the
-	 * operating system.
+	 * Return what spawns a plugin's processes and stays with them, each on a thread of
+	 * its own. It may be blocked by the operating system.
 	 * @param pluginId the plugin
-	 * @return the thread, which ends when it is closed
+	 * @return a new thread for each process
 	 */
-	Spawner spawner(String pluginId);
+	Executor spawner(String pluginId);
 
 	/**
 	 * Return what runs host handlers, which may block.
@@ -34,15 +34,5 @@ public interface WorkerThreads {
 	 * @return any number of threads
 	 */
 	Executor callbacks();
-
-	/**
-	 * A thread that spawns processes.
-	 */
-	interface Spawner extends Executor, AutoCloseable {
-
-		@Override
-		void close();
-
-	}
 
 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 import io.pluginhost.PluginDefinition;
 
@@ -26,7 +28,30 @@ final class LocalLaunch implements AutoCloseable {
 	}
 
 	WorkerProcess start(PluginDefinition definition) throws IOException {
-		return this.launcher.launch(definition);
+		CompletableFuture<WorkerProcess> launched = new CompletableFuture<>();
+		Thread thread = new Thread(() -> {
+			WorkerProcess process;
+			try {
+				process = this.launcher.launch(definition);
+			}
+			catch (IOException | RuntimeException | Error ex) {
+				launched.completeExceptionally(ex);
+				return;
+			}
+			launched.complete(process);
+			process.attend();
+		});
+		thread.setDaemon(true);
+		thread.start();
+		try {
+			return launched.join();
+		}
+		catch (CompletionException ex) {
+			if (ex.getCause() instanceof IOException failure) {
+				throw failure;
+			}
+			throw ex;
+		}
 	}
 
 	WorkerProcess sh(String script, String... arguments) throws IOException {

@@ -26,25 +26,8 @@ final class HandTurnedThreads implements WorkerThreads {
 	}
 
 	@Override
-	public Spawner spawner(String pluginId) {
-		return new Spawner() {
-
-			private boolean closed;
-
-			@Override
-			public void execute(Runnable task) {
-				if (this.closed) {
-					throw new RejectedExecutionException("Closed");
-				}
-				HandTurnedThreads.this.spawner.execute(task);
-			}
-
-			@Override
-			public void close() {
-				this.closed = true;
-			}
-
-		};
+	public Executor spawner(String pluginId) {
+		return this.spawner;
 	}
 
 	@Override

@@ -1,0 +1,240 @@
+package io.pluginhost.worker;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Real threads, and time that stands still until it is moved.
+ */
+@Timeout(value = 1, unit = TimeUnit.MINUTES)
+class ElasticPoolTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private final HandTurnedTime time = new HandTurnedTime();
+
+	private final List<Thread> threads = new ArrayList<>();
+
+	private final ElasticPool pool = new ElasticPool(this.time, (task) -> {
+		Thread thread = new Thread(task, "member");
+		thread.setDaemon(true);
+		this.threads.add(thread);
+		return thread;
+	});
+
+	private final CountDownLatch block = new CountDownLatch(1);
+
+	@AfterEach
+	void end() {
+		this.block.countDown();
+		this.pool.shutdown();
+	}
+
+	@Test
+	void whatIsQuickIsDoneByOneThreadInItsOrder() {
+		List<Integer> done = new ArrayList<>();
+		for (int i = 0; i < 1000; i++) {
+			int number = i;
+			this.pool.execute(() -> done.add(number));
+		}
+		assertThat(run()).isEqualTo(this.threads.get(0));
+		assertThat(done).hasSize(1000).isSorted();
+		assertThat(this.threads).hasSize(1);
+	}
+
+	@Test
+	void whoeverHasNothingToDoIsCalledAgain() throws InterruptedException {
+		Thread first = run();
+		awaitIdle(first);
+		assertThat(run()).isEqualTo(first);
+	}
+
+	@Test
+	void whatComesWhileOthersTakeLongHasAThreadAtOnce() {
+		blockOne();
+		this.time.moveTo(this.time.nanoTime() + 100_001);
+		assertThat(run()).isEqualTo(this.threads.get(1));
+	}
+
+	@Test
+	void whatComesBehindTheQuickWaitsForThem() {
+		blockOne();
+		this.time.moveTo(this.time.nanoTime() + 100_000);
+		CompletableFuture<Thread> done = submit();
+		assertThat(this.threads).hasSize(1);
+		assertThat(done).isNotDone();
+	}
+
+	@Test
+	void whatWaitsBehindWhatBlocksHasAThreadAfterAMillisecond() {
+		blockOne();
+		CompletableFuture<Thread> done = submit();
+		turn(1);
+		assertThat(done).succeedsWithin(PATIENCE).isEqualTo(this.threads.get(1));
+	}
+
+	@Test
+	void threadsAreDoubledWhileWhatTheyDoBlocks() throws Exception {
+		int tasks = 64;
+		CyclicBarrier all = new CyclicBarrier(tasks);
+		List<CompletableFuture<Void>> met = new ArrayList<>();
+		for (int i = 0; i < tasks; i++) {
+			CompletableFuture<Void> each = new CompletableFuture<>();
+			met.add(each);
+			this.pool.execute(() -> meet(all, each));
+		}
+		for (int round = 1; round <= 6; round++) {
+			awaitWaiting(all, 1 << (round - 1));
+			assertThat(this.threads).hasSize(1 << (round - 1));
+			turn(1);
+		}
+		CompletableFuture<Void> everyone = CompletableFuture.allOf(met.toArray(CompletableFuture<?>[]::new));
+		assertThat(everyone).succeedsWithin(PATIENCE);
+		assertThat(this.threads).hasSize(tasks);
+	}
+
+	@Test
+	void nobodyKeepsTheTimeWhenNothingWaits() throws InterruptedException {
+		blockOne();
+		CompletableFuture<Thread> done = submit();
+		turn(1);
+		assertThat(done).succeedsWithin(PATIENCE);
+		turn(1);
+		assertThat(this.time.alarms()).isZero();
+		// And does again when something waits
+		awaitIdle(this.threads.get(1));
+		CountDownLatch second = new CountDownLatch(1);
+		this.time.moveTo(this.time.nanoTime() + 100_001);
+		this.pool.execute(() -> await(second));
+		CompletableFuture<Thread> behind = submit();
+		turn(1);
+		assertThat(behind).succeedsWithin(PATIENCE);
+		second.countDown();
+	}
+
+	@Test
+	void whatFailsHarmsNobody() {
+		this.pool.execute(() -> {
+			throw new IllegalStateException("Told by a test");
+		});
+		this.pool.execute(() -> Thread.currentThread().interrupt());
+		CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+		this.pool.execute(() -> interrupted.complete(Thread.currentThread().isInterrupted()));
+		assertThat(interrupted).succeedsWithin(PATIENCE).isEqualTo(false);
+		assertThat(this.threads).hasSize(1);
+	}
+
+	@Test
+	void whatWaitsAtTheEndHasAThreadEach() {
+		blockOne();
+		CompletableFuture<Thread> first = submit();
+		CompletableFuture<Thread> second = submit();
+		this.pool.close();
+		assertThat(CompletableFuture.allOf(first, second)).succeedsWithin(PATIENCE);
+		assertThat(submit()).succeedsWithin(PATIENCE);
+	}
+
+	@Test
+	void afterShutdownNothingIsTaken() throws InterruptedException {
+		Thread member = run();
+		this.pool.shutdown();
+		member.join();
+		assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(this::submit);
+	}
+
+	@Test
+	void whatNobodyCanDoIsNotTaken() {
+		List<String> done = new ArrayList<>();
+		boolean[] none = { true };
+		ElasticPool poor = new ElasticPool(this.time, (task) -> {
+			if (none[0]) {
+				throw new OutOfMemoryError("Told by a test");
+			}
+			return new Thread(task);
+		});
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> poor.execute(() -> done.add("refused")));
+		none[0] = false;
+		CompletableFuture<Void> taken = new CompletableFuture<>();
+		poor.execute(() -> taken.complete(null));
+		assertThat(taken).succeedsWithin(PATIENCE);
+		assertThat(done).isEmpty();
+		poor.shutdown();
+	}
+
+	private Thread run() {
+		CompletableFuture<Thread> done = submit();
+		assertThat(done).succeedsWithin(PATIENCE);
+		return done.join();
+	}
+
+	private CompletableFuture<Thread> submit() {
+		CompletableFuture<Thread> done = new CompletableFuture<>();
+		this.pool.execute(() -> done.complete(Thread.currentThread()));
+		return done;
+	}
+
+	private void blockOne() {
+		CompletableFuture<Void> begun = new CompletableFuture<>();
+		this.pool.execute(() -> {
+			begun.complete(null);
+			await(this.block);
+		});
+		assertThat(begun).succeedsWithin(PATIENCE);
+	}
+
+	/**
+	 * Let milliseconds go by.
+	 */
+	private void turn(int millis) {
+		long until = this.time.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+		while (this.time.fireNext(until)) {
+			// The next
+		}
+		this.time.moveTo(until);
+	}
+
+	private static void meet(CyclicBarrier all, CompletableFuture<Void> met) {
+		try {
+			all.await();
+			met.complete(null);
+		}
+		catch (Exception ex) {
+			met.completeExceptionally(ex);
+		}
+	}
+
+	private static void awaitWaiting(CyclicBarrier barrier, int count) {
+		while (barrier.getNumberWaiting() < count) {
+			Thread.onSpinWait();
+		}
+	}
+
+	private static void awaitIdle(Thread thread) throws InterruptedException {
+		while (thread.getState() != Thread.State.TIMED_WAITING) {
+			Thread.onSpinWait();
+		}
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}
