@@ -16,7 +16,6 @@ import io.pluginhost.RpcTimeoutException;
 import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcError;
 import io.pluginhost.rpc.RpcResponder;
-import io.pluginhost.rpc.Timekeeper;
 
 /**
  * One run of a host handler, on a handler thread. Whatever comes first answers the
@@ -48,7 +47,8 @@ final class HostCallTask implements Runnable {
 
 	private final AtomicBoolean ended = new AtomicBoolean();
 
-	private volatile Timekeeper.@Nullable Alarm timer;
+	/** Guarded by {@link OpenHostCalls}: when its time began. */
+	private long begun;
 
 	HostCallTask(HostCalls owner, @Nullable String requestId, RegisteredHandler handler, ActiveHostCall call,
 			@Nullable RawJson params, RpcResponder responder, CallObservation observation) {
@@ -65,10 +65,12 @@ final class HostCallTask implements Runnable {
 		return this.requestId;
 	}
 
-	void startTimer() {
-		this.timer = this.owner.services()
-			.time()
-			.schedule(this.owner.definition().limits().hostCallTimeout(), this::expire);
+	void begin(long now) {
+		this.begun = now;
+	}
+
+	long begun() {
+		return this.begun;
 	}
 
 	boolean hasRoom() {
@@ -76,7 +78,6 @@ final class HostCallTask implements Runnable {
 	}
 
 	void refuse(RpcError error) {
-		stopTimer();
 		this.responder.error(error);
 		if (error == CANCELLED) {
 			observed(CallOutcome.CANCELLED, new CancellationException(error.message()), Runnable::run);
@@ -110,17 +111,18 @@ final class HostCallTask implements Runnable {
 	 * Hear that there is nobody to answer any more.
 	 */
 	void abandon() {
-		stopTimer();
 		observed(CallOutcome.CANCELLED, new CancellationException("Nobody waits for the answer"), Runnable::run);
 		this.call.cancel();
 	}
 
-	private void expire() {
+	/**
+	 * Hear that its time is up; it has been taken from those that wait for an answer.
+	 */
+	void expire() {
 		if (this.done.get()) {
 			return;
 		}
 		this.owner.withdraw(this);
-		this.owner.answered(this);
 		this.responder.error(new RpcError(RpcErrorCodes.TIMEOUT, "The host did not answer '%s' within %d ms"
 			.formatted(this.call.method(), this.owner.definition().limits().hostCallTimeout().toMillis())));
 		observed(CallOutcome.TIMEOUT,
@@ -203,16 +205,8 @@ final class HostCallTask implements Runnable {
 	}
 
 	private void done() {
-		stopTimer();
 		if (this.done.compareAndSet(false, true)) {
 			this.owner.done(this);
-		}
-	}
-
-	private void stopTimer() {
-		Timekeeper.Alarm alarm = this.timer;
-		if (alarm != null) {
-			alarm.cancel();
 		}
 	}
 

@@ -1,10 +1,7 @@
 package io.pluginhost.worker;
 
 import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -26,8 +23,8 @@ import io.pluginhost.rpc.RpcResponder;
 
 /**
  * The host methods that one process calls: lets through what the plugin may call, finds
- * it a place among {@link HandlerPlaces}, and refuses the rest at once. Guarded by
- * itself; runs no handler while guarded.
+ * it a place among {@link HandlerPlaces}, and refuses the rest at once. Runs no handler
+ * itself, and keeps no state but whose answers are due.
  */
 final class HostCalls {
 
@@ -50,11 +47,7 @@ final class HostCalls {
 	/** What the plugin's own definition brings; never changed. */
 	private final Map<String, RegisteredHandler> ownHandlers = new HashMap<>();
 
-	// Guarded by this: those without answer
-	private final Set<HostCallTask> active = new LinkedHashSet<>();
-
-	// Guarded by this
-	private boolean ended;
+	private final OpenHostCalls open;
 
 	HostCalls(PluginDefinition definition, long generation, WorkerServices services, HandlerPlaces places,
 			Complaints complaints, Function<@Nullable String, Scope> scopes) {
@@ -64,6 +57,7 @@ final class HostCalls {
 		this.places = places;
 		this.complaints = complaints;
 		this.scopes = scopes;
+		this.open = new OpenHostCalls(services.time(), definition.limits().hostCallTimeout());
 		definition.handlers()
 			.forEach((method, function) -> this.ownHandlers.put(method,
 					services.handlers().wrap(new OwnHandler(method, function, services))));
@@ -128,11 +122,7 @@ final class HostCalls {
 	 * @param id the id of its request, as JSON
 	 */
 	void cancel(String id) {
-		List<HostCallTask> cancelled;
-		synchronized (this) {
-			cancelled = this.active.stream().filter((task) -> id.equals(task.requestId())).toList();
-		}
-		cancelled.forEach(HostCallTask::cancel);
+		this.open.find(id).forEach(HostCallTask::cancel);
 	}
 
 	/**
@@ -147,21 +137,15 @@ final class HostCalls {
 	 * The worker has its answer, though the handler may still be at work, and keeps its
 	 * place until it is done.
 	 */
-	synchronized void answered(HostCallTask task) {
-		this.active.remove(task);
+	void answered(HostCallTask task) {
+		this.open.remove(task);
 	}
 
 	/**
 	 * Hear that there is nobody to answer any more.
 	 */
 	void end() {
-		List<HostCallTask> abandoned;
-		synchronized (this) {
-			this.ended = true;
-			abandoned = List.copyOf(this.active);
-			this.active.clear();
-		}
-		abandoned.forEach((task) -> {
+		this.open.end().forEach((task) -> {
 			withdraw(task);
 			task.abandon();
 		});
@@ -170,8 +154,8 @@ final class HostCalls {
 	/**
 	 * How many answers the host owes the worker.
 	 */
-	synchronized int owed() {
-		return (int) this.active.stream().filter((task) -> task.requestId() != null).count();
+	int owed() {
+		return this.open.requests();
 	}
 
 	/**
@@ -191,22 +175,13 @@ final class HostCalls {
 	}
 
 	private void start(HostCallTask task) {
-		if (!admit(task)) {
+		if (!this.open.add(task)) {
 			task.abandon();
 		}
 		else if (!task.hasRoom() || !this.places.take(task)) {
 			answered(task);
 			task.refuse(BUSY);
 		}
-	}
-
-	private synchronized boolean admit(HostCallTask task) {
-		if (this.ended) {
-			return false;
-		}
-		this.active.add(task);
-		task.startTimer();
-		return true;
 	}
 
 	private @Nullable RegisteredHandler handler(String method) {
