@@ -47,6 +47,7 @@ final class LineReader {
 		byte[] chunk = new byte[CHUNK];
 		int count = this.stream.read(chunk);
 		while (count >= 0) {
+			this.sink.begin();
 			int start = 0;
 			for (int i = 0; i < count; i++) {
 				if (chunk[i] == '\n') {
@@ -56,6 +57,7 @@ final class LineReader {
 				}
 			}
 			append(chunk, start, count);
+			this.sink.end();
 			count = this.stream.read(chunk);
 		}
 		if (this.lineLength > 0 || this.skipped > 0) {
@@ -121,6 +123,18 @@ final class LineReader {
 	 * Takes the lines.
 	 */
 	interface Sink {
+
+		/**
+		 * Hear that lines may follow, until {@link #end()}.
+		 */
+		default void begin() {
+		}
+
+		/**
+		 * Hear that those lines follow no more: the stream may block.
+		 */
+		default void end() {
+		}
 
 		/**
 		 * Take a line.

@@ -132,6 +132,16 @@ final class LocalProcess implements WorkerProcess {
 		return new LineReader.Sink() {
 
 			@Override
+			public void begin() {
+				listener.arrived();
+			}
+
+			@Override
+			public void end() {
+				listener.allTaken();
+			}
+
+			@Override
 			public void line(byte[] line, int length) {
 				listener.line(line, 0, length);
 			}

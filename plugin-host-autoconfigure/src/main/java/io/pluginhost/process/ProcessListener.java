@@ -7,6 +7,19 @@ package io.pluginhost.process;
 public interface ProcessListener {
 
 	/**
+	 * Hear that something has come from stdout: its lines follow, until
+	 * {@link #allTaken()}.
+	 */
+	default void arrived() {
+	}
+
+	/**
+	 * Hear that the lines of all that had come from stdout have been told.
+	 */
+	default void allTaken() {
+	}
+
+	/**
 	 * Take a line from stdout.
 	 * @param buffer holds the line; it is not written to afterwards
 	 * @param offset where the line begins

@@ -35,6 +35,9 @@ final class ElasticPool implements Executor, AutoCloseable {
 	/** How often it is seen to that what waits does not wait for those who block. */
 	private static final Duration ROUND = Duration.ofMillis(1);
 
+	/** How long after a thread was not to be had another is asked for. */
+	private static final Duration NO_THREADS = Duration.ofSeconds(1);
+
 	private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
 	private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
@@ -73,21 +76,17 @@ final class ElasticPool implements Executor, AutoCloseable {
 	 */
 	@Override
 	public void execute(Runnable work) {
-		List<Member> called = List.of();
-		boolean watch = false;
+		boolean deferred = Handover.defers(this);
+		List<Member> called;
 		synchronized (this) {
 			if (this.end == End.SHUT_DOWN) {
 				throw new RejectedExecutionException("The plugin host is closed");
 			}
 			this.waiting.add(work);
-			long now = this.time.nanoTime();
-			if (this.end != End.NONE || isSlow(now)) {
-				called = call(1, now);
+			if (deferred && this.end == End.NONE) {
+				return;
 			}
-			else if (!this.watched) {
-				this.watched = true;
-				watch = true;
-			}
+			called = callIfNeeded();
 		}
 		try {
 			wake(called);
@@ -97,9 +96,41 @@ final class ElasticPool implements Executor, AutoCloseable {
 				throw ex;
 			}
 		}
-		if (watch) {
+	}
+
+	/**
+	 * See that there is somebody for what waits.
+	 */
+	void seeToWaiting() {
+		List<Member> called;
+		synchronized (this) {
+			called = this.waiting.isEmpty() ? List.of() : callIfNeeded();
+		}
+		if (!wakeIfPossible(called)) {
+			watchLater();
+		}
+	}
+
+	private synchronized void watchLater() {
+		if (!this.watched) {
+			this.watched = true;
+			this.time.schedule(NO_THREADS, this::watch);
+		}
+	}
+
+	/**
+	 * Call a thread if nobody will do what waits, and else have it watched.
+	 */
+	private List<Member> callIfNeeded() {
+		long now = this.time.nanoTime();
+		if (this.end != End.NONE || isSlow(now)) {
+			return call(1, now);
+		}
+		if (!this.watched) {
+			this.watched = true;
 			this.time.schedule(ROUND, this::watch);
 		}
+		return List.of();
 	}
 
 	/**
@@ -174,6 +205,17 @@ final class ElasticPool implements Executor, AutoCloseable {
 		}
 	}
 
+	private boolean wakeIfPossible(List<Member> called) {
+		try {
+			wake(called);
+			return true;
+		}
+		catch (OutOfMemoryError ex) {
+			logger.error("No more threads can be started: {}", ex.getMessage());
+			return false;
+		}
+	}
+
 	/**
 	 * Take work back, unless somebody is there to do it.
 	 */
@@ -195,13 +237,8 @@ final class ElasticPool implements Executor, AutoCloseable {
 			int more = isSlow(now) ? Math.max(1, this.busy) : (this.busy < PROCESSORS) ? 1 : 0;
 			called = call(Math.min(more, this.waiting.size()), now);
 		}
-		try {
-			wake(called);
-		}
-		catch (OutOfMemoryError ex) {
-			logger.error("No more threads can be started: {}", ex.getMessage());
-		}
-		this.time.schedule(ROUND, this::watch);
+		boolean possible = wakeIfPossible(called);
+		this.time.schedule(possible ? ROUND : NO_THREADS, this::watch);
 	}
 
 	/**

@@ -179,6 +179,16 @@ final class Incarnation implements ProcessListener {
 	}
 
 	@Override
+	public void arrived() {
+		Handover.begin();
+	}
+
+	@Override
+	public void allTaken() {
+		Handover.end();
+	}
+
+	@Override
 	public void line(byte[] buffer, int offset, int length) {
 		guard(() -> {
 			if (this.wire != null) {

@@ -56,24 +56,37 @@ final class Outbox<T> {
 	 * @param hurried whether to take it without room; asked under the guard
 	 */
 	void put(T item, long weight, BooleanSupplier hurried) {
-		synchronized (this) {
-			boolean interrupted = false;
-			this.paused++;
-			while (this.waiting >= this.capacity && !hurried.getAsBoolean()) {
-				try {
-					wait();
-				}
-				catch (InterruptedException ex) {
-					interrupted = true;
-				}
-			}
-			this.paused--;
-			this.waiting += weight;
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
+		if (!reserve(weight, hurried)) {
+			// What it has brought may be what there is no room for
+			Handover.end();
+			await(weight, hurried);
 		}
 		tell(item, weight);
+	}
+
+	private synchronized boolean reserve(long weight, BooleanSupplier hurried) {
+		if (this.waiting >= this.capacity && !hurried.getAsBoolean()) {
+			return false;
+		}
+		this.waiting += weight;
+		return true;
+	}
+
+	private synchronized void await(long weight, BooleanSupplier hurried) {
+		boolean interrupted = false;
+		this.paused++;
+		while (!reserve(weight, hurried)) {
+			try {
+				wait();
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+		this.paused--;
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.pluginhost.worker;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,11 +19,16 @@ final class SerialExecutor implements Executor {
 
 	private final Executor threads;
 
+	private final Runnable work = this::work;
+
 	// Guarded by this
-	private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+	private ArrayDeque<Runnable> tasks = new ArrayDeque<>();
 
 	// Guarded by this
 	private boolean running;
+
+	/** Owned by whoever works: what it has taken at once. */
+	private ArrayDeque<Runnable> taken = new ArrayDeque<>();
 
 	SerialExecutor(Executor threads) {
 		this.threads = threads;
@@ -37,23 +43,35 @@ final class SerialExecutor implements Executor {
 			}
 			this.running = true;
 		}
-		this.threads.execute(this::work);
+		this.threads.execute(this.work);
 	}
 
 	private void work() {
 		for (int i = 0; i < TURN; i++) {
-			Runnable task;
-			synchronized (this) {
-				task = this.tasks.poll();
-				if (task == null) {
-					this.running = false;
-					return;
-				}
+			Runnable task = this.taken.poll();
+			if (task == null) {
+				task = takeAll();
+			}
+			if (task == null) {
+				return;
 			}
 			run(task);
 		}
 		// Others want the thread too
-		this.threads.execute(this::work);
+		this.threads.execute(this.work);
+	}
+
+	/**
+	 * Take what is there.
+	 * @return the first, or {@code null} if there is nothing to do any more
+	 */
+	private synchronized @Nullable Runnable takeAll() {
+		ArrayDeque<Runnable> empty = this.taken;
+		this.taken = this.tasks;
+		this.tasks = empty;
+		Runnable first = this.taken.poll();
+		this.running = first != null;
+		return first;
 	}
 
 	private void run(Runnable task) {
