@@ -2,6 +2,9 @@ package io.pluginhost.process;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -18,6 +21,14 @@ final class LineReader {
 	private static final int CHUNK = 8192;
 
 	private static final byte[] NOTHING = new byte[0];
+
+	private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+	private static final long ONES = 0x0101010101010101L;
+
+	private static final long HIGHS = 0x8080808080808080L;
+
+	private static final long LINE_FEEDS = ONES * '\n';
 
 	private final InputStream stream;
 
@@ -49,12 +60,12 @@ final class LineReader {
 		while (count >= 0) {
 			this.sink.begin();
 			int start = 0;
-			for (int i = 0; i < count; i++) {
-				if (chunk[i] == '\n') {
-					append(chunk, start, i);
-					endLine();
-					start = i + 1;
-				}
+			int lineFeed = lineFeed(chunk, start, count);
+			while (lineFeed < count) {
+				append(chunk, start, lineFeed);
+				endLine();
+				start = lineFeed + 1;
+				lineFeed = lineFeed(chunk, start, count);
 			}
 			append(chunk, start, count);
 			this.sink.end();
@@ -63,6 +74,25 @@ final class LineReader {
 		if (this.lineLength > 0 || this.skipped > 0) {
 			endLine();
 		}
+	}
+
+	/**
+	 * Find a line feed, eight bytes at a time while there is none.
+	 * @return its position, or the end
+	 */
+	private static int lineFeed(byte[] chunk, int from, int end) {
+		int i = from;
+		while (i + Long.BYTES <= end) {
+			long others = (long) EIGHT.get(chunk, i) ^ LINE_FEEDS;
+			if (((others - ONES) & ~others & HIGHS) != 0) {
+				break;
+			}
+			i += Long.BYTES;
+		}
+		while (i < end && chunk[i] != '\n') {
+			i++;
+		}
+		return i;
 	}
 
 	private void append(byte[] chunk, int from, int to) {

@@ -195,14 +195,13 @@ final class EnvelopeScanner {
 	 * Go behind the closing quote of a string, from behind its opening one.
 	 */
 	private void skipString() throws RpcFormatException {
-		while (this.position < this.end) {
-			byte character = this.line[this.position++];
-			if (character == '"') {
+		int i = ByteScan.quoteOrBackslash(this.line, this.position, this.end);
+		while (i < this.end) {
+			if (this.line[i] == '"') {
+				this.position = i + 1;
 				return;
 			}
-			if (character == '\\') {
-				this.position++;
-			}
+			i = ByteScan.quoteOrBackslash(this.line, Math.min(i + 2, this.end), this.end);
 		}
 		throw notJson("a string has no end");
 	}

@@ -147,7 +147,7 @@ final class JsonPass {
 				i = escape(json, i + 1, end);
 			}
 			else if (character >= ' ') {
-				i++;
+				i = ByteScan.notPlain(json, i + 1, end);
 			}
 			else {
 				i = wide(json, i, end);

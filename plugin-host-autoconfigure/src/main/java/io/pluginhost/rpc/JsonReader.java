@@ -2,6 +2,7 @@ package io.pluginhost.rpc;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.ObjectReader;
 
 /**
@@ -38,8 +39,9 @@ public final class JsonReader {
 		if (value != null) {
 			return value;
 		}
-		try {
-			return this.reader.readValue(json.bytes, json.offset, json.length);
+		try (JsonParser parser = new PlainTextParser(
+				this.reader.createParser(json.bytes, json.offset, json.length), json)) {
+			return this.reader.readValue(parser);
 		}
 		catch (NumberFormatException ex) {
 			throw RpcCodec.beyondRange(ex);

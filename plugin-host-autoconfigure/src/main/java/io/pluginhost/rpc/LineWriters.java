@@ -14,9 +14,6 @@ final class LineWriters {
 
 	private static final int PLACES = 16;
 
-	/** What has grown beyond that is not kept. */
-	private static final int MAX_CAPACITY = 64 * 1024;
-
 	private final JsonMapper mapper;
 
 	private final AtomicReferenceArray<@Nullable LineWriter> places = new AtomicReferenceArray<>(PLACES);
@@ -31,9 +28,7 @@ final class LineWriters {
 	}
 
 	void giveBack(LineWriter writer) {
-		if (writer.capacity() <= MAX_CAPACITY) {
-			this.places.set(place(), writer);
-		}
+		this.places.set(place(), writer);
 	}
 
 	private static int place() {

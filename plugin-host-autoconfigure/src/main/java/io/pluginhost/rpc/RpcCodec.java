@@ -218,8 +218,8 @@ public final class RpcCodec {
 		if (value != null) {
 			return value;
 		}
-		try {
-			return this.mapper.readValue(json.bytes, json.offset, json.length, javaType);
+		try (JsonParser parser = parser(json)) {
+			return this.mapper.readValue(parser, javaType);
 		}
 		catch (NumberFormatException ex) {
 			throw beyondRange(ex);
@@ -240,12 +240,16 @@ public final class RpcCodec {
 		if (tree != null) {
 			return tree;
 		}
-		try {
-			return this.mapper.readTree(json.bytes, json.offset, json.length);
+		try (JsonParser parser = parser(json)) {
+			return this.mapper.readTree(parser);
 		}
 		catch (NumberFormatException ex) {
 			throw beyondRange(ex);
 		}
+	}
+
+	private JsonParser parser(RawJson json) {
+		return new PlainTextParser(this.mapper.createParser(json.bytes, json.offset, json.length), json);
 	}
 
 	/**
@@ -371,7 +375,7 @@ public final class RpcCodec {
 			json.writeEndObject();
 			return;
 		}
-		LineWriter.LimitedBuffer buffer = (LineWriter.LimitedBuffer) json.streamWriteOutputTarget();
+		LineBuffer buffer = (LineBuffer) json.streamWriteOutputTarget();
 		json.flush();
 		int start = buffer.size();
 		writeValue(json, params);
