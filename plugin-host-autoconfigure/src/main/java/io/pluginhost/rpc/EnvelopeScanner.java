@@ -1,5 +1,7 @@
 package io.pluginhost.rpc;
 
+import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -9,43 +11,83 @@ import tools.jackson.core.json.JsonFactory;
 /**
  * Finds the members of one message in one pass over its bytes, without looking into them:
  * what is inside {@code params} or {@code result} is parsed when somebody asks for it, by
- * whoever asks. Used by one thread for one line; knows no recursion, so that no depth of
- * nesting can hurt.
+ * whoever asks. Used by one thread, for one line after the other; knows no recursion, so
+ * that no depth of nesting can hurt.
  */
 final class EnvelopeScanner {
 
-	private static final String[] KNOWN = { "jsonrpc", "id", "result", "method", "params", "error",
-			"paperclipInvocationId" };
+	private static final byte[] NOTHING = new byte[0];
+
+	private static final int NONE = -1;
+
+	private static final Member[] KNOWN = Member.values();
 
 	private static final JsonFactory JSON = new JsonFactory();
 
-	private final byte[] line;
+	/** Where values begin, by member; {@link #NONE} if there is none. */
+	private final int[] starts = new int[KNOWN.length];
 
-	private final int end;
+	private final int[] ends = new int[KNOWN.length];
+
+	private byte[] line = NOTHING;
+
+	private int end;
 
 	private int position;
 
-	/** The member that was begun last, empty if this protocol does not know it. */
-	@Nullable String member;
+	private @Nullable Member begun;
 
-	@Nullable RawJson version;
-
-	@Nullable RawJson id;
-
-	@Nullable RawJson method;
-
-	@Nullable RawJson params;
-
-	@Nullable RawJson result;
-
-	@Nullable RawJson error;
-
-	@Nullable RawJson invocationId;
-
-	EnvelopeScanner(byte[] line, int offset, int length) {
+	/**
+	 * Stand before a line.
+	 * @param line holds it
+	 * @param offset where it begins
+	 * @param length how long it is
+	 * @return this
+	 */
+	EnvelopeScanner begin(byte[] line, int offset, int length) {
 		this.line = line;
 		this.end = offset + length;
 		this.position = startsWithMark(line, offset, length) ? offset + 3 : offset;
+		this.begun = null;
+		Arrays.fill(this.starts, NONE);
+		return this;
+	}
+
+	/**
+	 * Hold on to no line.
+	 */
+	void end() {
+		this.line = NOTHING;
+	}
+
+	/**
+	 * Return the member that was begun last, {@code null} if this protocol does not know
+	 * it.
+	 */
+	@Nullable Member begun() {
+		return this.begun;
+	}
+
+	boolean has(Member member) {
+		return this.starts[member.ordinal()] != NONE;
+	}
+
+	/**
+	 * Return a member's value, if there is one.
+	 */
+	@Nullable RawJson get(Member member) {
+		int start = this.starts[member.ordinal()];
+		return (start != NONE) ? new RawJson(this.line, start, this.ends[member.ordinal()] - start) : null;
+	}
+
+	/**
+	 * Tell whether a member's value is a certain text, written without escapes.
+	 */
+	boolean isText(Member member, String text) {
+		int start = this.starts[member.ordinal()];
+		int length = text.length();
+		return start != NONE && this.ends[member.ordinal()] - start == length + 2 && this.line[start] == '"'
+				&& matches(text, start + 1);
 	}
 
 	/**
@@ -95,31 +137,36 @@ final class EnvelopeScanner {
 		}
 		int nameStart = this.position;
 		skipString();
-		String name = name(nameStart, this.position - 1);
-		this.member = name;
+		Member member = member(nameStart, this.position - 1);
+		this.begun = member;
 		if (next() != ':') {
 			throw notJson("a member has no value");
 		}
 		next();
 		this.position--;
-		assign(name, value());
+		int start = this.position;
+		value();
+		if (member != null) {
+			this.starts[member.ordinal()] = start;
+			this.ends[member.ordinal()] = this.position;
+		}
 	}
 
 	/**
 	 * Find which member this is, without making anything of the others.
 	 */
-	private String name(int start, int end) throws RpcFormatException {
-		for (String name : KNOWN) {
-			if (name.length() == end - start && matches(name, start)) {
-				return name;
+	private @Nullable Member member(int start, int end) throws RpcFormatException {
+		for (Member member : KNOWN) {
+			if (member.text.length() == end - start && matches(member.text, start)) {
+				return member;
 			}
 		}
 		for (int i = start; i < end; i++) {
 			if (this.line[i] == '\\') {
-				return escapedName(start, end);
+				return Member.of(escapedName(start, end));
 			}
 		}
-		return "";
+		return null;
 	}
 
 	private boolean matches(String name, int start) {
@@ -144,21 +191,6 @@ final class EnvelopeScanner {
 		}
 	}
 
-	private void assign(String name, RawJson value) {
-		switch (name) {
-			case "jsonrpc" -> this.version = value;
-			case "id" -> this.id = value;
-			case "method" -> this.method = value;
-			case "params" -> this.params = value;
-			case "result" -> this.result = value;
-			case "error" -> this.error = value;
-			case "paperclipInvocationId" -> this.invocationId = value;
-			default -> {
-				// a member this protocol does not know is nobody's business
-			}
-		}
-	}
-
 	private boolean anotherMember() throws RpcFormatException {
 		int separator = next();
 		if (separator != ',' && separator != '}') {
@@ -175,7 +207,7 @@ final class EnvelopeScanner {
 		}
 	}
 
-	private RawJson value() throws RpcFormatException {
+	private void value() throws RpcFormatException {
 		int start = this.position;
 		switch (this.line[start]) {
 			case '"' -> {
@@ -188,7 +220,6 @@ final class EnvelopeScanner {
 		if (this.position == start) {
 			throw notJson("a value is missing");
 		}
-		return new RawJson(this.line, start, this.position - start);
 	}
 
 	/**
@@ -255,6 +286,32 @@ final class EnvelopeScanner {
 
 	private static RpcFormatException notJson(String message) {
 		return new RpcFormatException(ProtocolError.NOT_JSON, message);
+	}
+
+	/**
+	 * What this protocol knows.
+	 */
+	enum Member {
+
+		JSONRPC("jsonrpc"), ID("id"), RESULT("result"), METHOD("method"), PARAMS("params"), ERROR("error"),
+
+		INVOCATION_ID("paperclipInvocationId");
+
+		private final String text;
+
+		Member(String text) {
+			this.text = text;
+		}
+
+		private static @Nullable Member of(String text) {
+			for (Member member : KNOWN) {
+				if (member.text.equals(text)) {
+					return member;
+				}
+			}
+			return null;
+		}
+
 	}
 
 }

@@ -2,6 +2,8 @@ package io.pluginhost.rpc;
 
 import org.jspecify.annotations.Nullable;
 
+import io.pluginhost.rpc.EnvelopeScanner.Member;
+
 /**
  * What can be told of a line from its beginning alone.
  */
@@ -18,9 +20,8 @@ final class OversizedLine {
 	 */
 	static @Nullable RpcId answeredId(byte[] head) {
 		EnvelopeScanner line = scan(head);
-		boolean answer = line.result != null || line.error != null || "result".equals(line.member)
-				|| "error".equals(line.member);
-		return (answer && !isRequest(line)) ? RpcCodec.id(line.id) : null;
+		boolean answer = isThere(line, Member.RESULT) || isThere(line, Member.ERROR);
+		return (answer && !isRequest(line)) ? RpcCodec.id(line.get(Member.ID)) : null;
 	}
 
 	/**
@@ -31,19 +32,22 @@ final class OversizedLine {
 	 */
 	static @Nullable RpcId requestId(byte[] head) {
 		EnvelopeScanner line = scan(head);
-		return isRequest(line) ? RpcCodec.id(line.id) : null;
+		return isRequest(line) ? RpcCodec.id(line.get(Member.ID)) : null;
 	}
 
 	/**
 	 * Parameters alone will do: the method may stand behind them.
 	 */
 	private static boolean isRequest(EnvelopeScanner line) {
-		return line.method != null || line.params != null || "method".equals(line.member)
-				|| "params".equals(line.member);
+		return isThere(line, Member.METHOD) || isThere(line, Member.PARAMS);
+	}
+
+	private static boolean isThere(EnvelopeScanner line, Member member) {
+		return line.has(member) || line.begun() == member;
 	}
 
 	private static EnvelopeScanner scan(byte[] head) {
-		EnvelopeScanner scanner = new EnvelopeScanner(head, 0, head.length);
+		EnvelopeScanner scanner = new EnvelopeScanner().begin(head, 0, head.length);
 		try {
 			scanner.scan();
 		}

@@ -18,6 +18,7 @@ import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.pluginhost.RpcErrorCodes;
+import io.pluginhost.rpc.EnvelopeScanner.Member;
 
 /**
  * Writes and reads messages. Safe for use by any number of threads; never blocks.
@@ -146,48 +147,50 @@ public final class RpcCodec {
 
 	/**
 	 * Read a line.
-	 * @param buffer holds the line, and must not be written to afterwards
-	 * @param offset where the line begins
-	 * @param length how long it is
+	 * @param envelope stands before the line, whose buffer must not be written to
+	 * afterwards
 	 * @return the message
 	 * @throws RpcFormatException if it is none
 	 */
-	RpcMessage decode(byte[] buffer, int offset, int length) throws RpcFormatException {
-		EnvelopeScanner envelope = new EnvelopeScanner(buffer, offset, length);
+	RpcMessage decode(EnvelopeScanner envelope) throws RpcFormatException {
 		envelope.scan();
-		if (envelope.version == null || !envelope.version.isText("2.0")) {
+		if (!envelope.isText(Member.JSONRPC, "2.0")) {
 			throw new RpcFormatException(ProtocolError.INVALID_MESSAGE, "\"jsonrpc\" is not \"2.0\"");
 		}
-		if (envelope.method != null) {
-			return incoming(envelope, id(envelope.id));
+		RawJson id = envelope.get(Member.ID);
+		if (envelope.has(Member.METHOD)) {
+			return incoming(envelope, id);
 		}
-		if (envelope.error != null && !envelope.error.isNull()) {
-			return new RpcMessage.Failure(id(envelope.id), error(envelope.error));
+		RawJson error = envelope.get(Member.ERROR);
+		if (error != null && !error.isNull()) {
+			return new RpcMessage.Failure(id(id), error(error));
 		}
-		if (envelope.result != null && envelope.id != null && isId(envelope.id)) {
-			return new RpcMessage.Result(envelope.id, envelope.result);
+		RawJson result = envelope.get(Member.RESULT);
+		if (result != null && id != null && isId(id)) {
+			return new RpcMessage.Result(id, result);
 		}
-		if (envelope.id != null && envelope.id.asId() >= 0) {
-			return new RpcMessage.Failure(id(envelope.id),
+		if (id != null && id.asId() >= 0) {
+			return new RpcMessage.Failure(id(id),
 					new RpcError(RpcErrorCodes.UNKNOWN, "The worker's answer has neither result nor error"));
 		}
 		throw new RpcFormatException(ProtocolError.INVALID_MESSAGE, "neither method, result nor error");
 	}
 
-	private RpcMessage incoming(EnvelopeScanner envelope, @Nullable RpcId id) throws RpcFormatException {
-		String method = name(envelope.method);
+	private RpcMessage incoming(EnvelopeScanner envelope, @Nullable RawJson idJson) throws RpcFormatException {
+		RpcId id = id(idJson);
+		String method = name(envelope.get(Member.METHOD));
 		if (method == null) {
 			throw new RpcFormatException(ProtocolError.INVALID_MESSAGE, "\"method\" is no text", id);
 		}
-		RawJson params = envelope.params;
+		RawJson params = envelope.get(Member.PARAMS);
 		if (params != null && params.isNull()) {
 			params = null;
 		}
-		String invocationId = invocationId(envelope.invocationId);
+		String invocationId = invocationId(envelope.get(Member.INVOCATION_ID));
 		if (id != null) {
 			return new RpcMessage.Request(id, method, params, invocationId);
 		}
-		if (envelope.id != null) {
+		if (idJson != null) {
 			throw new RpcFormatException(ProtocolError.INVALID_MESSAGE, "\"id\" is neither number nor text");
 		}
 		return new RpcMessage.Notification(method, params, invocationId);

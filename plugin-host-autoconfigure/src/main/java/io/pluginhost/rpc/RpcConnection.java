@@ -40,6 +40,9 @@ public final class RpcConnection {
 
 	private volatile boolean closed;
 
+	/** Owned by whoever brings lines. */
+	private final EnvelopeScanner envelope = new EnvelopeScanner();
+
 	/**
 	 * Open a connection.
 	 * @param codec writes and reads messages
@@ -125,12 +128,11 @@ public final class RpcConnection {
 	 * @param length how long it is, without its line feed
 	 */
 	public void receive(byte[] buffer, int offset, int length) {
-		if (this.closed
-				|| (isUnusual(buffer, offset, length) && new EnvelopeScanner(buffer, offset, length).isBlank())) {
-			return;
-		}
+		EnvelopeScanner envelope = this.envelope.begin(buffer, offset, length);
 		try {
-			dispatch(this.codec.decode(buffer, offset, length));
+			if (!this.closed && !(isUnusual(buffer, offset, length) && envelope.isBlank())) {
+				dispatch(this.codec.decode(envelope));
+			}
 		}
 		catch (RpcFormatException ex) {
 			if (ex.requestId() != null) {
@@ -138,6 +140,9 @@ public final class RpcConnection {
 						new RpcError(RpcErrorCodes.INVALID_REQUEST, "Invalid request: " + ex.getMessage()));
 			}
 			this.handler.protocolError(ex.kind(), excerpt(buffer, offset, length));
+		}
+		finally {
+			envelope.end();
 		}
 	}
 

@@ -55,6 +55,9 @@ final class ElasticPool implements Executor, AutoCloseable {
 	// Guarded by this: threads at work, and those that have been called to it
 	private int busy;
 
+	// Guarded by this: threads that have been called and have not begun anything yet
+	private int coming;
+
 	// Guarded by this: when something began last, or somebody was called to begin it
 	private long begun;
 
@@ -122,6 +125,9 @@ final class ElasticPool implements Executor, AutoCloseable {
 	 * Call a thread if nobody will do what waits, and else have it watched.
 	 */
 	private List<Member> callIfNeeded() {
+		if (this.waiting.size() <= this.coming) {
+			return List.of();
+		}
 		long now = this.time.nanoTime();
 		if (this.end != End.NONE || isSlow(now)) {
 			return call(1, now);
@@ -154,7 +160,7 @@ final class ElasticPool implements Executor, AutoCloseable {
 		synchronized (this) {
 			this.end = end;
 			// Nobody may keep the time any more
-			called = call(this.waiting.size(), this.begun);
+			called = call(this.waiting.size() - this.coming, this.begun);
 			for (Member member : this.idle) {
 				LockSupport.unpark(member.thread);
 			}
@@ -170,7 +176,7 @@ final class ElasticPool implements Executor, AutoCloseable {
 	 * Call threads to work.
 	 */
 	private List<Member> call(int count, long now) {
-		List<Member> called = new ArrayList<>(count);
+		List<Member> called = new ArrayList<>(Math.max(0, count));
 		for (int i = 0; i < count; i++) {
 			Member member = this.idle.poll();
 			if (member != null) {
@@ -178,7 +184,8 @@ final class ElasticPool implements Executor, AutoCloseable {
 			}
 			called.add((member != null) ? member : new Member());
 		}
-		this.busy += count;
+		this.busy += called.size();
+		this.coming += called.size();
 		this.begun = now;
 		return called;
 	}
@@ -197,6 +204,7 @@ final class ElasticPool implements Executor, AutoCloseable {
 				failure = ex;
 				synchronized (this) {
 					this.busy--;
+					this.coming--;
 				}
 			}
 		}
@@ -235,7 +243,7 @@ final class ElasticPool implements Executor, AutoCloseable {
 			}
 			long now = this.time.nanoTime();
 			int more = isSlow(now) ? Math.max(1, this.busy) : (this.busy < PROCESSORS) ? 1 : 0;
-			called = call(Math.min(more, this.waiting.size()), now);
+			called = call(Math.min(more, this.waiting.size() - this.coming), now);
 		}
 		boolean possible = wakeIfPossible(called);
 		this.time.schedule(possible ? ROUND : NO_THREADS, this::watch);
@@ -247,9 +255,12 @@ final class ElasticPool implements Executor, AutoCloseable {
 	 */
 	private synchronized @Nullable Runnable next(Member member) {
 		Runnable work = this.waiting.poll();
+		if (member.called) {
+			member.called = false;
+			this.coming--;
+		}
 		if (work == null) {
 			this.busy--;
-			member.called = false;
 			this.idle.push(member);
 			return null;
 		}
@@ -283,7 +294,7 @@ final class ElasticPool implements Executor, AutoCloseable {
 
 		private @Nullable Thread thread;
 
-		// Guarded by the pool: whether there is work for it
+		// Guarded by the pool: whether it is to look for work
 		private boolean called = true;
 
 		/**

@@ -187,7 +187,7 @@ class FloodIntegrationTests implements WorkerListener {
 		List<Error> errors = List.of(new StackOverflowError(), new OutOfMemoryError("pretended"), new LinkageError(),
 				new NeverSeenBefore());
 		AtomicInteger calls = new AtomicInteger();
-		PluginWorker worker = flood("fail", (params, call) -> {
+		PluginWorker worker = flood(PATIENCE, "fail", (params, call) -> {
 			int number = calls.getAndIncrement();
 			if (number % 5 == 4) {
 				return recurse(number);

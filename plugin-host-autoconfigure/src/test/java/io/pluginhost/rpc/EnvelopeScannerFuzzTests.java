@@ -19,6 +19,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.pluginhost.rpc.EnvelopeScanner.Member;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -92,7 +94,7 @@ class EnvelopeScannerFuzzTests {
 	 * What the scanner finds, read by Jackson; {@code null} if that is no object.
 	 */
 	private static @Nullable Map<String, JsonNode> scan(byte[] line) {
-		EnvelopeScanner scanner = new EnvelopeScanner(line, 0, line.length);
+		EnvelopeScanner scanner = new EnvelopeScanner().begin(line, 0, line.length);
 		try {
 			scanner.scan();
 		}
@@ -100,13 +102,13 @@ class EnvelopeScannerFuzzTests {
 			return null;
 		}
 		Map<String, @Nullable RawJson> found = new HashMap<>();
-		found.put("jsonrpc", scanner.version);
-		found.put("id", scanner.id);
-		found.put("method", scanner.method);
-		found.put("params", scanner.params);
-		found.put("result", scanner.result);
-		found.put("error", scanner.error);
-		found.put("paperclipInvocationId", scanner.invocationId);
+		found.put("jsonrpc", scanner.get(Member.JSONRPC));
+		found.put("id", scanner.get(Member.ID));
+		found.put("method", scanner.get(Member.METHOD));
+		found.put("params", scanner.get(Member.PARAMS));
+		found.put("result", scanner.get(Member.RESULT));
+		found.put("error", scanner.get(Member.ERROR));
+		found.put("paperclipInvocationId", scanner.get(Member.INVOCATION_ID));
 		Map<String, JsonNode> members = new HashMap<>();
 		found.forEach((name, value) -> {
 			JsonNode node = (value != null)

@@ -7,6 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.pluginhost.rpc.EnvelopeScanner.Member;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -16,59 +18,59 @@ class EnvelopeScannerTests {
 	void scanFindsTheMembers() throws RpcFormatException {
 		EnvelopeScanner scanner = scan("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"greet\",\"params\":{\"a\":[1,{}]},"
 				+ "\"paperclipInvocationId\":\"x\",\"extra\":true}");
-		assertThat(scanner.version).hasToString("\"2.0\"");
-		assertThat(scanner.id).hasToString("1");
-		assertThat(scanner.method).hasToString("\"greet\"");
-		assertThat(scanner.params).hasToString("{\"a\":[1,{}]}");
-		assertThat(scanner.invocationId).hasToString("\"x\"");
-		assertThat(scanner.result).isNull();
-		assertThat(scanner.error).isNull();
+		assertThat(scanner.get(Member.JSONRPC)).hasToString("\"2.0\"");
+		assertThat(scanner.get(Member.ID)).hasToString("1");
+		assertThat(scanner.get(Member.METHOD)).hasToString("\"greet\"");
+		assertThat(scanner.get(Member.PARAMS)).hasToString("{\"a\":[1,{}]}");
+		assertThat(scanner.get(Member.INVOCATION_ID)).hasToString("\"x\"");
+		assertThat(scanner.get(Member.RESULT)).isNull();
+		assertThat(scanner.get(Member.ERROR)).isNull();
 	}
 
 	@Test
 	void scanPassesOverWhiteSpace() throws RpcFormatException {
 		EnvelopeScanner scanner = scan(" \t{ \"id\" :\t1 , \"result\" : [ 1 , 2 ] } \r");
-		assertThat(scanner.id).hasToString("1");
-		assertThat(scanner.result).hasToString("[ 1 , 2 ]");
+		assertThat(scanner.get(Member.ID)).hasToString("1");
+		assertThat(scanner.get(Member.RESULT)).hasToString("[ 1 , 2 ]");
 	}
 
 	@Test
 	void scanPassesOverAByteOrderMark() throws RpcFormatException {
 		// Some runtimes begin their output with one
-		assertThat(scan("\uFEFF{\"id\":1}").id).hasToString("1");
+		assertThat(scan("\uFEFF{\"id\":1}").get(Member.ID)).hasToString("1");
 	}
 
 	@Test
 	void scanIsNotFooledByWhatStandsInStrings() throws RpcFormatException {
 		EnvelopeScanner scanner = scan("{\"result\":\"}],{\\\"id\\\":9,\\\\\",\"error\":{\"a\":\"]}\\\"\"},\"id\":1}");
-		assertThat(scanner.id).hasToString("1");
-		assertThat(scanner.result).hasToString("\"}],{\\\"id\\\":9,\\\\\"");
-		assertThat(scanner.error).hasToString("{\"a\":\"]}\\\"\"}");
+		assertThat(scanner.get(Member.ID)).hasToString("1");
+		assertThat(scanner.get(Member.RESULT)).hasToString("\"}],{\\\"id\\\":9,\\\\\"");
+		assertThat(scanner.get(Member.ERROR)).hasToString("{\"a\":\"]}\\\"\"}");
 	}
 
 	@Test
 	void scanWhenNestedDeeplyKnowsNoRecursion() throws RpcFormatException {
 		String deep = "[".repeat(100_000) + "]".repeat(100_000);
-		assertThat(scan("{\"id\":1,\"result\":" + deep + "}").result).hasToString(deep);
+		assertThat(scan("{\"id\":1,\"result\":" + deep + "}").get(Member.RESULT)).hasToString(deep);
 	}
 
 	@Test
 	void scanWhenAMemberStandsTwiceTakesTheLast() throws RpcFormatException {
-		assertThat(scan("{\"id\":1,\"id\":2}").id).hasToString("2");
+		assertThat(scan("{\"id\":1,\"id\":2}").get(Member.ID)).hasToString("2");
 	}
 
 	@Test
 	void scanWhenEmptyFindsNothing() throws RpcFormatException {
-		assertThat(scan("{}").id).isNull();
-		assertThat(scan(" { } ").id).isNull();
+		assertThat(scan("{}").get(Member.ID)).isNull();
+		assertThat(scan(" { } ").get(Member.ID)).isNull();
 	}
 
 	@Test
 	void scanReadsARangeOfItsBuffer() throws RpcFormatException {
 		byte[] buffer = "xxx{\"id\":1}yyy".getBytes(StandardCharsets.UTF_8);
-		EnvelopeScanner scanner = new EnvelopeScanner(buffer, 3, 8);
+		EnvelopeScanner scanner = new EnvelopeScanner().begin(buffer, 3, 8);
 		scanner.scan();
-		assertThat(scanner.id).hasToString("1");
+		assertThat(scanner.get(Member.ID)).hasToString("1");
 	}
 
 	@ParameterizedTest
@@ -86,9 +88,9 @@ class EnvelopeScannerTests {
 		byte[] line = "{\"id\":1,\"result\":\"??\"}".getBytes(StandardCharsets.ISO_8859_1);
 		line[18] = (byte) 0xC3;
 		line[19] = (byte) 0x28;
-		EnvelopeScanner scanner = new EnvelopeScanner(line, 0, line.length);
+		EnvelopeScanner scanner = new EnvelopeScanner().begin(line, 0, line.length);
 		scanner.scan();
-		assertThat(scanner.id).hasToString("1");
+		assertThat(scanner.get(Member.ID)).hasToString("1");
 	}
 
 	@Test
@@ -112,7 +114,7 @@ class EnvelopeScannerTests {
 
 	private static EnvelopeScanner scan(String text) throws RpcFormatException {
 		byte[] line = text.getBytes(StandardCharsets.UTF_8);
-		EnvelopeScanner scanner = new EnvelopeScanner(line, 0, line.length);
+		EnvelopeScanner scanner = new EnvelopeScanner().begin(line, 0, line.length);
 		scanner.scan();
 		return scanner;
 	}

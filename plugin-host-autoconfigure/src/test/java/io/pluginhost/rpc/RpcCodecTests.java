@@ -285,7 +285,7 @@ class RpcCodecTests {
 		byte[] buffer = new byte[line.length + 20];
 		Arrays.fill(buffer, (byte) '#');
 		System.arraycopy(line, 0, buffer, 7, line.length);
-		RawJson result = ((RpcMessage.Result) this.codec.decode(buffer, 7, line.length)).result();
+		RawJson result = ((RpcMessage.Result) this.codec.decode(new EnvelopeScanner().begin(buffer, 7, line.length))).result();
 		assertThat(this.codec.readTree(result)).hasToString("{\"n\":[1,2]}");
 		assertThat(this.codec.<Map<String, List<Integer>>>read(result, Map.class))
 			.isEqualTo(Map.of("n", List.of(1, 2)));
@@ -298,10 +298,10 @@ class RpcCodecTests {
 		byte[] method = "{\"jsonrpc\":\"2.0\",\"method\":\"a?b\"}".getBytes(StandardCharsets.UTF_8);
 		method[28] = (byte) 0xFF;
 		assertThatExceptionOfType(RpcFormatException.class)
-			.isThrownBy(() -> this.codec.decode(method, 0, method.length));
+			.isThrownBy(() -> this.codec.decode(new EnvelopeScanner().begin(method, 0, method.length)));
 		byte[] result = "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"a?b\"}".getBytes(StandardCharsets.UTF_8);
 		result[result.length - 4] = (byte) 0xFF;
-		RawJson part = ((RpcMessage.Result) this.codec.decode(result, 0, result.length)).result();
+		RawJson part = ((RpcMessage.Result) this.codec.decode(new EnvelopeScanner().begin(result, 0, result.length))).result();
 		assertThatExceptionOfType(JacksonException.class).isThrownBy(() -> this.codec.readTree(part));
 	}
 
@@ -337,7 +337,7 @@ class RpcCodecTests {
 
 	private RpcMessage decode(String line) throws RpcFormatException {
 		byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-		return this.codec.decode(bytes, 0, bytes.length);
+		return this.codec.decode(new EnvelopeScanner().begin(bytes, 0, bytes.length));
 	}
 
 	private static void assertOneLine(byte[] line) {

@@ -107,6 +107,30 @@ class ElasticPoolTests {
 	}
 
 	@Test
+	void nobodyIsCalledForWhatSomebodyComesForAlready() {
+		List<Runnable> started = new ArrayList<>();
+		ElasticPool late = new ElasticPool(this.time, (task) -> new Thread() {
+
+			@Override
+			public void start() {
+				started.add(task);
+			}
+
+		});
+		for (int i = 0; i < 3; i++) {
+			this.time.moveTo(this.time.nanoTime() + 200_000);
+			late.execute(() -> {
+			});
+		}
+		// Nothing has begun for long, but each has somebody
+		assertThat(started).hasSize(3);
+		for (int i = 0; i < 10; i++) {
+			turn(1);
+		}
+		assertThat(started).hasSize(3);
+	}
+
+	@Test
 	void nobodyKeepsTheTimeWhenNothingWaits() throws InterruptedException {
 		blockOne();
 		CompletableFuture<Thread> done = submit();

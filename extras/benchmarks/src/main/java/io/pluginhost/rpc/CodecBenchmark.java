@@ -20,6 +20,8 @@ public class CodecBenchmark {
 
 	private final RpcCodec codec = new RpcCodec(this.mapper);
 
+	private final EnvelopeScanner envelope = new EnvelopeScanner();
+
 	private final Payload payload = new Payload(12345, "0123456789".repeat(7));
 
 	private final byte[] json = this.mapper.writeValueAsBytes(this.payload);
@@ -63,7 +65,7 @@ public class CodecBenchmark {
 	 */
 	@Benchmark
 	public RpcMessage readEnvelope() throws RpcFormatException {
-		return this.codec.decode(this.answer, 0, this.answer.length);
+		return this.codec.decode(this.envelope.begin(this.answer, 0, this.answer.length));
 	}
 
 	/**
