@@ -13,7 +13,7 @@ final class LineWriter {
 
 	private final LineBuffer buffer = new LineBuffer();
 
-	private final JsonGenerator json;
+	private final PlainTextGenerator json;
 
 	LineWriter(JsonMapper mapper) {
 		JsonGenerator json = mapper.writer().withRootValueSeparator("").createGenerator(this.buffer);
@@ -52,7 +52,7 @@ final class LineWriter {
 	 */
 	interface Members {
 
-		void writeTo(JsonGenerator json);
+		void writeTo(PlainTextGenerator json);
 
 	}
 

@@ -16,7 +16,12 @@ final class PlainTextGenerator extends JsonGeneratorDelegate {
 	/** Short texts are written as fast the ordinary way. */
 	private static final int LONG = 512;
 
+	/** As many as the digits of a long. */
+	private static final int DIGITS = 19;
+
 	private final LineBuffer buffer;
+
+	private char[] characters = new char[64];
 
 	/** Whether characters stand for themselves that do for everybody else. */
 	private final boolean ordinary;
@@ -39,6 +44,28 @@ final class PlainTextGenerator extends JsonGeneratorDelegate {
 		this.buffer.adopt(plain);
 		this.delegate.writeRaw('"');
 		return this;
+	}
+
+	/**
+	 * Write a text that ends in a number, without making it.
+	 * @param number not negative
+	 */
+	void writeString(String prefix, long number) {
+		int length = prefix.length();
+		if (this.characters.length < length + DIGITS) {
+			this.characters = new char[length + DIGITS];
+		}
+		prefix.getChars(0, length, this.characters, 0);
+		int digits = 1;
+		for (long rest = number / 10; rest > 0; rest /= 10) {
+			digits++;
+		}
+		long rest = number;
+		for (int i = length + digits - 1; i >= length; i--) {
+			this.characters[i] = (char) ('0' + rest % 10);
+			rest /= 10;
+		}
+		this.delegate.writeString(this.characters, 0, length + digits);
 	}
 
 	/**

@@ -356,9 +356,10 @@ public final class RpcCodec {
 		return first == '"' || first == '-' || (first >= '0' && first <= '9');
 	}
 
-	private void writeInvocation(JsonGenerator json, Invocation invocation) {
+	private void writeInvocation(PlainTextGenerator json, Invocation invocation) {
 		json.writeStartObject();
-		json.writeStringProperty("id", invocation.id());
+		json.writeName("id");
+		json.writeString(invocation.prefix(), invocation.number());
 		json.writeName("scope");
 		json.writeStartObject();
 		if (invocation.companyId() != null) {

@@ -24,7 +24,7 @@ final class CallIds {
 	}
 
 	Invocation invocation(long id, @Nullable String companyId, @Nullable String traceparent) {
-		return new Invocation(this.prefix + id, companyId, traceparent);
+		return new Invocation(this.prefix, id, companyId, traceparent);
 	}
 
 	/**

@@ -36,12 +36,24 @@ class RpcCodecTests {
 	// Writing
 
 	@Test
+	void invocationsAreNumbered() {
+		for (long number : new long[] { 0, 9, 10, 1234567890, Long.MAX_VALUE }) {
+			for (String prefix : List.of("", "i-", "a \"quoted\" prefix of more than sixty-four characters, as nobody has it - ")) {
+				byte[] line = this.codec.encodeRequest(1, "m", new Invocation(prefix, number, null, null), null,
+						NO_LIMIT);
+				assertThat(new JsonMapper().readTree(line).at("/paperclipInvocation/id").stringValue())
+					.isEqualTo(prefix + number);
+			}
+		}
+	}
+
+	@Test
 	void encodeRequestWritesMembersInTheirOrder() {
-		assertThat(text(this.codec.encodeRequest(1, "greet", new Invocation("i1", "acme", "00-ab"),
+		assertThat(text(this.codec.encodeRequest(1, "greet", new Invocation("i", 1, "acme", "00-ab"),
 				Map.of("name", "Ada"), NO_LIMIT)))
 			.isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"greet\",\"paperclipInvocation\":{\"id\":\"i1\","
 					+ "\"scope\":{\"companyId\":\"acme\"},\"traceparent\":\"00-ab\"},\"params\":{\"name\":\"Ada\"}}\n");
-		assertThat(text(this.codec.encodeRequest(2, "greet", new Invocation("i2", null, null), null, NO_LIMIT)))
+		assertThat(text(this.codec.encodeRequest(2, "greet", new Invocation("i", 2, null, null), null, NO_LIMIT)))
 			.isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"greet\","
 					+ "\"paperclipInvocation\":{\"id\":\"i2\",\"scope\":{}},\"params\":{}}\n");
 	}
@@ -131,10 +143,10 @@ class RpcCodecTests {
 			.enable(SerializationFeature.INDENT_OUTPUT)
 			.propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
 			.build());
-		assertThat(text(indenting.encodeRequest(1, "greet", new Invocation("i", null, null),
+		assertThat(text(indenting.encodeRequest(1, "greet", new Invocation("i", 0, null, null),
 				Map.of("list", List.of(1, Map.of("a", 1))), NO_LIMIT)))
 			.isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"greet\","
-					+ "\"paperclipInvocation\":{\"id\":\"i\",\"scope\":{}},\"params\":{\"list\":[1,{\"a\":1}]}}\n");
+					+ "\"paperclipInvocation\":{\"id\":\"i0\",\"scope\":{}},\"params\":{\"list\":[1,{\"a\":1}]}}\n");
 	}
 
 	@Test
@@ -172,7 +184,7 @@ class RpcCodecTests {
 			String message = "JSON-RPC 2.0 wants an object or an array, and %s is written as %s: give it a name with param(…)"
 				.formatted(scalar.getClass().getName(), kind);
 			assertThatIllegalArgumentException()
-				.isThrownBy(() -> this.codec.encodeRequest(1, "m", new Invocation("i", null, null), scalar, NO_LIMIT))
+				.isThrownBy(() -> this.codec.encodeRequest(1, "m", new Invocation("i", 0, null, null), scalar, NO_LIMIT))
 				.withMessage(message);
 			assertThatIllegalArgumentException().isThrownBy(() -> this.codec.encodeNotification("m", scalar, NO_LIMIT))
 				.withMessage(message);
