@@ -1,7 +1,7 @@
 package io.pluginhost.news;
 
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,60 +20,72 @@ public final class CompositeWorkerListener implements WorkerListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(CompositeWorkerListener.class);
 
-	private final List<WorkerListener> listeners;
+	private final WorkerListener[] listeners;
 
 	/**
 	 * Create a listener that tells others.
 	 * @param listeners the others, in the order they are told
 	 */
 	public CompositeWorkerListener(List<? extends WorkerListener> listeners) {
-		this.listeners = List.copyOf(listeners);
+		this.listeners = listeners.toArray(WorkerListener[]::new);
 	}
 
 	@Override
 	public void onWorkerEvent(PluginWorkerEvent event) {
-		tellAll((listener) -> listener.onWorkerEvent(event));
+		tellAll(WorkerListener::onWorkerEvent, event);
 	}
 
 	@Override
 	public void onStreamEvent(PluginStreamEvent event) {
-		tellAll((listener) -> listener.onStreamEvent(event));
+		tellAll(WorkerListener::onStreamEvent, event);
 	}
 
 	@Override
 	public void onStreamsEnd(String pluginId) {
-		tellAll((listener) -> listener.onStreamsEnd(pluginId));
+		tellAll(WorkerListener::onStreamsEnd, pluginId);
 	}
 
 	@Override
 	public void onLogLine(WorkerLogLine line) {
-		tellAll((listener) -> listener.onLogLine(line));
+		tellAll(WorkerListener::onLogLine, line);
 	}
 
 	@Override
 	public void onRegistration(PluginWorkerManager manager, String pluginId) {
-		tellAll((listener) -> listener.onRegistration(manager, pluginId));
+		tellAll((listener, plugin) -> listener.onRegistration(manager, plugin), pluginId);
 	}
 
 	@Override
 	public void onNotification(String pluginId, String method, boolean known) {
-		tellAll((listener) -> listener.onNotification(pluginId, method, known));
+		// One for each message: nothing is made to tell of it
+		for (WorkerListener listener : this.listeners) {
+			try {
+				listener.onNotification(pluginId, method, known);
+			}
+			catch (RuntimeException | Error ex) {
+				failed(listener, ex);
+			}
+		}
 	}
 
 	@Override
 	public void onProtocolError(String pluginId, ProtocolError error) {
-		tellAll((listener) -> listener.onProtocolError(pluginId, error));
+		tellAll((listener, plugin) -> listener.onProtocolError(plugin, error), pluginId);
 	}
 
-	private void tellAll(Consumer<WorkerListener> news) {
+	private <T> void tellAll(BiConsumer<WorkerListener, T> telling, T news) {
 		for (WorkerListener listener : this.listeners) {
 			try {
-				news.accept(listener);
+				telling.accept(listener, news);
 			}
 			catch (RuntimeException | Error ex) {
-				logger.error("{} failed to take news of a plugin", listener, ex);
+				failed(listener, ex);
 			}
 		}
+	}
+
+	private static void failed(WorkerListener listener, Throwable failure) {
+		logger.error("{} failed to take news of a plugin", listener, failure);
 	}
 
 }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScannedMembers extends RawMembers implements JsonPass.Found {
 
-	/** Where a name begins and how long it is, where its value begins and how long. */
-	private static final int FIGURES = 4;
+	/** Where a name begins, where its value begins, and how long that is. */
+	private static final int FIGURES = 3;
 
 	private final byte[] bytes;
 
@@ -52,9 +52,8 @@ final class ScannedMembers extends RawMembers implements JsonPass.Found {
 			this.figures = Arrays.copyOf(this.figures, this.figures.length * 2);
 		}
 		this.figures[at] = name;
-		this.figures[at + 1] = nameLength;
-		this.figures[at + 2] = value;
-		this.figures[at + 3] = valueLength;
+		this.figures[at + 1] = value;
+		this.figures[at + 2] = valueLength;
 		for (int i = name; i < name + nameLength && this.plain; i++) {
 			this.plain = this.bytes[i] >= ' ' && this.bytes[i] != '\\';
 		}
@@ -70,14 +69,17 @@ final class ScannedMembers extends RawMembers implements JsonPass.Found {
 		return null;
 	}
 
+	/**
+	 * A name in plain letters ends where its quote is.
+	 */
 	private boolean isNamed(int member, String name) {
 		int start = this.figures[member * FIGURES];
-		int length = this.figures[member * FIGURES + 1];
-		if (length != name.length()) {
+		int length = name.length();
+		if (start + length >= this.bytes.length || this.bytes[start + length] != '"') {
 			return false;
 		}
 		for (int i = 0; i < length; i++) {
-			if (this.bytes[start + i] != name.charAt(i)) {
+			if (this.bytes[start + i] != name.charAt(i) || this.bytes[start + i] == '"') {
 				return false;
 			}
 		}
@@ -90,7 +92,7 @@ final class ScannedMembers extends RawMembers implements JsonPass.Found {
 	}
 
 	private RawJson value(int member) {
-		return new RawJson(this.bytes, this.figures[member * FIGURES + 2], this.figures[member * FIGURES + 3]);
+		return new RawJson(this.bytes, this.figures[member * FIGURES + 1], this.figures[member * FIGURES + 2]);
 	}
 
 	@Override

@@ -190,12 +190,15 @@ final class Incarnation implements ProcessListener {
 
 	@Override
 	public void line(byte[] buffer, int offset, int length) {
-		guard(() -> {
+		try {
 			if (this.wire != null) {
 				this.wire.received(buffer, offset, length);
 			}
 			this.connection.receive(buffer, offset, length);
-		});
+		}
+		catch (RuntimeException | Error ex) {
+			notTaken(ex);
+		}
 	}
 
 	@Override
@@ -220,9 +223,13 @@ final class Incarnation implements ProcessListener {
 			action.run();
 		}
 		catch (RuntimeException | Error ex) {
-			logger.error("A line of plugin '{}' was not taken: {}", this.definition.id(), ex.getClass().getSimpleName(),
-					this.secrets.unlessTelling(ex));
+			notTaken(ex);
 		}
+	}
+
+	private void notTaken(Throwable failure) {
+		logger.error("A line of plugin '{}' was not taken: {}", this.definition.id(),
+				failure.getClass().getSimpleName(), this.secrets.unlessTelling(failure));
 	}
 
 	@Override

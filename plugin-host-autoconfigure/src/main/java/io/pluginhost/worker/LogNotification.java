@@ -16,24 +16,39 @@ import io.pluginhost.rpc.RpcCodec;
 /**
  * What a worker says with {@code log}, made fit for a log. Takes words of any shape and
  * length; of very long ones it keeps the beginning, as of lines of stderr.
- *
- * @param level how grave it is in the worker's own word, or {@code null} for no word
- * @param message the words
- * @param meta what was told beside them
  */
-record LogNotification(@Nullable String level, String message, Map<String, @Nullable Object> meta) {
+final class LogNotification {
 
 	/** What is longer is cut. */
 	private static final int MAX_LENGTH = 64 * 1024;
 
 	private static final int HEAD = 4096;
 
-	static LogNotification read(RawMembers params, RawJson message, RpcCodec codec) {
+	private static final int LONGEST_LEVEL = 16;
+
+	private LogNotification() {
+	}
+
+	/**
+	 * Return how grave it is in the worker's own word, or {@code null} for no word.
+	 */
+	static @Nullable String word(RawMembers params, RpcCodec codec) {
 		RawJson level = params.get("level");
+		if (level == null || !level.isText()) {
+			return null;
+		}
+		// The same few again and again
+		String known = (level.length() <= LONGEST_LEVEL) ? codec.name(level) : null;
+		return (known != null) ? LogText.escape(known) : words(level, codec);
+	}
+
+	/**
+	 * Return what was told beside the words.
+	 */
+	static Map<String, @Nullable Object> meta(RawMembers params, RpcCodec codec) {
 		RawJson meta = params.get("meta");
 		boolean told = meta != null && meta.isObject() && meta.length() <= MAX_LENGTH;
-		return new LogNotification((level != null && level.isText()) ? words(level, codec) : null,
-				words(message, codec), (told && meta != null) ? meta(meta, codec) : Map.of());
+		return (told && meta != null) ? meta(meta, codec) : Map.of();
 	}
 
 	static Level level(@Nullable String name) {
@@ -70,7 +85,7 @@ record LogNotification(@Nullable String level, String message, Map<String, @Null
 				: LogText.escape(node.isString() ? node.stringValue() : node.toString());
 	}
 
-	private static String words(RawJson json, RpcCodec codec) {
+	static String words(RawJson json, RpcCodec codec) {
 		String read = codec.text(json);
 		// What is no text is shown as it came
 		String text = (read != null) ? read : json.toString();

@@ -1,10 +1,8 @@
 package io.pluginhost.worker;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -41,7 +39,7 @@ final class Secrets {
 	 * The longest first, because one may be part of another. Replaced as a whole, guarded
 	 * by this.
 	 */
-	private volatile List<String> values = List.of();
+	private volatile Secret[] values = {};
 
 	private Secrets() {
 	}
@@ -65,15 +63,19 @@ final class Secrets {
 	 * @param config a map or a tree
 	 */
 	synchronized void learn(Object config) {
-		Set<String> known = new LinkedHashSet<>(this.values);
+		Set<String> known = new LinkedHashSet<>();
+		for (Secret secret : this.values) {
+			known.add(secret.value());
+		}
 		collect(config, false, known);
-		List<String> sorted = new ArrayList<>(known);
-		sorted.sort(Comparator.comparingInt(String::length).reversed());
-		this.values = List.copyOf(sorted);
+		this.values = known.stream()
+			.sorted(Comparator.comparingInt(String::length).reversed())
+			.map((value) -> new Secret(value, value.substring(0, SHORTEST)))
+			.toArray(Secret[]::new);
 	}
 
 	boolean isEmpty() {
-		return this.values.isEmpty();
+		return this.values.length == 0;
 	}
 
 	private static void collect(@Nullable Object value, boolean secret, Set<String> values) {
@@ -117,27 +119,26 @@ final class Secrets {
 	 */
 	String redact(String text) {
 		String redacted = text;
-		for (String value : this.values) {
-			redacted = redact(redacted, value);
+		for (Secret secret : this.values) {
+			redacted = redact(redacted, secret);
 		}
 		return redacted;
 	}
 
-	private static String redact(String text, String value) {
-		String head = value.substring(0, SHORTEST);
-		int found = text.indexOf(head);
+	private static String redact(String text, Secret secret) {
+		int found = text.indexOf(secret.head());
 		if (found < 0) {
 			return text;
 		}
 		StringBuilder redacted = new StringBuilder();
 		int copied = 0;
 		while (found >= 0) {
-			int end = end(text, found, value);
+			int end = end(text, found, secret.value());
 			if (end > found) {
 				redacted.append(text, copied, found).append(MASK);
 				copied = end;
 			}
-			found = text.indexOf(head, Math.max(found + 1, copied));
+			found = text.indexOf(secret.head(), Math.max(found + 1, copied));
 		}
 		return redacted.append(text, copied, text.length()).toString();
 	}
@@ -217,6 +218,15 @@ final class Secrets {
 			}
 		}
 		return thrown;
+	}
+
+	/**
+	 * What is looked for.
+	 *
+	 * @param value the secret
+	 * @param head its beginning, which even a cut text may show no more of
+	 */
+	private record Secret(String value, String head) {
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +18,7 @@ import io.pluginhost.PluginDefinition;
 import io.pluginhost.rpc.ProtocolError;
 import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RawMembers;
+import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.rpc.RpcHandler;
 import io.pluginhost.rpc.RpcMessage;
 import io.pluginhost.rpc.RpcResponder;
@@ -37,8 +39,8 @@ final class WorkerMessages implements RpcHandler {
 	private static final int LONGEST_LEVEL = 32;
 
 	/** The members that have a meaning; others are not even kept. */
-	private static final Set<String> MEMBERS = Set.of("id", "level", "message", "meta", "channel", "companyId",
-			"event");
+	private static final Predicate<String> MEMBERS = Set.of("id", "level", "message", "meta", "channel", "companyId",
+			"event")::contains;
 
 	/** Names of streams are remembered; nobody needs longer ones. */
 	private static final int MAX_NAME = 1024;
@@ -201,9 +203,10 @@ final class WorkerMessages implements RpcHandler {
 			invalid("log without message");
 			return;
 		}
-		LogNotification line = LogNotification.read(params, message, this.services.codec());
-		say(LogNotification.level(line.level()), line.level(), line.message(), line.meta(),
-				this.scopes.apply(notification.invocationId()).observation());
+		RpcCodec codec = this.services.codec();
+		String word = LogNotification.word(params, codec);
+		say(LogNotification.level(word), word, LogNotification.words(message, codec),
+				LogNotification.meta(params, codec), this.scopes.apply(notification.invocationId()).observation());
 	}
 
 	/**
@@ -214,8 +217,10 @@ final class WorkerMessages implements RpcHandler {
 		String message = redact(words);
 		Map<String, @Nullable Object> meta = this.secrets.redact(told);
 		int size = WEIGHT + message.length();
-		for (Map.Entry<String, @Nullable Object> entry : meta.entrySet()) {
-			size += 64 + entry.getKey().length() + String.valueOf(entry.getValue()).length();
+		if (!meta.isEmpty()) {
+			for (Map.Entry<String, @Nullable Object> entry : meta.entrySet()) {
+				size += 64 + entry.getKey().length() + String.valueOf(entry.getValue()).length();
+			}
 		}
 		WorkerLogLine line = new WorkerLogLine(this.definition.id(), this.services.time().now(), level, message, meta);
 		String shown = (word != null && word.length() <= LONGEST_LEVEL) ? LogText.escape(redact(word)) : null;
@@ -268,7 +273,7 @@ final class WorkerMessages implements RpcHandler {
 			return null;
 		}
 		try {
-			return this.services.codec().members(params, MEMBERS::contains);
+			return this.services.codec().members(params, MEMBERS);
 		}
 		catch (JacksonException ex) {
 			invalid(notification.method() + ": " + ex.getOriginalMessage());
