@@ -64,7 +64,7 @@ final class CallTable {
 	 * The slot that holds an id, or the one that would.
 	 */
 	private int slot(long id) {
-		int slot = home(id);
+		int slot = place(id, this.slots.length);
 		PendingCall call = this.slots[slot];
 		while (call != null && call.id() != id) {
 			slot = next(slot);
@@ -73,8 +73,12 @@ final class CallTable {
 		return slot;
 	}
 
-	private int home(long id) {
-		return (int) (id * GOLDEN >>> 32) & (this.slots.length - 1);
+	/**
+	 * Return where an id belongs in a table.
+	 * @param places how many there are, a power of two
+	 */
+	static int place(long id, int places) {
+		return (int) (id * GOLDEN >>> 32) & (places - 1);
 	}
 
 	private int next(int slot) {

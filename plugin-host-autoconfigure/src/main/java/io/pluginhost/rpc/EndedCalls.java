@@ -12,8 +12,6 @@ final class EndedCalls {
 
 	private static final int NONE = -1;
 
-	private static final long GOLDEN = 0x9E3779B97F4A7C15L;
-
 	private final int most;
 
 	private int size;
@@ -102,7 +100,7 @@ final class EndedCalls {
 	}
 
 	private int head(long id) {
-		return (int) (id * GOLDEN >>> 32) & (this.heads.length - 1);
+		return CallTable.place(id, this.heads.length);
 	}
 
 	private void append(int entry) {

@@ -12,13 +12,13 @@ import io.pluginhost.benchmarks.contest.Workload;
 enum CountedCost {
 
 	// @formatter:off          what, how often each operation counts               limit, goal
-	CALL("bytes allocated per blocking call", Workload.CALL, 1,                      1800, 700),
-	HOST_CALL("bytes allocated per host call", Workload.HOST, 1,                     2200, 2000),
-	STREAM_EVENT("bytes allocated per stream event", Workload.STREAM, 1,             1300, 600),
-	LOG_LINE("bytes allocated per disabled log line", Workload.LOG, 1,               990, 600),
-	COPY("bytes allocated per byte of 16 MB sent and received", Workload.ECHO_16M, 0.5 / 16e6, 6.6, 3),
+	CALL("bytes allocated per blocking call", Workload.CALL, 1,                      1620, 700),
+	HOST_CALL("bytes allocated per host call", Workload.HOST, 1,                     1840, 2000),
+	STREAM_EVENT("bytes allocated per stream event", Workload.STREAM, 1,             1100, 600),
+	LOG_LINE("bytes allocated per disabled log line", Workload.LOG, 1,               735, 600),
+	COPY("bytes allocated per byte of 16 MB sent and received", Workload.ECHO_16M, 0.5 / 16e6, 3.1, 3),
 	METERED_CALL("bytes a meter registry adds to a call", Workload.CALL, 1,          2500, 500),
-	THREAD("threads per worker", Workload.THREADS_40, 1,                             4.5, 3);
+	THREAD("threads per worker", Workload.THREADS_40, 1,                             3.5, 3);
 	// @formatter:on
 
 	private static final int COMPILED = 60_000;
