@@ -12,8 +12,8 @@ import io.pluginhost.PluginDefinition;
 public interface WorkerProcessLauncher {
 
 	/**
-	 * Start a process. Called on a thread of its own and may block, even for
-	 * ever, without holding up any other plugin.
+	 * Start a process. Called on a thread of its own and may block, even for ever,
+	 * without holding up any other plugin.
 	 * @param definition the plugin
 	 * @return the process, which is not read from until it is
 	 * {@link WorkerProcess#open(ProcessListener) opened}

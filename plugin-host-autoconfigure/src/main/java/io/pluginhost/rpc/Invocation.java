@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What accompanies a call so that the worker can say later from inside which call it
- * calls back. The worker echoes an id that is opaque to it: the prefix with the number behind it.
+ * calls back. The worker echoes an id that is opaque to it: the prefix with the number
+ * behind it.
  *
  * @param prefix what cannot be guessed from outside
  * @param number tells the calls of one prefix from each other, not negative

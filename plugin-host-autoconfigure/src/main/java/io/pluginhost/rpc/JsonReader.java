@@ -39,8 +39,8 @@ public final class JsonReader {
 		if (value != null) {
 			return value;
 		}
-		try (JsonParser parser = new PlainTextParser(
-				this.reader.createParser(json.bytes, json.offset, json.length), json)) {
+		try (JsonParser parser = new PlainTextParser(this.reader.createParser(json.bytes, json.offset, json.length),
+				json)) {
 			return this.reader.readValue(parser);
 		}
 		catch (NumberFormatException ex) {

@@ -74,8 +74,8 @@ public final class HostProcess {
 		SystemTimekeeper time = new SystemTimekeeper();
 		return new WorkerRegistry(
 				new WorkerServices(launcher, new RpcCodec(new JsonMapper()), new NoHandlers(), new WorkerListener() {
-				}, new HostInfo("host", "1", 1), time, () -> 0.5, new HostThreads(time, null), Map.of(),
-						false, () -> false, CallObserver.NONE, ConfigValidator.NONE));
+				}, new HostInfo("host", "1", 1), time, () -> 0.5, new HostThreads(time, null), Map.of(), false,
+						() -> false, CallObserver.NONE, ConfigValidator.NONE));
 	}
 
 	private static final class NoHandlers implements HandlerRegistry {

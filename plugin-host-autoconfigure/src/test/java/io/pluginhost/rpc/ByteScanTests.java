@@ -26,8 +26,8 @@ class ByteScanTests {
 	@Test
 	void neighboursMakeNoDifference() {
 		Random random = new Random(7);
-		byte[] interesting = { '"', '\\', '\n', '\r', ' ', 0x1F, 0x7F, (byte) 0x80, (byte) 0xFF, '!', '#', '?', '[', ']', 0,
-				'a' };
+		byte[] interesting = { '"', '\\', '\n', '\r', ' ', 0x1F, 0x7F, (byte) 0x80, (byte) 0xFF, '!', '#', '?', '[',
+				']', 0, 'a' };
 		for (int i = 0; i < 20_000; i++) {
 			byte[] bytes = new byte[random.nextInt(40)];
 			for (int j = 0; j < bytes.length; j++) {

@@ -78,7 +78,8 @@ class LineBufferTests {
 				.isEqualTo("before" + "x".repeat(length) + "y".repeat(length) + "after\n");
 		}
 		this.buffer.begin(100_000);
-		assertThatExceptionOfType(MessageTooLargeException.class).isThrownBy(() -> this.buffer.adopt(new byte[100_001]));
+		assertThatExceptionOfType(MessageTooLargeException.class)
+			.isThrownBy(() -> this.buffer.adopt(new byte[100_001]));
 	}
 
 	@Test

@@ -78,9 +78,9 @@ class LongTextTests {
 
 	@Test
 	void charactersThatAreEscapedForSomebodyAreEscapedInLongTextsToo() {
-		RpcCodec html = new RpcCodec(JsonMapper
-			.builder(JsonFactory.builder().characterEscapes(JsonpCharacterEscapes.instance()).build())
-			.build());
+		RpcCodec html = new RpcCodec(
+				JsonMapper.builder(JsonFactory.builder().characterEscapes(JsonpCharacterEscapes.instance()).build())
+					.build());
 		byte[] line = html.encodeRequest(1, "m", null, List.of(LONG + "\u2028"), 10_000_000);
 		assertThat(new String(line, StandardCharsets.UTF_8)).contains("\\u2028");
 	}
@@ -118,9 +118,13 @@ class LongTextTests {
 
 	@Test
 	void aTextThatIsLongerThanAllowedIsRefused() {
-		RpcCodec strict = new RpcCodec(JsonMapper.builder(JsonFactory.builder()
-			.streamReadConstraints(StreamReadConstraints.builder().maxStringLength(LONG.length() - 1).build())
-			.build()).build());
+		RpcCodec strict = new RpcCodec(
+				JsonMapper
+					.builder(JsonFactory.builder()
+						.streamReadConstraints(
+								StreamReadConstraints.builder().maxStringLength(LONG.length() - 1).build())
+						.build())
+					.build());
 		RawJson json = amidst("[\"" + LONG + "\"]");
 		assertThatExceptionOfType(JacksonException.class).isThrownBy(() -> strict.read(json, List.class));
 	}

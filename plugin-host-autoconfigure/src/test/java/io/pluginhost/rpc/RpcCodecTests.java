@@ -38,7 +38,8 @@ class RpcCodecTests {
 	@Test
 	void invocationsAreNumbered() {
 		for (long number : new long[] { 0, 9, 10, 1234567890, Long.MAX_VALUE }) {
-			for (String prefix : List.of("", "i-", "a \"quoted\" prefix of more than sixty-four characters, as nobody has it - ")) {
+			for (String prefix : List.of("", "i-",
+					"a \"quoted\" prefix of more than sixty-four characters, as nobody has it - ")) {
 				byte[] line = this.codec.encodeRequest(1, "m", new Invocation(prefix, number, null, null), null,
 						NO_LIMIT);
 				assertThat(new JsonMapper().readTree(line).at("/paperclipInvocation/id").stringValue())
@@ -184,7 +185,8 @@ class RpcCodecTests {
 			String message = "JSON-RPC 2.0 wants an object or an array, and %s is written as %s: give it a name with param(…)"
 				.formatted(scalar.getClass().getName(), kind);
 			assertThatIllegalArgumentException()
-				.isThrownBy(() -> this.codec.encodeRequest(1, "m", new Invocation("i", 0, null, null), scalar, NO_LIMIT))
+				.isThrownBy(
+						() -> this.codec.encodeRequest(1, "m", new Invocation("i", 0, null, null), scalar, NO_LIMIT))
 				.withMessage(message);
 			assertThatIllegalArgumentException().isThrownBy(() -> this.codec.encodeNotification("m", scalar, NO_LIMIT))
 				.withMessage(message);
@@ -297,7 +299,8 @@ class RpcCodecTests {
 		byte[] buffer = new byte[line.length + 20];
 		Arrays.fill(buffer, (byte) '#');
 		System.arraycopy(line, 0, buffer, 7, line.length);
-		RawJson result = ((RpcMessage.Result) this.codec.decode(new EnvelopeScanner().begin(buffer, 7, line.length))).result();
+		RawJson result = ((RpcMessage.Result) this.codec.decode(new EnvelopeScanner().begin(buffer, 7, line.length)))
+			.result();
 		assertThat(this.codec.readTree(result)).hasToString("{\"n\":[1,2]}");
 		assertThat(this.codec.<Map<String, List<Integer>>>read(result, Map.class))
 			.isEqualTo(Map.of("n", List.of(1, 2)));
@@ -313,7 +316,8 @@ class RpcCodecTests {
 			.isThrownBy(() -> this.codec.decode(new EnvelopeScanner().begin(method, 0, method.length)));
 		byte[] result = "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"a?b\"}".getBytes(StandardCharsets.UTF_8);
 		result[result.length - 4] = (byte) 0xFF;
-		RawJson part = ((RpcMessage.Result) this.codec.decode(new EnvelopeScanner().begin(result, 0, result.length))).result();
+		RawJson part = ((RpcMessage.Result) this.codec.decode(new EnvelopeScanner().begin(result, 0, result.length)))
+			.result();
 		assertThatExceptionOfType(JacksonException.class).isThrownBy(() -> this.codec.readTree(part));
 	}
 
