@@ -80,16 +80,16 @@ class DevToolsRestartIntegrationTests {
 	}
 
 	private Process start(File said) throws IOException {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-						// What is reachable softly counts as unreachable
-						"-XX:TieredStopAtLevel=1", "-XX:SoftRefLRUPolicyMSPerMB=0", "-cp",
-						String.join(File.pathSeparator, classes().toString(), DEVTOOLS.toAbsolutePath().toString(),
-								System.getProperty("java.class.path")),
-						APPLICATION, "--spring.main.web-application-type=none", "--spring.main.keep-alive=true",
-						"--spring.main.banner-mode=off", "--spring.devtools.restart.poll-interval=200ms",
-						"--spring.devtools.restart.quiet-period=100ms",
-						"--spring.devtools.restart.trigger-file=" + TRIGGER, "--plugin-host.startup=blocking"));
+		List<String> command = new ArrayList<>(List.of(
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				// What is reachable softly counts as unreachable
+				"-XX:TieredStopAtLevel=1", "-XX:SoftRefLRUPolicyMSPerMB=0", "-cp",
+				String.join(File.pathSeparator, classes().toString(), DEVTOOLS.toAbsolutePath().toString(),
+						System.getProperty("java.class.path")),
+				APPLICATION, "--spring.main.web-application-type=none", "--spring.main.keep-alive=true",
+				"--spring.main.banner-mode=off", "--spring.devtools.restart.poll-interval=200ms",
+				"--spring.devtools.restart.quiet-period=100ms", "--spring.devtools.restart.trigger-file=" + TRIGGER,
+				"--plugin-host.startup=blocking"));
 		for (String property : MischiefWorker.properties("acme")) {
 			command.add("--" + property);
 		}
