@@ -1,5 +1,14 @@
 package io.pluginhost.autoconfigure;
 
+import io.pluginhost.rpc.RpcCodec;
+import tools.jackson.databind.ser.std.StdSerializer;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.core.JsonGenerator;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import java.util.List;
+import java.math.RoundingMode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -80,6 +89,35 @@ class PluginHostAutoConfigurationTests {
 				.doesNotHaveBean(WorkerRegistry.class)
 				.getBean(PluginWorkerManager.class)
 				.isSameAs(own));
+	}
+
+	@Test
+	void modulesAreThoseOfTheApplicationsOneMapper() {
+		ApplicationContextRunner one = this.runner.withBean("one", JsonMapper.class, () -> naming("one"));
+		one.run((context) -> assertThat(written(context)).contains("[\"one\"]"));
+		one.withBean("two", JsonMapper.class, () -> naming("two"))
+			.run((context) -> assertThat(written(context)).contains("[\"UP\"]"));
+		one.withBean("two", JsonMapper.class, () -> naming("two"), (bean) -> bean.setPrimary(true))
+			.run((context) -> assertThat(written(context)).contains("[\"two\"]"));
+	}
+
+	private static JsonMapper naming(String name) {
+		return JsonMapper.builder()
+			.addModule(
+					new SimpleModule(name).addSerializer(RoundingMode.class, new StdSerializer<>(RoundingMode.class) {
+
+						@Override
+						public void serialize(RoundingMode value, JsonGenerator json, SerializationContext context) {
+							json.writeString(name);
+						}
+
+					}))
+			.build();
+	}
+
+	private static String written(AssertableApplicationContext context) {
+		return new String(
+				context.getBean(RpcCodec.class).encodeRequest(1, "round", null, List.of(RoundingMode.UP), 1000));
 	}
 
 	@Test
