@@ -1,16 +1,9 @@
 package io.pluginhost.autoconfigure;
 
-import io.pluginhost.rpc.RpcCodec;
-import tools.jackson.databind.ser.std.StdSerializer;
-import tools.jackson.databind.module.SimpleModule;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.SerializationContext;
-import tools.jackson.core.JsonGenerator;
-import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
-import java.util.List;
-import java.math.RoundingMode;
 import java.io.IOException;
+import java.math.RoundingMode;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -20,12 +13,18 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.annotation.EnableScheduling;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.StdSerializer;
 
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorkerManager;
@@ -34,6 +33,7 @@ import io.pluginhost.autoconfigure.endpoint.PluginsEndpointAutoConfiguration;
 import io.pluginhost.autoconfigure.health.PluginHealthAutoConfiguration;
 import io.pluginhost.process.LocalProcessLauncher;
 import io.pluginhost.process.WorkerProcessLauncher;
+import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.testing.MischiefWorker;
 import io.pluginhost.worker.WorkerRegistry;
 
