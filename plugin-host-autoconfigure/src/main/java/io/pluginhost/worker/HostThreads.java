@@ -1,5 +1,6 @@
 package io.pluginhost.worker;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -68,7 +69,7 @@ public final class HostThreads implements WorkerThreads, AutoCloseable {
 		// executor:
 		// with it would end the processes it has started
 		ExecutorService thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-				daemons("plugin-" + pluginId + "-spawn"));
+				spawning(pluginId));
 		return new Spawner() {
 
 			@Override
@@ -82,6 +83,28 @@ public final class HostThreads implements WorkerThreads, AutoCloseable {
 			}
 
 		};
+	}
+
+	/**
+	 * What the JDK starts from here, to wait for processes and to keep time, may live as
+	 * long as the JVM, and inherits what would hold an application that is not there any
+	 * more.
+	 */
+	private static ThreadFactory spawning(String pluginId) {
+		ThreadFactory daemons = daemons("plugin-" + pluginId + "-spawn");
+		return (work) -> {
+			Thread thread = daemons.newThread(() -> {
+				startTimer();
+				work.run();
+			});
+			thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+			return thread;
+		};
+	}
+
+	private static void startTimer() {
+		CompletableFuture.delayedExecutor(0, TimeUnit.NANOSECONDS, Runnable::run).execute(() -> {
+		});
 	}
 
 	@Override

@@ -39,7 +39,8 @@ class WorkerOperationTests {
 					"part | {'guest':{'name':'Ada'}} | Guest[name=Ada]",
 					"guests | {'first':{'name':'A'},'rest':[{'name':'B'}]} | Guest[name=A] [Guest[name=B]]",
 					"whole | {'name':'Ada'} | Guest[name=Ada]", "all | ['a','b'] | [a, b]", "map | {'a':1} | {a=1}",
-					"tree | {'a':1} | {'a':1}", "none | {'a':1} | none" })
+					"tree | {'a':1} | {'a':1}", "none | {'a':1} | none",
+					"lone | {'name':'A'} | Optional[A]" })
 	void paramsBindAsThoseOfHostMethodsDo(String method, String params, String result) throws Throwable {
 		assertThat(invoke(method, params).asString()).isEqualTo(result);
 	}
@@ -146,6 +147,11 @@ class WorkerOperationTests {
 		@WorkerMethod("tree")
 		String tree(JsonNode tree) {
 			return tree.toString().replace('"', '\'');
+		}
+
+		@WorkerMethod("lone")
+		String lone(Optional<String> name) {
+			return name.toString();
 		}
 
 		@WorkerMethod("none")
