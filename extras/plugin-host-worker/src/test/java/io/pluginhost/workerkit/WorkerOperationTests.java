@@ -39,8 +39,7 @@ class WorkerOperationTests {
 					"part | {'guest':{'name':'Ada'}} | Guest[name=Ada]",
 					"guests | {'first':{'name':'A'},'rest':[{'name':'B'}]} | Guest[name=A] [Guest[name=B]]",
 					"whole | {'name':'Ada'} | Guest[name=Ada]", "all | ['a','b'] | [a, b]", "map | {'a':1} | {a=1}",
-					"tree | {'a':1} | {'a':1}", "none | {'a':1} | none",
-					"lone | {'name':'A'} | Optional[A]" })
+					"tree | {'a':1} | {'a':1}", "none | {'a':1} | none", "lone | {'name':'A'} | Optional[A]" })
 	void paramsBindAsThoseOfHostMethodsDo(String method, String params, String result) throws Throwable {
 		assertThat(invoke(method, params).asString()).isEqualTo(result);
 	}
