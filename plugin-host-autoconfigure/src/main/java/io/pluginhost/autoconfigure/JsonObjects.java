@@ -94,7 +94,7 @@ final class JsonObjects {
 			case VALUE_NUMBER_FLOAT -> number(json);
 			case VALUE_TRUE, VALUE_FALSE -> json.getBooleanValue();
 			case VALUE_NULL -> null;
-			default -> throw new StreamReadException(json, "There is nothing", json.currentTokenLocation());
+			default -> throw new StreamReadException(json, "There is nothing", json.currentLocation());
 		};
 	}
 
