@@ -1,15 +1,20 @@
 package io.pluginhost.autoconfigure;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -18,10 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class JsonObjects {
 
-	private final JsonMapper mapper = JsonMapper.builder()
-		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-		.build();
+	private final JsonMapper mapper = JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
 	/**
 	 * Read a file as it is.
@@ -30,8 +32,8 @@ final class JsonObjects {
 	 */
 	Map<String, @Nullable Object> read(Resource resource) throws IOException {
 		byte[] content = resource.getContentAsByteArray();
-		try {
-			return object(this.mapper.readValue(content, Object.class), UnaryOperator.identity());
+		try (JsonParser json = this.mapper.createParser(content)) {
+			return object(value(json), UnaryOperator.identity());
 		}
 		catch (JacksonException ex) {
 			throw new IllegalArgumentException(describe(ex), ex);
@@ -45,18 +47,66 @@ final class JsonObjects {
 	 * @throws IllegalArgumentException if it is no JSON object
 	 */
 	Map<String, @Nullable Object> read(String text, UnaryOperator<String> placeholders) {
-		try {
-			return object(this.mapper.readValue(text, Object.class), placeholders);
+		try (JsonParser json = this.mapper.createParser(text)) {
+			return object(value(json), placeholders);
 		}
 		catch (JacksonException ex) {
 			String resolved = placeholders.apply(text);
-			try {
-				return object(this.mapper.readValue(resolved, Object.class), UnaryOperator.identity());
+			try (JsonParser json = this.mapper.createParser(resolved)) {
+				return object(value(json), UnaryOperator.identity());
 			}
 			catch (JacksonException again) {
 				throw new IllegalArgumentException(resolved.equals(text) ? describe(again)
 						: "is not JSON once its placeholders are resolved" + place(again));
 			}
+		}
+	}
+
+	private static @Nullable Object value(JsonParser json) {
+		json.nextToken();
+		Object value = current(json);
+		if (json.nextToken() != null) {
+			throw new StreamReadException(json, "Something follows its end", json.currentTokenLocation());
+		}
+		return value;
+	}
+
+	private static @Nullable Object current(JsonParser json) {
+		JsonToken token = json.currentToken();
+		return switch ((token != null) ? token : JsonToken.NOT_AVAILABLE) {
+			case START_OBJECT -> {
+				Map<String, @Nullable Object> members = new LinkedHashMap<>();
+				for (String name = json.nextName(); name != null; name = json.nextName()) {
+					json.nextToken();
+					members.put(name, current(json));
+				}
+				yield members;
+			}
+			case START_ARRAY -> {
+				List<@Nullable Object> elements = new ArrayList<>();
+				while (json.nextToken() != JsonToken.END_ARRAY) {
+					elements.add(current(json));
+				}
+				yield elements;
+			}
+			case VALUE_STRING -> json.getString();
+			case VALUE_NUMBER_INT -> json.getNumberValue();
+			case VALUE_NUMBER_FLOAT -> number(json);
+			case VALUE_TRUE, VALUE_FALSE -> json.getBooleanValue();
+			case VALUE_NULL -> null;
+			default -> throw new StreamReadException(json, "There is nothing", json.currentLocation());
+		};
+	}
+
+	/**
+	 * From its text: there is no negative zero among decimals.
+	 */
+	private static Number number(JsonParser json) {
+		try {
+			return JsonValues.number(json.getString());
+		}
+		catch (NumberFormatException ex) {
+			throw new StreamReadException(json, "A number is beyond any range", json.currentTokenLocation());
 		}
 	}
 

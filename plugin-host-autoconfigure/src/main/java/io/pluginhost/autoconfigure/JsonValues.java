@@ -43,9 +43,6 @@ final class JsonValues {
 		if (ObjectUtils.isArray(value)) {
 			return map(List.of(ObjectUtils.toObjectArray(value)), text);
 		}
-		if (value instanceof BigDecimal decimal) {
-			return number(decimal);
-		}
 		if (value == null || value instanceof Number || value instanceof Boolean) {
 			return value;
 		}
@@ -58,9 +55,14 @@ final class JsonValues {
 
 	/**
 	 * Return a {@link Double} where that is written with the same digits, as 1.5 is and
-	 * 0.10 is not.
+	 * 0.10 is not, or has a sign that a {@link BigDecimal} has not, as −0.0.
+	 * @param text the number, with a fraction or an exponent
 	 */
-	static Number number(BigDecimal decimal) {
+	static Number number(String text) {
+		BigDecimal decimal = new BigDecimal(text);
+		if (decimal.signum() == 0 && text.startsWith("-")) {
+			return -0.0;
+		}
 		double number = decimal.doubleValue();
 		boolean same = Double.isFinite(number) && BigDecimal.valueOf(number).equals(decimal);
 		return same ? (Number) number : decimal;

@@ -116,7 +116,7 @@ record YamlDocument(int line, int column, Map<String, @Nullable Object> content)
 			public Object construct(Node node) {
 				Object value = this.inexact.construct(node);
 				String text = ((ScalarNode) node).getValue().replace("_", "");
-				return JsonValues.isDecimal(text) ? JsonValues.number(new BigDecimal(text)) : value;
+				return JsonValues.isDecimal(text) ? JsonValues.number(text) : value;
 			}
 
 		}

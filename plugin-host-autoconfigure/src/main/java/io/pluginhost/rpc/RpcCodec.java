@@ -1,6 +1,7 @@
 package io.pluginhost.rpc;
 
 import java.lang.reflect.Type;
+import java.util.Map;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,9 @@ public final class RpcCodec {
 
 	private final JsonMapper mapper;
 
+	/** For what is nobody's type, of which no module shall make anything else. */
+	private final PlainJson plain;
+
 	private final LineWriters writers;
 
 	/** For what stands among others, and so is not followed by its end. */
@@ -45,7 +49,8 @@ public final class RpcCodec {
 
 	/**
 	 * Create a codec.
-	 * @param mapper knows how to write and read the application's types
+	 * @param mapper knows how to write and read the application's types; what is the
+	 * host's own, configurations and trees are written and read without its modules
 	 */
 	public RpcCodec(JsonMapper mapper) {
 		this.mapper = mapper.rebuild()
@@ -53,6 +58,7 @@ public final class RpcCodec {
 			.enable(JsonNodeFeature.USE_BIG_DECIMAL_FOR_FLOATS)
 			.disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
 			.build();
+		this.plain = new PlainJson(this.mapper);
 		this.writers = new LineWriters(this.mapper);
 		this.amidst = this.mapper.rebuild().disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 		this.parsers = new KeptParsers(this.amidst);
@@ -239,16 +245,29 @@ public final class RpcCodec {
 		if (json == null) {
 			return this.mapper.nullNode();
 		}
-		JsonNode tree = this.parsers.read(json, (parser) -> this.amidst.readTree(parser));
-		if (tree != null) {
-			return tree;
-		}
-		try (JsonParser parser = parser(json)) {
-			return this.mapper.readTree(parser);
-		}
-		catch (NumberFormatException ex) {
-			throw beyondRange(ex);
-		}
+		JsonNode tree = this.parsers.read(json, this.plain::readNext);
+		return (tree != null) ? tree : this.plain.readTree(json);
+	}
+
+	/**
+	 * Read an object in JSON as it stands.
+	 * @param json the object in JSON
+	 * @return its members: maps, lists, text, numbers, booleans and {@code null}
+	 * @throws JacksonException if it is none
+	 */
+	public Map<String, @Nullable Object> readObject(RawJson json) {
+		return this.plain.readObject(json);
+	}
+
+	/**
+	 * Write what is the host's own, or a configuration: maps, lists, text, numbers,
+	 * booleans and JSON, of which the application's modules make nothing else.
+	 * @param value the value
+	 * @return the JSON
+	 * @throws JacksonException if it cannot be written
+	 */
+	public RawJson write(Object value) {
+		return this.plain.write(value);
 	}
 
 	private JsonParser parser(RawJson json) {
@@ -330,7 +349,7 @@ public final class RpcCodec {
 			return plain;
 		}
 		try {
-			return read(json, String.class);
+			return this.plain.readText(json);
 		}
 		catch (JacksonException ex) {
 			return null;

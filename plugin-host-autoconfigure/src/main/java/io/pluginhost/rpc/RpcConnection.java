@@ -1,7 +1,6 @@
 package io.pluginhost.rpc;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -255,7 +254,8 @@ public final class RpcConnection {
 	 */
 	private void withdraw(PendingCall call) {
 		if (!this.closed && !this.output.retract(call)) {
-			byte[] line = this.codec.encodeNotification("$/cancelRequest", Map.of("id", call.id()), Integer.MAX_VALUE);
+			byte[] line = this.codec.encodeNotification("$/cancelRequest", RawJson.of("{\"id\":" + call.id() + '}'),
+					Integer.MAX_VALUE);
 			this.output.control(line, line);
 		}
 	}

@@ -107,7 +107,8 @@ final class ConfigUpdates {
 		long id = this.ids.next();
 		byte[] line = this.services.codec()
 			.encodeRequest(id, CurrentConfig.CONFIG_CHANGED, this.ids.invocation(id, null, null),
-					Map.of("config", update.config()), this.definition.limits().maxMessageSize());
+					CurrentConfig.params(update.config(), this.services.codec()),
+					this.definition.limits().maxMessageSize());
 		return new PendingCall(id, CurrentConfig.CONFIG_CHANGED, line, this.definition.rpcTimeout(),
 				this.services.time().nanoTime(), null, null);
 	}

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
+import io.pluginhost.InvalidPluginConfigException;
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.rpc.PendingCall;
@@ -22,18 +22,32 @@ final class CurrentConfig {
 
 	static final String CONFIG_CHANGED = "configChanged";
 
-	private final RpcCodec codec;
+	private final PluginDefinition definition;
+
+	private final WorkerServices services;
 
 	private final Secrets secrets;
 
+	/** A map, or JSON as it was sent. */
 	private volatile Object config;
 
-	CurrentConfig(PluginDefinition definition, RpcCodec codec, Secrets secrets) {
-		this.config = definition.config();
-		this.codec = codec;
+	CurrentConfig(PluginDefinition definition, WorkerServices services, Secrets secrets) {
+		this.definition = definition;
+		this.services = services;
 		this.secrets = secrets;
+		this.config = definition.config();
 	}
 
+	/**
+	 * Write the params of the call that tells a worker of a configuration.
+	 */
+	static RawJson params(Map<String, @Nullable Object> config, RpcCodec codec) {
+		return codec.write(Map.of("config", config));
+	}
+
+	/**
+	 * Return a map, or JSON.
+	 */
 	Object get() {
 		return this.config;
 	}
@@ -52,17 +66,32 @@ final class CurrentConfig {
 
 	@SuppressWarnings("unchecked")
 	private Map<String, @Nullable Object> members(Object config) {
-		Map<String, @Nullable Object> members = (config instanceof JsonNode)
-				? this.codec.read(RawJson.of(config.toString()), Map.class) : (Map<String, @Nullable Object>) config;
-		return (members != null) ? members : Map.of();
+		return (config instanceof RawJson json) ? this.services.codec().readObject(json)
+				: (Map<String, @Nullable Object>) config;
+	}
+
+	/**
+	 * Check a call of an application before it is sent: what it says may be what further
+	 * processes are initialized with.
+	 * @throws InvalidPluginConfigException if it does not match the plugin's schema
+	 */
+	void check(PendingCall call) {
+		RawJson changed = call.method().equals(CONFIG_CHANGED) ? changed(call) : null;
+		if (changed != null && changed.isObject()) {
+			InvalidPluginConfigException invalid = this.services.check(this.definition.withConfig(members(changed)));
+			if (invalid != null) {
+				throw invalid;
+			}
+		}
 	}
 
 	/**
 	 * Learn of a call before it is sent: a worker may repeat at once what it is told.
 	 */
 	void calling(PendingCall call) {
-		if (call.method().equals(CONFIG_CHANGED)) {
-			this.secrets.learn(changed(call));
+		RawJson changed = call.method().equals(CONFIG_CHANGED) ? changed(call) : null;
+		if (changed != null) {
+			this.secrets.learn(this.services.codec().readTree(changed));
 		}
 	}
 
@@ -74,16 +103,17 @@ final class CurrentConfig {
 		if (!call.method().equals(CONFIG_CHANGED) || (failure != null && !isTakenLater(failure))) {
 			return;
 		}
-		JsonNode changed = changed(call);
-		if (changed.isObject()) {
+		RawJson changed = changed(call);
+		if (changed != null && changed.isObject()) {
 			this.config = changed;
 		}
 	}
 
-	private JsonNode changed(PendingCall call) {
-		return this.codec.readTree(RawJson.of(new String(call.line(), StandardCharsets.UTF_8)))
-			.path("params")
-			.path("config");
+	private @Nullable RawJson changed(PendingCall call) {
+		RpcCodec codec = this.services.codec();
+		RawJson line = RawJson.of(new String(call.line(), StandardCharsets.UTF_8));
+		RawJson params = codec.members(line).get("params");
+		return (params != null) ? codec.members(params).get("config") : null;
 	}
 
 	/**

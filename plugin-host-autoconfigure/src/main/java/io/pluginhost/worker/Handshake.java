@@ -59,7 +59,6 @@ final class Handshake {
 		manifest.put("id", definition.id());
 		manifest.put("version", "0.0.0");
 		manifest.putAll(definition.manifest());
-		// Maps, because the application's mapper may have names of its own for components
 		Map<String, @Nullable Object> params = new LinkedHashMap<>();
 		params.put("manifest", manifest);
 		params.put("config", config);

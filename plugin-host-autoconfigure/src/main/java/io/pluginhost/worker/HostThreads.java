@@ -1,5 +1,6 @@
 package io.pluginhost.worker;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
@@ -58,8 +59,30 @@ public final class HostThreads implements WorkerThreads, AutoCloseable {
 
 	@Override
 	public Executor spawner(String pluginId) {
-		ThreadFactory spawners = daemons("plugin-" + pluginId + "-spawn");
+		ThreadFactory spawners = spawning(pluginId);
 		return (task) -> spawners.newThread(task).start();
+	}
+
+	/**
+	 * What the JDK starts from here, to wait for processes and to keep time, may live as
+	 * long as the JVM, and inherits what would hold an application that is not there any
+	 * more.
+	 */
+	private static ThreadFactory spawning(String pluginId) {
+		ThreadFactory daemons = daemons("plugin-" + pluginId + "-spawn");
+		return (work) -> {
+			Thread thread = daemons.newThread(() -> {
+				startTimer();
+				work.run();
+			});
+			thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+			return thread;
+		};
+	}
+
+	private static void startTimer() {
+		CompletableFuture.delayedExecutor(0, TimeUnit.NANOSECONDS, Runnable::run).execute(() -> {
+		});
 	}
 
 	@Override

@@ -19,6 +19,7 @@ import io.pluginhost.process.ProcessListener;
 import io.pluginhost.process.WorkerProcess;
 import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.RawJson;
+import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.rpc.RpcConnection;
 import io.pluginhost.rpc.RpcOutput;
 import io.pluginhost.rpc.Timekeeper;
@@ -157,14 +158,16 @@ final class Incarnation implements ProcessListener {
 
 	/**
 	 * Send one of the calls that belong to the life of the worker.
+	 * @param params the params, written as they stand, or {@code null} for none
 	 * @param heard hears of the outcome before whatever the worker does after it
 	 * @return the call, settled at the latest when the process ends
 	 */
 	PendingCall control(String method, @Nullable Object params, @Nullable Duration timeout,
 			BiConsumer<@Nullable RawJson, @Nullable Throwable> heard) {
 		long id = this.ids.next();
-		byte[] line = this.services.codec()
-			.encodeRequest(id, method, null, params, this.definition.limits().maxMessageSize());
+		RpcCodec codec = this.services.codec();
+		byte[] line = codec.encodeRequest(id, method, null, (params != null) ? codec.write(params) : null,
+				this.definition.limits().maxMessageSize());
 		Timekeeper time = this.services.time();
 		PendingCall call = PendingCall.ofHost(id, method, line, (timeout != null) ? timeout : NO_TIMEOUT,
 				time.nanoTime());

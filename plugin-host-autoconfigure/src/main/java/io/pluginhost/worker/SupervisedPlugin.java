@@ -127,7 +127,8 @@ final class SupervisedPlugin implements PluginWorker {
 			// Nothing changes to what no process could ever be told
 			this.services.codec()
 				.encodeRequest(Long.MAX_VALUE, CurrentConfig.CONFIG_CHANGED,
-						this.worker.ids().invocation(Long.MAX_VALUE, null, null), Map.of("config", changed),
+						this.worker.ids().invocation(Long.MAX_VALUE, null, null),
+						CurrentConfig.params(changed, this.services.codec()),
 						this.definition.limits().maxMessageSize());
 		}
 		catch (MessageTooLargeException | JacksonException ex) {

@@ -140,7 +140,7 @@ final class Worker {
 		this.places = new HandlerPlaces(definition.limits(), services.threads().handlers());
 		this.news = new WorkerNews(definition.id(), (event) -> this.afterStep.add(() -> this.outlets.event(event)));
 		this.machine = new StateMachine(WorkerLifecycle.TABLE, this, services.time(), this.loop);
-		this.config = new CurrentConfig(definition, services.codec(), this.secrets);
+		this.config = new CurrentConfig(definition, services, this.secrets);
 		this.gate = new CallGate(definition, services.time(),
 				new Refusals(definition.id(), services.time(), this::snapshot), () -> tell(WorkerSignal.called()));
 		this.updates = new ConfigUpdates(definition, services, this.config, this.ids, this.gate, this.loop,

@@ -18,6 +18,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 
 import io.pluginhost.CallInterruptedException;
+import io.pluginhost.InvalidPluginConfigException;
 import io.pluginhost.PluginCall;
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginRpcException;
@@ -166,7 +167,7 @@ final class WorkerCall implements PluginCall {
 				return read(result, type);
 			})), this.services.threads().callbacks());
 		}
-		catch (PluginRpcException | IllegalArgumentException ex) {
+		catch (PluginRpcException | InvalidPluginConfigException | IllegalArgumentException ex) {
 			observation.stop(CallOutcome.of(ex), ex);
 			return CompletableFuture.failedFuture(ex);
 		}
@@ -202,6 +203,7 @@ final class WorkerCall implements PluginCall {
 		PendingCall call = new PendingCall(id, this.method, encode(id, observation.traceparent()), this.timeout,
 				this.services.time().nanoTime(), this.companyId,
 				(observation != CallObservation.NONE) ? observation : null);
+		this.worker.config().check(call);
 		this.worker.config().calling(call);
 		this.worker.gate().submit(call, this.failFast);
 		return call;

@@ -21,11 +21,13 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.pluginhost.PluginRpcException;
 import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.testing.MischiefWorker;
 import io.pluginhost.testing.WebApplication;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -66,6 +68,36 @@ class ConfigOnTheWireIntegrationTests {
 			manager.updateConfig("updated", config).join();
 			assertThat(List.of("inline", "text", "file", "updated"))
 				.allSatisfy((plugin) -> assertThat(arrived(manager, plugin)).hasToString(NUMBERS));
+		}
+	}
+
+	@Test
+	void zeroKeepsItsSign(@TempDir Path directory) throws IOException {
+		String zero = "{\"zero\":-0.0}";
+		Files.writeString(directory.resolve("config.json"), zero);
+		Files.writeString(directory.resolve("application.yml"), """
+				plugin-host.plugins:
+				  inline:
+				    config: { zero: -0.0 }
+				  text:
+				    config-json: '%1$s'
+				  file:
+				    config-location: %2$s
+				  updated:
+				    config: {}
+				  told:
+				    config: {}
+				""".formatted(zero, directory.resolve("config.json")));
+		try (WebApplication application = run(directory, List.of(), "inline", "text", "file", "updated", "told")) {
+			PluginWorkerManager manager = application.manager();
+			manager.updateConfig("updated", Map.of("zero", -0.0)).join();
+			// It has no such method, and is initialized with it the next time
+			assertThatExceptionOfType(PluginRpcException.class).isThrownBy(
+					() -> manager.call("told", "configChanged").param("config", Map.of("zero", -0.0)).retrieve());
+			manager.getWorker("told").restart().join();
+			assertThat(List.of("inline", "text", "file", "updated", "told"))
+				.allSatisfy((plugin) -> assertThat(manager.call(plugin, "initialized").retrieve(Initialized.class))
+					.isEqualTo(new Initialized(Map.of("zero", -0.0))));
 		}
 	}
 
@@ -124,6 +156,9 @@ class ConfigOnTheWireIntegrationTests {
 			all.addAll(List.of(MischiefWorker.properties(plugin)));
 		}
 		return WebApplication.run(Application.class, directory, all);
+	}
+
+	record Initialized(Map<String, Double> config) {
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,7 +1,9 @@
 package io.pluginhost.autoconfigure;
 
 import java.io.IOException;
+import java.math.RoundingMode;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -11,12 +13,18 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.annotation.EnableScheduling;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.StdSerializer;
 
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorkerManager;
@@ -25,6 +33,7 @@ import io.pluginhost.autoconfigure.endpoint.PluginsEndpointAutoConfiguration;
 import io.pluginhost.autoconfigure.health.PluginHealthAutoConfiguration;
 import io.pluginhost.process.LocalProcessLauncher;
 import io.pluginhost.process.WorkerProcessLauncher;
+import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.testing.MischiefWorker;
 import io.pluginhost.worker.WorkerRegistry;
 
@@ -80,6 +89,35 @@ class PluginHostAutoConfigurationTests {
 				.doesNotHaveBean(WorkerRegistry.class)
 				.getBean(PluginWorkerManager.class)
 				.isSameAs(own));
+	}
+
+	@Test
+	void modulesAreThoseOfTheApplicationsOneMapper() {
+		ApplicationContextRunner one = this.runner.withBean("one", JsonMapper.class, () -> naming("one"));
+		one.run((context) -> assertThat(written(context)).contains("[\"one\"]"));
+		one.withBean("two", JsonMapper.class, () -> naming("two"))
+			.run((context) -> assertThat(written(context)).contains("[\"UP\"]"));
+		one.withBean("two", JsonMapper.class, () -> naming("two"), (bean) -> bean.setPrimary(true))
+			.run((context) -> assertThat(written(context)).contains("[\"two\"]"));
+	}
+
+	private static JsonMapper naming(String name) {
+		return JsonMapper.builder()
+			.addModule(
+					new SimpleModule(name).addSerializer(RoundingMode.class, new StdSerializer<>(RoundingMode.class) {
+
+						@Override
+						public void serialize(RoundingMode value, JsonGenerator json, SerializationContext context) {
+							json.writeString(name);
+						}
+
+					}))
+			.build();
+	}
+
+	private static String written(AssertableApplicationContext context) {
+		return new String(
+				context.getBean(RpcCodec.class).encodeRequest(1, "round", null, List.of(RoundingMode.UP), 1000));
 	}
 
 	@Test

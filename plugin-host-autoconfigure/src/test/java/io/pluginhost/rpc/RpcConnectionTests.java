@@ -12,6 +12,8 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.ToStringSerializer;
 
 import io.pluginhost.rpc.RpcConnection.Sending;
 
@@ -21,8 +23,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class RpcConnectionTests {
 
-	private final RpcCodec codec = new RpcCodec(
-			JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.UPPER_CAMEL_CASE).build());
+	private final RpcCodec codec = new RpcCodec(JsonMapper.builder()
+		.propertyNamingStrategy(PropertyNamingStrategies.UPPER_CAMEL_CASE)
+		.addModule(new SimpleModule().addSerializer(Long.class, ToStringSerializer.instance))
+		.build());
 
 	private final Output output = new Output();
 
@@ -119,7 +123,7 @@ class RpcConnectionTests {
 	}
 
 	@Test
-	void cancelTellsTheWorkerWhateverTheApplicationsNames() {
+	void cancelTellsTheWorkerWhateverTheApplicationsNamesAndModules() {
 		PendingCall call = send(1);
 		this.connection.cancel(call);
 		assertThat(this.output.lines).containsExactly("call 1",

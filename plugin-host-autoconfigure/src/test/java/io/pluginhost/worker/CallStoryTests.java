@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 
+import io.pluginhost.InvalidPluginConfigException;
 import io.pluginhost.PluginCall;
 import io.pluginhost.PluginRpcException;
 import io.pluginhost.PluginWorker;
@@ -619,6 +620,23 @@ class CallStoryTests {
 		this.stage.worker().answer("configChanged", "null");
 		this.stage.turn();
 		assertTeamAfterRestart(plugin, "ENG");
+	}
+
+	@Test
+	void aConfigurationThatTheSchemaRefusesIsNotSent() {
+		PluginWorker plugin = this.stage.running((definition) -> definition.config(Map.of("team", "ENG")));
+		this.stage.configs = (definition) -> definition.config().containsKey("team") ? List.of()
+				: List.of(new ConfigProblem("config", "has no team"));
+		assertThat(this.stage.send(plugin.call("configChanged").params(Map.of("config", Map.of()))))
+			.isCompletedExceptionally();
+		assertThat(this.stage.worker().receivedMethods()).doesNotContain("configChanged");
+		assertThatExceptionOfType(InvalidPluginConfigException.class)
+			.isThrownBy(() -> plugin.call("configChanged").param("config", Map.of("limit", 1)).retrieve())
+			.withMessageContaining("config has no team");
+		this.stage.send(plugin.call("configChanged").param("config", Map.of("team", "OPS")));
+		this.stage.worker().answer("configChanged", "null");
+		this.stage.turn();
+		assertTeamAfterRestart(plugin, "OPS");
 	}
 
 	@Test

@@ -1,5 +1,7 @@
 package io.pluginhost.worker;
 
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,29 @@ class HostThreadsTests {
 		assertThat(threadOf(this.threads.callbacks()).getName()).startsWith("plugin-host-callback-");
 		assertThat(threadOf(this.threads.handlers()).getName()).startsWith("plugin-host-handler-");
 		assertThat(threadOf(this.threads.callbacks()).isDaemon()).isTrue();
+	}
+
+	/**
+	 * The JDK's threads, which outlive an application, hold nothing of it. Handlers and
+	 * listeners see what is the application's.
+	 */
+	@Test
+	void whatIsStartedForGoodInheritsNothingOfTheApplication() throws Exception {
+		Thread current = Thread.currentThread();
+		ClassLoader before = current.getContextClassLoader();
+		try (URLClassLoader application = new URLClassLoader(new URL[0])) {
+			current.setContextClassLoader(application);
+			try (HostThreads threads = new HostThreads(null)) {
+				WorkerThreads.Spawner spawner = threads.spawner("a");
+				assertThat(threadOf(spawner).getContextClassLoader()).isSameAs(ClassLoader.getSystemClassLoader());
+				spawner.close();
+				assertThat(threadOf(threads.callbacks()).getContextClassLoader()).isSameAs(application);
+				assertThat(threadOf(threads.handlers()).getContextClassLoader()).isSameAs(application);
+			}
+		}
+		finally {
+			current.setContextClassLoader(before);
+		}
 	}
 
 	@Test

@@ -45,6 +45,18 @@ public final class TestCall {
 	}
 
 	/**
+	 * Return one of the params by its name.
+	 * @param name the name
+	 * @param type the type
+	 * @param <T> the type
+	 * @return the value, or {@code null} if there is none
+	 */
+	public <T> @Nullable T param(String name, Class<T> type) {
+		JsonNode value = params().get(name);
+		return (value != null) ? TestConnection.JSON.readerFor(type).readValue(value) : null;
+	}
+
+	/**
 	 * Return the company the call is limited to.
 	 * @return the company's id, or {@code null} if the call is not limited
 	 */

@@ -57,7 +57,8 @@ final class TestConnection {
 			return answer.join();
 		}
 		catch (CompletionException ex) {
-			throw new IllegalStateException(String.valueOf(ex.getCause().getMessage()), ex);
+			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
+			throw new IllegalStateException(String.valueOf(cause.getMessage()), ex);
 		}
 	}
 

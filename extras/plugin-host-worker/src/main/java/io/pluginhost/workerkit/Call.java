@@ -1,5 +1,6 @@
 package io.pluginhost.workerkit;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -11,7 +12,7 @@ public final class Call extends Host {
 	private final JsonNode request;
 
 	// Guarded by this
-	private Thread thread;
+	private @Nullable Thread thread;
 
 	private volatile boolean cancelled;
 
@@ -41,7 +42,7 @@ public final class Call extends Host {
 	 * @return the company's id, or {@code null}
 	 */
 	@Override
-	public String companyId() {
+	public @Nullable String companyId() {
 		JsonNode companyId = this.request.at("/paperclipInvocation/scope/companyId");
 		return companyId.isString() ? companyId.stringValue() : null;
 	}

@@ -3,6 +3,7 @@ package io.pluginhost.workerkit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -14,7 +15,7 @@ final class CallsInFlight {
 	private final Map<JsonNode, Call> calls = new LinkedHashMap<>();
 
 	// Guarded by this
-	private Runnable onIdle;
+	private @Nullable Runnable onIdle;
 
 	synchronized void add(Call call) {
 		this.calls.put(call.id(), call);
@@ -54,7 +55,7 @@ final class CallsInFlight {
 	/**
 	 * Guarded by this.
 	 */
-	private Runnable takeAlert() {
+	private @Nullable Runnable takeAlert() {
 		Runnable alert = this.calls.isEmpty() ? this.onIdle : null;
 		if (alert != null) {
 			this.onIdle = null;
@@ -62,7 +63,7 @@ final class CallsInFlight {
 		return alert;
 	}
 
-	private static void run(Runnable alert) {
+	private static void run(@Nullable Runnable alert) {
 		if (alert != null) {
 			alert.run();
 		}

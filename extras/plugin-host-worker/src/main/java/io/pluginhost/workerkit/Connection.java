@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -33,7 +34,7 @@ final class Connection {
 		this.out = out;
 	}
 
-	JsonNode ask(String method, Object params, JsonNode invocationId) {
+	JsonNode ask(String method, @Nullable Object params, @Nullable JsonNode invocationId) {
 		long id = this.ids.incrementAndGet();
 		CompletableFuture<JsonNode> answer = new CompletableFuture<>();
 		this.asked.put(id, answer);
@@ -60,11 +61,11 @@ final class Connection {
 		}
 	}
 
-	void send(String method, Object params, JsonNode invocationId) {
+	void send(String method, @Nullable Object params, @Nullable JsonNode invocationId) {
 		write(message(), method, params, invocationId);
 	}
 
-	private void write(ObjectNode message, String method, Object params, JsonNode invocationId) {
+	private void write(ObjectNode message, String method, @Nullable Object params, @Nullable JsonNode invocationId) {
 		message.put("method", method);
 		message.set("params", (params != null) ? JSON.valueToTree(params) : JSON.createObjectNode());
 		if (invocationId != null) {

@@ -3,6 +3,7 @@ package io.pluginhost.workerkit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -14,9 +15,9 @@ public class Host {
 
 	private final Connection connection;
 
-	private final JsonNode invocationId;
+	private final @Nullable JsonNode invocationId;
 
-	Host(Connection connection, JsonNode invocationId) {
+	Host(Connection connection, @Nullable JsonNode invocationId) {
 		this.connection = connection;
 		this.invocationId = invocationId;
 	}
@@ -28,7 +29,7 @@ public class Host {
 	 * @return the result
 	 * @throws WorkerException with the host's error
 	 */
-	public JsonNode ask(String method, Object params) {
+	public JsonNode ask(String method, @Nullable Object params) {
 		return this.connection.ask(method, params, this.invocationId);
 	}
 
@@ -41,7 +42,7 @@ public class Host {
 	 * @return the result
 	 * @throws WorkerException with the host's error
 	 */
-	public <T> T ask(String method, Object params, Class<T> type) {
+	public <T> @Nullable T ask(String method, @Nullable Object params, Class<T> type) {
 		return Connection.JSON.readerFor(type).readValue(ask(method, params));
 	}
 
@@ -50,7 +51,7 @@ public class Host {
 	 * @param method the method
 	 * @param params an object or array in JSON, or {@code null} for an empty object
 	 */
-	public void send(String method, Object params) {
+	public void send(String method, @Nullable Object params) {
 		this.connection.send(method, params, this.invocationId);
 	}
 
@@ -69,7 +70,7 @@ public class Host {
 	 * @param message the text
 	 * @param meta more about it, by name
 	 */
-	public void log(String level, String message, Map<String, ?> meta) {
+	public void log(String level, String message, Map<String, ? extends @Nullable Object> meta) {
 		send("log", Map.of("level", level, "message", message, "meta", meta));
 	}
 
@@ -79,13 +80,13 @@ public class Host {
 	 * @return the stream
 	 */
 	public EventStream stream(String channel) {
-		Map<String, Object> stream = new LinkedHashMap<>();
+		Map<String, @Nullable Object> stream = new LinkedHashMap<>();
 		stream.put("channel", channel);
 		stream.put("companyId", companyId());
 		return new EventStream(this, stream);
 	}
 
-	String companyId() {
+	@Nullable String companyId() {
 		return null;
 	}
 

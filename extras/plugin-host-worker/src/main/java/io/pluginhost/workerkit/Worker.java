@@ -131,25 +131,21 @@ public final class Worker {
 	}
 
 	private void answer(Call call) {
-		JsonNode result = null;
-		WorkerException failure = null;
+		Runnable answer;
 		call.begin();
 		try {
-			result = result(call);
+			JsonNode result = result(call);
+			answer = () -> this.connection.answer(call.id(), result);
 		}
 		catch (Throwable ex) {
-			failure = call.isCancelled() ? new WorkerException(WorkerException.CANCELLED, "Call cancelled")
-					: failure(ex);
+			WorkerException failure = call.isCancelled()
+					? new WorkerException(WorkerException.CANCELLED, "Call cancelled") : failure(ex);
+			answer = () -> this.connection.refuse(call.id(), failure);
 		}
 		finally {
 			call.end();
 		}
-		if (failure != null) {
-			this.connection.refuse(call.id(), failure);
-		}
-		else {
-			this.connection.answer(call.id(), result);
-		}
+		answer.run();
 	}
 
 	private JsonNode result(Call call) throws Throwable {

@@ -1,5 +1,6 @@
 package io.pluginhost.workerkit;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -22,7 +23,7 @@ public class WorkerException extends RuntimeException {
 
 	private final int code;
 
-	private final transient JsonNode data;
+	private final transient @Nullable JsonNode data;
 
 	/**
 	 * Create an error.
@@ -39,7 +40,7 @@ public class WorkerException extends RuntimeException {
 	 * @param message what is wrong
 	 * @param data more about it, or {@code null}
 	 */
-	public WorkerException(int code, String message, JsonNode data) {
+	public WorkerException(int code, String message, @Nullable JsonNode data) {
 		super(message);
 		this.code = code;
 		this.data = data;
@@ -57,7 +58,7 @@ public class WorkerException extends RuntimeException {
 	 * Return more about the error.
 	 * @return the data, or {@code null}
 	 */
-	public JsonNode data() {
+	public @Nullable JsonNode data() {
 		return this.data;
 	}
 

@@ -7,10 +7,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A method that the host may call. It may take the params as one object (a record, a
- * {@code Map} or a {@code JsonNode}) and a {@link Call}; what it returns is the result.
- * Calls run on threads of their own, several at once. What a method throws goes to the
- * caller as an error, a {@link WorkerException} with its code.
+ * A method that the host may call. It may take a {@link Call}, and the params as one
+ * object (a record, a {@code Map} or a {@code JsonNode}) or by their names: simple types
+ * always, others where there are several, and whatever is a {@link Param}. What is not
+ * there is {@code null}, or fails the call if that cannot be. What the method returns is
+ * the result. Calls run on threads of their own, several at once. What a method throws
+ * goes to the caller as an error, a {@link WorkerException} with its code.
  * <p>
  * {@code initialize}, {@code health} and {@code shutdown} are answered without a method;
  * where there is one, {@code initialize} and {@code shutdown} need not return anything.

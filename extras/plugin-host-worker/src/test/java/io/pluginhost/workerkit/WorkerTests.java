@@ -148,9 +148,7 @@ class WorkerTests {
 	}
 
 	@Test
-	void workerWithTooManyParamsIsRefused() {
-		assertThatIllegalArgumentException().isThrownBy(() -> new Methods(new TwoObjects()))
-			.withMessageContaining("declare a record");
+	void workerWithTwoMethodsOfOneNameIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> new Methods(new Twice()))
 			.withMessage("Two methods are called 'one'");
 	}
@@ -232,14 +230,6 @@ class WorkerTests {
 		}
 
 		record Guest(String name) {
-		}
-
-	}
-
-	static class TwoObjects {
-
-		@WorkerMethod("two")
-		void two(String one, String two) {
 		}
 
 	}

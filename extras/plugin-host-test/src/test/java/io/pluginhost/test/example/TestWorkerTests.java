@@ -69,6 +69,8 @@ class TestWorkerTests {
 			.isEqualTo("Hello, Ada");
 		assertThat(this.greeter.received("greet")).hasSize(1).first().satisfies((call) -> {
 			assertThat(call.params(Person.class)).isEqualTo(new Person("Ada"));
+			assertThat(call.param("name", String.class)).isEqualTo("Ada");
+			assertThat(call.param("nickname", String.class)).isNull();
 			assertThat(call.isNotification()).isFalse();
 			assertThat(call.companyId()).isNull();
 		});

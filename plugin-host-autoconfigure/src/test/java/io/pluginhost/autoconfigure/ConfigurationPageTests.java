@@ -1,0 +1,88 @@
+package io.pluginhost.autoconfigure;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.pluginhost.DocumentationPage;
+import io.pluginhost.PluginDefinition;
+import io.pluginhost.rpc.RpcCodec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/**
+ * What {@code docs/configuration.md} shows is what happens.
+ */
+class ConfigurationPageTests {
+
+	private static final DocumentationPage PAGE = DocumentationPage.read("docs/configuration.md");
+
+	private static final RpcCodec CODEC = new RpcCodec(JsonMapper.builder().build());
+
+	@TempDir
+	private Path directory;
+
+	@Test
+	void yamlArrivesAsThePageSays() {
+		assertThat(config(snippet(0).arguments("--spring.application.name=shop")) + '\n')
+			.isEqualTo(PAGE.snippets("json").get(0));
+	}
+
+	@Test
+	void variableChangesTheKeyThatIsThere() {
+		String variable = "PLUGIN_HOST_PLUGINS_LINEAR_CONFIG_TEAMNAME";
+		assertThat(PAGE.text()).contains("`" + variable + "=OPS`");
+		assertThat(snippet(0).arguments("--spring.application.name=shop")
+			.environment(variable, "OPS")
+			.definition()
+			.config()).containsEntry("teamName", "OPS");
+		assertThat(new ConfiguredApplication(this.directory).yaml("plugin-host.plugins.linear.entrypoint: any")
+			.environment(variable, "OPS")
+			.definition()
+			.config()).isEqualTo(Map.of("teamname", "OPS"));
+	}
+
+	@Test
+	void sourcesAreMergedInTheOrderOfThePage() {
+		assertThat(config(snippet(1).file("plugins/linear.json", "{\"team\":\"FILE\",\"limit\":1,\"unit\":\"${no}\"}")))
+			.isEqualTo("{\"team\":\"ENG\",\"limit\":20,\"unit\":\"${no}\"}");
+	}
+
+	@Test
+	void defaultsAreMergedAsThePageSays() {
+		List<PluginDefinition> plugins = snippet(2).definitions().definitions();
+		assertThat(plugins).extracting(PluginDefinition::env)
+			.containsExactly(Map.of("REGION", "eu", "LEVEL", "debug"), Map.of("REGION", "eu"));
+		assertThat(plugins).extracting(PluginDefinition::rpcTimeout)
+			.containsExactly(Duration.ofSeconds(10), Duration.ofMinutes(1));
+		assertThat(plugins).allMatch((plugin) -> plugin.restart().maxRestarts() == -1);
+	}
+
+	@Test
+	void reportIsThatOfThePage() {
+		PluginDefinitions definitions = snippet(3).file("plugins/linear.schema.json", PAGE.snippets("json").get(1))
+			.definitions();
+		InvalidPluginConfigurationException mistakes = catchThrowableOfType(InvalidPluginConfigurationException.class,
+				() -> definitions.verify(new JsonSchemaValidator()));
+		FailureAnalysis report = new PluginConfigurationFailureAnalyzer().analyze(mistakes);
+		assertThat(report).isNotNull();
+		assertThat(report.getDescription().replace(this.directory.toString(), ".") + '\n')
+			.isEqualTo(PAGE.snippets("text").get(0));
+	}
+
+	private ConfiguredApplication snippet(int index) {
+		return new ConfiguredApplication(this.directory).yaml(PAGE.snippets("yaml").get(index));
+	}
+
+	private static String config(ConfiguredApplication application) {
+		return CODEC.write(application.definition().config()).toString();
+	}
+
+}
