@@ -2,6 +2,8 @@ package io.pluginhost.autoconfigure;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -101,6 +103,15 @@ public final class PluginHostAutoConfiguration {
 	BeanHandlerRegistry pluginHandlerRegistry(ConfigurableListableBeanFactory beanFactory, RpcCodec codec,
 			PluginHostProperties properties) {
 		return new BeanHandlerRegistry(beanFactory, codec, properties.handlers().requireCapability());
+	}
+
+	@Bean
+	IdleGrants pluginIdleGrants(PluginDefinitions definitions, PluginHostProperties properties,
+			HandlerRegistry handlers) {
+		// A test that starts nothing may have but some of the handlers
+		boolean complete = properties.startup() != PluginHostProperties.Startup.NONE;
+		return new IdleGrants(complete ? definitions.definitions() : List.of(), handlers,
+				(ids) -> (handlers instanceof BeanHandlerRegistry beans) ? beans.strangers(ids) : Set.of());
 	}
 
 	@Bean
