@@ -53,7 +53,7 @@ record CrashReport(CrashReason reason, @Nullable ProcessExit exit, @Nullable Thr
 			case EXIT, SIGNAL -> ended("exited unexpectedly");
 			case SPAWN_FAILED -> "could not be started: " + message();
 			case INITIALIZE_FAILED -> "failed to initialize: " + message();
-			case INITIALIZE_TIMEOUT -> "did not answer 'initialize' within initialize-timeout and was killed";
+			case INITIALIZE_TIMEOUT -> "did not answer 'initialize' and was killed: " + message();
 			case UNRESPONSIVE ->
 				"stopped answering health checks (health-check.timeout, health-check.failure-threshold) and was killed";
 			case MEMORY -> "held more memory than limits.max-memory and was killed";
@@ -78,7 +78,7 @@ record CrashReport(CrashReason reason, @Nullable ProcessExit exit, @Nullable Thr
 	/**
 	 * As {@code 1h2m3.4s}.
 	 */
-	private static String words(Duration duration) {
+	static String words(Duration duration) {
 		return duration.truncatedTo(ChronoUnit.MILLIS).toString().substring("PT".length()).toLowerCase(Locale.ROOT);
 	}
 

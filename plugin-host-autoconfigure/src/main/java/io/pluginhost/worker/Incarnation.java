@@ -60,6 +60,9 @@ final class Incarnation implements ProcessListener {
 
 	private final Observer observer;
 
+	/** Of the host's first call, initialize; the worker's loop's. */
+	private long initializeId;
+
 	private volatile boolean exited;
 
 	Incarnation(PluginDefinition definition, long generation, WorkerServices services, WorkerProcess process,
@@ -119,6 +122,13 @@ final class Incarnation implements ProcessListener {
 		return this.stderr.excerpt();
 	}
 
+	/**
+	 * Say why initialize has not been answered, as far as that can be seen.
+	 */
+	String noAnswer(Duration timeout) {
+		return this.messages.firstWords().noAnswer(this.initializeId, timeout);
+	}
+
 	MemoryGauge memory() {
 		return this.memory;
 	}
@@ -163,6 +173,9 @@ final class Incarnation implements ProcessListener {
 	PendingCall control(String method, @Nullable Object params, @Nullable Duration timeout,
 			BiConsumer<@Nullable RawJson, @Nullable Throwable> heard) {
 		long id = this.ids.next();
+		if (this.initializeId == 0) {
+			this.initializeId = id;
+		}
 		byte[] line = this.services.codec()
 			.encodeRequest(id, method, null, params, this.definition.limits().maxMessageSize());
 		Timekeeper time = this.services.time();

@@ -435,9 +435,10 @@ final class Worker {
 				() -> step(WorkerSignal.faulted(current, CrashReason.MEMORY)));
 		this.memory.start();
 		started.open();
-		Handshake.initialize(started, this.definition, this.config.get(), this.services,
-				(supported) -> tell(WorkerSignal.initialized(current, supported)),
-				(reason) -> refused(current, reason));
+		Handshake.initialize(started, this.definition, this.config.get(), this.services, (supported) -> {
+			started.messages().firstWords().end();
+			tell(WorkerSignal.initialized(current, supported));
+		}, (reason) -> refused(current, reason));
 	}
 
 	/**
@@ -521,7 +522,8 @@ final class Worker {
 	/** The worker cannot be used: what is left of its start is to get rid of it. */
 	void abort(WorkerSignal signal) {
 		this.failure = (signal.error() != null) ? new CrashHistory.Cause(CrashReason.INITIALIZE_FAILED, signal.error())
-				: new CrashHistory.Cause(CrashReason.INITIALIZE_TIMEOUT, null);
+				: new CrashHistory.Cause(CrashReason.INITIALIZE_TIMEOUT,
+						new IllegalStateException(current().noAnswer(this.definition.initializeTimeout())));
 		current().process().kill();
 	}
 
