@@ -355,8 +355,8 @@ final class Worker {
 	private void publish() {
 		this.snapshot = new WorkerSnapshot(this.machine.state().status(), this.generation, this.incarnation,
 				this.runningSince, this.crashes.consecutive(), this.crashes.total(), this.restarts,
-				this.crashes.lastAt(), this.crashes.lastReason(), this.lastExit, this.nextRestartAt,
-				this.supportedMethods, this.health);
+				this.crashes.lastAt(), this.crashes.lastReason(), this.crashes.lastWords(), this.lastExit,
+				this.nextRestartAt, this.supportedMethods, this.health);
 	}
 
 	private void show(WorkerStatus status) {

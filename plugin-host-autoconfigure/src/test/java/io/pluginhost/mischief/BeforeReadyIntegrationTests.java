@@ -45,7 +45,7 @@ class BeforeReadyIntegrationTests {
 	void exitFailsTheStartAtOnceWithItsCodeAndLastWords(int code) {
 		PluginDefinition definition = host.plugin("initialize-exit=" + code).build();
 		assertThat(host.startInVain(definition)).isInstanceOf(WorkerUnavailableException.class)
-			.hasMessageContaining("exited unexpectedly with code " + code)
+			.hasMessageContaining("exited with code %d before it had answered 'initialize'", code)
 			.hasMessageContaining("Worker process exited (code=%d, signal=null)\n\nWorker stderr:\ncannot go on", code);
 		PluginWorkerCrashedEvent crash = host.crash(definition.id());
 		assertThat(crash.reason()).isEqualTo(CrashReason.EXIT);
