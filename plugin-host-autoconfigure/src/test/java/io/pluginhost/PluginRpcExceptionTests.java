@@ -25,7 +25,8 @@ class PluginRpcExceptionTests {
 		assertThat(ThrowableProxyUtil.asString(new ThrowableProxy(this.failure)))
 			.startsWith("io.pluginhost.PluginRpcException [plugin=greeter, method=greet, code=-32002]: 'name'");
 		assertThat(ThrowableProxyUtil.asString(new ThrowableProxy(new IllegalStateException("outer", this.failure))))
-			.contains("Caused by: io.pluginhost.PluginRpcException [plugin=greeter, method=greet, code=-32002]: 'name'");
+			.contains(
+					"Caused by: io.pluginhost.PluginRpcException [plugin=greeter, method=greet, code=-32002]: 'name'");
 	}
 
 	@Test

@@ -108,6 +108,20 @@ class HostCallStoryTests {
 		assertThat(call.deadline()).isEqualTo(this.stage.time.now().plusSeconds(25));
 	}
 
+	@Test
+	void whatTheHostTakesItselfReachesNoHandler() {
+		HandlerRegistry.RESERVED_METHODS.forEach((method) -> this.stage.handle(method, (params, call) -> {
+			throw new AssertionError("must not run");
+		}));
+		List<String> handled = new ArrayList<>();
+		this.stage.handle("streams.pause", (params, call) -> handled.add("streams.pause"));
+		this.stage.running();
+		HandlerRegistry.RESERVED_METHODS.forEach((method) -> this.stage.worker().notify(method, "{}"));
+		this.stage.worker().notify("streams.pause", "{}");
+		this.stage.turn();
+		assertThat(handled).containsExactly("streams.pause");
+	}
+
 	// Refusals
 
 	@Test
