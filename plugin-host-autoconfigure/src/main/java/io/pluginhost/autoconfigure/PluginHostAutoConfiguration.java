@@ -207,6 +207,9 @@ public final class PluginHostAutoConfiguration {
 				configs));
 		definitions.definitions().forEach(registry::register);
 		CapabilityRequests.warnOfOpen(definitions);
+		if (definitions.definitions().isEmpty() && properties.startup() != PluginHostProperties.Startup.NONE) {
+			NoPlugins.tell(new PropertyOrigins(environment));
+		}
 		return registry;
 	}
 
