@@ -308,20 +308,20 @@ final class Incarnation implements ProcessListener {
 
 		@Override
 		public boolean control(byte[] line, Object owner) {
-			return trace(line, this.queue.offerUrgent(line, owner));
+			sending(line);
+			return taken(line, this.queue.offerUrgent(line, owner));
 		}
 
 		@Override
 		public boolean call(byte[] line, Object owner) {
-			return trace(line, this.queue.offer(line, owner));
+			sending(line);
+			return taken(line, this.queue.offer(line, owner));
 		}
 
 		@Override
 		public void answer(byte[] line) {
-			if (this.queue.put(line)) {
-				trace(line, true);
-			}
-			else if (!this.queue.isClosed()) {
+			sending(line);
+			if (!taken(line, this.queue.put(line)) && !this.queue.isClosed()) {
 				this.observer.pipeClosed(CrashReason.STDIN_BLOCKED);
 			}
 		}
@@ -331,9 +331,16 @@ final class Incarnation implements ProcessListener {
 			return this.queue.isFull();
 		}
 
-		private boolean trace(byte[] line, boolean taken) {
-			if (this.wire != null && taken) {
-				this.wire.sent(line);
+		/** Before it is taken: then its answer may be here already. */
+		private void sending(byte[] line) {
+			if (this.wire != null) {
+				this.wire.sending(line);
+			}
+		}
+
+		private boolean taken(byte[] line, boolean taken) {
+			if (this.wire != null && !taken) {
+				this.wire.notSent(line);
 			}
 			return taken;
 		}
