@@ -39,7 +39,7 @@ final class Shebang {
 	private static String head(Path file) {
 		try (InputStream in = Files.newInputStream(file)) {
 			String head = new String(in.readNBytes(LONGEST), StandardCharsets.ISO_8859_1);
-			return head.indexOf('\0') < 0 ? head : "";
+			return (head.indexOf('\0') < 0) ? head : "";
 		}
 		catch (IOException ex) {
 			return "";
