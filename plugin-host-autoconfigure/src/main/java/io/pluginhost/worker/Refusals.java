@@ -50,11 +50,12 @@ final class Refusals {
 	}
 
 	/**
-	 * Whoever has to wait need not look into the log for the reason.
+	 * Whoever has to wait need not look into the log for the reason. A line of its own,
+	 * as it may hold the worker's words, which are not for everybody.
 	 */
 	private static String cause(WorkerSnapshot snapshot) {
 		boolean down = snapshot.status() == WorkerStatus.BACKOFF || snapshot.status() == WorkerStatus.CRASHED;
-		return (down && snapshot.lastCrash() != null) ? "; the last time it " + snapshot.lastCrash() : "";
+		return (down && snapshot.lastCrash() != null) ? "\nThe last time it " + snapshot.lastCrash() : "";
 	}
 
 	private static String hint(WorkerSnapshot snapshot, Instant now) {
