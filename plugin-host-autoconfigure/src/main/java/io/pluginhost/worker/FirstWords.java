@@ -1,6 +1,7 @@
 package io.pluginhost.worker;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class FirstWords {
 
 	private @Nullable String firstOther;
 
-	// Guarded by this: the last answer that nobody waited for
+	// Guarded by this: the first answer that nobody waited for
 	private @Nullable String answer;
 
 	/**
@@ -48,17 +49,16 @@ final class FirstWords {
 	/**
 	 * Hear of a line that means nothing.
 	 * @param kind what is wrong with it
-	 * @param excerpt its beginning, safe to be told to anybody
+	 * @param excerpt gives its beginning, safe to be told to anybody; asked for only if
+	 * it is kept
 	 */
-	synchronized void meaningless(ProtocolError kind, String excerpt) {
+	synchronized void meaningless(ProtocolError kind, Supplier<String> excerpt) {
 		if (kind == ProtocolError.UNKNOWN_ANSWER) {
-			this.answer = excerpt;
+			this.answer = (this.answer != null) ? this.answer : excerpt.get();
 			return;
 		}
 		this.others++;
-		if (this.firstOther == null) {
-			this.firstOther = excerpt;
-		}
+		this.firstOther = (this.firstOther != null) ? this.firstOther : excerpt.get();
 	}
 
 	/**

@@ -125,7 +125,7 @@ final class WorkerMessages implements RpcHandler {
 		String words = LogText.escape(excerpt);
 		boolean ready = this.firstWords.isOver();
 		if (!ready) {
-			this.firstWords.meaningless(error, redact(words));
+			this.firstWords.meaningless(error, () -> redact(words));
 		}
 		// Late answers are nothing special, but nothing can be late yet
 		this.complaints.add(error.code(), (error == ProtocolError.UNKNOWN_ANSWER && ready) ? Level.DEBUG : Level.WARN,

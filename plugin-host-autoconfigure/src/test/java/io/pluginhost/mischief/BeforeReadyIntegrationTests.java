@@ -89,7 +89,7 @@ class BeforeReadyIntegrationTests {
 			.initializeTimeout(Duration.ofMillis(300))
 			.build();
 		assertThat(host.startInVain(definition)).isInstanceOf(WorkerUnavailableException.class)
-			.hasMessageContaining("initialize-timeout");
+			.hasMessageContaining("within 0.3s (initialize-timeout) it wrote no whole line to stdout");
 		assertThat(host.crash(definition.id()).reason()).isEqualTo(CrashReason.INITIALIZE_TIMEOUT);
 		assertThat(host.exit(definition.id()).signal()).isEqualTo("SIGKILL");
 	}
