@@ -84,7 +84,7 @@ final class BindingErrors {
 		for (JacksonException.Reference step : path) {
 			String member = step.getPropertyName();
 			if (member != null && parent.isObject() && !parent.has(member)) {
-				return step == path.get(path.size() - 1);
+				return true;
 			}
 			parent = (member != null) ? parent.path(member) : parent.path(step.getIndex());
 		}
