@@ -77,4 +77,18 @@ public class PluginRpcException extends RuntimeException {
 		return this.method;
 	}
 
+	/**
+	 * Return the exception as a log shows it. The message is the worker's own and seldom
+	 * says where it comes from, so the plugin, the method and the code stand before it.
+	 */
+	@Override
+	public String toString() {
+		if (this.pluginId == null) {
+			return super.toString();
+		}
+		String called = (this.method != null) ? ", method=" + this.method : "";
+		return "%s [plugin=%s%s, code=%d]: %s".formatted(getClass().getName(), this.pluginId, called, this.code,
+				getMessage());
+	}
+
 }

@@ -24,16 +24,15 @@ import org.springframework.util.StringUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A page of the documentation, and the Java code in it: all of it is one source file,
- * which has the imports a reader's IDE would add.
+ * A page of the documentation, and the Java code in it: all of it is one source file. It
+ * has to import what is ours itself, and gets the rest as from a reader's IDE.
  */
 public final class DocumentationPage {
 
-	private static final Pattern IMPORT = Pattern.compile("^import [^\\n]+;\\n", Pattern.MULTILINE);
+	private static final Pattern IMPORT = Pattern.compile("^import [^\\n]+;( +//[^\\n]*)?\\n", Pattern.MULTILINE);
 
-	private static final List<String> IMPORTS = List.of("io.pluginhost.*", "io.pluginhost.client.*",
-			"io.pluginhost.handler.*", "java.util.*", "java.util.concurrent.*", "org.jspecify.annotations.*",
-			"org.springframework.boot.*", "org.springframework.boot.autoconfigure.*",
+	private static final List<String> IMPORTS = List.of("java.util.*", "java.util.concurrent.*",
+			"org.jspecify.annotations.*", "org.springframework.boot.*", "org.springframework.boot.autoconfigure.*",
 			"org.springframework.context.annotation.*", "org.springframework.stereotype.*", "tools.jackson.databind.*");
 
 	private final String text;

@@ -2,6 +2,8 @@ package io.pluginhost.autoconfigure;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -104,6 +106,15 @@ public final class PluginHostAutoConfiguration {
 	}
 
 	@Bean
+	IdleGrants pluginIdleGrants(PluginDefinitions definitions, PluginHostProperties properties,
+			HandlerRegistry handlers) {
+		// A test that starts nothing may have but some of the handlers
+		boolean complete = properties.startup() != PluginHostProperties.Startup.NONE;
+		return new IdleGrants(complete ? definitions.definitions() : List.of(), handlers,
+				(ids) -> (handlers instanceof BeanHandlerRegistry beans) ? beans.strangers(ids) : Set.of());
+	}
+
+	@Bean
 	ClasspathEntrypoints pluginClasspathEntrypoints(PluginHostProperties properties, ResourceLoader resourceLoader) {
 		ClassLoader classLoader = resourceLoader.getClassLoader();
 		return new ClasspathEntrypoints(
@@ -196,6 +207,9 @@ public final class PluginHostAutoConfiguration {
 				configs));
 		definitions.definitions().forEach(registry::register);
 		CapabilityRequests.warnOfOpen(definitions);
+		if (definitions.definitions().isEmpty() && properties.startup() != PluginHostProperties.Startup.NONE) {
+			NoPlugins.tell(new PropertyOrigins(environment));
+		}
 		return registry;
 	}
 

@@ -1,5 +1,7 @@
 package io.pluginhost.autoconfigure;
 
+import java.util.function.Function;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -35,6 +37,27 @@ final class PropertyOrigins {
 	@Nullable String text(String property) {
 		ConfigurationProperty found = property(ConfigurationPropertyName.adapt(property, '.'));
 		return (found != null) ? String.valueOf(found.getValue()) : null;
+	}
+
+	/**
+	 * Find the first property whose name begins with what somebody looks for.
+	 * @param beginning returns that part of a name, or {@code null} if it is another
+	 * @return the part, and where it is set if that is known
+	 */
+	@Nullable String findRoot(Function<ConfigurationPropertyName, @Nullable ConfigurationPropertyName> beginning) {
+		for (ConfigurationPropertySource source : this.sources) {
+			if (source instanceof IterableConfigurationPropertySource iterable) {
+				for (ConfigurationPropertyName name : iterable) {
+					ConfigurationPropertyName root = beginning.apply(name);
+					if (root != null) {
+						ConfigurationProperty property = source.getConfigurationProperty(name);
+						Origin origin = (property != null) ? property.getOrigin() : null;
+						return (origin != null) ? "'%s' (%s)".formatted(root, origin) : "'%s'".formatted(root);
+					}
+				}
+			}
+		}
+		return null;
 	}
 
 	private @Nullable ConfigurationProperty property(ConfigurationPropertyName name) {

@@ -84,13 +84,8 @@ final class UnknownKeys {
 			String element = elements.get(i);
 			String key = find(known, element);
 			if (key == null) {
-				ConfigurationPropertyName parent = name.chop(i);
-				return known.keySet()
-					.stream()
-					.filter((candidate) -> distance(uniform(candidate), uniform(element)) <= 2)
-					.min((a, b) -> distance(uniform(a), uniform(element)) - distance(uniform(b), uniform(element)))
-					.map((candidate) -> parent + "." + candidate)
-					.orElse(null);
+				String meant = Suggestion.find(element, known.keySet());
+				return (meant != null) ? name.chop(i) + "." + meant : null;
 			}
 			boolean plugins = i == 1 && key.equals("plugins");
 			i += plugins ? 1 : 0;
@@ -117,23 +112,6 @@ final class UnknownKeys {
 			.filter((property) -> PluginDefaults.class.isAssignableFrom(type) && property.getWriteMethod() != null)
 			.collect(Collectors.toMap((property) -> DataObjectPropertyName.toDashedForm(property.getName()),
 					PropertyDescriptor::getPropertyType));
-	}
-
-	/**
-	 * Return how many letters must be added, removed or replaced (Levenshtein).
-	 */
-	private static int distance(String a, String b) {
-		int[] row = IntStream.rangeClosed(0, b.length()).toArray();
-		for (int i = 1; i <= a.length(); i++) {
-			int diagonal = row[0];
-			row[0] = i;
-			for (int j = 1; j <= b.length(); j++) {
-				int replaced = diagonal + ((a.charAt(i - 1) != b.charAt(j - 1)) ? 1 : 0);
-				diagonal = row[j];
-				row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-			}
-		}
-		return row[b.length()];
 	}
 
 }

@@ -28,7 +28,8 @@ import java.lang.annotation.Target;
 public @interface HostHandler {
 
 	/**
-	 * The method plugins call, such as {@code state.get}.
+	 * The method plugins call, such as {@code state.get}. Not one of the notifications
+	 * the host takes itself, {@code log} and those of streams.
 	 * @return the method's name
 	 */
 	String value();

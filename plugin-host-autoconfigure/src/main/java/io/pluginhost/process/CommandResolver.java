@@ -96,8 +96,10 @@ public final class CommandResolver {
 		Path file = this.applicationDirectory.resolve(entrypoint);
 		if (!Files.isRegularFile(file)) {
 			throw new CommandException(definition.id(), "entrypoint", "entrypoint '%s' is not a file".formatted(file),
-					"Correct the path, which is relative to the application's directory %s"
-						.formatted(this.applicationDirectory));
+					isCommandLine("command", entrypoint)
+							? "Give the whole command as a list, 'command: %s', or correct the path"
+								.formatted(asList(entrypoint))
+							: wrongPath());
 		}
 		return file.toRealPath();
 	}
@@ -130,6 +132,7 @@ public final class CommandResolver {
 							"entrypoint '%s' is not executable".formatted(entrypoint),
 							"Set its run bit (chmod +x), or give the whole 'command' instead");
 				}
+				checkInterpreter(definition, "entrypoint", entrypoint);
 				if (!definition.execArgv().isEmpty()) {
 					throw new CommandException(definition.id(), "exec-argv",
 							"exec-argv is for the runtime, and entrypoint '%s' has no runtime".formatted(entrypoint),
@@ -195,19 +198,19 @@ public final class CommandResolver {
 			return this.searchPath.find(program)
 				.orElseThrow(() -> new CommandException(definition.id(), key,
 						"program '%s' is not in %s".formatted(program, this.searchPath),
-						"Install it, or give its absolute path"))
+						isCommandLine(key, program) ? noList(key, program) : "Install it, or give its absolute path"))
 				.toString();
 		}
 		Path path = this.applicationDirectory.resolve(program);
 		if (!Files.isRegularFile(path)) {
 			throw new CommandException(definition.id(), key, "program '%s' is not a file".formatted(path),
-					"Correct the path, which is relative to the application's directory %s"
-						.formatted(this.applicationDirectory));
+					isCommandLine(key, program) ? noList(key, program) : wrongPath());
 		}
 		if (!Files.isExecutable(path)) {
 			throw new CommandException(definition.id(), key, "program '%s' is not executable".formatted(path),
 					"Set its run bit (chmod +x)");
 		}
+		checkInterpreter(definition, key, path);
 		try {
 			return path.toRealPath().toString();
 		}
@@ -215,6 +218,40 @@ public final class CommandResolver {
 			throw new CommandException(definition.id(), key, "program '%s' cannot be resolved: %s".formatted(path, ex),
 					"Correct the path");
 		}
+	}
+
+	/**
+	 * Refuse a script of which the operating system would say that it is not there.
+	 * Behind a prefix such as {@code bwrap} there may be other files.
+	 */
+	private void checkInterpreter(PluginDefinition definition, String key, Path script) throws CommandException {
+		boolean elsewhere = this.windows || !definition.commandPrefix().isEmpty();
+		Optional<String> missing = elsewhere ? Optional.empty() : Shebang.missingInterpreter(script);
+		if (missing.isPresent()) {
+			boolean dos = missing.get().endsWith("\r");
+			throw new CommandException(definition.id(), key, dos
+					? "script '%s' has the line ends of Windows, so that its interpreter is not found".formatted(script)
+					: "script '%s' needs the interpreter '%s', which is not there".formatted(script, missing.get()),
+					dos ? "Save it with the line ends of Unix" : "Install it, or correct the script's first line");
+		}
+	}
+
+	private String wrongPath() {
+		return "Correct the path, which is relative to the application's directory %s"
+			.formatted(this.applicationDirectory);
+	}
+
+	private static boolean isCommandLine(String key, String text) {
+		return key.startsWith("command") && text.strip().contains(" ");
+	}
+
+	private static String noList(String key, String text) {
+		return "Write '%s' as a list, an element for each argument, %s, or correct the path".formatted(key,
+				asList(text));
+	}
+
+	private static String asList(String text) {
+		return "[" + String.join(", ", text.strip().split(" +")) + "]";
 	}
 
 	private Path directory(PluginDefinition definition, Path fallback) throws CommandException {

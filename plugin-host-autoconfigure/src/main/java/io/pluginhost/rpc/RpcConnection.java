@@ -138,7 +138,9 @@ public final class RpcConnection {
 				answer(ex.requestId(),
 						new RpcError(RpcErrorCodes.INVALID_REQUEST, "Invalid request: " + ex.getMessage()));
 			}
-			this.handler.protocolError(ex.kind(), excerpt(buffer, offset, length));
+			String excerpt = excerpt(buffer, offset, length);
+			this.handler.protocolError(ex.kind(),
+					(ex.kind() == ProtocolError.INVALID_MESSAGE) ? ex.getMessage() + ": " + excerpt : excerpt);
 		}
 		finally {
 			envelope.end();
@@ -211,7 +213,8 @@ public final class RpcConnection {
 			RpcId id = failure.id();
 			PendingCall call = (id != null) ? this.pending.remove(id.asLong()) : null;
 			if (call == null) {
-				this.handler.protocolError(ProtocolError.UNKNOWN_ANSWER, failure.error().message());
+				this.handler.protocolError(ProtocolError.UNKNOWN_ANSWER, "id %s with an error: %s"
+					.formatted((id != null) ? id.json() : null, failure.error().message()));
 			}
 			else {
 				this.output.acknowledge(call.position());

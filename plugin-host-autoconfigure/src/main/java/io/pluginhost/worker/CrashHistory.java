@@ -24,6 +24,8 @@ final class CrashHistory {
 
 	private @Nullable CrashReason lastReason;
 
+	private @Nullable String lastWords;
+
 	CrashHistory(RestartPolicy policy) {
 		this.policy = policy;
 	}
@@ -49,8 +51,10 @@ final class CrashHistory {
 		this.lastReason = cause.reason();
 		Duration delay = RestartBackoff.delay(this.policy, this.consecutive, services.random().getAsDouble())
 			.orElse(null);
-		return new CrashReport(cause.reason(), signal.exit(), cause.error(), ranFor, this.consecutive, this.total,
-				delay, (delay != null) ? now.plus(delay) : null, stderr);
+		CrashReport report = new CrashReport(cause.reason(), signal.exit(), cause.error(), ranFor, this.consecutive,
+				this.total, delay, (delay != null) ? now.plus(delay) : null, stderr);
+		this.lastWords = report.brief();
+		return report;
 	}
 
 	private static Cause cause(WorkerSignal signal) {
@@ -78,6 +82,13 @@ final class CrashHistory {
 
 	@Nullable CrashReason lastReason() {
 		return this.lastReason;
+	}
+
+	/**
+	 * Return the last crash in words, if there was one.
+	 */
+	@Nullable String lastWords() {
+		return this.lastWords;
 	}
 
 	/**

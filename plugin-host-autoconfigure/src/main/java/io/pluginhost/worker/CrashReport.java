@@ -3,7 +3,9 @@ package io.pluginhost.worker;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,11 @@ record CrashReport(CrashReason reason, @Nullable ProcessExit exit, @Nullable Thr
 		int consecutive, long total, @Nullable Duration delay, @Nullable Instant nextRestartAt,
 		@Nullable String stderrExcerpt) {
 
+	/** A line that names an error, and is not one of a stack trace. */
+	private static final Pattern ERROR = Pattern.compile("^\\S.*(?:Error|Exception)\\b|^(?:Error|Exception)\\b");
+
+	private static final int LONGEST_WORDS = 200;
+
 	/**
 	 * One line that says what happened, how often, and what comes next.
 	 */
@@ -48,12 +55,35 @@ record CrashReport(CrashReason reason, @Nullable ProcessExit exit, @Nullable Thr
 		return new WorkerUnavailableException(message, pluginId, "initialize", this.cause);
 	}
 
+	/**
+	 * The same in short, for whoever is refused because of it, with the last words of the
+	 * worker that look like a reason.
+	 */
+	String brief() {
+		String words = lastWords();
+		return words.isEmpty() ? what() : what() + ": " + words;
+	}
+
+	private String lastWords() {
+		List<String> lines = (this.stderrExcerpt != null)
+				? this.stderrExcerpt.lines().filter((line) -> !line.isBlank()).toList() : List.of();
+		String words = "";
+		for (int i = lines.size() - 1; i >= 0 && words.isEmpty(); i--) {
+			words = ERROR.matcher(lines.get(i)).find() ? lines.get(i) : "";
+		}
+		if (words.isEmpty() && !lines.isEmpty()) {
+			words = lines.get(lines.size() - 1).strip();
+		}
+		return (words.length() <= LONGEST_WORDS) ? words : words.substring(0, LONGEST_WORDS) + "…";
+	}
+
 	private String what() {
 		return switch (this.reason) {
-			case EXIT, SIGNAL -> ended("exited unexpectedly");
+			case EXIT, SIGNAL -> (this.ranFor != null) ? ended("exited unexpectedly")
+					: ended("exited") + " before it had answered 'initialize'";
 			case SPAWN_FAILED -> "could not be started: " + message();
 			case INITIALIZE_FAILED -> "failed to initialize: " + message();
-			case INITIALIZE_TIMEOUT -> "did not answer 'initialize' within initialize-timeout and was killed";
+			case INITIALIZE_TIMEOUT -> "did not answer 'initialize' and was killed: " + message();
 			case UNRESPONSIVE ->
 				"stopped answering health checks (health-check.timeout, health-check.failure-threshold) and was killed";
 			case MEMORY -> "held more memory than limits.max-memory and was killed";
@@ -78,7 +108,7 @@ record CrashReport(CrashReason reason, @Nullable ProcessExit exit, @Nullable Thr
 	/**
 	 * As {@code 1h2m3.4s}.
 	 */
-	private static String words(Duration duration) {
+	static String words(Duration duration) {
 		return duration.truncatedTo(ChronoUnit.MILLIS).toString().substring("PT".length()).toLowerCase(Locale.ROOT);
 	}
 

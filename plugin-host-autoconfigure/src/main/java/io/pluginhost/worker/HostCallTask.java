@@ -213,7 +213,11 @@ final class HostCallTask implements Runnable {
 	private RpcError error(Throwable failure) {
 		Throwable cause = cause(failure);
 		if (cause instanceof PluginRpcException rpc) {
-			return new RpcError(rpc.code(), String.valueOf(rpc.getMessage()), rpc.data());
+			RpcError error = new RpcError(rpc.code(), String.valueOf(rpc.getMessage()), rpc.data());
+			if (this.requestId != null) {
+				this.owner.complain(this.call.method(), error);
+			}
+			return error;
 		}
 		if (this.call.isCancelled()) {
 			logger.debug("Host handler of '{}' gave up for plugin '{}'", this.call.method(), this.call.pluginId(),

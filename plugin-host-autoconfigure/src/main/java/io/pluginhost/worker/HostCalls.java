@@ -32,6 +32,9 @@ final class HostCalls {
 
 	static final RpcError BUSY = new RpcError(RpcErrorCodes.UNAVAILABLE, "Host is busy");
 
+	private static final Set<Integer> MISTAKES = Set.of(RpcErrorCodes.METHOD_NOT_FOUND, RpcErrorCodes.CAPABILITY_DENIED,
+			RpcErrorCodes.INVALID_PARAMS);
+
 	private final PluginDefinition definition;
 
 	private final long generation;
@@ -69,7 +72,9 @@ final class HostCalls {
 		CallObservation observation = observe(request.method(), handler, scope);
 		RpcError refusal = refusal(request.method(), handler, scope);
 		if (handler == null || refusal != null) {
-			refuse(responder, observation, (refusal != null) ? refusal : unknown(request.method()));
+			RpcError error = (refusal != null) ? refusal : unknown(request.method());
+			complain(request.method(), error);
+			refuse(responder, observation, error);
 			return;
 		}
 		ActiveHostCall call = call(request.method(), scope);
@@ -96,6 +101,20 @@ final class HostCalls {
 		start(new HostCallTask(this, null, handler, call(notification.method(), scope), notification.params(),
 				responder, observation));
 		return true;
+	}
+
+	/**
+	 * Log what is wrong with a request: its worker is told, but need not tell anybody.
+	 */
+	void complain(String method, RpcError refusal) {
+		if (MISTAKES.contains(refusal.code())) {
+			this.complaints.add("refused", Level.WARN,
+					LogText.escape("'%s': %s%s".formatted(method, refusal.message(), wayOut(refusal))));
+		}
+	}
+
+	private static String wayOut(RpcError refusal) {
+		return (refusal.code() == RpcErrorCodes.CAPABILITY_DENIED) ? " (add it to the plugin's 'capabilities')" : "";
 	}
 
 	private CallObservation observe(String method, @Nullable RegisteredHandler handler, Scope scope) {
@@ -270,7 +289,7 @@ final class HostCalls {
 		@Override
 		public void error(RpcError error) {
 			this.complaints.add("not-handled", Level.WARN,
-					LogText.escape("Notification '%s': %s".formatted(this.method, error.message())));
+					LogText.escape("Notification '%s': %s%s".formatted(this.method, error.message(), wayOut(error))));
 		}
 
 	}

@@ -61,6 +61,9 @@ final class Incarnation implements ProcessListener {
 
 	private final Observer observer;
 
+	/** Of the host's first call, initialize; the worker's loop's. */
+	private long initializeId;
+
 	private volatile boolean exited;
 
 	Incarnation(PluginDefinition definition, long generation, WorkerServices services, WorkerProcess process,
@@ -120,6 +123,13 @@ final class Incarnation implements ProcessListener {
 		return this.stderr.excerpt();
 	}
 
+	/**
+	 * Say why initialize has not been answered, as far as that can be seen.
+	 */
+	String noAnswer(Duration timeout) {
+		return this.messages.firstWords().noAnswer(this.initializeId, timeout);
+	}
+
 	MemoryGauge memory() {
 		return this.memory;
 	}
@@ -165,6 +175,9 @@ final class Incarnation implements ProcessListener {
 	PendingCall control(String method, @Nullable Object params, @Nullable Duration timeout,
 			BiConsumer<@Nullable RawJson, @Nullable Throwable> heard) {
 		long id = this.ids.next();
+		if (this.initializeId == 0) {
+			this.initializeId = id;
+		}
 		RpcCodec codec = this.services.codec();
 		byte[] line = codec.encodeRequest(id, method, null, (params != null) ? codec.write(params) : null,
 				this.definition.limits().maxMessageSize());
@@ -315,20 +328,20 @@ final class Incarnation implements ProcessListener {
 
 		@Override
 		public boolean control(byte[] line, Object owner) {
-			return trace(line, this.queue.offerUrgent(line, owner));
+			sending(line);
+			return taken(line, this.queue.offerUrgent(line, owner));
 		}
 
 		@Override
 		public boolean call(byte[] line, Object owner) {
-			return trace(line, this.queue.offer(line, owner));
+			sending(line);
+			return taken(line, this.queue.offer(line, owner));
 		}
 
 		@Override
 		public void answer(byte[] line) {
-			if (this.queue.put(line)) {
-				trace(line, true);
-			}
-			else if (!this.queue.isClosed()) {
+			sending(line);
+			if (!taken(line, this.queue.put(line)) && !this.queue.isClosed()) {
 				this.observer.pipeClosed(CrashReason.STDIN_BLOCKED);
 			}
 		}
@@ -338,9 +351,16 @@ final class Incarnation implements ProcessListener {
 			return this.queue.isFull();
 		}
 
-		private boolean trace(byte[] line, boolean taken) {
-			if (this.wire != null && taken) {
-				this.wire.sent(line);
+		/** Before it is taken: then its answer may be here already. */
+		private void sending(byte[] line) {
+			if (this.wire != null) {
+				this.wire.sending(line);
+			}
+		}
+
+		private boolean taken(byte[] line, boolean taken) {
+			if (this.wire != null && !taken) {
+				this.wire.notSent(line);
 			}
 			return taken;
 		}

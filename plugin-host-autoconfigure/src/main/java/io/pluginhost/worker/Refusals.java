@@ -32,7 +32,7 @@ final class Refusals {
 	 */
 	Throwable notRunning(PendingCall call) {
 		WorkerSnapshot snapshot = this.worker.get();
-		return refuse(call, snapshot, hint(snapshot, this.time.now()));
+		return refuse(call, snapshot, hint(snapshot, this.time.now()) + cause(snapshot));
 	}
 
 	/**
@@ -47,6 +47,15 @@ final class Refusals {
 	private Throwable refuse(PendingCall call, WorkerSnapshot snapshot, String hint) {
 		return new WorkerUnavailableException("Plugin '%s' cannot take '%s' while %s%s".formatted(this.pluginId,
 				call.method(), snapshot.status(), hint), this.pluginId, call.method(), null);
+	}
+
+	/**
+	 * Whoever has to wait need not look into the log for the reason. A line of its own,
+	 * as it may hold the worker's words, which are not for everybody.
+	 */
+	private static String cause(WorkerSnapshot snapshot) {
+		boolean down = snapshot.status() == WorkerStatus.BACKOFF || snapshot.status() == WorkerStatus.CRASHED;
+		return (down && snapshot.lastCrash() != null) ? "\nThe last time it " + snapshot.lastCrash() : "";
 	}
 
 	private static String hint(WorkerSnapshot snapshot, Instant now) {

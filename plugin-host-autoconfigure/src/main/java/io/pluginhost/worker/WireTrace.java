@@ -50,8 +50,15 @@ final class WireTrace {
 				(utterance) -> this.logger.trace("{}", utterance.line().message()));
 	}
 
-	void sent(byte[] line) {
+	void sending(byte[] line) {
 		trace("->", line, 0, line.length);
+	}
+
+	/**
+	 * Take back what was to be sent: the queue was full, or closed.
+	 */
+	void notSent(byte[] line) {
+		trace("-> (not sent)", line, 0, line.length);
 	}
 
 	void received(byte[] buffer, int offset, int length) {

@@ -348,8 +348,8 @@ final class Worker {
 	private void publish() {
 		this.snapshot = new WorkerSnapshot(this.machine.state().status(), this.generation, this.incarnation,
 				this.runningSince, this.crashes.consecutive(), this.crashes.total(), this.restarts,
-				this.crashes.lastAt(), this.crashes.lastReason(), this.lastExit, this.nextRestartAt,
-				this.supportedMethods, this.health);
+				this.crashes.lastAt(), this.crashes.lastReason(), this.crashes.lastWords(), this.lastExit,
+				this.nextRestartAt, this.supportedMethods, this.health);
 	}
 
 	private void show(WorkerStatus status) {
@@ -440,9 +440,10 @@ final class Worker {
 				() -> step(WorkerSignal.faulted(current, CrashReason.MEMORY)));
 		this.memory.start();
 		started.open();
-		Handshake.initialize(started, this.definition, this.config.get(), this.services,
-				(supported) -> tell(WorkerSignal.initialized(current, supported)),
-				(reason) -> refused(current, reason));
+		Handshake.initialize(started, this.definition, this.config.get(), this.services, (supported) -> {
+			started.messages().firstWords().end();
+			tell(WorkerSignal.initialized(current, supported));
+		}, (reason) -> refused(current, reason));
 	}
 
 	/**
@@ -526,7 +527,8 @@ final class Worker {
 	/** The worker cannot be used: what is left of its start is to get rid of it. */
 	void abort(WorkerSignal signal) {
 		this.failure = (signal.error() != null) ? new CrashHistory.Cause(CrashReason.INITIALIZE_FAILED, signal.error())
-				: new CrashHistory.Cause(CrashReason.INITIALIZE_TIMEOUT, null);
+				: new CrashHistory.Cause(CrashReason.INITIALIZE_TIMEOUT,
+						new IllegalStateException(current().noAnswer(this.definition.initializeTimeout())));
 		current().process().kill();
 	}
 

@@ -62,6 +62,8 @@ final class WorkerMessages implements RpcHandler {
 
 	private final Complaints complaints;
 
+	private final FirstWords firstWords = new FirstWords();
+
 	private final ThreadDump threadDump = new ThreadDump();
 
 	private final Function<@Nullable String, Scope> scopes;
@@ -87,11 +89,13 @@ final class WorkerMessages implements RpcHandler {
 
 	@Override
 	public void request(RpcMessage.Request request, RpcResponder responder) {
+		this.firstWords.message();
 		this.hostCalls.request(request, responder);
 	}
 
 	@Override
 	public void notification(RpcMessage.Notification notification) {
+		this.firstWords.message();
 		boolean known = take(notification);
 		this.outlets.notification(notification.method(), known);
 		if (!known && logger.isDebugEnabled()) {
@@ -120,8 +124,14 @@ final class WorkerMessages implements RpcHandler {
 			return;
 		}
 		this.outlets.protocolError(error);
-		this.complaints.add(error.code(), (error == ProtocolError.UNKNOWN_ANSWER) ? Level.DEBUG : Level.WARN,
-				LogText.escape(excerpt));
+		String words = LogText.escape(excerpt);
+		boolean ready = this.firstWords.isOver();
+		if (!ready) {
+			this.firstWords.meaningless(error, () -> redact(words));
+		}
+		// Late answers are nothing special, but nothing can be late yet
+		this.complaints.add(error.code(), (error == ProtocolError.UNKNOWN_ANSWER && ready) ? Level.DEBUG : Level.WARN,
+				words);
 	}
 
 	private void invalid(String reason) {
@@ -148,6 +158,10 @@ final class WorkerMessages implements RpcHandler {
 		String word = level.find() ? level.group(1) : null;
 		say((word != null) ? LogNotification.level(word) : Level.WARN, word, String.join("\n", lines), Map.of(),
 				CallObservation.NONE);
+	}
+
+	FirstWords firstWords() {
+		return this.firstWords;
 	}
 
 	/**

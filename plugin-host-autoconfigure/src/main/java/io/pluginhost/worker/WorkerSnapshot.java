@@ -23,6 +23,7 @@ import io.pluginhost.process.ProcessExit;
  * @param totalRestarts how often it came back after a crash
  * @param lastCrashAt when it last crashed
  * @param lastCrashReason why
+ * @param lastCrash the last crash in a few words
  * @param lastExit how the last process that ended did so
  * @param nextRestartAt when the next start is due
  * @param supportedMethods what the worker said it supports
@@ -30,11 +31,12 @@ import io.pluginhost.process.ProcessExit;
  */
 record WorkerSnapshot(WorkerStatus status, long generation, @Nullable Incarnation incarnation,
 		@Nullable Long runningSince, int consecutiveCrashes, long totalCrashes, long totalRestarts,
-		@Nullable Instant lastCrashAt, @Nullable CrashReason lastCrashReason, @Nullable ProcessExit lastExit,
-		@Nullable Instant nextRestartAt, List<String> supportedMethods, @Nullable WorkerHealth health) {
+		@Nullable Instant lastCrashAt, @Nullable CrashReason lastCrashReason, @Nullable String lastCrash,
+		@Nullable ProcessExit lastExit, @Nullable Instant nextRestartAt, List<String> supportedMethods,
+		@Nullable WorkerHealth health) {
 
 	static final WorkerSnapshot INITIAL = new WorkerSnapshot(WorkerStatus.STOPPED, 0, null, null, 0, 0, 0, null, null,
-			null, null, List.of(), null);
+			null, null, null, List.of(), null);
 
 	/**
 	 * The process, while there is one as far as the host knows.

@@ -45,7 +45,7 @@ class BeforeReadyIntegrationTests {
 	void exitFailsTheStartAtOnceWithItsCodeAndLastWords(int code) {
 		PluginDefinition definition = host.plugin("initialize-exit=" + code).build();
 		assertThat(host.startInVain(definition)).isInstanceOf(WorkerUnavailableException.class)
-			.hasMessageContaining("exited unexpectedly with code " + code)
+			.hasMessageContaining("exited with code %d before it had answered 'initialize'", code)
 			.hasMessageContaining("Worker process exited (code=%d, signal=null)\n\nWorker stderr:\ncannot go on", code);
 		PluginWorkerCrashedEvent crash = host.crash(definition.id());
 		assertThat(crash.reason()).isEqualTo(CrashReason.EXIT);
@@ -89,7 +89,7 @@ class BeforeReadyIntegrationTests {
 			.initializeTimeout(Duration.ofMillis(300))
 			.build();
 		assertThat(host.startInVain(definition)).isInstanceOf(WorkerUnavailableException.class)
-			.hasMessageContaining("initialize-timeout");
+			.hasMessageContaining("within 0.3s (initialize-timeout) it wrote no whole line to stdout");
 		assertThat(host.crash(definition.id()).reason()).isEqualTo(CrashReason.INITIALIZE_TIMEOUT);
 		assertThat(host.exit(definition.id()).signal()).isEqualTo("SIGKILL");
 	}

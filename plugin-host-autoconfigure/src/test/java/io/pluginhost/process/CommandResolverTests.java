@@ -249,6 +249,60 @@ class CommandResolverTests {
 				"is not a directory", "Create it");
 	}
 
+	@Test
+	void resolveWhenCommandIsOneTextSaysThatItIsAList() throws IOException {
+		file(this.plugins, "stock.mjs");
+		assertRefused((definition) -> definition.command("node plugins/stock.mjs"), "command", "is not a file",
+				"Write 'command' as a list, an element for each argument, [node, plugins/stock.mjs]");
+		assertRefused((definition) -> definition.command("python3  -u worker"), "command", "is not in ",
+				"[python3, -u, worker]");
+		assertRefused((definition) -> definition.commandPrefix("prlimit --nofile=256").command("tool"),
+				"command-prefix", "is not in ", "Write 'command-prefix' as a list");
+		assertRefused((definition) -> definition.entrypoint("node plugins/stock.mjs"), "entrypoint", "is not a file",
+				"Give the whole command as a list, 'command: [node, plugins/stock.mjs]'");
+		assertRefused(new Runtimes("/opt/none/my node", null, null),
+				(definition) -> definition.entrypoint("plugins/stock.mjs"), "runtimes.node", "is not a file",
+				"Correct the path");
+	}
+
+	@Test
+	void resolveWhenProgramHasASpaceInItsNameIsContent() throws IOException {
+		Path tool = program(this.plugins, "my tool");
+		assertThat(resolve((definition) -> definition.command("plugins/my tool")).command())
+			.containsExactly(tool.toString());
+	}
+
+	@Test
+	void resolveWhenInterpreterIsNotThereNamesIt() throws IOException {
+		Path script = program(this.plugins, "worker");
+		Files.writeString(script, "#! /usr/local/bin/none -u\nprint()\n");
+		String problem = "script '%s' needs the interpreter '/usr/local/bin/none', which is not there"
+			.formatted(script);
+		assertRefused((definition) -> definition.entrypoint("plugins/worker"), "entrypoint", problem, "Install it");
+		assertRefused((definition) -> definition.command("plugins/worker"), "command", problem, "Install it");
+		Files.writeString(script, "#!/bin/sh\r\necho\r\n");
+		assertRefused((definition) -> definition.entrypoint("plugins/worker"), "entrypoint",
+				"has the line ends of Windows", "Save it with the line ends of Unix");
+	}
+
+	@Test
+	void resolveWhenInterpreterMayBeInASandboxIsContent() throws IOException {
+		Path bwrap = program(this.bin, "bwrap");
+		Path script = program(this.plugins, "worker");
+		Files.writeString(script, "#!/none\n");
+		assertThat(resolve((definition) -> definition.commandPrefix("bwrap").entrypoint("plugins/worker")).command())
+			.containsExactly(bwrap.toString(), script.toString());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "#!/bin/sh\necho\n", "#! /bin/sh -e", "#!relative", "echo", "", "#!/none\u0000binary" })
+	void resolveWhenInterpreterIsThereOrUnknownIsContent(String content) throws IOException {
+		Path script = program(this.plugins, "worker");
+		Files.writeString(script, content);
+		assertThat(resolve((definition) -> definition.entrypoint("plugins/worker")).command())
+			.containsExactly(script.toString());
+	}
+
 	private void assertRefused(UnaryOperator<PluginDefinitionBuilder> customizer, String key, String problem,
 			String action) {
 		assertRefused(Runtimes.DEFAULT, customizer, key, problem, action);

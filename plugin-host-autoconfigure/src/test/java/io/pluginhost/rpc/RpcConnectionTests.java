@@ -74,7 +74,8 @@ class RpcConnectionTests {
 		receive("x".repeat(1000));
 		receive("{\"jsonrpc\":\"2.0\"}");
 		assertThat(this.handler.errors).containsExactly(ProtocolError.NOT_JSON, ProtocolError.INVALID_MESSAGE);
-		assertThat(this.handler.excerpts).containsExactly("x".repeat(200) + "…", "{\"jsonrpc\":\"2.0\"}");
+		assertThat(this.handler.excerpts).containsExactly("x".repeat(200) + "…",
+				"neither method, result nor error: {\"jsonrpc\":\"2.0\"}");
 		assertThat(this.output.lines).isEmpty();
 	}
 

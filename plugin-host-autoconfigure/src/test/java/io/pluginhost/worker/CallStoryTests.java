@@ -141,10 +141,13 @@ class CallStoryTests {
 		plugin.start();
 		this.stage.turn();
 		CompletableFuture<JsonNode> answer = this.stage.send(plugin.call("greet"));
+		this.stage.worker().process.writeError("ModuleNotFoundError: No module named 'db'");
 		this.stage.worker().process.exit(1);
 		this.stage.turn();
 		assertThat(WorkerStage.failure(answer)).isInstanceOf(WorkerUnavailableException.class)
-			.hasMessage("Plugin 'acme.linear' cannot take 'greet' while BACKOFF (next start in 1s)");
+			.hasMessage(
+					"Plugin 'acme.linear' cannot take 'greet' while BACKOFF (next start in 1s)\nThe last time it exited "
+							+ "with code 1 before it had answered 'initialize': ModuleNotFoundError: No module named 'db'");
 	}
 
 	@Test
@@ -204,13 +207,14 @@ class CallStoryTests {
 		this.stage.turn();
 		this.stage.worker().process.exit(1);
 		this.stage.turn();
-		assertUnavailable(plugin, "BACKOFF (next start in 1s)");
+		assertUnavailable(plugin, "BACKOFF (next start in 1s)\nThe last time it exited unexpectedly with code 1");
 		this.stage.advance(Duration.ofMillis(400));
-		assertUnavailable(plugin, "BACKOFF (next start in 600ms)");
+		assertUnavailable(plugin, "BACKOFF (next start in 600ms)\nThe last time it exited unexpectedly with code 1");
 		this.stage.advance(SECOND);
-		this.stage.worker().process.exit(1);
+		this.stage.worker().process.exitBy("SIGSEGV");
 		this.stage.turn();
-		assertUnavailable(plugin, "CRASHED (it stays down until it is started by hand)");
+		assertUnavailable(plugin,
+				"CRASHED (it stays down until it is started by hand)\nThe last time it was ended by " + "SIGSEGV");
 		plugin.start();
 		this.stage.turn();
 		this.stage.worker().ignoring("shutdown");

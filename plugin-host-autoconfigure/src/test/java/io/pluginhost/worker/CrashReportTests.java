@@ -7,6 +7,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.pluginhost.CrashReason;
@@ -46,6 +47,36 @@ class CrashReportTests {
 			.startsWith("Plugin 'acme.linear' ")
 			.contains(" (crash 2 in a row, 5 in all); next start in 2s")
 			.doesNotContain("null", "\n");
+	}
+
+	@Test
+	void textOfAnExitBeforeTheWorkerWasReadySaysSo() {
+		assertThat(report(CrashReason.EXIT, new ProcessExit(1, null), null, null).text("acme.linear")).startsWith(
+				"Plugin 'acme.linear' exited with code 1 before it had answered 'initialize' (crash 2 in a row");
+		assertThat(report(CrashReason.SIGNAL, new ProcessExit(null, "SIGKILL"), null, null).text("acme.linear"))
+			.startsWith("Plugin 'acme.linear' was ended by SIGKILL before it had answered 'initialize' (crash 2");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			'one\ntwo\n \n'                                              | two
+			'boom\nTypeError: x is no function\n    at a.mjs:1\n\nNode.js' | TypeError: x is no function
+			'Traceback:\n  File "a.py"\nKeyError: "b"'                   | KeyError: "b"
+			'java.lang.Error: a\n\tat A\nCaused by: b.BadException: c\n\tat B' | Caused by: b.BadException: c
+			'Error: x\n  code: 1'                                        | Error: x
+			""")
+	void briefEndsWithTheLastWordsThatLookLikeAReason(String stderr, String words) {
+		String excerpt = stderr.translateEscapes();
+		CrashReport report = new CrashReport(CrashReason.EXIT, new ProcessExit(1, null), null, Duration.ofSeconds(1), 1,
+				1, null, null, excerpt);
+		assertThat(report.brief()).isEqualTo("exited unexpectedly with code 1: " + words);
+	}
+
+	@Test
+	void briefIsNotAsLongAsALongLine() {
+		CrashReport report = new CrashReport(CrashReason.EXIT, new ProcessExit(1, null), null, Duration.ofSeconds(1), 1,
+				1, null, null, "x".repeat(5000));
+		assertThat(report.brief()).hasSizeLessThan(300).endsWith("x…");
 	}
 
 	private static CrashReport report(CrashReason reason, ProcessExit exit, @Nullable Throwable cause,

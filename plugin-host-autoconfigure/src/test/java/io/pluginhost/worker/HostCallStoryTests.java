@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionException;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.exc.MismatchedInputException;
 
@@ -107,6 +108,20 @@ class HostCallStoryTests {
 		assertThat(call.deadline()).isEqualTo(this.stage.time.now().plusSeconds(25));
 	}
 
+	@Test
+	void whatTheHostTakesItselfReachesNoHandler() {
+		HandlerRegistry.RESERVED_METHODS.forEach((method) -> this.stage.handle(method, (params, call) -> {
+			throw new AssertionError("must not run");
+		}));
+		List<String> handled = new ArrayList<>();
+		this.stage.handle("streams.pause", (params, call) -> handled.add("streams.pause"));
+		this.stage.running();
+		HandlerRegistry.RESERVED_METHODS.forEach((method) -> this.stage.worker().notify(method, "{}"));
+		this.stage.worker().notify("streams.pause", "{}");
+		this.stage.turn();
+		assertThat(handled).containsExactly("streams.pause");
+	}
+
 	// Refusals
 
 	@Test
@@ -133,6 +148,42 @@ class HostCallStoryTests {
 		assertThat(this.stage.worker().answerTo("1").get("result").intValue()).isEqualTo(1);
 		assertError("2", RpcErrorCodes.CAPABILITY_DENIED,
 				"Plugin 'acme.linear' has not been granted 'state.write', which 'state.set' needs");
+	}
+
+	@Test
+	void whatIsRefusedIsLoggedWithTheWayOut() {
+		this.stage.handle("state.set", "state.write", (params, call) -> 1);
+		this.stage.handle("state.get", (params, call) -> {
+			throw new PluginRpcException(RpcErrorCodes.INVALID_PARAMS, "Parameter 'key' is missing", null);
+		});
+		this.stage.handle("quota", (params, call) -> {
+			throw new PluginRpcException(-31000, "The worker's own affair", null);
+		});
+		this.stage.running();
+		this.stage.worker().request("1", "state.set", "{}");
+		this.stage.worker().request("2", "state.sett", "{}");
+		this.stage.worker().request("3", "state.get", "{}");
+		this.stage.worker().request("4", "quota", "{}");
+		this.stage.turn();
+		assertThat(this.stage.news.lines).allMatch((line) -> line.level() == Level.WARN)
+			.extracting(WorkerLogLine::message)
+			.containsExactlyInAnyOrder(
+					"[refused] 'state.set': Plugin 'acme.linear' has not been granted 'state.write', which 'state.set' "
+							+ "needs (add it to the plugin's 'capabilities')",
+					"[refused] 'state.sett': The host has no method 'state.sett'",
+					"[refused] 'state.get': Parameter 'key' is missing");
+	}
+
+	@Test
+	void whatIsRefusedAgainAndAgainIsNotLoggedEachTime() {
+		this.stage.running();
+		for (int i = 0; i < Complaints.LINES + 5; i++) {
+			this.stage.worker().request("" + i, "nope", "{}");
+		}
+		this.stage.turn();
+		assertThat(this.stage.news.lines).hasSize(Complaints.LINES);
+		this.stage.advance(Complaints.PERIOD);
+		assertThat(this.stage.news.lines).last().extracting(WorkerLogLine::message).isEqualTo("[refused] 5 more");
 	}
 
 	@Test

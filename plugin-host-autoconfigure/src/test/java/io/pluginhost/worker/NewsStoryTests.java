@@ -31,6 +31,22 @@ class NewsStoryTests {
 	// Streams
 
 	@Test
+	void anAnswerThatNobodyWaitsForIsAWarningUntilTheWorkerIsReady() {
+		String strange = "{\"jsonrpc\":\"2.0\",\"id\":99,\"result\":{}}";
+		this.stage.launcher.next((worker) -> worker.ignoring("initialize"));
+		this.stage.plugin().start();
+		this.stage.turn();
+		this.stage.worker().say(strange);
+		this.stage.turn();
+		this.stage.worker().answer("initialize", "{\"ok\":true}");
+		this.stage.turn();
+		this.stage.worker().say(strange);
+		this.stage.turn();
+		assertThat(this.stage.news.lines).extracting(WorkerLogLine::level).containsExactly(Level.WARN, Level.DEBUG);
+		assertThat(this.stage.news.lines).extracting(WorkerLogLine::message).containsOnly("[unknown-answer] id 99");
+	}
+
+	@Test
 	void streamEventsComeInTheirOrder() {
 		this.stage.running();
 		FakeWorker worker = this.stage.worker();

@@ -40,6 +40,28 @@ class WireTraceStoryTests {
 	}
 
 	@Test
+	void aQuestionStandsBeforeItsAnswerHoweverFastThatComes() {
+		List<String> lines = lines(true, () -> {
+			this.stage.launcher.next((worker) -> worker.process.stdin().tellOnceWaiting(worker::pump));
+			start(true);
+		});
+		assertThat(lines).hasSize(2);
+		assertThat(lines.get(0)).startsWith("-> ").contains("initialize");
+		assertThat(lines.get(1)).startsWith("<- ").contains("supportedMethods");
+	}
+
+	@Test
+	void whatIsNotTakenIsSaidNotToBeSent() {
+		List<String> lines = lines(true, () -> {
+			PluginWorker plugin = start(true);
+			this.stage.worker().process.closeStdin();
+			this.stage.send(plugin.call("greet"));
+		});
+		assertThat(lines.get(2)).startsWith("-> {").contains("greet");
+		assertThat(lines.get(3)).startsWith("-> (not sent) {").contains("greet");
+	}
+
+	@Test
 	void secretsAreMasked() {
 		this.stage.handle("secrets.get", (params, call) -> Map.of("apiKey", "hunter2", "SENTRY_DSN", "hunter2", "more",
 				List.of(Map.of("DB_PWD", List.of("hunter2"), "user", "ada"))));

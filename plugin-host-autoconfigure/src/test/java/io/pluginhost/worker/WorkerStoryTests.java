@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -159,6 +160,38 @@ class WorkerStoryTests {
 			.hasMessageContaining("initialize-timeout");
 		assertThat(plugin.diagnostics().lastCrashReason()).isEqualTo(CrashReason.INITIALIZE_TIMEOUT);
 		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
+	}
+
+	@Test
+	void initializeUnansweredIsToldWithWhatCameInstead() {
+		assertThat(noAnswer((worker) -> {
+		})).contains(
+				"did not answer 'initialize' and was killed: within 15s (initialize-timeout) it wrote no whole line to "
+						+ "stdout (does it end each message with a line feed, and flush it?)");
+		assertThat(noAnswer((worker) -> worker.say("{\"jsonrpc\":\"2.0\",\"id\":99,\"result\":{\"ok\":true}}")))
+			.contains("it answered id 99, but 'initialize' has id 1; PROTOCOL.md");
+		assertThat(noAnswer((worker) -> worker
+			.say("{\"jsonrpc\":\"2.0\",\"id\":99,\"error\":{\"code\":-32601,\"message\":\"no\"}}")))
+			.contains("it answered id 99 with an error: no, but 'initialize' has id 1; PROTOCOL.md");
+		assertThat(noAnswer((worker) -> worker.say("{\"id\":1,\"result\":{\"ok\":true}}"))).contains(
+				"it wrote 1 line that is no message to stdout, which is for messages only, the first: \"jsonrpc\" "
+						+ "is not \"2.0\": {\"id\":1,\"result\":{\"ok\":true}}; PROTOCOL.md");
+		assertThat(noAnswer((worker) -> {
+			worker.say("Welcome!");
+			worker.say("Ready.");
+		})).contains(
+				"it wrote 2 lines that are no messages to stdout, which is for messages only, the first: Welcome!;");
+		assertThat(noAnswer((worker) -> worker.notify("log", "{\"level\":\"info\",\"message\":\"hi\"}")))
+			.contains("it wrote 1 message to stdout, but no answer to id 1;");
+	}
+
+	private String noAnswer(Consumer<FakeWorker> words) {
+		WorkerStage stage = new WorkerStage();
+		stage.launcher.next((worker) -> worker.ignoring("initialize").on("initialize", (call) -> words.accept(worker)));
+		PluginWorker plugin = stage.plugin((definition) -> definition.initializeTimeout(Duration.ofSeconds(15)));
+		CompletableFuture<Void> start = plugin.start();
+		stage.advance(Duration.ofSeconds(15));
+		return String.valueOf(WorkerStage.failure(start).getMessage());
 	}
 
 	@Test

@@ -28,10 +28,10 @@ final class Incarnation {
 
 	private final ExecutorService calls;
 
-	Incarnation(PluginDefinition definition, TestWorker worker) {
+	Incarnation(PluginDefinition definition, TestWorker worker, HostErrors errors) {
 		this.worker = worker;
 		this.process = new TestProcess(definition, this::receive, this::end);
-		this.connection = new TestConnection(definition.id(), this.process);
+		this.connection = new TestConnection(definition.id(), this.process, errors);
 		this.calls = Executors.newCachedThreadPool((work) -> {
 			Thread thread = new Thread(work, "plugin-" + definition.id() + "-test-call");
 			thread.setDaemon(true);

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.util.Set;
 
 import org.springframework.boot.test.context.filter.annotation.StandardAnnotationCustomizableTypeExcludeFilter;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.type.classreading.MetadataReader;
 import org.springframework.core.type.classreading.MetadataReaderFactory;
+import org.springframework.util.ReflectionUtils;
 
 import io.pluginhost.handler.HostCallInterceptor;
 import io.pluginhost.handler.HostHandler;
@@ -17,11 +20,31 @@ import io.pluginhost.stream.PluginStreamListener;
  */
 class PluginHostTypeExcludeFilter extends StandardAnnotationCustomizableTypeExcludeFilter<PluginHostTest> {
 
+	private static final Set<Class<?>> KNOWN = Set.of(PluginStreamListener.class, HostCallInterceptor.class,
+			HostHandlerExceptionHandler.class);
+
 	private final Set<Class<?>> handlers;
 
 	PluginHostTypeExcludeFilter(Class<?> testClass) {
 		super(testClass);
 		this.handlers = Set.of(getAnnotation().getValue("handlers", Class[].class).orElse(new Class<?>[0]));
+		this.handlers.forEach((handler) -> check(testClass, handler));
+	}
+
+	/**
+	 * A component without host methods would leave the test with none at all.
+	 */
+	private static void check(Class<?> testClass, Class<?> handler) {
+		if (KNOWN.stream().noneMatch((known) -> known.isAssignableFrom(handler)) && MethodIntrospector
+			.selectMethods(handler,
+					(ReflectionUtils.MethodFilter) (method) -> AnnotatedElementUtils.hasAnnotation(method,
+							HostHandler.class))
+			.isEmpty()) {
+			throw new IllegalStateException(
+					"@PluginHostTest of %s names %s, which has no @HostHandler method. Name the components with the "
+						.formatted(testClass.getSimpleName(), handler.getName())
+							+ "methods to test, or none for all; bring what else they need by @Import or @MockitoBean");
+		}
 	}
 
 	@Override
@@ -32,7 +55,7 @@ class PluginHostTypeExcludeFilter extends StandardAnnotationCustomizableTypeExcl
 
 	@Override
 	protected Set<Class<?>> getKnownIncludes() {
-		return Set.of(PluginStreamListener.class, HostCallInterceptor.class, HostHandlerExceptionHandler.class);
+		return KNOWN;
 	}
 
 	@Override

@@ -12,8 +12,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-import io.pluginhost.PluginRpcException;
-
 /**
  * What one incarnation of a worker says to the host and hears from it. Safe for use by
  * any number of threads. Calls of the host block until its answer, and end with the
@@ -27,13 +25,16 @@ final class TestConnection {
 
 	private final TestProcess process;
 
+	private final HostErrors errors;
+
 	private final AtomicLong ids = new AtomicLong();
 
 	private final Map<String, CompletableFuture<JsonNode>> asked = new ConcurrentHashMap<>();
 
-	TestConnection(String pluginId, TestProcess process) {
+	TestConnection(String pluginId, TestProcess process, HostErrors errors) {
 		this.pluginId = pluginId;
 		this.process = process;
+		this.errors = errors;
 	}
 
 	JsonNode callHost(String method, @Nullable Object params, @Nullable JsonNode invocationId) {
@@ -46,8 +47,7 @@ final class TestConnection {
 		JsonNode message = join(answer);
 		JsonNode error = message.get("error");
 		if (error != null) {
-			throw new PluginRpcException(error.path("code").asInt(0), error.path("message").asString(""),
-					error.get("data"), this.pluginId, method, null);
+			throw this.errors.exception(this.pluginId, method, error);
 		}
 		return message.path("result");
 	}

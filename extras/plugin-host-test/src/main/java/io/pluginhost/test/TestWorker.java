@@ -30,6 +30,8 @@ public final class TestWorker {
 
 	private final String pluginId;
 
+	private final HostErrors errors;
+
 	private final Map<String, Answer> answers = new ConcurrentHashMap<>();
 
 	private final ReceivedCalls received = new ReceivedCalls();
@@ -38,8 +40,9 @@ public final class TestWorker {
 
 	private volatile @Nullable Incarnation incarnation;
 
-	TestWorker(String pluginId) {
+	TestWorker(String pluginId, HostErrors errors) {
 		this.pluginId = pluginId;
+		this.errors = errors;
 	}
 
 	// What it does
@@ -254,7 +257,7 @@ public final class TestWorker {
 	// Its life
 
 	WorkerProcess launch(PluginDefinition definition) {
-		Incarnation started = new Incarnation(definition, this);
+		Incarnation started = new Incarnation(definition, this, this.errors);
 		this.incarnation = started;
 		return started.process();
 	}

@@ -25,12 +25,15 @@ public final class TestWorkers implements WorkerProcessLauncher {
 
 	private final Supplier<PluginWorkerManager> manager;
 
+	private final HostErrors errors;
+
 	private final Map<String, TestWorker> workers = new ConcurrentHashMap<>();
 
 	private final List<String> registered = new CopyOnWriteArrayList<>();
 
-	TestWorkers(Supplier<PluginWorkerManager> manager) {
+	TestWorkers(Supplier<PluginWorkerManager> manager, HostErrors errors) {
 		this.manager = manager;
+		this.errors = errors;
 	}
 
 	/**
@@ -39,7 +42,7 @@ public final class TestWorkers implements WorkerProcessLauncher {
 	 * @return the worker, always the same one
 	 */
 	public TestWorker worker(String pluginId) {
-		return this.workers.computeIfAbsent(pluginId, TestWorker::new);
+		return this.workers.computeIfAbsent(pluginId, (id) -> new TestWorker(id, this.errors));
 	}
 
 	/**

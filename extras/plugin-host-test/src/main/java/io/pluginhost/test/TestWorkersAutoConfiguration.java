@@ -7,6 +7,7 @@ import org.springframework.context.annotation.Bean;
 
 import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.autoconfigure.PluginHostAutoConfiguration;
+import io.pluginhost.worker.HandlerRegistry;
 
 /**
  * Auto-configuration of {@link TestWorkers}, in the place of what starts processes.
@@ -15,9 +16,14 @@ import io.pluginhost.autoconfigure.PluginHostAutoConfiguration;
 public final class TestWorkersAutoConfiguration {
 
 	@Bean
+	HostErrors testWorkersHostErrors(ObjectProvider<HandlerRegistry> handlers) {
+		return new HostErrors(handlers::getObject);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
-	TestWorkers testWorkers(ObjectProvider<PluginWorkerManager> manager) {
-		return new TestWorkers(manager::getObject);
+	TestWorkers testWorkers(ObjectProvider<PluginWorkerManager> manager, HostErrors errors) {
+		return new TestWorkers(manager::getObject, errors);
 	}
 
 }

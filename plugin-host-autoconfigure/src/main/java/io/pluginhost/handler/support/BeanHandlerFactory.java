@@ -10,6 +10,7 @@ import org.springframework.util.StringUtils;
 
 import io.pluginhost.handler.HostHandler;
 import io.pluginhost.rpc.RpcCodec;
+import io.pluginhost.worker.HandlerRegistry;
 
 /**
  * Makes handlers of the methods found, and refuses those that cannot work.
@@ -44,12 +45,19 @@ final class BeanHandlerFactory {
 		if (method.isBlank()) {
 			throw handler.invalid("has no method name", "Say what plugins call: @HostHandler(\"…\")");
 		}
+		if (HandlerRegistry.RESERVED_METHODS.contains(method)) {
+			throw handler.invalid(
+					"is for '" + method + "', which the host takes itself: no method of an application is ever called",
+					"Choose another name; what workers log and stream comes by the log, PluginStreams and "
+							+ "PluginStreamListener");
+		}
 		String capability = resolve(handler, annotation.capability());
 		if (this.requireCapability && capability.isBlank()) {
 			throw handler.invalid(
 					"for '" + method + "' needs no capability, but plugin-host.handlers.require-capability is set",
 					"Add 'capability' to its @HostHandler, or unset the property");
 		}
+		HandlerSignature.check(handler);
 		HandlerArguments arguments = HandlerArguments.of(handler, this.codec);
 		ResultAdapter results = this.reactorPresent ? ReactiveResults.forMethod(handler) : null;
 		return new BeanHandler(method, capability, plugins(handler, annotation), annotation.interruptible(), handler,

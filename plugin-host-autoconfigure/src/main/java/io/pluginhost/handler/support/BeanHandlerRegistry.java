@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -75,6 +78,21 @@ public class BeanHandlerRegistry implements HandlerRegistry, SmartInitializingSi
 			.map(Entry::wrapped)
 			.sorted(Comparator.comparing(RegisteredHandler::method))
 			.toList();
+	}
+
+	/**
+	 * Return the patterns, by which methods are limited to some plugins, that match none
+	 * of those there are.
+	 * @param pluginIds the plugins
+	 * @return the patterns, each once
+	 */
+	public Set<String> strangers(Set<String> pluginIds) {
+		return handlers().byMethod()
+			.values()
+			.stream()
+			.flatMap(List::stream)
+			.flatMap((entry) -> entry.handler().plugins().strangers(pluginIds))
+			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	@Override

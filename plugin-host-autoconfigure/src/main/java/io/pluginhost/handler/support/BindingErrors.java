@@ -2,8 +2,10 @@ package io.pluginhost.handler.support;
 
 import java.math.BigInteger;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
@@ -49,8 +51,9 @@ final class BindingErrors {
 	 * @param name the parameter, or an empty text for the whole params
 	 * @param type the type it should have had
 	 * @param ex why it could not be read
+	 * @param json what could not be read
 	 */
-	static PluginRpcException mismatch(String name, Class<?> type, JacksonException ex) {
+	static PluginRpcException mismatch(String name, Class<?> type, JacksonException ex, Supplier<JsonNode> json) {
 		if (ex instanceof StreamReadException) {
 			return unreadable(ex);
 		}
@@ -60,6 +63,9 @@ final class BindingErrors {
 			return error(subject + " is not known", ex);
 		}
 		if (ex instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
+			if (isAbsent(json.get(), ex.getPath())) {
+				return missing(path, mismatch.getTargetType());
+			}
 			return error(subject + " must be " + expected(mismatch.getTargetType()), ex);
 		}
 		return path.equals(name) ? error(subject + " must be " + expected(type), ex)
@@ -68,6 +74,21 @@ final class BindingErrors {
 
 	static PluginRpcException error(String message, @Nullable Throwable cause) {
 		return new PluginRpcException(RpcErrorCodes.INVALID_PARAMS, message, null, null, null, cause);
+	}
+
+	/**
+	 * Whether a path leads to a member that its object does not have.
+	 */
+	private static boolean isAbsent(JsonNode json, List<JacksonException.Reference> path) {
+		JsonNode parent = json;
+		for (JacksonException.Reference step : path) {
+			String member = step.getPropertyName();
+			if (member != null && parent.isObject() && !parent.has(member)) {
+				return true;
+			}
+			parent = (member != null) ? parent.path(member) : parent.path(step.getIndex());
+		}
+		return false;
 	}
 
 	private static String path(String name, JacksonException ex) {

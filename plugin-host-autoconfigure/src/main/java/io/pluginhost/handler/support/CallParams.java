@@ -2,6 +2,7 @@ package io.pluginhost.handler.support;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 import io.pluginhost.rpc.JsonReader;
 import io.pluginhost.rpc.RawJson;
@@ -36,6 +37,14 @@ final class CallParams {
 
 	@Nullable Object readAll(JsonReader reader) {
 		return reader.read(this.json);
+	}
+
+	JsonNode tree() {
+		return tree(this.json);
+	}
+
+	JsonNode tree(RawJson part) {
+		return this.codec.readTree(part);
 	}
 
 	/**

@@ -33,7 +33,7 @@ final class NamedArgument implements HandlerArgument {
 				value = this.type.reader().read(member);
 			}
 			catch (JacksonException ex) {
-				throw BindingErrors.mismatch(this.name, this.type.rawType(), ex);
+				throw BindingErrors.mismatch(this.name, this.type.rawType(), ex, () -> params.tree(member));
 			}
 		}
 		if (value == null && this.type.isRequired()) {

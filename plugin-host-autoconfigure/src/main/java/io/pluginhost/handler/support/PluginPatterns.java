@@ -1,6 +1,8 @@
 package io.pluginhost.handler.support;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import org.springframework.util.PatternMatchUtils;
 
@@ -15,6 +17,14 @@ record PluginPatterns(List<String> patterns) {
 	boolean matches(String pluginId) {
 		return this.patterns.isEmpty()
 				|| this.patterns.stream().anyMatch((pattern) -> PatternMatchUtils.simpleMatch(pattern, pluginId));
+	}
+
+	/**
+	 * Return the patterns that match none of some plugins.
+	 */
+	Stream<String> strangers(Set<String> pluginIds) {
+		return this.patterns.stream()
+			.filter((pattern) -> pluginIds.stream().noneMatch((id) -> PatternMatchUtils.simpleMatch(pattern, id)));
 	}
 
 	/**

@@ -31,7 +31,7 @@ final class WholeArgument implements HandlerArgument {
 			return params.readAll(this.type.reader());
 		}
 		catch (JacksonException ex) {
-			throw BindingErrors.mismatch("", this.type.rawType(), ex);
+			throw BindingErrors.mismatch("", this.type.rawType(), ex, params::tree);
 		}
 	}
 

@@ -168,6 +168,11 @@ class HandlerArgumentsTests {
 			several  | {"key": {}}                                 | more      | an object
 			unmarked | {"text": "a"}                               | count     | an integer
 			wait     |                                             | wait      | of type Duration
+			order    | {}                                          | quantity  | an integer
+			order    |                                             | quantity  | an integer
+			order    | {"quantity": 1, "item": {}}                 | item.price | a number
+			orders   | {"first": {}, "second": {}}                 | first.quantity | an integer
+			orders   | {"first": {"quantity": 1, "item": {}}}      | first.item.price | a number
 			""")
 	void bindWhenRequiredIsMissingFails(String method, @Nullable String params, String name, String type) {
 		assertRefused(method, params).hasMessage("Parameter '%s' is missing; it must be %s", name, type);
@@ -211,6 +216,8 @@ class HandlerArgumentsTests {
 			several | {"key": {"kind": {}}, "more": {}}      | Parameter 'key.kind' must be a string
 			nested  | {"keys": [{}, {"kind": {}}], "n": 1}   | Parameter 'keys[1].kind' must be a string
 			wait    | {"wait": "secret"}                     | Parameter 'wait' must be of type Duration
+			order   | {"quantity": null}                     | Parameter 'quantity' must be an integer
+			order   | {"quantity": "secret"}                 | Parameter 'quantity' must be an integer
 			strict  | {"limit": 99}                          | Params must be of type Strict
 			strict  | {"limit": 1, "mine": 99}               | Params must be of type Strict
 			""")
@@ -277,6 +284,12 @@ class HandlerArgumentsTests {
 			.orElseThrow();
 	}
 
+	record Item(double price) {
+	}
+
+	record Order(int quantity, @Nullable Item item) {
+	}
+
 	record Key(@Nullable String kind, @Nullable String name) {
 	}
 
@@ -339,6 +352,10 @@ class HandlerArgumentsTests {
 		void set(String scopeKind, String stateKey, JsonNode value);
 
 		void several(Key key, Map<String, Object> more);
+
+		void order(Order order);
+
+		void orders(Order first, Order second);
 
 		void nested(List<Key> keys, int n);
 

@@ -90,9 +90,18 @@ class ReactiveResultsTests {
 
 	@Test
 	void startWhenReactorIsAbsentSucceeds() {
-		this.contextRunner.withBean(FlowHandlers.class)
+		this.contextRunner.withBean(PlainHandlers.class)
 			.withClassLoader(new FilteredClassLoader("reactor"))
 			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void startWhenManyValuesAndReactorIsAbsentFails() {
+		this.contextRunner.withBean(FlowHandlers.class)
+			.withClassLoader(new FilteredClassLoader("reactor"))
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(InvalidHostHandlerException.class)
+				.hasMessageContaining("returns a Publisher, but a call has one result"));
 	}
 
 	@SuppressWarnings("unchecked")
@@ -145,6 +154,15 @@ class ReactiveResultsTests {
 		@HostHandler("many")
 		Flux<String> many() {
 			return Flux.empty();
+		}
+
+	}
+
+	static class PlainHandlers {
+
+		@HostHandler("stage")
+		CompletionStage<String> stage() {
+			return CompletableFuture.completedFuture("a");
 		}
 
 	}

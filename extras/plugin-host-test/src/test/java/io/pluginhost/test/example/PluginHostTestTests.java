@@ -11,6 +11,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.Environment;
+import org.springframework.test.context.TestContextManager;
 
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginRpcException;
@@ -24,6 +25,7 @@ import io.pluginhost.test.TestWorkers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * What {@link PluginHostTest} starts, and what is left after a test.
@@ -53,6 +55,17 @@ class PluginHostTestTests {
 		assertThat(this.context.getBeansOfType(LocalProcessLauncher.class)).isEmpty();
 		assertThat(environment.getProperty("plugin-host.startup")).isEqualTo("none");
 		assertThat(this.manager.getWorkers()).allMatch((worker) -> worker.status() == WorkerStatus.STOPPED);
+	}
+
+	@Test
+	@Order(1)
+	void componentWithoutHostMethodsIsNoHandler() {
+		assertThatIllegalStateException().isThrownBy(() -> new TestContextManager(NoHandlers.class))
+			.havingRootCause()
+			.withMessage(
+					"@PluginHostTest of NoHandlers names %s, which has no @HostHandler method. Name the components "
+							+ "with the methods to test, or none for all; bring what else they need by @Import or @MockitoBean",
+					Unrelated.class.getName());
 	}
 
 	@Test
@@ -90,6 +103,11 @@ class PluginHostTestTests {
 		assertThatExceptionOfType(PluginRpcException.class)
 			.isThrownBy(() -> this.manager.call("greeter", "greet").retrieve())
 			.withMessageContaining("worker.answer(\"greet\", …)");
+	}
+
+	@PluginHostTest({ VisitHandlers.class, Unrelated.class })
+	static class NoHandlers {
+
 	}
 
 }

@@ -1,0 +1,86 @@
+package io.pluginhost.autoconfigure;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+
+import io.pluginhost.PluginDefinition;
+import io.pluginhost.worker.HandlerRegistry;
+import io.pluginhost.worker.RegisteredHandler;
+
+/**
+ * Tells an application's developers, once all beans are made, of capabilities that were
+ * granted and open nothing, and of host methods that are limited to plugins nobody has
+ * configured: a spelling mistake in either looks like a plugin without rights.
+ */
+final class IdleGrants implements SmartInitializingSingleton {
+
+	private static final Logger logger = LoggerFactory.getLogger(IdleGrants.class);
+
+	private final List<PluginDefinition> plugins;
+
+	private final HandlerRegistry handlers;
+
+	private final UnaryOperator<Set<String>> strangers;
+
+	/**
+	 * Create the check.
+	 * @param plugins the configured plugins
+	 * @param handlers knows the host methods
+	 * @param strangers tells, for ids of plugins, which patterns of host methods match
+	 * none of them
+	 */
+	IdleGrants(List<PluginDefinition> plugins, HandlerRegistry handlers, UnaryOperator<Set<String>> strangers) {
+		this.plugins = plugins;
+		this.handlers = handlers;
+		this.strangers = strangers;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		this.plugins.forEach(this::warnOfIdleCapabilities);
+		if (!this.plugins.isEmpty()) {
+			tellOfStrangers(
+					this.plugins.stream().map(PluginDefinition::id).collect(Collectors.toCollection(TreeSet::new)));
+		}
+	}
+
+	private void warnOfIdleCapabilities(PluginDefinition plugin) {
+		Set<String> needed = this.handlers.findAll(plugin.id())
+			.stream()
+			.map(RegisteredHandler::capability)
+			.filter((capability) -> !capability.isEmpty())
+			.collect(Collectors.toCollection(TreeSet::new));
+		plugin.capabilities()
+			.stream()
+			.filter((granted) -> !needed.contains(granted))
+			.forEach((granted) -> logger.warn("Plugin '{}' is granted '{}', which no host method it can call needs{}",
+					plugin.id(), granted, hint(Suggestion.find(granted, needed))));
+	}
+
+	/**
+	 * Plugins that are started in code are not known yet, so only what looks like a
+	 * mistake is worth a warning.
+	 */
+	private void tellOfStrangers(Set<String> ids) {
+		this.strangers.apply(ids).forEach((pattern) -> {
+			String meant = Suggestion.find(pattern, ids);
+			logger.atLevel((meant != null) ? Level.WARN : Level.INFO)
+				.log("A host method is only for plugin '{}', and no configured plugin has such an id{}", pattern,
+						hint(meant));
+		});
+	}
+
+	private static String hint(@Nullable String meant) {
+		return (meant != null) ? ": did you mean '" + meant + "'?" : "";
+	}
+
+}

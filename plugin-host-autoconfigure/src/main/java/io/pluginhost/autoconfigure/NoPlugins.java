@@ -1,0 +1,58 @@
+package io.pluginhost.autoconfigure;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+
+/**
+ * Says that an application has configured no plugin. Nothing else would tell of a
+ * misspelt prefix: it is just another key nobody asks for.
+ */
+final class NoPlugins {
+
+	private static final Logger logger = LoggerFactory.getLogger(NoPlugins.class);
+
+	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of(PluginHostProperties.PREFIX);
+
+	private NoPlugins() {
+	}
+
+	/**
+	 * Tell what there is instead of plugins: disabled ones, a key that looks like the
+	 * prefix, or nothing.
+	 * @param origins knows what is configured
+	 */
+	static void tell(PropertyOrigins origins) {
+		if (origins.find(PluginKeys.PLUGINS) != null) {
+			logger.info("All plugins under '{}' are disabled", PluginKeys.PLUGINS);
+			return;
+		}
+		String meant = origins.findRoot(NoPlugins::misspelt);
+		if (meant != null) {
+			logger.warn("No plugins are configured under '{}', but there is {}: did you mean '{}'?", PluginKeys.PLUGINS,
+					meant, PluginHostProperties.PREFIX);
+			return;
+		}
+		logger.info("No plugins are configured under '{}'", PluginKeys.PLUGINS);
+	}
+
+	/**
+	 * Return the part of a name that was meant to be the prefix: spelled like it, or one
+	 * level too deep.
+	 */
+	private static @Nullable ConfigurationPropertyName misspelt(ConfigurationPropertyName name) {
+		if (name.getNumberOfElements() < 2 || PREFIX.isAncestorOf(name)) {
+			return null;
+		}
+		List<String> prefix = List.of(PluginHostProperties.PREFIX);
+		if (Suggestion.find(name.getElement(0, Form.ORIGINAL), prefix) != null) {
+			return name.chop(1);
+		}
+		return (Suggestion.find(name.getElement(1, Form.ORIGINAL), prefix) != null) ? name.chop(2) : null;
+	}
+
+}

@@ -1,0 +1,51 @@
+package io.pluginhost.autoconfigure;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was meant by a word that is not known: the known one that is spelled most like it.
+ */
+final class Suggestion {
+
+	private static final int TYPING_MISTAKES = 2;
+
+	private Suggestion() {
+	}
+
+	/**
+	 * Find what was meant.
+	 * @param word the word
+	 * @param known all that could have been meant
+	 * @return the likeliest, or {@code null} if none is like it
+	 */
+	static @Nullable String find(String word, Collection<String> known) {
+		String meant = PropertyPrefix.loose(word);
+		return known.stream()
+			.filter((candidate) -> distance(candidate, meant) <= TYPING_MISTAKES)
+			.min(Comparator.comparingInt((candidate) -> distance(candidate, meant)))
+			.orElse(null);
+	}
+
+	/**
+	 * Return how many letters must be added, removed or replaced (Levenshtein).
+	 */
+	private static int distance(String candidate, String b) {
+		String a = PropertyPrefix.loose(candidate);
+		int[] row = IntStream.rangeClosed(0, b.length()).toArray();
+		for (int i = 1; i <= a.length(); i++) {
+			int diagonal = row[0];
+			row[0] = i;
+			for (int j = 1; j <= b.length(); j++) {
+				int replaced = diagonal + ((a.charAt(i - 1) != b.charAt(j - 1)) ? 1 : 0);
+				diagonal = row[j];
+				row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+			}
+		}
+		return row[b.length()];
+	}
+
+}
