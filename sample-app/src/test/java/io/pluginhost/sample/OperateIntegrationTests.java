@@ -36,10 +36,11 @@ class OperateIntegrationTests extends AbstractSampleApplicationTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(40);
 
-	private static final Pattern CURL = Pattern.compile(" *\\$ curl localhost:8080(?<path>\\S+)"
-			+ "(?: -H 'Content-Type: application/json' -d '(?<body>[^']+)')?");
+	private static final Pattern CURL = Pattern.compile(
+			" *\\$ curl localhost:8080(?<path>\\S+)" + "(?: -H 'Content-Type: application/json' -d '(?<body>[^']+)')?");
 
-	private static final Pattern VARIES = Pattern.compile("…|\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z|\\d+(\\.\\d+)?s|pid \\d+|java:\\d+");
+	private static final Pattern VARIES = Pattern
+		.compile("…|\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z|\\d+(\\.\\d+)?s|pid \\d+|java:\\d+");
 
 	@Test
 	void walkThroughACrashIsAsInTheReadme(CapturedOutput output) throws IOException {
