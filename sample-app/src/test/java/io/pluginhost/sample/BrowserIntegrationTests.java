@@ -57,6 +57,8 @@ class BrowserIntegrationTests extends AbstractSampleApplicationTests {
 	@Test
 	void everyPluginHasACard() {
 		assertThat(browser.text(FLAKY + " [data-field=pid]")).isEqualTo(diagnostics("flaky").path("pid").asString());
+		assertThat(browser.text(FLAKY + " [data-field=generation]"))
+			.isEqualTo(diagnostics("flaky").path("generation").asString());
 		assertThat(browser.text(FLAKY + " [data-field=uptime]")).matches("\\d+ (s|min).*");
 		assertThat(browser.text("[data-plugin=documents] [data-field=status-text]")).isEqualTo("running");
 		assertThat(browser.text("#plugins-summary")).isEqualTo("2 of 2 running");
