@@ -104,7 +104,7 @@ final class PrometheusServer implements AutoCloseable {
 			return (answer != null) ? answer : JsonNodeFactory.instance.missingNode();
 		}
 		catch (RestClientResponseException ex) {
-			return ex.getStatusCode().value() == 400 ? ex.getResponseBodyAs(JsonNode.class)
+			return (ex.getStatusCode().value() == 400) ? ex.getResponseBodyAs(JsonNode.class)
 					: JsonNodeFactory.instance.missingNode();
 		}
 		catch (ResourceAccessException ex) {
