@@ -185,6 +185,10 @@ class MonitoringIntegrationTests extends AbstractSampleApplicationTests {
 				browser.resize(1280, 800);
 				browser.open(url);
 				browser.await("document.body.textContent.includes('PluginCrashed')");
+				browser.evaluate("document.querySelector('.show-annotations').click()");
+				browser.evaluate(
+						"[...document.querySelectorAll('.alert_header')].find((each) => each.textContent.includes('PluginCrashed')).click()");
+				browser.await("document.body.innerText.includes('has crashed (signal)')");
 				browser.document(DOCUMENTS.resolve("../images/prometheus-alerts.png"));
 			}
 		}
