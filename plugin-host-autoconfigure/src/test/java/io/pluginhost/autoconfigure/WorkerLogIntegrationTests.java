@@ -72,6 +72,18 @@ class WorkerLogIntegrationTests {
 	}
 
 	@Test
+	void aPluginCanBeMadeMoreTalkativeAtRunTime(CapturedOutput output) {
+		mutter("DEBUG not heard");
+		level("DEBUG");
+		mutter("DEBUG heard");
+		level("WARN");
+		mutter("DEBUG not heard again");
+		say("the end");
+		await().atMost(PATIENCE).until(() -> output.getOut().contains("the end"));
+		assertThat(output.getOut()).contains("DEBUG heard").doesNotContain("not heard");
+	}
+
+	@Test
 	void aStackTraceOfJavaIsOneEvent() {
 		assertOneEvent(" more",
 				(attempt) -> application.manager().call(ID, "stack-trace").param("text", "oh no").retrieve(),
@@ -116,6 +128,11 @@ class WorkerLogIntegrationTests {
 	private static void say(String text) {
 		application.manager().call(ID, "log").param("text", text).retrieve();
 		// The line is on its way to the log before the answer is, and is logged in order
+		await().atMost(PATIENCE).until(() -> lines().stream().anyMatch((line) -> line.message().equals(text)));
+	}
+
+	private static void mutter(String text) {
+		application.manager().call(ID, "stderr").param("text", text).retrieve();
 		await().atMost(PATIENCE).until(() -> lines().stream().anyMatch((line) -> line.message().equals(text)));
 	}
 

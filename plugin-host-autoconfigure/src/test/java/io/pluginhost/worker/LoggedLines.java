@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears what is logged by the logger of a plugin, at any level.
+ * Hears what is logged by one logger, a plugin's or the host's, at any level.
  */
 final class LoggedLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
@@ -31,7 +31,11 @@ final class LoggedLines extends AppenderBase<ILoggingEvent> implements AutoClose
 	}
 
 	static LoggedLines of(String pluginId, Consumer<ILoggingEvent> listener) {
-		Logger logger = (Logger) LoggerFactory.getLogger("plugin." + pluginId);
+		return ofLogger("plugin." + pluginId, listener);
+	}
+
+	static LoggedLines ofLogger(String name, Consumer<ILoggingEvent> listener) {
+		Logger logger = (Logger) LoggerFactory.getLogger(name);
 		LoggedLines lines = new LoggedLines(logger, listener);
 		lines.setContext(logger.getLoggerContext());
 		lines.start();

@@ -79,6 +79,19 @@ class WireTraceStoryTests {
 	}
 
 	@Test
+	void secretsOfTheConfigurationAreMaskedWhateverTheyAreCalled() {
+		this.stage.handle("echo", (params, call) -> Map.of("said", "horse-staple, again"));
+		List<String> lines = lines(true, () -> {
+			this.stage.running((definition) -> definition.traceWire(true).env(Map.of("DB_PASSWORD", "horse-staple")));
+			this.stage.worker().request("1", "echo", "{\"note\":\"it is horse-staple\"}");
+			this.stage.turn();
+		});
+		assertThat(lines).noneMatch((line) -> line.contains("horse-staple"))
+			.anyMatch((line) -> line.startsWith("<- ") && line.contains("\"it is ******\""))
+			.anyMatch((line) -> line.startsWith("-> ") && line.contains("\"******, again\""));
+	}
+
+	@Test
 	void aLongMessageIsCut() {
 		List<String> lines = lines(true, () -> {
 			PluginWorker plugin = start(true);

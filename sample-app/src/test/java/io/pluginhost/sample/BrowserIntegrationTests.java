@@ -1,7 +1,9 @@
 package io.pluginhost.sample;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -9,6 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,6 +57,8 @@ class BrowserIntegrationTests extends AbstractSampleApplicationTests {
 	@Test
 	void everyPluginHasACard() {
 		assertThat(browser.text(FLAKY + " [data-field=pid]")).isEqualTo(diagnostics("flaky").path("pid").asString());
+		assertThat(browser.text(FLAKY + " [data-field=generation]"))
+			.isEqualTo(diagnostics("flaky").path("generation").asString());
 		assertThat(browser.text(FLAKY + " [data-field=uptime]")).matches("\\d+ (s|min).*");
 		assertThat(browser.text("[data-plugin=documents] [data-field=status-text]")).isEqualTo("running");
 		assertThat(browser.text("#plugins-summary")).isEqualTo("2 of 2 running");
@@ -151,6 +156,18 @@ class BrowserIntegrationTests extends AbstractSampleApplicationTests {
 				  headers: { 'Content-Type': 'application/json' }, body: '{"method":"ping"}' }), 100)""");
 		browser.await(hasRisen("rate", "0.0/s") + " && " + hasRisen("latency", "0.0 ms"));
 		browser.await("document.querySelector('" + FLAKY + " [data-chart=rate] polyline').points.length > 4");
+		for (String chart : List.of("rate", "latency")) {
+			assertThat(browser
+				.evaluate(
+						"""
+								(() => {
+								  const [line] = document.querySelectorAll("%s [data-chart=%s] polyline");
+								  const heights = [...line.points].map(({ y }) => y);
+								  return [Math.min(...heights), Math.max(...heights), line.closest("svg").getBoundingClientRect().height > 10];
+								})()"""
+							.formatted(FLAKY, chart))
+				.toString()).isEqualTo("[1,31,true]");
+		}
 		pictures();
 		browser.evaluate("clearInterval(window.calls)");
 		browser.click(FLAKY + " [data-action=stop]");
@@ -167,8 +184,10 @@ class BrowserIntegrationTests extends AbstractSampleApplicationTests {
 		Path images = Path.of("..", "docs", "images");
 		browser.resize(1280, 900);
 		browser.document(images.resolve("sample-light.png"));
+		assertReadable();
 		String light = browser.evaluate("getComputedStyle(document.body).backgroundColor").asString();
 		browser.dark(true);
+		assertReadable();
 		assertThat(browser.evaluate("getComputedStyle(document.body).backgroundColor").asString()).isNotEqualTo(light);
 		browser.document(images.resolve("sample-dark.png"));
 		browser.dark(false);
@@ -178,6 +197,33 @@ class BrowserIntegrationTests extends AbstractSampleApplicationTests {
 		assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt()).isLessThanOrEqualTo(360);
 		browser.document(images.resolve("sample-phone.png"));
 		browser.resize(1280, 1700);
+	}
+
+	/**
+	 * All text has the contrast that WCAG wants at least.
+	 */
+	private static void assertReadable() {
+		browser.await("document.getAnimations().every((each) => !(each instanceof CSSTransition))");
+		assertThat(browser.evaluate("""
+				(() => {
+				  const channels = (color) => /^rgba?\\(([\\d., ]+)\\)$/.exec(color)[1].split(", ").map(Number);
+				  const luminance = ([r, g, b]) => [r, g, b].map((each) => each / 255)
+				    .map((each) => (each <= 0.04045 ? each / 12.92 : ((each + 0.055) / 1.055) ** 2.4))
+				    .reduce((sum, each, index) => sum + each * [0.2126, 0.7152, 0.0722][index], 0);
+				  const background = (element) => {
+				    const [r, g, b, alpha = 1] = channels(getComputedStyle(element).backgroundColor);
+				    return alpha === 1 ? [r, g, b] : background(element.parentElement);
+				  };
+				  const contrast = (element) => {
+				    const both = [channels(getComputedStyle(element).color), background(element)].map(luminance);
+				    return (Math.max(...both) + 0.05) / (Math.min(...both) + 0.05);
+				  };
+				  return [...document.querySelectorAll("main *, header *")]
+				    .filter((each) => each.checkVisibility() && !each.disabled && !each.closest(".visually-hidden"))
+				    .filter((each) => [...each.childNodes].some((child) => child.nodeType === 3 && child.data.trim()))
+				    .filter((each) => contrast(each) < 4.5)
+				    .map((each) => `${each.tagName}.${each.className}: ${each.textContent} ${contrast(each)}`);
+				})()""").toString()).isEqualTo("[]");
 	}
 
 	private static String hasRisen(String chart, String nothing) {
@@ -191,6 +237,31 @@ class BrowserIntegrationTests extends AbstractSampleApplicationTests {
 		browser.click("#sample");
 		browser.await("document.querySelector('#result').checkVisibility()");
 		assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt()).isLessThanOrEqualTo(360);
+		assertThat(browser.evaluate("""
+				[...document.querySelectorAll('.facts dd, .tile dd, .charts figcaption, button, select')]
+				  .filter((each) => each.checkVisibility())
+				  .filter((each) => each.scrollWidth > each.clientWidth || each.getBoundingClientRect().right > 360)
+				  .map((each) => each.outerHTML)""").toString()).as("cut off").isEqualTo("[]");
+		assertThat(browser.evaluate("""
+				[...document.querySelectorAll('[data-action]')].filter((each) => each.checkVisibility())
+				  .filter((each) => each.getBoundingClientRect().height < 24)
+				  .map((each) => each.outerHTML)""").toString()).as("too small to touch").isEqualTo("[]");
+		assertThat(
+				browser.evaluate("getComputedStyle(document.querySelector('.facts')).gridTemplateColumns").asString())
+			.as("two columns")
+			.matches("\\S+ \\S+");
+	}
+
+	@Test
+	void namesThatLookLikeHtmlAreText(@TempDir Path directory) throws IOException {
+		Path file = directory.resolve("<b onclick=1>bold<b>.md");
+		Files.writeString(file, "# A <u>title</u>\n\nText &amp; text");
+		browser.chooseFile("#file", file);
+		browser.await("document.querySelector('#result').checkVisibility()");
+		assertThat(browser.text("#result-name")).isEqualTo(file.getFileName().toString());
+		browser.await("document.querySelector('[data-plugin=documents] .log').textContent.includes('<b onclick=1>')");
+		browser.click(FLAKY + " [data-action=call]");
+		assertThat(browser.evaluate("document.querySelectorAll('body b, body u').length").asInt()).isZero();
 	}
 
 	private static void awaitFlaky(String status) {

@@ -1,38 +1,41 @@
 package io.pluginhost.sample;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.test.context.TestPropertySource;
-import org.springframework.web.client.ResourceAccessException;
-import org.springframework.web.client.RestClient;
-import org.springframework.web.client.RestClientResponseException;
-import org.springframework.web.util.UriComponentsBuilder;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A real Prometheus that watches the sample with the configuration and the alerts of the
- * documents, as an operator has it.
+ * documents, as an operator has it, and what the dashboard of the documents asks it for.
  */
-@TestPropertySource(properties = "management.prometheus.metrics.export.enabled=true")
+@TestPropertySource(properties = { "management.prometheus.metrics.export.enabled=true",
+		"management.metrics.distribution.percentiles-histogram.plugin.calls=true" })
 @RequiresTool(Tool.PROMETHEUS)
 class MonitoringIntegrationTests extends AbstractSampleApplicationTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-	private static final Path DOCUMENTS = Path.of("..", "docs", "monitoring");
+	private static final Path DOCUMENTS = PrometheusServer.DOCUMENTS;
+
+	/** The sample's workers write nothing that is no message. */
+	private static final Set<String> MAY_BE_ZERO = Set.of("Notifications and lines that are no messages B");
 
 	@TempDir
 	private Path directory;
@@ -52,49 +55,128 @@ class MonitoringIntegrationTests extends AbstractSampleApplicationTests {
 	@Test
 	void prometheusSeesAWorkerBeingKilledAndRaisesTheAlert() throws Exception {
 		JsonNode before = ensureRunning("flaky");
-		int port = freePort();
-		Process prometheus = startPrometheus(port);
-		try {
-			UriComponentsBuilder api = UriComponentsBuilder.fromUriString("http://127.0.0.1:" + port);
-			Awaitility.await("scrape")
-				.atMost(PATIENCE)
-				.until(() -> value(api, "plugin_up{plugin=\"flaky\"}").equals("1")
-						&& !value(api, "plugin_crashes_total{plugin=\"flaky\",reason=\"signal\"}").isEmpty());
-			double crashes = Double.parseDouble(value(api, "plugin_crashes_total{plugin=\"flaky\",reason=\"signal\"}"));
-			assertThat(alert(api, "PluginCrashed").isMissingNode()).isTrue();
-			ProcessHandle.of(before.path("pid").longValue()).orElseThrow().destroyForcibly();
+		try (PrometheusServer prometheus = new PrometheusServer(this.directory, url())) {
+			awaitScrape(prometheus);
+			double crashes = Double
+				.parseDouble(prometheus.value("plugin_crashes_total{plugin=\"flaky\",reason=\"signal\"}"));
+			assertThat(prometheus.alert("PluginCrashed", "flaky").isMissingNode()).isTrue();
+			kill(before);
 			Awaitility.await("counter")
 				.atMost(PATIENCE)
-				.until(() -> value(api, "plugin_crashes_total{plugin=\"flaky\",reason=\"signal\"}")
+				.until(() -> prometheus.value("plugin_crashes_total{plugin=\"flaky\",reason=\"signal\"}")
 					.equals(String.valueOf((long) crashes + 1)));
 			Awaitility.await("alert")
 				.atMost(PATIENCE)
-				.until(() -> alert(api, "PluginCrashed").path("state").asString("").equals("firing"));
-			assertThat(alert(api, "PluginCrashed").at("/annotations/summary").stringValue())
+				.until(() -> prometheus.alert("PluginCrashed", "flaky").path("state").asString("").equals("firing"));
+			assertThat(prometheus.alert("PluginCrashed", "flaky").at("/annotations/summary").stringValue())
 				.isEqualTo("Plugin flaky has crashed (signal)");
-			document("http://127.0.0.1:" + port + "/classic/alerts");
+			document(prometheus.url() + "/classic/alerts");
 			Awaitility.await("recovery")
 				.atMost(PATIENCE)
-				.until(() -> !value(api, "plugin_restarts_total{plugin=\"flaky\"} > 0").isEmpty()
-						&& value(api, "plugin_up{plugin=\"flaky\"}").equals("1"));
-		}
-		finally {
-			prometheus.destroyForcibly().waitFor();
+				.until(() -> !prometheus.value("plugin_restarts_total{plugin=\"flaky\"} > 0").isEmpty()
+						&& prometheus.value("plugin_up{plugin=\"flaky\"}").equals("1"));
 		}
 	}
 
-	private Process startPrometheus(int port) throws IOException {
-		String configuration = Files.readString(DOCUMENTS.resolve("prometheus.yml"))
-			.replace("15s", "1s")
-			.replace("localhost:8080", URI.create(url()).getAuthority());
-		Files.writeString(this.directory.resolve("prometheus.yml"), configuration);
-		Files.copy(DOCUMENTS.resolve("alerts.yml"), this.directory.resolve("alerts.yml"));
-		return new ProcessBuilder("prometheus", "--config.file=prometheus.yml", "--storage.tsdb.path=data",
-				"--web.listen-address=127.0.0.1:" + port)
-			.directory(this.directory.toFile())
-			.redirectErrorStream(true)
-			.redirectOutput(this.directory.resolve("prometheus.log").toFile())
-			.start();
+	@Test
+	void everyPanelOfTheDashboardShowsAWorkerBeingKilled() throws Exception {
+		Dashboard dashboard = new Dashboard(DOCUMENTS.resolve("dashboard.json"));
+		ensureRunning("documents");
+		JsonNode before = ensureRunning("flaky");
+		Instant start = Instant.now();
+		try (PrometheusServer prometheus = new PrometheusServer(this.directory, url())) {
+			awaitScrape(prometheus);
+			kill(before);
+			awaitStatus("flaky", "backoff");
+			assertThat(call("flaky", "ping", Map.of()).getStatusCode().value()).isEqualTo(503);
+			Awaitility.await("panels").atMost(PATIENCE).untilAsserted(() -> {
+				call("flaky", "ping", Map.of());
+				call("flaky", "no-such-method", Map.of());
+				upload("/api/documents", "a.md", "# One\n\ntwo three".getBytes(StandardCharsets.UTF_8));
+				assertThat(dashboard.queries()).allSatisfy((query) -> assertShows(query, prometheus, start));
+			});
+			act("flaky", "stop");
+			Awaitility.await("down")
+				.atMost(PATIENCE)
+				.untilAsserted(
+						() -> assertThat(shown(dashboard, "Running A", prometheus, start, "flaky")).contains(0.0, 1.0));
+			assertThat(series(dashboard, "Crashes in the last hour A", prometheus, start))
+				.extracting((series) -> series.at("/metric/plugin").stringValue() + " "
+						+ series.at("/metric/reason").stringValue())
+				.containsExactly("flaky signal");
+			assertThat(series(dashboard, "Calls that fail A", prometheus, start))
+				.extracting((series) -> series.at("/metric/outcome").stringValue() + " "
+						+ series.at("/metric/error").stringValue())
+				.contains("UNAVAILABLE WorkerUnavailableException");
+			String instance = url().substring("http://".length());
+			assertThat(dashboard.choices(prometheus)).hasToString(
+					"{job=[\"plugin-host\"], instance=[\"%s\"], plugin=[\"documents\",\"flaky\"]}".formatted(instance));
+			dashboard.choose("instance", List.of(instance));
+			dashboard.choose("plugin", List.of("documents"));
+			assertThat(plugins(dashboard, prometheus, start)).containsExactly("documents");
+			dashboard.choose("plugin", List.of("flaky", "another"));
+			assertThat(plugins(dashboard, prometheus, start)).containsExactly("flaky");
+			dashboard.choose("instance", List.of("another"));
+			assertThat(plugins(dashboard, prometheus, start)).isEmpty();
+		}
+	}
+
+	private static void awaitScrape(PrometheusServer prometheus) {
+		Awaitility.await("scrape")
+			.atMost(PATIENCE)
+			.until(() -> prometheus.value("plugin_up{plugin=\"flaky\"}").equals("1")
+					&& !prometheus.value("plugin_crashes_total{plugin=\"flaky\",reason=\"signal\"}").isEmpty());
+	}
+
+	private static void kill(JsonNode diagnostics) {
+		ProcessHandle.of(diagnostics.path("pid").longValue()).orElseThrow().destroyForcibly();
+	}
+
+	/**
+	 * There is something to be seen, and what its legend names.
+	 */
+	private static void assertShows(Dashboard.Query query, PrometheusServer prometheus, Instant since) {
+		JsonNode result = prometheus.series(query.expression(), since);
+		assertThat(result).as("%s: %s", query.name(), query.expression()).isNotEmpty();
+		assertThat(result).allSatisfy((series) -> assertThat(query.labels()).as(query.name())
+			.isNotEmpty()
+			.allMatch(series.path("metric")::has));
+		if (!MAY_BE_ZERO.contains(query.name())) {
+			assertThat(result).as(query.name())
+				.anySatisfy((series) -> assertThat(values(series)).anyMatch((value) -> value > 0));
+		}
+	}
+
+	private static List<JsonNode> series(Dashboard dashboard, String query, PrometheusServer prometheus,
+			Instant since) {
+		return dashboard.queries()
+			.stream()
+			.filter((each) -> each.name().equals(query))
+			.flatMap((each) -> prometheus.series(each.expression(), since).valueStream())
+			.toList();
+	}
+
+	private static List<Double> shown(Dashboard dashboard, String query, PrometheusServer prometheus, Instant since,
+			String plugin) {
+		return series(dashboard, query, prometheus, since).stream()
+			.filter((series) -> series.at("/metric/plugin").stringValue().equals(plugin))
+			.flatMap((series) -> values(series).stream())
+			.toList();
+	}
+
+	/**
+	 * The plugins that any panel shows.
+	 */
+	private static Set<String> plugins(Dashboard dashboard, PrometheusServer prometheus, Instant since) {
+		return dashboard.queries()
+			.stream()
+			.flatMap((query) -> prometheus.series(query.expression(), since).valueStream())
+			.map((series) -> series.at("/metric/plugin").stringValue())
+			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	private static List<Double> values(JsonNode series) {
+		return series.path("values").valueStream().map((point) -> Double.valueOf(point.path(1).stringValue())).toList();
 	}
 
 	private static void document(String url) throws IOException {
@@ -103,50 +185,12 @@ class MonitoringIntegrationTests extends AbstractSampleApplicationTests {
 				browser.resize(1280, 800);
 				browser.open(url);
 				browser.await("document.body.textContent.includes('PluginCrashed')");
+				browser.evaluate("document.querySelector('.show-annotations').click()");
+				browser.evaluate(
+						"[...document.querySelectorAll('.alert_header')].find((each) => each.textContent.includes('PluginCrashed')).click()");
+				browser.await("document.body.innerText.includes('has crashed (signal)')");
 				browser.document(DOCUMENTS.resolve("../images/prometheus-alerts.png"));
 			}
-		}
-	}
-
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
-	}
-
-	/**
-	 * The value of the one series there is, or nothing.
-	 */
-	private static String value(UriComponentsBuilder api, String query) {
-		JsonNode result = get(api.cloneBuilder()
-			.path("/api/v1/query")
-			.queryParam("query", "{query}")
-			.encode()
-			.buildAndExpand(query)
-			.toUri()).at("/data/result");
-		return (result.size() == 1) ? result.at("/0/value/1").stringValue() : "";
-	}
-
-	private static JsonNode alert(UriComponentsBuilder api, String name) {
-		for (JsonNode alert : get(api.cloneBuilder().path("/api/v1/alerts").build().toUri()).at("/data/alerts")) {
-			if (alert.at("/labels/alertname").asString("").equals(name)
-					&& alert.at("/labels/plugin").asString("").equals("flaky")) {
-				return alert;
-			}
-		}
-		return JsonNodeFactory.instance.missingNode();
-	}
-
-	/**
-	 * What Prometheus answers, or nothing as long as it is starting.
-	 */
-	private static JsonNode get(URI uri) {
-		try {
-			JsonNode answer = RestClient.create().get().uri(uri).retrieve().body(JsonNode.class);
-			return (answer != null) ? answer : JsonNodeFactory.instance.missingNode();
-		}
-		catch (ResourceAccessException | RestClientResponseException ex) {
-			return JsonNodeFactory.instance.missingNode();
 		}
 	}
 

@@ -12,6 +12,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.OS;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -37,6 +38,14 @@ class AdminPageIntegrationTests {
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private static final String RUDE = "[data-plugin=rude]";
+
+	private static final String BUTTONS_DISABLED = "[...document.querySelectorAll('%s button')].map((button) => button.disabled)"
+		.formatted(RUDE);
+
+	private static final List<String> DEFAULTS = List.of("--management.endpoints.web.exposure.include=*",
+			"--plugin-host.plugins.rude.entrypoint=src/test/workers/RudeWorker.java",
+			"--plugin-host.plugins.rude.health-check.interval=1s",
+			"--plugin-host.plugins.rude.restart.initial-delay=5m");
 
 	private static final List<ConfigurableApplicationContext> CONTEXTS = new ArrayList<>();
 
@@ -72,8 +81,12 @@ class AdminPageIntegrationTests {
 			.await(field("health") + "?.textContent === 'degraded: slow <img src=x onerror=\\'window.hacked=true\\'>'");
 		assertThat(browser.text(RUDE + " [data-field=pid]")).isEqualTo(String.valueOf(pid));
 		assertThat(browser.text(RUDE + " [data-field=uptime]")).matches("(\\d+ min )?\\d+ s");
-		assertThat(browser.text(RUDE + " [data-field=memory]")).matches("\\d+\\.\\d MiB|–");
-		ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+		if (OS.LINUX.isCurrentOs()) {
+			browser.await("/^[1-9]\\d*\\.\\d MiB$/.test(" + field("memory") + ".textContent)");
+		}
+		assertThat(browser.text(RUDE + " [data-field=status]")).isEqualTo("running");
+		assertThat(browser.evaluate(BUTTONS_DISABLED).toString()).isEqualTo("[true,false,false]");
+		kill(manager);
 		awaitStatus("backoff");
 		assertThat(browser.text(RUDE + " [data-field=crash]")).contains("signal, SIGKILL", "Next start");
 		assertThat(browser.text(RUDE + " [data-field=stderr]")).contains("Out of luck <img src=x");
@@ -86,6 +99,7 @@ class AdminPageIntegrationTests {
 			.isNotEqualTo(String.valueOf(pid));
 		browser.click(RUDE + " [data-action=stop]");
 		awaitStatus("stopped");
+		assertThat(browser.evaluate(BUTTONS_DISABLED).toString()).isEqualTo("[false,true,true]");
 		browser.click(RUDE + " [data-action=start]");
 		awaitStatus("running");
 		assertThat(browser.evaluate("document.querySelectorAll('.plugin-host img').length").asInt()).isZero();
@@ -98,17 +112,60 @@ class AdminPageIntegrationTests {
 		awaitStatus("running");
 		browser.await("document.querySelector('#plugin-host-read-only')");
 		assertThat(browser.text("#plugin-host-read-only")).contains("management.endpoint.plugins.access=unrestricted");
-		assertThat(browser
-			.evaluate("[...document.querySelectorAll('%s button')].map(button => button.disabled)".formatted(RUDE))
-			.toString()).isEqualTo("[true,true,true]");
+		assertThat(browser.evaluate(BUTTONS_DISABLED).toString()).isEqualTo("[true,true,true]");
+	}
+
+	@Test
+	void recoveryTheLastCrashAndTheEndOfTheApplicationAreTold() throws Exception {
+		ConfigurableApplicationContext application = application("mortal",
+				"--management.endpoint.plugins.access=unrestricted", "--management.endpoint.plugins.show-values=always",
+				"--plugin-host.plugins.rude.restart.initial-delay=1ms",
+				"--plugin-host.plugins.rude.restart.max-restarts=1");
+		PluginWorkerManager manager = application.getBean(PluginWorkerManager.class);
+		openPage("mortal", application);
+		awaitStatus("running");
+		assertThat(browser.text("a[href$=plugin-host]")).contains("Plugins");
+		kill(manager);
+		browser.await(field("restarts") + ".textContent === '1'");
+		assertThat(browser.text(RUDE + " [data-field=crash]")).contains("signal").doesNotContain("Next start");
+		awaitStatus("running");
+		kill(manager);
+		awaitStatus("crashed");
+		assertThat(browser.text(RUDE + " [data-field=crash]")).contains("signal, SIGKILL",
+				"It will not be started again by itself");
+		assertThat(browser.evaluate(field("stderr") + ".checkVisibility()").asBoolean()).isTrue();
+		browser.resize(360, 740);
+		browser.await("""
+				[...document.querySelectorAll('.plugin-host, .plugin-host *')]
+				  .filter((each) => getComputedStyle(each).display !== 'inline')
+				  .every((each) => each.scrollWidth <= each.clientWidth)""");
+		browser.resize(1280, 800);
+		application.close();
+		browser.await("document.querySelector('.plugin-host-problem')?.textContent.includes('cannot be read')");
+		browser.click(RUDE + " [data-action=restart]");
+		browser.await("document.querySelector('%s .plugin-host-problem')?.textContent.includes('Restart failed')"
+			.formatted(RUDE));
+	}
+
+	@Test
+	void instanceThatDoesNotExposeTheEndpointHasNoPage() throws Exception {
+		openInstance("without", application("without", "--management.endpoints.web.exposure.include=health,metrics"),
+				"metrics");
+		browser.await("document.querySelector('a[href$=metrics]')");
+		assertThat(browser.evaluate("document.querySelectorAll('a[href$=plugin-host]').length").asInt()).isZero();
+	}
+
+	private static void kill(PluginWorkerManager manager) {
+		ProcessHandle.of(manager.getWorker("rude").diagnostics().pid()).orElseThrow().destroyForcibly();
 	}
 
 	private static ConfigurableApplicationContext application(String name, String... arguments) {
 		List<String> all = new ArrayList<>(List.of(arguments));
-		all.addAll(List.of("--spring.application.name=" + name, "--management.endpoints.web.exposure.include=*",
-				"--plugin-host.plugins.rude.entrypoint=src/test/workers/RudeWorker.java",
-				"--plugin-host.plugins.rude.health-check.interval=1s",
-				"--plugin-host.plugins.rude.restart.initial-delay=5m"));
+		all.add("--spring.application.name=" + name);
+		all.addAll(DEFAULTS.stream()
+			.filter((one) -> all.stream()
+				.noneMatch((other) -> other.startsWith(one.substring(0, one.indexOf('=') + 1))))
+			.toList());
 		return run(Application.class, all.toArray(new String[0]));
 	}
 
@@ -126,6 +183,11 @@ class AdminPageIntegrationTests {
 	}
 
 	private static void openPage(String name, ConfigurableApplicationContext application) {
+		openInstance(name, application, "plugins");
+		browser.click("a[href$=plugin-host]");
+	}
+
+	private static void openInstance(String name, ConfigurableApplicationContext application, String endpoint) {
 		String url = "http://127.0.0.1:" + port(application);
 		RestClient http = RestClient.create(server);
 		JsonNode registration = http.post()
@@ -143,9 +205,8 @@ class AdminPageIntegrationTests {
 				.body(JsonNode.class)
 				.path("endpoints")
 				.valueStream()
-				.anyMatch((endpoint) -> endpoint.path("id").stringValue().equals("plugins")));
+				.anyMatch((exposed) -> exposed.path("id").stringValue().equals(endpoint)));
 		browser.open(server + "/instances/" + id + "/details");
-		browser.click("a[href$=plugin-host]");
 	}
 
 	private static String field(String name) {

@@ -47,7 +47,8 @@ class PluginsEndpointIntegrationTests {
 		List<String> properties = new ArrayList<>(properties());
 		properties.addAll(List.of(MischiefWorker.properties("doomed", "initialize-exit=127")));
 		properties.addAll(List.of("plugin-host.startup=blocking", "management.endpoint.plugins.access=unrestricted",
-				"plugin-host.plugins.doomed.required=false", "plugin-host.plugins.doomed.restart.enabled=false"));
+				"management.info.plugins.enabled=true", "plugin-host.plugins.doomed.required=false",
+				"plugin-host.plugins.doomed.restart.enabled=false"));
 		application = WebApplication.run(TestApplication.class, properties);
 		await().atMost(PATIENCE)
 			.until(() -> application.manager().getWorker("doomed").status() == WorkerStatus.CRASHED);
@@ -182,6 +183,18 @@ class PluginsEndpointIntegrationTests {
 	}
 
 	@Test
+	void infoTellsOfPluginsWhereItIsToldTo() {
+		HttpResponse<String> response = application.get("/actuator/info");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(json(response).path("plugins")).isEqualTo(JsonMapper.shared().readTree("""
+				{"acme.linear": {"status": "running", "totalCrashes": 0},
+				 "doomed": {"status": "crashed", "totalCrashes": 1}}"""));
+		try (WebApplication idle = idle()) {
+			assertThat(idle.get("/actuator/info").body()).isEqualTo("{}");
+		}
+	}
+
+	@Test
 	void actionIsRefusedByDefault() {
 		try (WebApplication idle = idle()) {
 			assertThat(idle.post(LINEAR, "{\"action\":\"start\"}").statusCode()).isEqualTo(405);
@@ -211,8 +224,9 @@ class PluginsEndpointIntegrationTests {
 	@Test
 	void wordsOfWorkersAreShownToWhoIsAuthorized() {
 		// What a worker says may hold what it has been told: masked wherever it is shown
-		try (WebApplication idle = idle("management.endpoint.plugins.show-values=when-authorized",
-				"management.endpoint.plugins.roles=operator", "plugin-host.plugins.broken.command=/bin/true",
+		try (WebApplication idle = idle("management.endpoint.plugins.access=unrestricted",
+				"management.endpoint.plugins.show-values=when-authorized", "management.endpoint.plugins.roles=operator",
+				"plugin-host.plugins.broken.command=/bin/true",
 				"plugin-host.plugins.broken.command-prefix=/no/such/prefix",
 				"plugin-host.plugins.broken.restart.enabled=false")) {
 			idle.manager().getWorker("acme.linear").start().join();
@@ -224,6 +238,14 @@ class PluginsEndpointIntegrationTests {
 			JsonNode line = json(idle.get(LINEAR + "/logs", "X-Role", "operator")).at("/logs/0");
 			assertThat(line.path("message").stringValue()).isEqualTo("a word");
 			assertThat(line.at("/meta/n").stringValue()).as("masked by a function").isEqualTo("******");
+			idle.manager().call("acme.linear", "stderr").param("text", "oh no").retrieve();
+			await().atMost(PATIENCE)
+				.until(() -> idle.manager().getWorker("acme.linear").diagnostics().stderrExcerpt() != null);
+			String start = "{\"action\":\"start\"}";
+			assertThat(json(idle.post(LINEAR, start, "X-Role", "guest")).path("stderrExcerpt").stringValue())
+				.isEqualTo("******");
+			assertThat(json(idle.post(LINEAR, start, "X-Role", "operator")).path("stderrExcerpt").stringValue())
+				.contains("oh no");
 			assertThat(idle.manager().getWorker("broken").start()).failsWithin(PATIENCE);
 			String history = "/actuator/plugins/broken/history";
 			await().atMost(PATIENCE).untilAsserted(() -> assertThat(idle.get(history).body()).contains("crashed"));
@@ -266,7 +288,7 @@ class PluginsEndpointIntegrationTests {
 
 	private static List<String> properties() {
 		List<String> properties = new ArrayList<>(List.of(MischiefWorker.properties("linear")));
-		properties.addAll(List.of("management.endpoints.web.exposure.include=health,plugins",
+		properties.addAll(List.of("management.endpoints.web.exposure.include=health,info,plugins",
 				"management.endpoint.health.show-details=always", "plugin-host.plugins.linear.id=acme.linear",
 				"plugin-host.plugins.linear.env.LINEAR_URL=http://linear",
 				"plugin-host.plugins.linear.env.LINEAR_KEY=key-of-linear",

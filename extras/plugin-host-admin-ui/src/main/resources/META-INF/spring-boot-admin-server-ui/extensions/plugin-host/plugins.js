@@ -50,6 +50,8 @@
   }
 
   const page = {
+    inheritAttrs: false,
+
     props: { instance: { type: Object, required: true } },
 
     data: () => ({ plugins: null, writable: null, problem: null, answers: {} }),

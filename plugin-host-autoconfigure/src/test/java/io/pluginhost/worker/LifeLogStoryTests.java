@@ -1,0 +1,79 @@
+package io.pluginhost.worker;
+
+import java.time.Duration;
+import java.util.List;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import org.junit.jupiter.api.Test;
+import org.slf4j.event.KeyValuePair;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What operators read of a worker's life in the log of the host.
+ */
+class LifeLogStoryTests {
+
+	private final WorkerStage stage = new WorkerStage();
+
+	@Test
+	void aCrashIsOneErrorThatSaysEverythingAndARecoveryOneInfo() {
+		List<ILoggingEvent> events = logged(() -> {
+			this.stage.running((definition) -> definition.restartJitter(0));
+			this.stage.advance(Duration.ofMillis(7069));
+			this.stage.worker().process.writeError("out of luck");
+			this.stage.worker().process.exit(7);
+			this.stage.turn();
+			this.stage.advance(Duration.ofSeconds(1));
+		});
+		assertThat(events).hasSize(3);
+		ILoggingEvent crash = events.get(1);
+		assertThat(crash.getLevel()).isEqualTo(Level.ERROR);
+		assertThat(crash.getFormattedMessage()).isEqualTo("Plugin 'acme.linear' exited unexpectedly with code 7 after "
+				+ "running for 7.069s (crash 1 in a row, 1 in all); next start in 1s, at "
+				+ HandTurnedTime.BEGINNING.plusMillis(8069)
+				+ " (see restart.initial-delay and restart.max-delay)\nWorker stderr:\n  | out of luck");
+		assertThat(crash.getKeyValuePairs()).extracting(KeyValuePair::toString)
+			.containsExactlyInAnyOrder("plugin.id=\"acme.linear\"", "plugin.crash.reason=\"exit\"");
+		ILoggingEvent recovery = events.get(2);
+		assertThat(recovery.getLevel()).isEqualTo(Level.INFO);
+		assertThat(recovery.getFormattedMessage()).startsWith("Plugin 'acme.linear' is running again (pid ")
+			.endsWith(", generation 2)");
+		assertThat(recovery.getKeyValuePairs()).extracting((pair) -> pair.key)
+			.containsExactlyInAnyOrder("plugin.id", "plugin.pid");
+	}
+
+	@Test
+	void theFirstStartIsNoRecovery() {
+		List<ILoggingEvent> events = logged(this.stage::running);
+		assertThat(events).singleElement()
+			.satisfies((event) -> assertThat(event.getLevel()).isEqualTo(Level.INFO))
+			.satisfies((event) -> assertThat(event.getFormattedMessage())
+				.startsWith("Plugin 'acme.linear' is running (pid "));
+	}
+
+	@Test
+	void lastWordsCannotPassForLinesOfTheHost() {
+		List<ILoggingEvent> events = logged(() -> {
+			this.stage.running();
+			this.stage.worker().process.writeError("one");
+			this.stage.worker().process.writeError("2026-01-01 ERROR Plugin 'other' is gone\u001b[2J");
+			this.stage.worker().process.exit(7);
+			this.stage.turn();
+		});
+		assertThat(events.get(1).getFormattedMessage().lines().skip(1)).containsExactly("Worker stderr:", "  | one",
+				"  | 2026-01-01 ERROR Plugin 'other' is gone\\u001b[2J");
+	}
+
+	private List<ILoggingEvent> logged(Runnable story) {
+		try (LoggedLines lines = LoggedLines.ofLogger("io.pluginhost.worker", (event) -> {
+		})) {
+			lines.setLevel(Level.INFO);
+			story.run();
+			this.stage.turn();
+			return List.copyOf(lines.events);
+		}
+	}
+
+}
