@@ -43,11 +43,16 @@ public final class HostThreads implements WorkerThreads, AutoCloseable {
 		this.handlers = (handlers != null) ? handlers : new ElasticPool(time, daemons("plugin-host-handler"));
 	}
 
+	/**
+	 * Threads that see the application's classes, whoever happens to start them.
+	 */
 	static ThreadFactory daemons(String name) {
 		AtomicInteger count = new AtomicInteger();
+		ClassLoader application = Thread.currentThread().getContextClassLoader();
 		return (task) -> {
 			Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
 			thread.setDaemon(true);
+			thread.setContextClassLoader(application);
 			return thread;
 		};
 	}

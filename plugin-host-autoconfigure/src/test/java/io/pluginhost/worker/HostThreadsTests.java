@@ -48,12 +48,14 @@ class HostThreadsTests {
 		ClassLoader before = current.getContextClassLoader();
 		try (URLClassLoader application = new URLClassLoader(new URL[0])) {
 			current.setContextClassLoader(application);
-			try (HostThreads threads = new HostThreads(null)) {
-				WorkerThreads.Spawner spawner = threads.spawner("a");
-				assertThat(threadOf(spawner).getContextClassLoader()).isSameAs(ClassLoader.getSystemClassLoader());
-				spawner.close();
+			try (SystemTimekeeper time = new SystemTimekeeper(); HostThreads threads = new HostThreads(time, null)) {
+				assertThat(threadOf(threads.spawner("a")).getContextClassLoader())
+					.isSameAs(ClassLoader.getSystemClassLoader());
+				// Whoever happens to start them
+				current.setContextClassLoader(ClassLoader.getSystemClassLoader());
 				assertThat(threadOf(threads.callbacks()).getContextClassLoader()).isSameAs(application);
 				assertThat(threadOf(threads.handlers()).getContextClassLoader()).isSameAs(application);
+				assertThat(threadOf(threads.loop("a")).getContextClassLoader()).isSameAs(application);
 			}
 		}
 		finally {
