@@ -153,6 +153,45 @@ class LineReaderTests {
 		assertThat(new String(kept.get(0), 0, 3, StandardCharsets.UTF_8)).isEqualTo("one");
 	}
 
+	@Test
+	void readAllSaysWhenItGoesBackToRead() throws IOException {
+		List<String> heard = new ArrayList<>();
+		InputStream stream = new ByteArrayInputStream("one\ntwo\nthree\nfour".getBytes(StandardCharsets.UTF_8)) {
+
+			@Override
+			public int read(byte[] buffer) {
+				heard.add("read");
+				return read(buffer, 0, 10);
+			}
+
+		};
+		new LineReader(stream, 100, new LineReader.Sink() {
+
+			@Override
+			public void begin() {
+				heard.add("begin");
+			}
+
+			@Override
+			public void end() {
+				heard.add("end");
+			}
+
+			@Override
+			public void line(byte[] line, int length) {
+				heard.add(new String(line, 0, length, StandardCharsets.UTF_8));
+			}
+
+			@Override
+			public void oversizedLine(byte[] head, long length) {
+				heard.add("oversized");
+			}
+
+		}).readAll();
+		assertThat(heard).containsExactly("read", "begin", "one", "two", "end", "read", "begin", "three", "end", "read",
+				"four");
+	}
+
 	private void read(String text, long maxLength, int piece) throws IOException {
 		InputStream stream = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)) {
 

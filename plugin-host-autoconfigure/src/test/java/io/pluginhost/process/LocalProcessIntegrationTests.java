@@ -86,6 +86,20 @@ class LocalProcessIntegrationTests {
 	}
 
 	@Test
+	void aProcessOutlivesItsStderr() throws Exception {
+		LineQueue stdin = open(this.launch.sh("echo last >&2; exec 2>&-; echo closed; read line; echo \"$line\"")).stdin();
+		await(() -> this.listener.lines.contains("closed"));
+		await(() -> Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.noneMatch((one) -> one.getName().endsWith("-stderr") && one.getState() != Thread.State.WAITING));
+		stdin.offer("still here\n".getBytes());
+		assertThat(exit()).isEqualTo(new ProcessExit(0, null));
+		assertThat(this.listener.lines).containsExactly("closed", "still here");
+		assertThat(this.listener.errors).containsExactly("last");
+	}
+
+	@Test
 	void aLastLineWithoutLineFeedIsDelivered() throws Exception {
 		open(this.launch.sh("printf 'a\\nb'; printf 'no newline' >&2"));
 		exit();
