@@ -131,6 +131,49 @@ class ElasticPoolTests {
 	}
 
 	@Test
+	void whoeverComesTooLateForOneThingIsThereForTheNext() {
+		List<Thread> late = new ArrayList<>();
+		List<Runnable> first = new ArrayList<>();
+		ElasticPool slow = new ElasticPool(this.time, (task) -> {
+			if (first.isEmpty()) {
+				first.add(task);
+				return new Thread(task);
+			}
+			Thread thread = new Thread(task) {
+
+				@Override
+				public void start() {
+					late.add(this);
+				}
+
+			};
+			return thread;
+		});
+		CountDownLatch one = new CountDownLatch(1);
+		CompletableFuture<Void> begun = new CompletableFuture<>();
+		slow.execute(() -> {
+			begun.complete(null);
+			await(one);
+		});
+		assertThat(begun).succeedsWithin(PATIENCE);
+		this.time.moveTo(this.time.nanoTime() + 200_000);
+		CompletableFuture<Void> taken = new CompletableFuture<>();
+		slow.execute(() -> {
+			taken.complete(null);
+			await(this.block);
+		});
+		assertThat(late).hasSize(1);
+		one.countDown();
+		assertThat(taken).succeedsWithin(PATIENCE);
+		this.time.moveTo(this.time.nanoTime() + 200_000);
+		slow.execute(() -> {
+		});
+		assertThat(late).hasSize(1);
+		this.block.countDown();
+		slow.shutdown();
+	}
+
+	@Test
 	void nobodyKeepsTheTimeWhenNothingWaits() throws InterruptedException {
 		blockOne();
 		CompletableFuture<Thread> done = submit();

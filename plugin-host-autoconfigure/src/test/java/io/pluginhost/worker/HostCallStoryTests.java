@@ -741,6 +741,20 @@ class HostCallStoryTests {
 	}
 
 	@Test
+	void eachCallHasItsOwnTime() {
+		this.stage.handle("ping", (params, call) -> new CompletableFuture<>());
+		this.stage.running((definition) -> definition.hostCallTimeout(Duration.ofSeconds(25)));
+		this.stage.worker().request("1", "ping", "{}");
+		this.stage.advance(Duration.ofSeconds(10));
+		this.stage.worker().request("2", "ping", "{}");
+		this.stage.advance(Duration.ofSeconds(15));
+		assertError("1", -32003, "The host did not answer 'ping' within 25000 ms");
+		assertThat(this.stage.worker().hasAnswerTo("2")).isFalse();
+		this.stage.advance(Duration.ofSeconds(10));
+		assertError("2", -32003, "The host did not answer 'ping' within 25000 ms");
+	}
+
+	@Test
 	void aCallThatWaitedTooLongMakesRoomForAnother() {
 		this.stage.handle("ping", (params, call) -> new CompletableFuture<>());
 		this.stage.running((definition) -> definition.maxHostCalls(1).maxQueuedHostCalls(1));
