@@ -83,10 +83,11 @@ class WorkerTests {
 	@Test
 	void errorOfTheHostIsThrownWithItsCodeAndPassedOn() throws Exception {
 		say("{'id':7,'method':'greet','params':{'name':'Ada'}}");
-		say("{'id':%s,'error':{'code':-32001,'message':'denied'}}".formatted(next().get("id")));
+		say("{'id':%s,'error':{'code':-32001,'message':'denied','data':{'needed':'visits'}}}".formatted(next().get("id")));
 		JsonNode answer = next();
 		assertThat(answer.at("/error/code").asInt()).isEqualTo(-32001);
 		assertThat(answer.at("/error/message").asString()).isEqualTo("denied");
+		assertThat(answer.at("/error/data/needed").asString()).isEqualTo("visits");
 	}
 
 	@Test
@@ -115,6 +116,33 @@ class WorkerTests {
 		say("{'method':'$/cancelRequest','params':{'id':1}}");
 		assertThat(next().at("/error/code").asInt()).isEqualTo(-32800);
 		assertThat(this.greeter.cancelled.get(10, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void cancelledCallWithdrawsWhatItAsks() throws Exception {
+		say("{'id':1,'method':'greet','params':{'name':'Ada'}}");
+		JsonNode question = next();
+		say("{'method':'$/cancelRequest','params':{'id':1}}");
+		JsonNode withdrawal = next();
+		assertThat(withdrawal.path("method").asString()).isEqualTo("$/cancelRequest");
+		assertThat(withdrawal.at("/params/id")).isEqualTo(question.get("id"));
+		assertThat(next().at("/error/code").asInt()).isEqualTo(-32800);
+	}
+
+	@Test
+	void interruptIsForTheCancelledCallAlone() {
+		Call early = call();
+		early.cancel();
+		early.begin();
+		assertThat(Thread.interrupted()).isTrue();
+		early.end();
+		Call late = call();
+		late.begin();
+		late.cancel();
+		late.end();
+		assertThat(Thread.interrupted()).isFalse();
+		late.cancel();
+		assertThat(Thread.interrupted()).isFalse();
 	}
 
 	@Test
@@ -151,6 +179,10 @@ class WorkerTests {
 	void workerWithTwoMethodsOfOneNameIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> new Methods(new Twice()))
 			.withMessage("Two methods are called 'one'");
+	}
+
+	private static Call call() {
+		return new Call(new Connection(OutputStream.nullOutputStream()), Connection.JSON.readTree("{\"id\":1}"));
 	}
 
 	private void say(String message) throws IOException {
