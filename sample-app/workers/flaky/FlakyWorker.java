@@ -39,10 +39,7 @@ public class FlakyWorker {
 			}
 			case "exception" -> {
 				// On a thread of its own: what a method throws is an answer
-				Thread thread = new Thread(() -> {
-					throw new IllegalStateException("Asked to crash: an exception nobody catches");
-				});
-				thread.start();
+				new Thread(FlakyWorker::fail).start();
 				Thread.currentThread().join();
 			}
 			case "kill" -> {
@@ -52,6 +49,10 @@ public class FlakyWorker {
 			default -> throw new WorkerException(WorkerException.INVALID_PARAMS,
 					"'how' must be 'exit', 'halt', 'exception' or 'kill'");
 		}
+	}
+
+	private static void fail() {
+		throw new IllegalStateException("Asked to crash: an exception nobody catches");
 	}
 
 	record Pong(boolean pong, long pid, long upSeconds) {
