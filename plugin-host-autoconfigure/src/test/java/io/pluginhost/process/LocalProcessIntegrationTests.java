@@ -87,7 +87,8 @@ class LocalProcessIntegrationTests {
 
 	@Test
 	void aProcessOutlivesItsStderr() throws Exception {
-		LineQueue stdin = open(this.launch.sh("echo last >&2; exec 2>&-; echo closed; read line; echo \"$line\"")).stdin();
+		LineQueue stdin = open(this.launch.sh("echo last >&2; exec 2>&-; echo closed; read line; echo \"$line\""))
+			.stdin();
 		await(() -> this.listener.lines.contains("closed"));
 		await(() -> Thread.getAllStackTraces()
 			.keySet()

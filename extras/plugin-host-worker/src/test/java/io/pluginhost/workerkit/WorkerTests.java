@@ -83,7 +83,8 @@ class WorkerTests {
 	@Test
 	void errorOfTheHostIsThrownWithItsCodeAndPassedOn() throws Exception {
 		say("{'id':7,'method':'greet','params':{'name':'Ada'}}");
-		say("{'id':%s,'error':{'code':-32001,'message':'denied','data':{'needed':'visits'}}}".formatted(next().get("id")));
+		say("{'id':%s,'error':{'code':-32001,'message':'denied','data':{'needed':'visits'}}}"
+			.formatted(next().get("id")));
 		JsonNode answer = next();
 		assertThat(answer.at("/error/code").asInt()).isEqualTo(-32001);
 		assertThat(answer.at("/error/message").asString()).isEqualTo("denied");
