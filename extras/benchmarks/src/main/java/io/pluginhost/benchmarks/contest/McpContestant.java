@@ -73,7 +73,12 @@ final class McpContestant extends AbstractLinkContestant {
 
 		@Override
 		public void call() {
-			text(this.client.callTool(QUESTION).block());
+			CompletableFuture<McpSchema.CallToolResult> result;
+			// Its client throws where two threads send at the same time
+			synchronized (this.client) {
+				result = this.client.callTool(QUESTION).toFuture();
+			}
+			text(result.join());
 		}
 
 		@Override
