@@ -56,7 +56,7 @@ final class PlainJson {
 	}
 
 	JsonNode readTree(RawJson json) {
-		try (JsonParser parser = parser(json)) {
+		try (JsonParser parser = PlainTextParser.of(json, this.mapper)) {
 			return this.mapper.readTree(parser);
 		}
 		catch (NumberFormatException ex) {
@@ -65,7 +65,7 @@ final class PlainJson {
 	}
 
 	Map<String, @Nullable Object> readObject(RawJson json) {
-		try (JsonParser parser = parser(json)) {
+		try (JsonParser parser = PlainTextParser.of(json, this.mapper)) {
 			return this.mapper.readerFor(OBJECT).readValue(parser);
 		}
 		catch (NumberFormatException ex) {
@@ -73,12 +73,8 @@ final class PlainJson {
 		}
 	}
 
-	private JsonParser parser(RawJson json) {
-		return new PlainTextParser(this.mapper.createParser(json.bytes, json.offset, json.length), json);
-	}
-
 	@Nullable String readText(RawJson json) {
-		try (JsonParser parser = parser(json)) {
+		try (JsonParser parser = PlainTextParser.of(json, this.mapper)) {
 			return this.mapper.readValue(parser, String.class);
 		}
 	}

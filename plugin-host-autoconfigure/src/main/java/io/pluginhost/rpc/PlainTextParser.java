@@ -7,6 +7,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.util.JsonParserDelegate;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A parser that copies long texts once: what is plain is taken as it stands among the
@@ -25,6 +26,10 @@ final class PlainTextParser extends JsonParserDelegate {
 	PlainTextParser(JsonParser parser, RawJson json) {
 		super(parser);
 		this.json = json;
+	}
+
+	static PlainTextParser of(RawJson json, JsonMapper mapper) {
+		return new PlainTextParser(mapper.createParser(json.bytes, json.offset, json.length), json);
 	}
 
 	@Override

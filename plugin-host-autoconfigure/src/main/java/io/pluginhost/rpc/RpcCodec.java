@@ -227,7 +227,7 @@ public final class RpcCodec {
 		if (value != null) {
 			return value;
 		}
-		try (JsonParser parser = parser(json)) {
+		try (JsonParser parser = PlainTextParser.of(json, this.mapper)) {
 			return this.mapper.readValue(parser, javaType);
 		}
 		catch (NumberFormatException ex) {
@@ -268,10 +268,6 @@ public final class RpcCodec {
 	 */
 	public RawJson write(Object value) {
 		return this.plain.write(value);
-	}
-
-	private JsonParser parser(RawJson json) {
-		return new PlainTextParser(this.mapper.createParser(json.bytes, json.offset, json.length), json);
 	}
 
 	/**

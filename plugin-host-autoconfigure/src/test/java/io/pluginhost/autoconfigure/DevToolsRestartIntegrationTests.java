@@ -48,7 +48,7 @@ class DevToolsRestartIntegrationTests {
 		assertThat(DEVTOOLS).as("run 'mvn generate-test-resources' once").exists();
 		Files.createDirectories(classes().resolve("META-INF"));
 		Files.writeString(classes().resolve("META-INF/spring-devtools.properties"),
-				"restart.exclude.library=" + notRestarted);
+				"restart.exclude.host=" + notRestarted);
 		compile("v1");
 		File said = this.directory.resolve("said").toFile();
 		Process application = start(said);

@@ -136,6 +136,10 @@ class LongTextTests {
 				"[\"" + LONG + "\n\"]", "[\"" + LONG + "\"] 1")) {
 			assertThatExceptionOfType(JacksonException.class).as(wrong.substring(LONG.length()))
 				.isThrownBy(() -> this.codec.read(amidst(wrong), List.class));
+			assertThatExceptionOfType(JacksonException.class).as(wrong.substring(LONG.length()))
+				.isThrownBy(() -> this.codec.readTree(amidst(wrong)));
+			assertThatExceptionOfType(JacksonException.class).as(wrong.substring(LONG.length()))
+				.isThrownBy(() -> this.codec.readerFor(List.class).read(amidst(wrong)));
 		}
 	}
 
