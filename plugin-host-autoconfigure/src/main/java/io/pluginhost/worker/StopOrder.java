@@ -1,6 +1,7 @@
 package io.pluginhost.worker;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,11 +17,17 @@ import io.pluginhost.PluginDefinition;
 
 /**
  * The order in which plugins are stopped together: each after those that depend on it, as
- * many at once as can be. Immutable. A circle is cut where it closes.
+ * many at once as can be. A circle is cut where it closes. Immutable; made out once, in
+ * time that grows with the number of plugins and dependencies.
  */
 public final class StopOrder {
 
 	private final Map<String, PluginDefinition> definitions = new LinkedHashMap<>();
+
+	/** The plugins that are stopped before one, which come before it in the map too. */
+	private final Map<String, List<String>> before = new LinkedHashMap<>();
+
+	private final Map<String, Duration> longest = new HashMap<>();
 
 	/**
 	 * Make out the order.
@@ -28,6 +35,33 @@ public final class StopOrder {
 	 */
 	public StopOrder(Collection<PluginDefinition> definitions) {
 		definitions.forEach((definition) -> this.definitions.put(definition.id(), definition));
+		Map<String, List<String>> dependents = new HashMap<>();
+		definitions.forEach((definition) -> definition.dependsOn()
+			.forEach((id) -> dependents.computeIfAbsent(id, (key) -> new ArrayList<>()).add(definition.id())));
+		Set<String> visited = new HashSet<>();
+		this.definitions.keySet().forEach((pluginId) -> visit(pluginId, dependents, visited));
+		this.before.forEach((pluginId, earlier) -> {
+			Duration wait = earlier.stream().map(this::longest).max(Duration::compareTo).orElse(Duration.ZERO);
+			this.longest.put(pluginId, wait.plus(definition(pluginId).shutdown().total()));
+		});
+	}
+
+	/**
+	 * Visit a plugin after its dependents. One that has been visited but is not in the
+	 * order yet closes a circle.
+	 */
+	private void visit(String pluginId, Map<String, List<String>> dependents, Set<String> visited) {
+		if (!visited.add(pluginId)) {
+			return;
+		}
+		List<String> earlier = new ArrayList<>();
+		for (String dependent : dependents.getOrDefault(pluginId, List.of())) {
+			visit(dependent, dependents, visited);
+			if (this.before.containsKey(dependent)) {
+				earlier.add(dependent);
+			}
+		}
+		this.before.put(pluginId, earlier);
 	}
 
 	/**
@@ -37,7 +71,7 @@ public final class StopOrder {
 	 * @return the sum of the longest way
 	 */
 	public Duration longest(String pluginId) {
-		return longest(pluginId, Set.of());
+		return Objects.requireNonNull(this.longest.get(pluginId));
 	}
 
 	/**
@@ -45,16 +79,7 @@ public final class StopOrder {
 	 * @return the sum of the longest way of all
 	 */
 	public Duration longest() {
-		return this.definitions.keySet().stream().map(this::longest).max(Duration::compareTo).orElse(Duration.ZERO);
-	}
-
-	private Duration longest(String pluginId, Set<String> way) {
-		Set<String> further = with(way, pluginId);
-		Duration before = dependents(pluginId, further).stream()
-			.map((dependent) -> longest(dependent, further))
-			.max(Duration::compareTo)
-			.orElse(Duration.ZERO);
-		return before.plus(Objects.requireNonNull(this.definitions.get(pluginId)).shutdown().total());
+		return this.longest.values().stream().max(Duration::compareTo).orElse(Duration.ZERO);
 	}
 
 	/**
@@ -64,40 +89,17 @@ public final class StopOrder {
 	 */
 	CompletableFuture<Void> stop(Function<String, CompletableFuture<Void>> stop) {
 		Map<String, CompletableFuture<Void>> stops = new HashMap<>();
-		this.definitions.keySet().forEach((pluginId) -> stop(pluginId, stop, Set.of(), stops));
+		this.before.forEach((pluginId, earlier) -> {
+			CompletableFuture<?>[] due = earlier.stream().map(stops::get).toArray(CompletableFuture<?>[]::new);
+			// However the others' stops went, this one is due
+			stops.put(pluginId, (due.length == 0) ? stop.apply(pluginId)
+					: CompletableFuture.allOf(due).handle((done, failure) -> pluginId).thenCompose(stop));
+		});
 		return CompletableFuture.allOf(stops.values().toArray(CompletableFuture<?>[]::new));
 	}
 
-	private CompletableFuture<Void> stop(String pluginId, Function<String, CompletableFuture<Void>> stop,
-			Set<String> way, Map<String, CompletableFuture<Void>> stops) {
-		CompletableFuture<Void> known = stops.get(pluginId);
-		if (known != null) {
-			return known;
-		}
-		Set<String> further = with(way, pluginId);
-		List<String> dependents = dependents(pluginId, further);
-		CompletableFuture<?>[] before = dependents.stream()
-			.map((dependent) -> stop(dependent, stop, further, stops))
-			.toArray(CompletableFuture<?>[]::new);
-		// However the others' stops went, this one is due
-		CompletableFuture<Void> own = (before.length == 0) ? stop.apply(pluginId)
-				: CompletableFuture.allOf(before).handle((done, failure) -> pluginId).thenCompose(stop);
-		stops.put(pluginId, own);
-		return own;
-	}
-
-	private List<String> dependents(String pluginId, Set<String> except) {
-		return this.definitions.values()
-			.stream()
-			.filter((definition) -> definition.dependsOn().contains(pluginId) && !except.contains(definition.id()))
-			.map(PluginDefinition::id)
-			.toList();
-	}
-
-	private static Set<String> with(Set<String> way, String pluginId) {
-		Set<String> further = new HashSet<>(way);
-		further.add(pluginId);
-		return further;
+	private PluginDefinition definition(String pluginId) {
+		return Objects.requireNonNull(this.definitions.get(pluginId));
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorker;
@@ -81,6 +82,41 @@ class StopOrderTests {
 		assertThat(order.longest("base")).isEqualTo(one.multipliedBy(3));
 		assertThat(order.longest()).isEqualTo(one.multipliedBy(3));
 		assertThat(new StopOrder(List.of()).longest()).isEqualTo(Duration.ZERO);
+	}
+
+	@Test
+	void longestWhenThereIsACircleCutsItWhereItCloses() {
+		plugin("a", "b").plugin("b", "a").plugin("c", "c");
+		StopOrder order = new StopOrder(this.definitions);
+		Duration one = this.definitions.get(0).shutdown().total();
+		assertThat(order.longest("c")).isEqualTo(one);
+		assertThat(order.longest()).isEqualTo(one.multipliedBy(2));
+	}
+
+	@Test
+	@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+	void orderWhenThereAreManyLayersIsMadeOutInLinearTime() {
+		// The order is linear in plugins and dependencies: all ways through these layers
+		// are 3^200, which nobody lives to see the end of
+		int layers = 200;
+		for (int layer = 0; layer < layers; layer++) {
+			for (String side : List.of("a", "b", "c")) {
+				String below = Integer.toString(layer - 1);
+				plugin(side + layer,
+						(layer == 0) ? new String[0] : new String[] { "a" + below, "b" + below, "c" + below });
+			}
+		}
+		StopOrder order = new StopOrder(this.definitions);
+		Duration one = this.definitions.get(0).shutdown().total();
+		assertThat(order.longest("a0")).isEqualTo(one.multipliedBy(layers));
+		assertThat(order.longest("b199")).isEqualTo(one);
+		assertThat(order.longest()).isEqualTo(one.multipliedBy(layers));
+		CompletableFuture<Void> all = stop();
+		assertThat(this.stops).containsOnlyKeys("a199", "b199", "c199");
+		for (int layer = layers - 1; layer >= 0; layer--) {
+			List.of("a" + layer, "b" + layer, "c" + layer).forEach(this::stopped);
+		}
+		assertThat(all).isCompleted();
 	}
 
 	@Test
