@@ -10,8 +10,13 @@ final class Checks {
 	private Checks() {
 	}
 
-	static void positive(String key, Duration value) {
+	/**
+	 * Check a time.
+	 * @return the time, which is {@link TimeLimits#bounded(Duration) bounded}
+	 */
+	static Duration positive(String key, Duration value) {
 		that(!value.isNegative() && !value.isZero(), key + " must be longer than zero but is " + value);
+		return TimeLimits.bounded(value);
 	}
 
 	static void positive(String key, long value) {

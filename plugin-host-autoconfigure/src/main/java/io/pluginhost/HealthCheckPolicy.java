@@ -21,9 +21,9 @@ public record HealthCheckPolicy(boolean enabled, Duration interval, Duration tim
 			Duration.ofSeconds(5), 3, Duration.ofMinutes(10));
 
 	public HealthCheckPolicy {
-		Checks.positive("health-check.interval", interval);
-		Checks.positive("health-check.timeout", timeout);
-		Checks.positive("health-check.busy-limit", busyLimit);
+		interval = Checks.positive("health-check.interval", interval);
+		timeout = Checks.positive("health-check.timeout", timeout);
+		busyLimit = Checks.positive("health-check.busy-limit", busyLimit);
 		Checks.that(failureThreshold > 0,
 				"health-check.failure-threshold must be 1 or more but is " + failureThreshold);
 	}

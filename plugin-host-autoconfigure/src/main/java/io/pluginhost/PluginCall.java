@@ -43,7 +43,7 @@ public interface PluginCall {
 
 	/**
 	 * Set how long to wait for the answer, instead of the plugin's {@code rpc-timeout}.
-	 * @param timeout the time, never capped
+	 * @param timeout the time; ten years stand for any that is longer
 	 * @return this call
 	 */
 	PluginCall timeout(Duration timeout);

@@ -64,8 +64,8 @@ public record PluginDefinition(String id, boolean required, @Nullable String ent
 		Checks.that(isValidId(id), "Plugin id '%s' must match %s".formatted(id, ID.pattern()));
 		Checks.that((entrypoint == null) != command.isEmpty(),
 				"Plugin '%s' needs exactly one of entrypoint and command".formatted(id));
-		Checks.positive("rpc-timeout", rpcTimeout);
-		Checks.positive("initialize-timeout", initializeTimeout);
+		rpcTimeout = Checks.positive("rpc-timeout", rpcTimeout);
+		initializeTimeout = Checks.positive("initialize-timeout", initializeTimeout);
 		command = List.copyOf(command);
 		args = List.copyOf(args);
 		execArgv = List.copyOf(execArgv);

@@ -25,9 +25,9 @@ public record RestartPolicy(boolean enabled, Duration initialDelay, double multi
 			0.25, 10, Duration.ofMinutes(10));
 
 	public RestartPolicy {
-		Checks.positive("restart.initial-delay", initialDelay);
-		Checks.positive("restart.max-delay", maxDelay);
-		Checks.positive("restart.reset-after", resetAfter);
+		initialDelay = Checks.positive("restart.initial-delay", initialDelay);
+		maxDelay = Checks.positive("restart.max-delay", maxDelay);
+		resetAfter = Checks.positive("restart.reset-after", resetAfter);
 		Checks.that(multiplier >= 1, "restart.multiplier must be at least 1 but is " + multiplier);
 		Checks.that(jitter >= 0 && jitter <= 1, "restart.jitter must be between 0 and 1 but is " + jitter);
 		Checks.that(maxRestarts >= -1, "restart.max-restarts must be -1 or more but is " + maxRestarts);

@@ -18,9 +18,9 @@ public record ShutdownPolicy(Duration drain, Duration termGrace, Duration killGr
 			Duration.ofSeconds(2));
 
 	public ShutdownPolicy {
-		Checks.positive("shutdown.drain", drain);
-		Checks.positive("shutdown.term-grace", termGrace);
-		Checks.positive("shutdown.kill-grace", killGrace);
+		drain = Checks.positive("shutdown.drain", drain);
+		termGrace = Checks.positive("shutdown.term-grace", termGrace);
+		killGrace = Checks.positive("shutdown.kill-grace", killGrace);
 	}
 
 	/**

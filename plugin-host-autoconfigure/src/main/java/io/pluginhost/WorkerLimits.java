@@ -37,9 +37,9 @@ public record WorkerLimits(long maxMessageSize, long maxQueuedBytes, int maxPend
 		Checks.positive("limits.max-pending-calls", maxPendingCalls);
 		Checks.positive("limits.max-host-calls", maxHostCalls);
 		Checks.positive("limits.max-queued-host-calls", maxQueuedHostCalls);
-		Checks.positive("limits.host-call-timeout", hostCallTimeout);
+		hostCallTimeout = Checks.positive("limits.host-call-timeout", hostCallTimeout);
 		Checks.positive("limits.max-queued-stream-bytes", maxQueuedStreamBytes);
-		Checks.positive("limits.write-stall-timeout", writeStallTimeout);
+		writeStallTimeout = Checks.positive("limits.write-stall-timeout", writeStallTimeout);
 		Checks.positive("limits.max-memory", (maxMemory != null) ? maxMemory : 1);
 	}
 

@@ -5,14 +5,14 @@ import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
+import io.pluginhost.TimeLimits;
+
 /**
  * A call that has not been answered yet, and then its outcome. Settled by whoever removes
  * it from the {@link PendingCalls} that holds it, and never handed to an application:
  * what completes it is a thread that must not run anybody's code.
  */
 public final class PendingCall extends CompletableFuture<RawJson> {
-
-	private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 4);
 
 	private final long id;
 
@@ -59,7 +59,7 @@ public final class PendingCall extends CompletableFuture<RawJson> {
 		this.id = id;
 		this.method = method;
 		this.line = line;
-		this.timeout = timeout;
+		this.timeout = TimeLimits.bounded(timeout);
 		this.sentAt = now;
 		this.companyId = companyId;
 		this.context = context;
@@ -151,14 +151,7 @@ public final class PendingCall extends CompletableFuture<RawJson> {
 	 * Return how many nanoseconds the call may still wait, zero or less if time is up.
 	 */
 	long remaining(long now) {
-		return nanos(this.timeout) - (now - this.sentAt);
-	}
-
-	/**
-	 * For ever is some decades.
-	 */
-	private static long nanos(Duration duration) {
-		return (duration.compareTo(LONGEST) < 0) ? duration.toNanos() : LONGEST.toNanos();
+		return this.timeout.toNanos() - (now - this.sentAt);
 	}
 
 }

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import io.pluginhost.CrashReason;
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.RpcTimeoutException;
+import io.pluginhost.TimeLimits;
 import io.pluginhost.WorkerUnavailableException;
 import io.pluginhost.process.LineQueue;
 import io.pluginhost.process.ProcessExit;
@@ -33,7 +34,7 @@ final class Incarnation implements ProcessListener {
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
 
 	/** For calls whose time the worker's own deadline measures. */
-	private static final Duration NO_TIMEOUT = Duration.ofDays(3650);
+	private static final Duration NO_TIMEOUT = TimeLimits.LONGEST;
 
 	private static final int STDERR_EXCERPT = 8000;
 

@@ -9,6 +9,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.pluginhost.TimeLimits;
 import io.pluginhost.rpc.Timekeeper;
 
 /**
@@ -17,8 +18,6 @@ import io.pluginhost.rpc.Timekeeper;
  * for one that has been answered. Guarded by itself; runs no foreign code while guarded.
  */
 final class OpenHostCalls {
-
-	private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 4);
 
 	private final Timekeeper time;
 
@@ -35,7 +34,7 @@ final class OpenHostCalls {
 
 	OpenHostCalls(Timekeeper time, Duration timeout) {
 		this.time = time;
-		this.timeout = (timeout.compareTo(LONGEST) < 0) ? timeout.toNanos() : LONGEST.toNanos();
+		this.timeout = TimeLimits.bounded(timeout).toNanos();
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import io.pluginhost.TimeLimits;
 import io.pluginhost.rpc.Timekeeper;
 
 /**
@@ -39,17 +40,14 @@ public final class SystemTimekeeper implements Timekeeper, AutoCloseable {
 	@Override
 	public Alarm schedule(Duration delay, Runnable action) {
 		try {
-			Future<?> alarm = this.timer.schedule(action, Math.max(0, nanos(delay)), TimeUnit.NANOSECONDS);
+			Future<?> alarm = this.timer.schedule(action, Math.max(0, TimeLimits.bounded(delay).toNanos()),
+					TimeUnit.NANOSECONDS);
 			return () -> alarm.cancel(false);
 		}
 		catch (RejectedExecutionException ex) {
 			return () -> {
 			};
 		}
-	}
-
-	private static long nanos(Duration delay) {
-		return (delay.toDays() > 3650) ? TimeUnit.DAYS.toNanos(3650) : delay.toNanos();
 	}
 
 	@Override

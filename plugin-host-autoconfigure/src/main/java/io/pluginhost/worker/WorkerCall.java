@@ -23,6 +23,7 @@ import io.pluginhost.PluginCall;
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginRpcException;
 import io.pluginhost.RpcErrorCodes;
+import io.pluginhost.TimeLimits;
 import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcFailureException;
@@ -88,7 +89,7 @@ final class WorkerCall implements PluginCall {
 		if (timeout.isNegative() || timeout.isZero()) {
 			throw new IllegalArgumentException("Timeout must be longer than zero but is " + timeout);
 		}
-		this.timeout = timeout;
+		this.timeout = TimeLimits.bounded(timeout);
 		return this;
 	}
 

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.pluginhost.TimeLimits;
+
 /**
  * What a worker has received, in order. Guarded by itself.
  */
@@ -26,7 +28,7 @@ final class ReceivedCalls {
 	 * @return the newest
 	 */
 	synchronized TestCall await(String method, int count, Duration patience) {
-		long deadline = System.nanoTime() + patience.toNanos();
+		long deadline = System.nanoTime() + TimeLimits.bounded(patience).toNanos();
 		List<TestCall> found = of(method);
 		while (found.size() < count) {
 			long left = (deadline - System.nanoTime()) / 1_000_000;
