@@ -149,6 +149,28 @@ public final class FakeProcess implements WorkerProcess {
 	}
 
 	/**
+	 * Have whoever brings a line write it, and call back before it is written to the end:
+	 * what another thread could do meanwhile is done by a test. Only a line that fits
+	 * into the credit of {@link LineQueue} is written so.
+	 */
+	public FakeProcess readingDirectly(Consumer<String> reader) {
+		this.stdin.writeDirectlyTo(new LineQueue.Pipe() {
+
+			@Override
+			public void write(byte[] bytes, int length) {
+				new String(bytes, 0, length, StandardCharsets.UTF_8).lines().forEach(reader);
+			}
+
+			@Override
+			public void broken(IOException reason) {
+				throw new UncheckedIOException(reason);
+			}
+
+		});
+		return this;
+	}
+
+	/**
 	 * Take all lines that wait on stdin.
 	 */
 	public List<String> takeLines() {

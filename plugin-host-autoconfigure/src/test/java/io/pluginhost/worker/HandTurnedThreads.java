@@ -6,6 +6,8 @@ import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
+import io.pluginhost.testing.ScarceThreads;
+
 /**
  * No threads at all: what they would do is done when a test says so, in the order it came
  * in. What a test holds up stays undone.
@@ -20,9 +22,17 @@ final class HandTurnedThreads implements WorkerThreads {
 
 	final Held callbacks = new Held();
 
+	/** What happens before a loop takes something: whatever another thread could do. */
+	Runnable beforeLoopTakes = () -> {
+	};
+
 	@Override
 	public Executor loop(String pluginId) {
-		return new SerialExecutor(this.loop);
+		Executor serial = new SerialExecutor(this.loop);
+		return (task) -> {
+			this.beforeLoopTakes.run();
+			serial.execute(task);
+		};
 	}
 
 	@Override
@@ -73,10 +83,21 @@ final class HandTurnedThreads implements WorkerThreads {
 
 		private boolean inline;
 
+		private boolean exhausted;
+
+		private boolean exhaustedOnceTaken;
+
 		@Override
 		public void execute(Runnable task) {
 			if (this.closed) {
 				throw new RejectedExecutionException("Closed");
+			}
+			if (this.exhausted) {
+				throw ScarceThreads.noThread();
+			}
+			if (this.exhaustedOnceTaken) {
+				this.tasks.add(task);
+				throw ScarceThreads.noThread();
 			}
 			if (this.inline) {
 				task.run();
@@ -90,6 +111,29 @@ final class HandTurnedThreads implements WorkerThreads {
 		 */
 		void inline() {
 			this.inline = true;
+		}
+
+		/**
+		 * From now on throw what an executor throws that cannot start a thread.
+		 */
+		void exhaust() {
+			this.exhausted = true;
+		}
+
+		/**
+		 * From now on take the work, and then throw what an executor throws that cannot
+		 * start a thread.
+		 */
+		void exhaustOnceTaken() {
+			this.exhaustedOnceTaken = true;
+		}
+
+		/**
+		 * From now on take work again.
+		 */
+		void replenish() {
+			this.exhausted = false;
+			this.exhaustedOnceTaken = false;
 		}
 
 		void hold() {

@@ -20,6 +20,7 @@ import io.pluginhost.PluginWorker;
 import io.pluginhost.handler.HostCall;
 import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcCodec;
+import io.pluginhost.testing.LateAlarms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,6 +33,9 @@ final class WorkerStage {
 	static final String ID = "acme.linear";
 
 	final HandTurnedTime time = new HandTurnedTime();
+
+	/** The clock as workers see it; a story may make it cancel too late. */
+	final LateAlarms alarms = new LateAlarms(this.time);
 
 	final HandTurnedThreads threads = new HandTurnedThreads();
 
@@ -67,8 +71,8 @@ final class WorkerStage {
 
 	WorkerServices services(WorkerListener listener) {
 		return new WorkerServices(this.launcher, new RpcCodec(JsonMapper.builder().build()),
-				new Handlers(this.handlers), listener, new HostInfo("host-1", "1.2.3", 1), this.time, () -> this.random,
-				this.threads, this.environment, false, () -> this.hostClosing, this.observer,
+				new Handlers(this.handlers), listener, new HostInfo("host-1", "1.2.3", 1), this.alarms,
+				() -> this.random, this.threads, this.environment, false, () -> this.hostClosing, this.observer,
 				(definition) -> this.configs.validate(definition));
 	}
 
