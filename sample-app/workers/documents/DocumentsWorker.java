@@ -35,11 +35,9 @@ import io.pluginhost.workerkit.WorkerException;
 import io.pluginhost.workerkit.WorkerMethod;
 
 /**
- * The plugin "documents": turns a text into statistics and safe HTML.
- *
- * Run by the JDK as it is: java -cp "lib/*:classes" DocumentsWorker.java. What it is asked
- * stands in the methods below; how it talks is the kit's business. Anything for people
- * goes to stderr, or to the host's log.
+ * The plugin "documents": turns a text into statistics and safe HTML. The methods below
+ * are what it can be asked; the kit reads and writes the messages. Text for people goes
+ * to stderr, or to the host's log.
  */
 public class DocumentsWorker {
 
@@ -79,8 +77,8 @@ public class DocumentsWorker {
 			String html = Markdown.HTML.render(document);
 			tell(progress, 95, "Saving counters");
 			Counters counters = count(call, 1, words.size());
-			call.log("info", "Analysed '" + request.name() + "'", Map.of("words", words.size(), "millis",
-					TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)));
+			call.log("info", "Analysed '" + request.name() + "'",
+					Map.of("words", words.size(), "millis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)));
 			tell(progress, 100, "Done");
 			long seconds = Math.round(words.size() * 60.0 / this.settings.wordsPerMinute());
 			return new Analysis(new Statistics(words.size(), sentences, paragraphs,
@@ -210,7 +208,10 @@ class Markdown {
 
 }
 
-/** What a reader sees of a document: no marks, no addresses, a blank line after each block. */
+/**
+ * What a reader sees of a document: no marks, no addresses, a blank line after each
+ * block.
+ */
 class PlainText extends AbstractVisitor {
 
 	private final StringBuilder text = new StringBuilder();
@@ -279,7 +280,9 @@ class Words {
 		return BLANK_LINES.splitAsStream(text).map(String::strip).filter((paragraph) -> !paragraph.isEmpty()).toList();
 	}
 
-	/** Count what holds a word and ends a sentence or a paragraph: a heading is one too. */
+	/**
+	 * Count what holds a word and ends a sentence or a paragraph: a heading is one too.
+	 */
 	static int sentences(String text) {
 		BreakIterator boundaries = BreakIterator.getSentenceInstance(Locale.ENGLISH);
 		int sentences = 0;

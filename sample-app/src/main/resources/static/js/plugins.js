@@ -9,11 +9,11 @@ const LOG_LINES = 6;
 // the methods they say they support.
 const KNOWN = {
   documents: {
-    about: "Turns texts into statistics and HTML. In Java, run from source.",
+    about: "Turns texts into statistics and HTML. In Java.",
     calls: [["counters", "counters"], ["health", "health"]],
   },
   flaky: {
-    about: "Answers pings, and crashes when asked. In Java, run from source.",
+    about: "Answers pings, and crashes when asked. In Java.",
     calls: [["ping", "ping"], ["health", "health"]],
     crashes: [
       ["exit code 3", "exit"],

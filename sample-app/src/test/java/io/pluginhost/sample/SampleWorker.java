@@ -1,6 +1,5 @@
 package io.pluginhost.sample;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 enum SampleWorker {
 
-	DOCUMENTS(null, "documents/DocumentsWorker.java"), FLAKY(null, "flaky/FlakyWorker.java"),
+	DOCUMENTS(null, "target/worker-documents.jar"), FLAKY(null, "target/worker-flaky.jar"),
 	GREETER(Tool.NODE, "greeter/worker.js"), WORDCLOUD(Tool.PYTHON, "wordcloud/wordcloud.py");
 
 	private static final Path WORKERS = Path.of("workers").toAbsolutePath();
@@ -37,9 +36,7 @@ enum SampleWorker {
 			return new WorkerPipes(List.of(this.tool.find().orElseThrow().toString(), entrypoint));
 		}
 		String java = ProcessHandle.current().info().command().orElseThrow();
-		String libraries = Path.of("target", "workers", "lib", "*") + File.pathSeparator
-				+ Path.of("target", "workers", "classes");
-		return new WorkerPipes(List.of(java, "-XX:TieredStopAtLevel=1", "-cp", libraries, entrypoint));
+		return new WorkerPipes(List.of(java, "-XX:TieredStopAtLevel=1", "-jar", entrypoint));
 	}
 
 	/**
