@@ -3,7 +3,7 @@ package io.pluginhost.handler.support;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the arguments of one host method before it is run.
+ * Checks the arguments of one host method before it is run, and what it returns.
  */
 interface ArgumentValidator {
 
@@ -14,6 +14,14 @@ interface ArgumentValidator {
 	 * @throws io.pluginhost.PluginRpcException with code −32602 if they are not valid
 	 */
 	void validate(Object bean, @Nullable Object[] arguments);
+
+	/**
+	 * Check what the method has returned.
+	 * @param bean the bean the method was run on, or a proxy of it
+	 * @param result what it returned
+	 * @throws RuntimeException if it is not valid, which is the host's own mistake
+	 */
+	void validateResult(Object bean, @Nullable Object result);
 
 	/**
 	 * Makes validators.

@@ -16,7 +16,7 @@ import io.pluginhost.worker.RegisteredHandler;
  * @param declaration the method in Java
  * @param bean what it is run on
  * @param arguments where its arguments come from
- * @param validator checks the arguments, if there is anything to check
+ * @param validator checks the arguments and the result, if there is anything to check
  * @param results turns its results into others, if needed
  */
 record BeanHandler(String method, String capability, PluginPatterns plugins, boolean interruptible,
@@ -31,6 +31,9 @@ record BeanHandler(String method, String capability, PluginPatterns plugins, boo
 			this.validator.validate(instance, values);
 		}
 		Object result = this.bean.invoke(instance, values);
+		if (this.validator != null) {
+			this.validator.validateResult(instance, result);
+		}
 		return (this.results != null) ? this.results.adapt(result, call) : result;
 	}
 

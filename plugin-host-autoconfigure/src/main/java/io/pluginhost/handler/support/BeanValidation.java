@@ -5,10 +5,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
+import jakarta.validation.ValidationException;
 import jakarta.validation.Validator;
-import jakarta.validation.metadata.MethodDescriptor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.TargetSource;
 import org.springframework.aop.framework.Advised;
@@ -17,7 +18,9 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Checks arguments by the constraints of Bean Validation, which must be present.
+ * Checks arguments and results by the constraints of Bean Validation, which must be
+ * present. What is constrained is asked of the validator: annotations alone do not say
+ * it.
  */
 final class BeanValidation implements ArgumentValidator {
 
@@ -42,11 +45,22 @@ final class BeanValidation implements ArgumentValidator {
 				? new BeanValidation(validator, handler, arguments) : null;
 	}
 
+	/**
+	 * Return whether the validator has anything to check. It has a descriptor for exactly
+	 * the methods with constraints, wherever those are;
+	 * {@code hasConstrainedParameters()} of that does not look inside containers.
+	 */
 	private static boolean isConstrained(Validator validator, HandlerMethod handler) {
 		Method method = handler.method();
-		MethodDescriptor descriptor = validator.getConstraintsForClass(handler.beanType())
-			.getConstraintsForMethod(method.getName(), method.getParameterTypes());
-		return descriptor != null && descriptor.hasConstrainedParameters();
+		try {
+			return validator.getConstraintsForClass(handler.beanType())
+				.getConstraintsForMethod(method.getName(), method.getParameterTypes()) != null;
+		}
+		catch (ValidationException ex) {
+			throw handler.invalid("has constraints that cannot be checked: " + ex.getMessage(),
+					"Correct the constraints of its class, or register a ValueExtractor for the container they are in",
+					ex);
+		}
 	}
 
 	private static Class<?>[] groups(HandlerMethod handler) {
@@ -70,6 +84,18 @@ final class BeanValidation implements ArgumentValidator {
 		}
 	}
 
+	@Override
+	public void validateResult(Object bean, @Nullable Object result) {
+		if (this.handler.method().getReturnType() == void.class) {
+			return;
+		}
+		Set<ConstraintViolation<Object>> violations = this.validator.forExecutables()
+			.validateReturnValue(target(bean), this.handler.method(), result, this.groups);
+		if (!violations.isEmpty()) {
+			throw new ConstraintViolationException(violations);
+		}
+	}
+
 	// A proxy has neither the method nor its constraints
 	private static Object target(Object bean) {
 		if (!(bean instanceof Advised advised)) {
@@ -89,7 +115,8 @@ final class BeanValidation implements ArgumentValidator {
 		StringBuilder text = new StringBuilder();
 		for (Path.Node node : path) {
 			if (node.isInIterable()) {
-				text.append('[').append((node.getIndex() != null) ? node.getIndex() : node.getKey()).append(']');
+				Object place = (node.getIndex() != null) ? node.getIndex() : node.getKey();
+				text.append('[').append((place != null) ? place : "").append(']');
 			}
 			if (node.getKind() == ElementKind.PARAMETER) {
 				text.append(this.arguments.path(node.as(Path.ParameterNode.class).getParameterIndex()));
