@@ -1,29 +1,80 @@
 package io.pluginhost.news;
 
-import org.springframework.context.ApplicationEventPublisher;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.PayloadApplicationEvent;
+import org.springframework.context.event.ApplicationEventMulticaster;
+import org.springframework.context.event.SimpleApplicationEventMulticaster;
+import org.springframework.context.support.AbstractApplicationContext;
 
 import io.pluginhost.event.PluginWorkerEvent;
 import io.pluginhost.worker.WorkerListener;
 
 /**
- * Publishes what happens in workers' lives as Spring application events. Listeners run on
- * the thread that tells the plugin's events, and may block it.
+ * Publishes what happens in workers' lives as Spring application events, to the listeners
+ * of the context and then to those of its parents. Listeners run on the thread that tells
+ * the plugin's events, and may block it. A listener that throws keeps the event from no
+ * other one, except where the application has an {@link ApplicationEventMulticaster} of
+ * its own, whose matter that is.
  */
 public final class ApplicationEventNews implements WorkerListener {
 
-	private final ApplicationEventPublisher publisher;
+	private static final Logger logger = LoggerFactory.getLogger(ApplicationEventNews.class);
+
+	private final ApplicationContext context;
+
+	private final ListenerByListenerMulticaster multicaster = new ListenerByListenerMulticaster();
 
 	/**
 	 * Create the publisher.
-	 * @param publisher the application context
+	 * @param context the application context
 	 */
-	public ApplicationEventNews(ApplicationEventPublisher publisher) {
-		this.publisher = publisher;
+	public ApplicationEventNews(ApplicationContext context) {
+		this.context = context;
 	}
 
 	@Override
 	public void onWorkerEvent(PluginWorkerEvent event) {
-		this.publisher.publishEvent(event);
+		ApplicationContext context = this.context;
+		while (context != null) {
+			try {
+				ApplicationEventMulticaster own = multicaster(context);
+				if (own == null) {
+					// Before its listeners are registered a context keeps events itself
+					context.publishEvent(event);
+					return;
+				}
+				publish(new PayloadApplicationEvent<>(context, event), own);
+			}
+			catch (RuntimeException | Error ex) {
+				logger.error("A listener failed to handle {} of plugin '{}'", event.getClass().getSimpleName(),
+						event.pluginId(), ex);
+			}
+			context = context.getParent();
+		}
+	}
+
+	private void publish(PayloadApplicationEvent<? extends PluginWorkerEvent> event, ApplicationEventMulticaster own) {
+		if (own.getClass() != SimpleApplicationEventMulticaster.class
+				|| !this.multicaster.multicast(event, (SimpleApplicationEventMulticaster) own)) {
+			own.multicastEvent(event);
+		}
+	}
+
+	private static @Nullable ApplicationEventMulticaster multicaster(ApplicationContext context) {
+		if (!(context instanceof ConfigurableApplicationContext configurable)) {
+			return null;
+		}
+		ConfigurableListableBeanFactory beanFactory = configurable.getBeanFactory();
+		if (!beanFactory.isConfigurationFrozen()) {
+			return null;
+		}
+		Object bean = beanFactory.getSingleton(AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME);
+		return (bean instanceof ApplicationEventMulticaster multicaster) ? multicaster : null;
 	}
 
 }

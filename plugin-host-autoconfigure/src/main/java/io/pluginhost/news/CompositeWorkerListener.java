@@ -32,27 +32,27 @@ public final class CompositeWorkerListener implements WorkerListener {
 
 	@Override
 	public void onWorkerEvent(PluginWorkerEvent event) {
-		tellAll(WorkerListener::onWorkerEvent, event);
+		tellAll(WorkerListener::onWorkerEvent, event, event.getClass().getSimpleName(), event.pluginId());
 	}
 
 	@Override
 	public void onStreamEvent(PluginStreamEvent event) {
-		tellAll(WorkerListener::onStreamEvent, event);
+		tellAll(WorkerListener::onStreamEvent, event, "a stream event", event.pluginId());
 	}
 
 	@Override
 	public void onStreamsEnd(String pluginId) {
-		tellAll(WorkerListener::onStreamsEnd, pluginId);
+		tellAll(WorkerListener::onStreamsEnd, pluginId, "the end of the streams", pluginId);
 	}
 
 	@Override
 	public void onLogLine(WorkerLogLine line) {
-		tellAll(WorkerListener::onLogLine, line);
+		tellAll(WorkerListener::onLogLine, line, "a log line", line.pluginId());
 	}
 
 	@Override
 	public void onRegistration(PluginWorkerManager manager, String pluginId) {
-		tellAll((listener, plugin) -> listener.onRegistration(manager, plugin), pluginId);
+		tellAll((listener, plugin) -> listener.onRegistration(manager, plugin), pluginId, "the registration", pluginId);
 	}
 
 	@Override
@@ -63,29 +63,29 @@ public final class CompositeWorkerListener implements WorkerListener {
 				listener.onNotification(pluginId, method, known);
 			}
 			catch (RuntimeException | Error ex) {
-				failed(listener, ex);
+				failed(listener, "a notification", pluginId, ex);
 			}
 		}
 	}
 
 	@Override
 	public void onProtocolError(String pluginId, ProtocolError error) {
-		tellAll((listener, plugin) -> listener.onProtocolError(plugin, error), pluginId);
+		tellAll((listener, plugin) -> listener.onProtocolError(plugin, error), pluginId, "a protocol error", pluginId);
 	}
 
-	private <T> void tellAll(BiConsumer<WorkerListener, T> telling, T news) {
+	private <T> void tellAll(BiConsumer<WorkerListener, T> telling, T news, String what, String pluginId) {
 		for (WorkerListener listener : this.listeners) {
 			try {
 				telling.accept(listener, news);
 			}
 			catch (RuntimeException | Error ex) {
-				failed(listener, ex);
+				failed(listener, what, pluginId, ex);
 			}
 		}
 	}
 
-	private static void failed(WorkerListener listener, Throwable failure) {
-		logger.error("{} failed to take news of a plugin", listener, failure);
+	private static void failed(WorkerListener listener, String what, String pluginId, Throwable failure) {
+		logger.error("{} failed to handle {} of plugin '{}'", listener, what, pluginId, failure);
 	}
 
 }

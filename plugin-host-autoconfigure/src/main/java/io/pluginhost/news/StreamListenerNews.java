@@ -37,7 +37,7 @@ public final class StreamListenerNews implements WorkerListener {
 				listener.onStreamEvent(event);
 			}
 			catch (RuntimeException | Error ex) {
-				logger.error("Stream listener {} failed to take an event of plugin '{}'", listener, event.pluginId(),
+				logger.error("Stream listener {} failed to handle an event of plugin '{}'", listener, event.pluginId(),
 						ex);
 			}
 		}

@@ -116,7 +116,7 @@ class ApplicationEventNewsIntegrationTests {
 		this.runner.run((context) -> this.recorder.awaitStory("one", 3));
 		assertThat(this.recorder.story("one").subList(3, this.recorder.story("one").size()))
 			.containsExactly("RUNNING -> STOPPING", "exited 0 null", "STOPPING -> STOPPED");
-		assertThat(output).doesNotContain("failed to take news");
+		assertThat(output).doesNotContain("failed to handle");
 	}
 
 	@Test

@@ -32,15 +32,16 @@ class CompositeWorkerListenerTests {
 				"a error", "b error");
 	}
 
+	// A failure names the listener, what it was told and the plugin
 	@Test
 	void listenerThatThrowsKeepsNothingFromTheOthers(CapturedOutput output) {
 		WorkerListener bad = new Listener("bad", new IllegalStateException("no ears"));
 		WorkerListener worse = new Listener("worse", new AssertionError("no head"));
 		tellAll(new CompositeWorkerListener(List.of(bad, worse, new Listener("good"))));
 		assertThat(this.heard).containsExactly("good event", "good stream", "good line", "good error");
-		assertThat(output).contains("bad failed to take news of a plugin")
+		assertThat(output).contains("bad failed to handle PluginWorkerReadyEvent of plugin 'acme.linear'")
 			.contains("no ears")
-			.contains("worse failed to take news of a plugin")
+			.contains("worse failed to handle a stream event of plugin 'acme.linear'")
 			.contains("no head");
 	}
 

@@ -41,7 +41,7 @@ class StreamListenerNewsTests {
 		};
 		new StreamListenerNews(() -> Stream.of(bad, worse, (event) -> this.heard.add("good"))).onStreamEvent(EVENT);
 		assertThat(this.heard).containsExactly("good");
-		assertThat(output).contains("failed to take an event of plugin 'acme.linear'")
+		assertThat(output).contains("failed to handle an event of plugin 'acme.linear'")
 			.contains("no ears")
 			.contains("no head");
 	}
