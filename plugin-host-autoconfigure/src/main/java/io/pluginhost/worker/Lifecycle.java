@@ -25,18 +25,19 @@ final class Lifecycle<W, S> {
 	 * One way on: enter the state, then act. Staying in the same state enters nothing.
 	 */
 	Lifecycle<W, S> on(WorkerState state, WorkerTrigger trigger, WorkerState next, BiConsumer<W, S> action) {
-		return add(new Row<>(state, trigger, List.of(next), (worker, signal) -> {
+		return add(new Row<>(state, trigger, List.of(next), false, (worker, signal) -> {
 			action.accept(worker, signal);
 			return next;
 		}));
 	}
 
 	/**
-	 * Several ways on: act, which tells the state to enter.
+	 * Several ways on: act, which tells the state to enter. One that is not listed here
+	 * is an error.
 	 */
 	Lifecycle<W, S> on(WorkerState state, WorkerTrigger trigger, List<WorkerState> next,
 			BiFunction<W, S, WorkerState> action) {
-		return add(new Row<>(state, trigger, List.copyOf(next), action));
+		return add(new Row<>(state, trigger, List.copyOf(next), true, action));
 	}
 
 	private Lifecycle<W, S> add(Row<W, S> row) {
@@ -66,19 +67,34 @@ final class Lifecycle<W, S> {
 	 * @param state where it applies
 	 * @param trigger what happens
 	 * @param next what can come next
+	 * @param isDecision whether the action tells which of them does
 	 * @param action what is done about it
 	 * @param <W> whose life it is
 	 * @param <S> what is known of what happened
 	 */
-	record Row<W, S>(WorkerState state, WorkerTrigger trigger, List<WorkerState> next,
+	record Row<W, S>(WorkerState state, WorkerTrigger trigger, List<WorkerState> next, boolean isDecision,
 			BiFunction<W, S, WorkerState> action) {
 
-		boolean isDecision() {
-			return this.next.size() > 1;
+		boolean isStay() {
+			return !this.isDecision && this.next.get(0) == this.state;
 		}
 
-		boolean isStay() {
-			return this.next.size() == 1 && this.next.get(0) == this.state;
+		/**
+		 * Act, and check the state that the action tells.
+		 * @return the state to enter
+		 * @throws IllegalStateException if the row does not list it
+		 */
+		WorkerState decide(W worker, S signal) {
+			WorkerState decided = this.action.apply(worker, signal);
+			if (!this.next.contains(decided)) {
+				throw new IllegalStateException("%s leads to %s".formatted(this, decided));
+			}
+			return decided;
+		}
+
+		@Override
+		public String toString() {
+			return "the row (%s, %s) → %s".formatted(this.state, this.trigger, this.next);
 		}
 
 	}

@@ -47,15 +47,27 @@ final class StateMachine {
 		return this.table.find(this.state, trigger);
 	}
 
+	/**
+	 * Do what a row says. If that fails, which is a bug of the host, the worker says what
+	 * state it is safe in.
+	 */
 	void follow(Lifecycle.Row<Worker, WorkerSignal> row, WorkerSignal signal) {
-		if (row.isDecision()) {
-			enter(row.action().apply(this.worker, signal));
-			return;
+		try {
+			if (row.isDecision()) {
+				enter(row.decide(this.worker, signal));
+				return;
+			}
+			if (!row.isStay()) {
+				enter(row.next().get(0));
+			}
+			row.action().apply(this.worker, signal);
 		}
-		if (!row.isStay()) {
-			enter(row.next().get(0));
+		catch (RuntimeException | Error ex) {
+			WorkerState safe = this.worker.safeAfter(row, signal, ex);
+			if (safe != this.state) {
+				enter(safe);
+			}
 		}
-		row.action().apply(this.worker, signal);
 	}
 
 	private void enter(WorkerState next) {

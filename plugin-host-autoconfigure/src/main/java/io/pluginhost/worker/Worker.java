@@ -534,16 +534,25 @@ final class Worker {
 
 	/** Before its end it is written down what could tell why. */
 	WorkerState condemn(WorkerSignal signal) {
-		CrashReason fault = Objects.requireNonNull(signal.fault());
-		this.failure = new CrashHistory.Cause(fault, null);
-		this.news.condemned(fault, pid(), current().callsInFlight(), current().stderrExcerpt());
-		if (fault == CrashReason.UNRESPONSIVE) {
+		if (signal.fault() == CrashReason.UNRESPONSIVE) {
+			logFault(signal);
 			long current = this.generation;
 			current().dumpThreads(() -> tell(WorkerSignal.noDump(current)));
 			return WorkerState.DUMPING;
 		}
-		current().process().kill();
+		killFaulty(signal);
 		return WorkerState.CONDEMNED;
+	}
+
+	void killFaulty(WorkerSignal signal) {
+		logFault(signal);
+		current().process().kill();
+	}
+
+	private void logFault(WorkerSignal signal) {
+		CrashReason fault = Objects.requireNonNull(signal.fault());
+		this.failure = new CrashHistory.Cause(fault, null);
+		this.news.condemned(fault, pid(), current().callsInFlight(), current().stderrExcerpt());
 	}
 
 	void complain(WorkerSignal signal) {
@@ -589,6 +598,35 @@ final class Worker {
 		this.delay = (report.delay() != null) ? report.delay() : Duration.ZERO;
 		this.nextRestartAt = report.nextRestartAt();
 		return (report.delay() != null) ? WorkerState.BACKOFF : WorkerState.CRASHED;
+	}
+
+	/**
+	 * Invoked when a step has failed: a bug of the host. No process is left running
+	 * because of it, and no caller waits for what does not come.
+	 * @return the state to be in
+	 */
+	WorkerState safeAfter(Lifecycle.Row<Worker, WorkerSignal> row, WorkerSignal signal, Throwable bug) {
+		WorkerState state = this.machine.state();
+		logger.error("Plugin '{}': a step of its life failed, which is a bug of plugin-host: {}, now {}",
+				this.definition.id(), row, state, bug);
+		boolean isForeign = signal.process() != null
+				&& (this.incarnation == null || this.incarnation.process() != signal.process());
+		if (isForeign) {
+			Objects.requireNonNull(signal.process()).kill();
+		}
+		if (isForeign || signal.exit() != null || signal.trigger() == WorkerTrigger.SPAWN_FAILED
+				|| state == WorkerState.LOST || (state == WorkerState.SPAWNING && row.state() != state)) {
+			this.laterStarts.moveTo(this.starts);
+			this.starts.fail(bug);
+			this.stops.done();
+			return (state.status() == WorkerStatus.STOPPED) ? state : WorkerState.CRASHED;
+		}
+		refuse(signal, bug);
+		if (!row.isStay() && (state == WorkerState.INITIALIZING || state == WorkerState.RUNNING)) {
+			current().process().kill();
+			return WorkerState.CONDEMNED;
+		}
+		return state;
 	}
 
 	private @Nullable String stderr(WorkerSignal signal) {

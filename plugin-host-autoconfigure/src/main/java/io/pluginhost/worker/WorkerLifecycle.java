@@ -36,7 +36,8 @@ import static io.pluginhost.worker.WorkerTrigger.STOP;
  * means nothing.
  * <p>
  * A row with one next state enters it and then acts; one with several acts, which tells
- * the state to enter. A row that stays where it is re-arms no deadline.
+ * the state to enter: one of those the row lists, or else that is an error. A row that
+ * stays where it is re-arms no deadline.
  */
 final class WorkerLifecycle {
 
@@ -61,7 +62,7 @@ final class WorkerLifecycle {
 		.on(INITIALIZING, STOP, TERMINATING, Worker::terminateUnborn)
 		.on(INITIALIZING, INITIALIZED, RUNNING, Worker::announce)
 		.on(INITIALIZING, REFUSED, ABORTING, Worker::abort)
-		.on(INITIALIZING, FAULTED, ABORTING, Worker::condemn)
+		.on(INITIALIZING, FAULTED, ABORTING, Worker::killFaulty)
 		.on(INITIALIZING, DEADLINE, ABORTING, Worker::abort)
 		.on(INITIALIZING, EXITED, List.of(LOST, STOPPED, BACKOFF, CRASHED), Worker::lose)
 		.on(ABORTING, START, ABORTING, Worker::joinStart)

@@ -1,7 +1,5 @@
 package io.pluginhost.worker;
 
-import java.lang.reflect.Field;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -19,26 +17,15 @@ final class ToldRows {
 	private ToldRows() {
 	}
 
-	@SuppressWarnings("unchecked")
 	static synchronized void record() {
-		if (recording) {
-			return;
-		}
-		recording = true;
-		try {
-			Field field = Lifecycle.class.getDeclaredField("rows");
-			field.setAccessible(true);
-			Map<WorkerState, Map<WorkerTrigger, Row<Worker, WorkerSignal>>> rows = (Map<WorkerState, Map<WorkerTrigger, Row<Worker, WorkerSignal>>>) field
-				.get(WorkerLifecycle.TABLE);
-			rows.values().forEach((triggers) -> triggers.replaceAll((trigger, row) -> recorded(row)));
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new IllegalStateException(ex);
+		if (!recording) {
+			recording = true;
+			ChangedRow.rows().values().forEach((triggers) -> triggers.replaceAll((trigger, row) -> recorded(row)));
 		}
 	}
 
 	private static Row<Worker, WorkerSignal> recorded(Row<Worker, WorkerSignal> row) {
-		return new Row<>(row.state(), row.trigger(), row.next(), (worker, signal) -> {
+		return new Row<>(row.state(), row.trigger(), row.next(), row.isDecision(), (worker, signal) -> {
 			WorkerState next = row.action().apply(worker, signal);
 			told.add(name(row, next));
 			return next;
@@ -52,6 +39,15 @@ final class ToldRows {
 		}
 		untold.removeAll(told);
 		return untold;
+	}
+
+	/**
+	 * Return where rows have led that do not list it.
+	 */
+	static Set<String> unlisted() {
+		Set<String> unlisted = new TreeSet<>(told);
+		WorkerLifecycle.TABLE.rows().forEach((row) -> row.next().forEach((next) -> unlisted.remove(name(row, next))));
+		return unlisted;
 	}
 
 	private static String name(Row<Worker, WorkerSignal> row, WorkerState next) {

@@ -1398,8 +1398,10 @@ class WorkerStoryTests {
 
 	@Test
 	@Order(Integer.MAX_VALUE)
-	void everyRowOfTheTableHasAStory() {
-		assertThat(ToldRows.untold()).as("rows of WorkerLifecycle.TABLE without a story").isEmpty();
+	void everyRowAndOutcomeOfTheTableHasAStory() {
+		// The table is the truth: what it lists happens, and nothing else does
+		assertThat(ToldRows.untold()).as("what WorkerLifecycle.TABLE lists and no story leads to").isEmpty();
+		assertThat(ToldRows.unlisted()).as("what a story leads to and WorkerLifecycle.TABLE does not list").isEmpty();
 	}
 
 }
