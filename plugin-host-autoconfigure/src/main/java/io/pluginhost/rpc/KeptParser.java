@@ -22,7 +22,7 @@ final class KeptParser {
 	private int turns;
 
 	KeptParser(JsonMapper mapper) {
-		this.parser = mapper.createNonBlockingByteArrayParser();
+		this.parser = new ExactNumberParser(mapper.createNonBlockingByteArrayParser());
 		this.input = (ByteArrayFeeder) this.parser.nonBlockingInputFeeder();
 	}
 

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.util.JsonParserDelegate;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -14,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
  * bytes, and the parser behind it goes over it without making anything of it. Used by one
  * thread.
  */
-final class PlainTextParser extends JsonParserDelegate {
+final class PlainTextParser extends ExactNumberParser {
 
 	/** To look where a text stands costs as much as to read a short one. */
 	private static final int LONG = 512;

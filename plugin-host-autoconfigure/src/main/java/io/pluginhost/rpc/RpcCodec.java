@@ -1,6 +1,7 @@
 package io.pluginhost.rpc;
 
 import java.lang.reflect.Type;
+import java.math.BigInteger;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -15,6 +16,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,7 +29,7 @@ import io.pluginhost.rpc.EnvelopeScanner.Member;
  * <p>
  * What it writes begins with {@code jsonrpc}, then {@code id}, then {@code method}, and
  * holds no line break and no white space between tokens. In trees that it reads no number
- * loses a digit.
+ * loses a digit, and none is read as a type that does not hold it.
  */
 public final class RpcCodec {
 
@@ -57,6 +60,9 @@ public final class RpcCodec {
 			.disable(SerializationFeature.INDENT_OUTPUT)
 			.enable(JsonNodeFeature.USE_BIG_DECIMAL_FOR_FLOATS)
 			.disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+			// Not a matter of the parser, which is asked for the decimal number
+			.withCoercionConfig(BigInteger.class,
+					(coercion) -> coercion.setCoercion(CoercionInputShape.Float, CoercionAction.Fail))
 			.build();
 		this.plain = new PlainJson(this.mapper);
 		this.writers = new LineWriters(this.mapper);

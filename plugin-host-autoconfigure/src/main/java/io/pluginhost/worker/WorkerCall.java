@@ -1,5 +1,6 @@
 package io.pluginhost.worker;
 
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginRpcException;
 import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.TimeLimits;
+import io.pluginhost.rpc.JsonMismatch;
 import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcFailureException;
@@ -223,7 +225,7 @@ final class WorkerCall implements PluginCall {
 			return this.services.codec().readTree(result);
 		}
 		catch (JacksonException ex) {
-			throw unreadable(ex, JsonNode.class);
+			throw unreadable(result, ex, JsonNode.class);
 		}
 	}
 
@@ -232,15 +234,25 @@ final class WorkerCall implements PluginCall {
 			return this.services.codec().read(result, type);
 		}
 		catch (JacksonException ex) {
-			throw unreadable(ex, type);
+			throw unreadable(result, ex, type);
 		}
 	}
 
-	private PluginRpcException unreadable(JacksonException cause, Type type) {
+	private PluginRpcException unreadable(RawJson result, JacksonException cause, Type type) {
+		JsonMismatch mismatch = JsonMismatch.of("", rawClass(type), cause,
+				() -> this.services.codec().readTree(result));
+		String part = mismatch.path().isEmpty() ? "it" : "'" + this.worker.secrets().redact(mismatch.path()) + "'";
 		return new PluginRpcException(RpcErrorCodes.UNKNOWN,
-				"Plugin '%s' answered '%s' with what cannot be read as %s".formatted(this.definition.id(), this.method,
-						type.getTypeName()),
+				"Plugin '%s' answered '%s' with what cannot be read as %s: %s %s".formatted(this.definition.id(),
+						this.method, type.getTypeName(), part, mismatch.problem()),
 				null, this.definition.id(), this.method, this.worker.secrets().unlessTelling(cause));
+	}
+
+	private static Class<?> rawClass(Type type) {
+		if (type instanceof ParameterizedType parameterized) {
+			return rawClass(parameterized.getRawType());
+		}
+		return (type instanceof Class<?> rawClass) ? rawClass : Object.class;
 	}
 
 	private RuntimeException translate(Throwable failure) {

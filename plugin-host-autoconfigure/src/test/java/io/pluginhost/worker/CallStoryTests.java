@@ -82,7 +82,28 @@ class CallStoryTests {
 		assertThat(list.join()).containsExactly(1, 2);
 		assertThat(none.join()).isNull();
 		assertThat(WorkerStage.failure(wrong)).isInstanceOf(PluginRpcException.class)
-			.hasMessageContaining("answered 'd' with what cannot be read as " + Greeting.class.getName());
+			.hasMessageContaining("answered 'd' with what cannot be read as " + Greeting.class.getName()
+					+ ": it must be of type Greeting");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			[3000000000] | java.util.List<java.lang.Integer>: '[0]' must be an integer from -2147483648 to 2147483647
+			[1.5]        | java.util.List<java.lang.Integer>: '[0]' must be an integer from -2147483648 to 2147483647
+			["x"]        | java.util.List<java.lang.Integer>: '[0]' must be an integer
+			[{x}]        | java.util.List<java.lang.Integer>: it is not valid JSON
+			""")
+	void anAnswerThatCannotBeReadIsRefusedWithThePartAndTheReason(String answer, String reason) {
+		// Which part, which type, which range: the caller sees why, and no value
+		CompletableFuture<List<Integer>> list = this.stage.running()
+			.call("a")
+			.retrieveAsync(new TypeReference<List<Integer>>() {
+			});
+		this.stage.turn();
+		this.stage.worker().answer("a", answer);
+		this.stage.turn();
+		assertThat(WorkerStage.failure(list)).isInstanceOf(PluginRpcException.class)
+			.hasMessageEndingWith("answered 'a' with what cannot be read as " + reason);
 	}
 
 	@Test

@@ -48,7 +48,9 @@ class WorkerOperationTests {
 	@CsvSource(delimiter = '|', quoteCharacter = '`',
 			value = { "some | {'name':'Ada'} | 'times' is missing", "some | {'times':null} | 'times' is missing",
 					"some | {'times':'often'} | 'times': Cannot deserialize", "whole | ['Ada'] | Cannot deserialize",
-					"one | {'name':['Ada']} | 'name': Cannot deserialize" })
+					"one | {'name':['Ada']} | 'name': Cannot deserialize",
+					"some | {'times':1.5} | 'times': Cannot coerce", "renamed | {'n-1':1.5} | 'n-1': Cannot coerce",
+					"some | {'times':3000000000} | 'times': Numeric value", "map | {'a':1.5} | Cannot coerce" })
 	void paramsThatDoNotFitAreRefused(String method, String params, String message) {
 		assertThatExceptionOfType(WorkerException.class).isThrownBy(() -> invoke(method, params))
 			.withMessageStartingWith(message)

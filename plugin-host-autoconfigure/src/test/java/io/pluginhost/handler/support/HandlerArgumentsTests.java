@@ -1,6 +1,7 @@
 package io.pluginhost.handler.support;
 
 import java.lang.reflect.Method;
+import java.math.BigInteger;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -201,26 +202,38 @@ class HandlerArgumentsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			one     | {"count": "secret"}                    | Parameter 'count' must be an integer
-			one     | {"count": {"a": "secret"}}             | Parameter 'count' must be an integer
-			one     | "secret"                               | Params must be an object or an array
-			one     | {"count": secret}                      | Params are not valid JSON
-			key     | {"kind": secret}                       | Params are not valid JSON
-			key     | "secret"                               | Params must be of type Key
-			key     | {"kind": ["secret"]}                   | Parameter 'kind' must be a string
-			list    | {"a": "secret"}                        | Params must be an array
-			list    | [1, "secret"]                          | Parameter '[1]' must be an integer
-			map     | ["secret"]                             | Params must be an object
-			object  | ["secret"]                             | Params must be of type ObjectNode
-			several | {"key": {"kind": {}}, "more": {}}      | Parameter 'key.kind' must be a string
-			nested  | {"keys": [{}, {"kind": {}}], "n": 1}   | Parameter 'keys[1].kind' must be a string
-			wait    | {"wait": "secret"}                     | Parameter 'wait' must be of type Duration
-			order   | {"quantity": null}                     | Parameter 'quantity' must be an integer
-			order   | {"quantity": "secret"}                 | Parameter 'quantity' must be an integer
-			strict  | {"limit": 99}                          | Params must be of type Strict
-			strict  | {"limit": 1, "mine": 99}               | Params must be of type Strict
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					one     | {"count": "secret"}                    | Parameter 'count' must be an integer
+					one     | {"count": {"a": "secret"}}             | Parameter 'count' must be an integer
+					one     | "secret"                               | Params must be an object or an array
+					one     | {"count": secret}                      | Params are not valid JSON
+					key     | {"kind": secret}                       | Params are not valid JSON
+					key     | "secret"                               | Params must be of type Key
+					key     | {"kind": ["secret"]}                   | Parameter 'kind' must be a string
+					list    | {"a": "secret"}                        | Params must be an array
+					list    | [1, "secret"]                          | Parameter '[1]' must be an integer
+					map     | ["secret"]                             | Params must be an object
+					object  | ["secret"]                             | Params must be of type ObjectNode
+					several | {"key": {"kind": {}}, "more": {}}      | Parameter 'key.kind' must be a string
+					nested  | {"keys": [{}, {"kind": {}}], "n": 1}   | Parameter 'keys[1].kind' must be a string
+					wait    | {"wait": "secret"}                     | Parameter 'wait' must be of type Duration
+					order   | {"quantity": null}                     | Parameter 'quantity' must be an integer
+					order   | {"quantity": "secret"}                 | Parameter 'quantity' must be an integer
+					strict  | {"limit": 99}                          | Params must be of type Strict
+					strict  | {"limit": 1, "mine": 99}               | Params must be of type Strict
+					one     | {"count": 9999999999999999999}         | Parameter 'count' must be an integer from -9223372036854775808 to 9223372036854775807
+					one     | {"count": 1.99}                        | Parameter 'count' must be an integer from -9223372036854775808 to 9223372036854775807
+					list    | [1, 1.99]                              | Parameter '[1]' must be an integer from -9223372036854775808 to 9223372036854775807
+					order   | {"quantity": 99999999999}              | Parameter 'quantity' must be an integer from -2147483648 to 2147483647
+					order   | {"quantity": 1.99}                     | Parameter 'quantity' must be an integer from -2147483648 to 2147483647
+					order   | {"quantity": 1, "item": {"price": 1e999}} | Parameter 'item.price' must be a number of at most 1.7976931348623157E308
+					order   | {"quantity": 1e99999999999}            | Parameter 'quantity' must be a number
+					tiny    | {"value": 1.99}                        | Parameter 'value' must be an integer from -128 to 127
+					tiny    | {"value": 199}                         | Parameter 'value' must be an integer from -128 to 127
+					big     | {"value": 1.99}                        | Parameter 'value' must be an integer
+					order   | {"quantity": "x", "item": secret}      | Params are not valid JSON
+					""")
 	void bindWhenDoesNotFitFailsWithoutValue(String method, String params, String message) {
 		assertRefused(method, params).hasMessage(message);
 	}
@@ -354,6 +367,10 @@ class HandlerArgumentsTests {
 		void several(Key key, Map<String, Object> more);
 
 		void order(Order order);
+
+		void tiny(byte value);
+
+		void big(BigInteger value);
 
 		void orders(Order first, Order second);
 
