@@ -41,8 +41,11 @@ public interface PluginWorker {
 	WorkerDiagnostics diagnostics();
 
 	/**
-	 * Start the worker, or join the start that is under way. A start by hand forgets
-	 * earlier crashes.
+	 * Start the worker, or join the start that is under way. Starts that code asks for
+	 * are at least {@code restart.initial-delay} apart, except the first one after a
+	 * final {@link WorkerStatus#CRASHED}, from which crashes are counted anew: this one
+	 * waits for the rest of that time. In {@link WorkerStatus#BACKOFF} it brings the next
+	 * start forward, as far as that.
 	 * @return completes when running, at once if it is; exceptionally with the first
 	 * failure, or with an {@link InvalidPluginConfigException} if nothing is started
 	 * because the configuration does not match its schema
@@ -64,7 +67,7 @@ public interface PluginWorker {
 	CompletableFuture<Void> stop();
 
 	/**
-	 * Stop the worker and start it again.
+	 * Stop the worker and start it again, no sooner than {@link #start()} would.
 	 * @return completes when running again; exceptionally with the first failure, or with
 	 * an {@link InvalidPluginConfigException} if the worker is left alone because the
 	 * configuration does not match its schema

@@ -2,6 +2,7 @@ package io.pluginhost.process;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -139,6 +140,14 @@ final class LeftoverGuard implements AutoCloseable {
 	 */
 	CompletableFuture<OptionalLong> residentMemory(ProcessTree tree) {
 		return this.memory.measure(tree);
+	}
+
+	/**
+	 * Measure how much processor time a tree has had.
+	 * @return completes with the time, or empty if that cannot be known
+	 */
+	CompletableFuture<Optional<Duration>> processorTime(ProcessTree tree) {
+		return this.reaper.look((census) -> tree.processorTime(census, this.marks));
 	}
 
 	/**

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -199,6 +201,11 @@ final class LocalProcess implements WorkerProcess {
 	@Override
 	public CompletableFuture<OptionalLong> residentMemory() {
 		return this.guard.residentMemory(this.tree);
+	}
+
+	@Override
+	public CompletableFuture<Optional<Duration>> processorTime() {
+		return this.guard.processorTime(this.tree);
 	}
 
 	@Override

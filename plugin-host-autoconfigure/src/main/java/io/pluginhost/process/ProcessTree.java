@@ -1,10 +1,12 @@
 package io.pluginhost.process;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -75,6 +77,17 @@ final class ProcessTree {
 			bytes += (held != null) ? held : 0;
 		}
 		return bytes;
+	}
+
+	/**
+	 * Add up how much processor time what is alive of the tree has had.
+	 * @return the time, or empty if that is known of none
+	 */
+	Optional<Duration> processorTime(Census census, HostMarks marks) {
+		return find(census, marks).stream()
+			.map((process) -> process.info().totalCpuDuration())
+			.flatMap(Optional::stream)
+			.reduce(Duration::plus);
 	}
 
 	@Override

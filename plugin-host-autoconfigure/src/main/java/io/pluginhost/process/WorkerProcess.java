@@ -1,5 +1,7 @@
 package io.pluginhost.process;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
@@ -52,6 +54,16 @@ public interface WorkerProcess {
 	 */
 	default CompletableFuture<OptionalLong> residentMemory() {
 		return CompletableFuture.completedFuture(OptionalLong.empty());
+	}
+
+	/**
+	 * Measure how much processor time the process and all its living descendants have
+	 * had. Done on another thread, and perhaps never where the machine is in trouble.
+	 * @return completes with the time, or empty, or exceptionally, if that cannot be
+	 * known
+	 */
+	default CompletableFuture<Optional<Duration>> processorTime() {
+		return CompletableFuture.completedFuture(Optional.empty());
 	}
 
 	/**

@@ -1,6 +1,5 @@
 package io.pluginhost.worker;
 
-import java.time.Duration;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -62,28 +61,37 @@ final class FirstWords {
 	}
 
 	/**
-	 * Say why there is no answer to initialize.
+	 * Say what has been seen instead of an answer to initialize.
 	 * @param id the id of initialize
-	 * @param timeout how long the host has waited
 	 */
-	synchronized String noAnswer(long id, Duration timeout) {
-		return "within %s (initialize-timeout) it %s; PROTOCOL.md has complete workers, and trace-wire shows every message"
-			.formatted(CrashReport.words(timeout), seen(id));
-	}
-
-	private String seen(long id) {
+	synchronized Seen seen(long id) {
 		if (this.answer != null) {
-			return "answered %s, but 'initialize' has id %d".formatted(this.answer, id);
+			return new Seen("answered %s, but 'initialize' has id %d".formatted(this.answer, id), "");
 		}
 		if (this.others > 0) {
-			return "wrote %s to stdout, which is for messages only, the first: %s".formatted(
+			return new Seen("wrote %s to stdout, which is for messages only, the first: %s".formatted(
 					(this.others == 1) ? "1 line that is no message" : this.others + " lines that are no messages",
-					this.firstOther);
+					this.firstOther), "");
 		}
-		return (this.messages > 0)
-				? "wrote %s to stdout, but no answer to id %d"
-					.formatted((this.messages == 1) ? "1 message" : this.messages + " messages", id)
-				: "wrote no whole line to stdout (does it end each message with a line feed, and flush it?)";
+		if (this.messages > 0) {
+			return new Seen("wrote %s to stdout, but no answer to id %d"
+				.formatted((this.messages == 1) ? "1 message" : this.messages + " messages", id), "");
+		}
+		return new Seen("wrote no whole line to stdout", " (does it end each message with a line feed, and flush it?)");
+	}
+
+	/**
+	 * What has been seen of a process.
+	 *
+	 * @param text the observation
+	 * @param advice what to look at if there is no other explanation
+	 */
+	record Seen(String text, String advice) {
+
+		String withAdvice() {
+			return this.text + this.advice;
+		}
+
 	}
 
 }

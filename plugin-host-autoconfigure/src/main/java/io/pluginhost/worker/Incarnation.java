@@ -125,10 +125,10 @@ final class Incarnation implements ProcessListener {
 	}
 
 	/**
-	 * Say why initialize has not been answered, as far as that can be seen.
+	 * Return what has been seen instead of an answer to initialize.
 	 */
-	String noAnswer(Duration timeout) {
-		return this.messages.firstWords().noAnswer(this.initializeId, timeout);
+	FirstWords.Seen seenInsteadOfAnswer() {
+		return this.messages.firstWords().seen(this.initializeId);
 	}
 
 	MemoryGauge memory() {

@@ -27,7 +27,7 @@ import io.pluginhost.rpc.MessageTooLargeException;
  * A registered plugin: turns what applications ask for into things that happen to its
  * worker, and what is known of the worker into what applications see. Guarded by itself.
  */
-final class SupervisedPlugin implements PluginWorker {
+final class SupervisedPlugin implements PluginWorker, OperatorControls {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
 
@@ -81,8 +81,17 @@ final class SupervisedPlugin implements PluginWorker {
 
 	@Override
 	public CompletableFuture<Void> start() {
+		return start(false);
+	}
+
+	@Override
+	public CompletableFuture<Void> startByOperator() {
+		return start(true);
+	}
+
+	private CompletableFuture<Void> start(boolean byOperator) {
 		InvalidPluginConfigException invalid = checkForStart();
-		return (invalid != null) ? CompletableFuture.failedFuture(invalid) : startChecked();
+		return (invalid != null) ? CompletableFuture.failedFuture(invalid) : startChecked(byOperator);
 	}
 
 	@Override
@@ -103,12 +112,21 @@ final class SupervisedPlugin implements PluginWorker {
 
 	@Override
 	public CompletableFuture<Void> restart() {
+		return restart(false);
+	}
+
+	@Override
+	public CompletableFuture<Void> restartByOperator() {
+		return restart(true);
+	}
+
+	private CompletableFuture<Void> restart(boolean byOperator) {
 		InvalidPluginConfigException invalid = checkForStart();
 		if (invalid != null) {
 			return CompletableFuture.failedFuture(invalid);
 		}
 		CompletableFuture<Void> future = new CompletableFuture<>();
-		ask(true, WorkerSignal.stop(null), WorkerSignal.start(future));
+		ask(true, WorkerSignal.stop(null), WorkerSignal.start(future, byOperator));
 		return future;
 	}
 
@@ -164,8 +182,12 @@ final class SupervisedPlugin implements PluginWorker {
 	 * Start the worker with a configuration that has been checked.
 	 */
 	CompletableFuture<Void> startChecked() {
+		return startChecked(false);
+	}
+
+	private CompletableFuture<Void> startChecked(boolean byOperator) {
 		CompletableFuture<Void> future = new CompletableFuture<>();
-		ask(true, WorkerSignal.start(future));
+		ask(true, WorkerSignal.start(future, byOperator));
 		return future;
 	}
 

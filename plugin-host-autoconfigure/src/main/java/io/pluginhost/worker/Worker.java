@@ -76,6 +76,10 @@ final class Worker {
 
 	private final CrashHistory crashes;
 
+	private final StartPace pace;
+
+	private final InitializeTime initializeTime;
+
 	/** What listeners have been told last. */
 	private WorkerStatus shown = WorkerStatus.STOPPED;
 
@@ -97,8 +101,14 @@ final class Worker {
 	/** What the host knows of the end that is coming, or of a start that failed. */
 	private CrashHistory.@Nullable Cause failure;
 
-	/** How far away the next start is, in BACKOFF. */
+	/** How far away the next start is, in BACKOFF and START_DELAYED. */
 	private Duration delay = Duration.ZERO;
+
+	/** Reading of the clock when that was found out. */
+	private long delayedAt;
+
+	/** Whether an operator has asked for the start that waits for the last stop. */
+	private boolean laterByOperator;
 
 	private @Nullable Instant nextRestartAt;
 
@@ -147,6 +157,8 @@ final class Worker {
 				this::restart);
 		Executor callbacks = (task) -> this.afterStep.add(() -> services.threads().callbacks().execute(task));
 		this.crashes = new CrashHistory(definition.restart());
+		this.pace = new StartPace(definition.restart().initialDelay());
+		this.initializeTime = new InitializeTime(definition.initializeTimeout());
 		this.starts = new Requests(callbacks);
 		this.laterStarts = new Requests(callbacks);
 		this.stops = new Requests(callbacks);
@@ -334,13 +346,14 @@ final class Worker {
 
 	@Nullable Duration deadline(WorkerState state) {
 		return switch (state) {
-			case SPAWNING, INITIALIZING -> this.definition.initializeTimeout();
+			case SPAWNING -> this.definition.initializeTimeout();
+			case INITIALIZING -> this.initializeTime.get();
 			case DUMPING -> DUMP_TIME;
 			case DRAINING -> this.definition.shutdown().drain();
 			case TERMINATING -> this.definition.shutdown().termGrace();
 			case LOST -> JUDGED_AFTER;
 			case KILLING, ABORTING, CONDEMNED, RECALLING -> this.definition.shutdown().killGrace();
-			case BACKOFF -> this.delay;
+			case BACKOFF, START_DELAYED -> this.delay;
 			default -> null;
 		};
 	}
@@ -367,11 +380,45 @@ final class Worker {
 		logger.debug("Plugin '{}' is started by its next call", this.definition.id());
 	}
 
-	void startByHand(WorkerSignal signal) {
-		this.crashes.forgive();
-		this.recovering = false;
+	/**
+	 * Start now, or as soon as the last start is long enough ago. Crashes stay counted,
+	 * except by an operator's start and by the first one after a final state.
+	 */
+	WorkerState startByHand(WorkerSignal signal) {
+		WorkerState state = this.machine.state();
 		this.starts.add(signal.future());
-		spawn(signal);
+		if (signal.byOperator() || this.pace.isFirstAfterFinalState()) {
+			this.crashes.forgive();
+		}
+		Duration wait = this.pace.waitFor(signal.byOperator(), this.services.time().nanoTime());
+		if (wait.isZero()) {
+			this.recovering = false;
+			spawn(signal);
+			return WorkerState.SPAWNING;
+		}
+		boolean isBackoff = state == WorkerState.BACKOFF;
+		if (!isBackoff || wait.compareTo(delayLeft()) < 0) {
+			delay(wait);
+		}
+		else {
+			delay(delayLeft());
+		}
+		if (isBackoff || state == WorkerState.CRASHED) {
+			this.nextRestartAt = now().plus(this.delay);
+			return WorkerState.BACKOFF;
+		}
+		this.recovering = false;
+		this.news.startDelayed(this.delay, this.definition.restart().initialDelay());
+		return WorkerState.START_DELAYED;
+	}
+
+	private void delay(Duration delay) {
+		this.delay = delay;
+		this.delayedAt = this.services.time().nanoTime();
+	}
+
+	private Duration delayLeft() {
+		return this.delay.minusNanos(this.services.time().nanoTime() - this.delayedAt);
 	}
 
 	void joinStart(WorkerSignal signal) {
@@ -384,6 +431,7 @@ final class Worker {
 	}
 
 	void startLater(WorkerSignal signal) {
+		this.laterByOperator = signal.byOperator() || (this.laterStarts.any() && this.laterByOperator);
 		this.laterStarts.add(signal.future());
 	}
 
@@ -407,6 +455,7 @@ final class Worker {
 	}
 
 	void spawn(WorkerSignal signal) {
+		this.pace.started(this.services.time().nanoTime());
 		this.failure = null;
 		this.ranFor = null;
 		try {
@@ -493,6 +542,7 @@ final class Worker {
 
 	void announce(WorkerSignal signal) {
 		this.supportedMethods = (signal.answer() != null) ? signal.answer() : List.of();
+		this.initializeTime.sufficed();
 		boolean recovered = this.recovering;
 		this.recovering = false;
 		if (recovered) {
@@ -526,9 +576,13 @@ final class Worker {
 
 	/** The worker cannot be used: what is left of its start is to get rid of it. */
 	void abort(WorkerSignal signal) {
-		this.failure = (signal.error() != null) ? new CrashHistory.Cause(CrashReason.INITIALIZE_FAILED, signal.error())
-				: new CrashHistory.Cause(CrashReason.INITIALIZE_TIMEOUT,
-						new IllegalStateException(current().noAnswer(this.definition.initializeTimeout())));
+		if (signal.error() != null) {
+			this.failure = new CrashHistory.Cause(CrashReason.INITIALIZE_FAILED, signal.error());
+		}
+		else {
+			this.failure = new CrashHistory.Cause(CrashReason.INITIALIZE_TIMEOUT, null);
+			this.initializeTime.ranOut(current().process());
+		}
 		current().process().kill();
 	}
 
@@ -586,6 +640,10 @@ final class Worker {
 	}
 
 	WorkerState recover(WorkerSignal signal) {
+		if (this.failure != null && this.failure.reason() == CrashReason.INITIALIZE_TIMEOUT) {
+			this.failure = new CrashHistory.Cause(CrashReason.INITIALIZE_TIMEOUT, new IllegalStateException(
+					this.initializeTime.noAnswer(current().seenInsteadOfAnswer(), current().stderrExcerpt())));
+		}
 		CrashReport report = this.crashes.add(this.failure, signal, stderr(signal), ranFor(), this.services);
 		tellExit();
 		if (signal.error() != null) {
@@ -595,9 +653,13 @@ final class Worker {
 		this.news.crashed(now(), report);
 		this.starts.fail(report.toException(this.definition.id()));
 		this.recovering = true;
-		this.delay = (report.delay() != null) ? report.delay() : Duration.ZERO;
+		delay((report.delay() != null) ? report.delay() : Duration.ZERO);
 		this.nextRestartAt = report.nextRestartAt();
-		return (report.delay() != null) ? WorkerState.BACKOFF : WorkerState.CRASHED;
+		if (report.delay() == null) {
+			this.pace.giveUp();
+			return WorkerState.CRASHED;
+		}
+		return WorkerState.BACKOFF;
 	}
 
 	/**
@@ -649,6 +711,11 @@ final class Worker {
 	void joinStop(WorkerSignal signal) {
 		this.stops.add(signal.future());
 		this.laterStarts.fail(stopped());
+	}
+
+	void stopWaiting(WorkerSignal signal) {
+		abandonStart(signal);
+		this.stops.done();
 	}
 
 	void abandonStart(WorkerSignal signal) {
@@ -711,7 +778,7 @@ final class Worker {
 		this.stops.done();
 		if (this.laterStarts.any()) {
 			this.laterStarts.moveTo(this.starts);
-			step(WorkerSignal.start(null));
+			step(WorkerSignal.start(null, this.laterByOperator));
 		}
 	}
 

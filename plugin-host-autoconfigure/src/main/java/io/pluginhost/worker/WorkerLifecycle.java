@@ -15,6 +15,7 @@ import static io.pluginhost.worker.WorkerState.RECALLING;
 import static io.pluginhost.worker.WorkerState.RUNNING;
 import static io.pluginhost.worker.WorkerState.SPAWNING;
 import static io.pluginhost.worker.WorkerState.STANDING_BY;
+import static io.pluginhost.worker.WorkerState.START_DELAYED;
 import static io.pluginhost.worker.WorkerState.STOPPED;
 import static io.pluginhost.worker.WorkerState.STUCK;
 import static io.pluginhost.worker.WorkerState.TERMINATING;
@@ -42,12 +43,15 @@ import static io.pluginhost.worker.WorkerTrigger.STOP;
 final class WorkerLifecycle {
 
 	static final Lifecycle<Worker, WorkerSignal> TABLE = new Lifecycle<Worker, WorkerSignal>()
-		.on(STOPPED, START, SPAWNING, Worker::startByHand)
+		.on(STOPPED, START, List.of(SPAWNING, START_DELAYED), Worker::startByHand)
 		.on(STOPPED, STOP, STOPPED, Worker::confirmStop)
 		.on(STOPPED, STANDBY, STANDING_BY, Worker::standBy)
-		.on(STANDING_BY, START, SPAWNING, Worker::startByHand)
-		.on(STANDING_BY, CALLED, SPAWNING, Worker::startByHand)
+		.on(STANDING_BY, START, List.of(SPAWNING, START_DELAYED), Worker::startByHand)
+		.on(STANDING_BY, CALLED, List.of(SPAWNING, START_DELAYED), Worker::startByHand)
 		.on(STANDING_BY, STOP, STOPPED, Worker::confirmStop)
+		.on(START_DELAYED, START, List.of(SPAWNING, START_DELAYED), Worker::startByHand)
+		.on(START_DELAYED, STOP, STOPPED, Worker::stopWaiting)
+		.on(START_DELAYED, DEADLINE, SPAWNING, Worker::spawn)
 		.on(SPAWNING, START, SPAWNING, Worker::joinStart)
 		.on(SPAWNING, STOP, RECALLING, Worker::abandonStart)
 		.on(SPAWNING, DEADLINE, SPAWNING, Worker::waitInVain)
@@ -102,10 +106,10 @@ final class WorkerLifecycle {
 		.on(STUCK, SPAWNED, STUCK, Worker::killAtOnce)
 		.on(STUCK, SPAWN_FAILED, STOPPED, Worker::settle)
 		.on(STUCK, EXITED, STOPPED, Worker::settle)
-		.on(BACKOFF, START, SPAWNING, Worker::startByHand)
-		.on(BACKOFF, STOP, STOPPED, Worker::confirmStop)
+		.on(BACKOFF, START, List.of(SPAWNING, BACKOFF), Worker::startByHand)
+		.on(BACKOFF, STOP, STOPPED, Worker::stopWaiting)
 		.on(BACKOFF, DEADLINE, SPAWNING, Worker::spawn)
-		.on(CRASHED, START, SPAWNING, Worker::startByHand)
+		.on(CRASHED, START, List.of(SPAWNING, BACKOFF), Worker::startByHand)
 		.on(CRASHED, STOP, STOPPED, Worker::confirmStop);
 
 	private WorkerLifecycle() {

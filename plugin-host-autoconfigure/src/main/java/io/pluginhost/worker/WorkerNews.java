@@ -93,6 +93,11 @@ final class WorkerNews {
 				this.pluginId);
 	}
 
+	void startDelayed(Duration delay, Duration pace) {
+		logger.info("Plugin '{}' is started in {}: starts are at least {} apart (restart.initial-delay)", this.pluginId,
+				CrashReport.words(delay), CrashReport.words(pace));
+	}
+
 	void notSpawnedYet(Duration waited) {
 		logger.error(
 				"The operating system has not started the process of plugin '{}' within {} s; look at its file system (a dead mount?)",

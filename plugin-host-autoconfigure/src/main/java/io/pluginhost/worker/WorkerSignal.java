@@ -20,13 +20,24 @@ import io.pluginhost.process.WorkerProcess;
  * @param answer the methods the worker says it supports
  * @param error why a process was not spawned or not initialized
  * @param fault what the worker did wrong
+ * @param byOperator whether an operator asks for a start, and not code
  */
 record WorkerSignal(WorkerTrigger trigger, long generation, @Nullable CompletableFuture<Void> future,
 		@Nullable WorkerProcess process, @Nullable ProcessExit exit, @Nullable List<String> answer,
-		@Nullable Throwable error, @Nullable CrashReason fault) {
+		@Nullable Throwable error, @Nullable CrashReason fault, boolean byOperator) {
+
+	private WorkerSignal(WorkerTrigger trigger, long generation, @Nullable CompletableFuture<Void> future,
+			@Nullable WorkerProcess process, @Nullable ProcessExit exit, @Nullable List<String> answer,
+			@Nullable Throwable error, @Nullable CrashReason fault) {
+		this(trigger, generation, future, process, exit, answer, error, fault, false);
+	}
 
 	static WorkerSignal start(@Nullable CompletableFuture<Void> future) {
-		return new WorkerSignal(WorkerTrigger.START, 0, future, null, null, null, null, null);
+		return start(future, false);
+	}
+
+	static WorkerSignal start(@Nullable CompletableFuture<Void> future, boolean byOperator) {
+		return new WorkerSignal(WorkerTrigger.START, 0, future, null, null, null, null, null, byOperator);
 	}
 
 	static WorkerSignal standBy() {

@@ -13,6 +13,9 @@ enum WorkerState {
 	/** No process, and the next call starts one. */
 	STANDING_BY(WorkerStatus.STOPPED),
 
+	/** Waits until it may be started again, which was not long ago. */
+	START_DELAYED(WorkerStatus.STARTING),
+
 	/** Waits for the operating system to start the process. */
 	SPAWNING(WorkerStatus.STARTING),
 

@@ -4,8 +4,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,6 +45,8 @@ public final class FakeProcess implements WorkerProcess {
 
 	private CompletableFuture<Boolean> dumpsThreads = CompletableFuture.completedFuture(false);
 
+	private CompletableFuture<Optional<Duration>> processorTime = CompletableFuture.completedFuture(Optional.empty());
+
 	private boolean stdoutClosed;
 
 	private int terminated;
@@ -76,6 +80,11 @@ public final class FakeProcess implements WorkerProcess {
 	public CompletableFuture<OptionalLong> residentMemory() {
 		this.measured.incrementAndGet();
 		return this.alive ? this.memory : CompletableFuture.completedFuture(OptionalLong.of(0));
+	}
+
+	@Override
+	public CompletableFuture<Optional<Duration>> processorTime() {
+		return this.processorTime;
 	}
 
 	@Override
@@ -130,6 +139,10 @@ public final class FakeProcess implements WorkerProcess {
 
 	public void hold(CompletableFuture<OptionalLong> bytes) {
 		this.memory = bytes;
+	}
+
+	public void consume(CompletableFuture<Optional<Duration>> time) {
+		this.processorTime = time;
 	}
 
 	public int timesMeasured() {

@@ -86,6 +86,16 @@ class LocalProcessIntegrationTests {
 	}
 
 	@Test
+	void processorTimeIsThatOfTheWholeTree() throws Exception {
+		// What a wrapper's worker has used of the processor counts
+		WorkerProcess process = open(this.launch.sh("sh -c 'while :; do :; done' & wait"));
+		await(() -> process.processorTime()
+			.join()
+			.filter((time) -> time.compareTo(Duration.ofMillis(50)) > 0)
+			.isPresent());
+	}
+
+	@Test
 	void aProcessOutlivesItsStderr() throws Exception {
 		LineQueue stdin = open(this.launch.sh("echo last >&2; exec 2>&-; echo closed; read line; echo \"$line\""))
 			.stdin();

@@ -677,7 +677,7 @@ class CallStoryTests {
 
 	private void assertTeamAfterRestart(PluginWorker plugin, String team) {
 		plugin.restart();
-		this.stage.turn();
+		this.stage.advance(SECOND);
 		assertThat(this.stage.worker().received().get(0).at("/params/config/team").stringValue()).isEqualTo(team);
 	}
 

@@ -53,7 +53,7 @@ class ConfigStoryTests {
 		assertThat(first.receivedMethods()).endsWith("shutdown").doesNotContain("configChanged");
 		assertThat(update).isNotDone();
 		first.process.exit(0);
-		this.stage.turn();
+		this.stage.advance(Duration.ofSeconds(1));
 		assertThat(update).isCompleted();
 		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
 		assertThat(plugin.diagnostics().totalCrashes()).isZero();
@@ -65,7 +65,7 @@ class ConfigStoryTests {
 		PluginWorker plugin = running("configChanged");
 		CompletableFuture<Void> update = update(CHANGED);
 		this.stage.worker().refuse("configChanged", -32004, "later");
-		this.stage.turn();
+		this.stage.advance(Duration.ofSeconds(1));
 		assertThat(update).isCompleted();
 		assertThat(plugin.diagnostics().generation()).isEqualTo(2);
 		assertThat(initialized()).hasToString("{\"team\":\"OPS\"}");
@@ -169,7 +169,7 @@ class ConfigStoryTests {
 		CompletableFuture<Void> first = update(Map.of("team", "A"));
 		CompletableFuture<Void> second = update(CHANGED);
 		this.stage.worker().answer("initialize", "{\"ok\":true}");
-		this.stage.turn();
+		this.stage.advance(Duration.ofSeconds(1));
 		assertThat(List.of(first, second)).allSatisfy((update) -> assertThat(update).isCompleted());
 		assertThat(plugin.diagnostics().generation()).isEqualTo(2);
 		assertThat(initialized()).hasToString("{\"team\":\"OPS\"}");

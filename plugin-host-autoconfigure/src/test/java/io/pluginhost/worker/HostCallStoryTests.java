@@ -869,7 +869,7 @@ class HostCallStoryTests {
 		this.stage.worker().process.exit(1);
 		this.stage.turn();
 		plugin.start();
-		this.stage.turn();
+		this.stage.advance(Duration.ofSeconds(1));
 		this.stage.send(plugin.call("scoped").scope("other"));
 		this.stage.worker().requestInside(invocation, "1", "state.get", "{}");
 		this.stage.turn();

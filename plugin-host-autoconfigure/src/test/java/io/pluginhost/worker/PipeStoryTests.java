@@ -180,7 +180,7 @@ class PipeStoryTests {
 		FakeWorker first = this.stage.worker();
 		first.process.closeStdout();
 		this.plugin.restart();
-		this.stage.turn();
+		this.stage.advance(Duration.ofSeconds(1));
 		assertThat(this.stage.worker()).isNotSameAs(first);
 		this.stage.advance(PipeWatch.GRACE.multipliedBy(3));
 		assertThat(this.plugin.status()).isEqualTo(WorkerStatus.RUNNING);

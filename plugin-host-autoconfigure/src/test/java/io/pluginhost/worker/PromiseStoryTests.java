@@ -313,6 +313,7 @@ class PromiseStoryTests {
 	void restartReplacesTheProcessAndIsNotAnnouncedAsARecovery() {
 		// A restart by hand is not announced as a recovery
 		PluginWorker plugin = this.stage.running();
+		this.stage.advance(Duration.ofSeconds(1));
 		CompletableFuture<Void> restart = plugin.restart();
 		this.stage.turn();
 		assertThat(restart).isCompleted();

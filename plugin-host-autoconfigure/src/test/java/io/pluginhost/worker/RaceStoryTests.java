@@ -48,7 +48,7 @@ class RaceStoryTests {
 		this.stage.worker().process.exit(1);
 		this.stage.alarms.cancelTooLate();
 		this.stage.advance(Duration.ofMillis(500));
-		plugin.start();
+		OperatorControls.start(plugin);
 		this.stage.turn();
 		this.stage.worker().process.exit(1);
 		this.stage.advance(Duration.ofMillis(999));

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import io.pluginhost.CrashReason;
@@ -169,13 +171,14 @@ class WorkerStoryTests {
 				"did not answer 'initialize' and was killed: within 15s (initialize-timeout) it wrote no whole line to "
 						+ "stdout (does it end each message with a line feed, and flush it?)");
 		assertThat(noAnswer((worker) -> worker.say("{\"jsonrpc\":\"2.0\",\"id\":99,\"result\":{\"ok\":true}}")))
-			.contains("it answered id 99, but 'initialize' has id 1; PROTOCOL.md");
+			.contains(
+					"it answered id 99, but 'initialize' has id 1; raise initialize-timeout if it needs longer, the next start has 30s; PROTOCOL.md");
 		assertThat(noAnswer((worker) -> worker
 			.say("{\"jsonrpc\":\"2.0\",\"id\":99,\"error\":{\"code\":-32601,\"message\":\"no\"}}")))
-			.contains("it answered id 99 with an error: no, but 'initialize' has id 1; PROTOCOL.md");
+			.contains("it answered id 99 with an error: no, but 'initialize' has id 1;");
 		assertThat(noAnswer((worker) -> worker.say("{\"id\":1,\"result\":{\"ok\":true}}"))).contains(
 				"it wrote 1 line that is no message to stdout, which is for messages only, the first: \"jsonrpc\" "
-						+ "is not \"2.0\": {\"id\":1,\"result\":{\"ok\":true}}; PROTOCOL.md");
+						+ "is not \"2.0\": {\"id\":1,\"result\":{\"ok\":true}};");
 		assertThat(noAnswer((worker) -> {
 			worker.say("Welcome!");
 			worker.say("Ready.");
@@ -192,6 +195,59 @@ class WorkerStoryTests {
 		CompletableFuture<Void> start = plugin.start();
 		stage.advance(Duration.ofSeconds(15));
 		return String.valueOf(WorkerStage.failure(start).getMessage());
+	}
+
+	@Test
+	void initializeUnansweredIsToldWithProcessorTimeLastWordsAndThePropertyToRaise() {
+		// A start that runs out of time says how busy it was, what it said and which
+		// property to raise
+		String report = noAnswer((worker) -> {
+			worker.process.writeError("downloading dependencies, please wait");
+			worker.process.consume(CompletableFuture.completedFuture(Optional.of(Duration.ofMillis(2500))));
+		});
+		assertThat(report)
+			.contains("within 15s (initialize-timeout) it wrote no whole line to stdout and had 2.5s of "
+					+ "processor time; its last line on stderr: downloading dependencies, please wait; raise "
+					+ "initialize-timeout if it needs longer, the next start has 30s;")
+			.doesNotContain("line feed");
+		assertThat(noAnswer((worker) -> worker.process
+			.consume(CompletableFuture.completedFuture(Optional.of(Duration.ofMillis(7501))))))
+			.contains("7.501s of processor time")
+			.doesNotContain("line feed");
+		assertThat(
+				noAnswer((worker) -> worker.process.consume(CompletableFuture.failedFuture(new IOException("closed")))))
+			.contains("line feed")
+			.doesNotContain("processor time");
+		assertThat(noAnswer((worker) -> worker.process.consume(new CompletableFuture<>())))
+			.doesNotContain("processor time");
+	}
+
+	@Test
+	void eachStartAfterATimeoutHasTwiceTheTimeUpToFourTimesAndASuccessTakesItBack() {
+		// Each start after an initialize timeout has twice the time, up to four times
+		this.stage.launcher.each((worker) -> worker.ignoring("initialize"));
+		PluginWorker plugin = this.stage.plugin((definition) -> definition.restartJitter(0)
+			.restartMaxDelay(SECOND)
+			.initializeTimeout(Duration.ofSeconds(10)));
+		plugin.start();
+		int workers = 1;
+		for (int seconds : new int[] { 10, 20, 40, 40 }) {
+			this.stage.advance(Duration.ofSeconds(seconds).minusNanos(1));
+			assertThat(plugin.status()).isEqualTo(WorkerStatus.STARTING);
+			this.stage.advance(Duration.ofNanos(1));
+			assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
+			assertThat(plugin.diagnostics().totalCrashes()).isEqualTo(workers);
+			workers++;
+			this.stage.advance(SECOND);
+		}
+		this.stage.worker().answer("initialize", "{\"ok\":true}");
+		this.stage.turn();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
+		this.stage.worker().process.exit(1);
+		this.stage.advance(SECOND);
+		this.stage.advance(Duration.ofSeconds(10));
+		assertThat(plugin.diagnostics().lastCrashReason()).isEqualTo(CrashReason.INITIALIZE_TIMEOUT);
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
 	}
 
 	@Test
@@ -307,8 +363,7 @@ class WorkerStoryTests {
 				"StatusChanged(CRASHED)", "Crashed", "StatusChanged(BACKOFF)");
 		this.stage.news.forget();
 		this.stage.threads.spawner.hold();
-		plugin.start();
-		this.stage.turn();
+		this.stage.advance(SECOND);
 		plugin.stop();
 		this.stage.turn();
 		this.stage.threads.spawner.release();
@@ -471,8 +526,10 @@ class WorkerStoryTests {
 	}
 
 	@Test
-	void startByHandDoesNotWaitForTheBackoff() {
-		PluginWorker plugin = this.stage.running();
+	void startInBackoffDoesNotWaitForItsEndOnceInitialDelayHasPassedSinceTheLastStart() {
+		// A start by code brings the next start forward, and leaves crashes counted
+		PluginWorker plugin = this.stage.running((definition) -> definition.restartJitter(0));
+		this.stage.advance(SECOND);
 		this.stage.worker().process.exit(1);
 		this.stage.turn();
 		CompletableFuture<Void> start = plugin.start();
@@ -480,7 +537,186 @@ class WorkerStoryTests {
 		assertThat(start).isCompleted();
 		this.stage.advance(Duration.ofMinutes(1));
 		assertThat(this.stage.launcher.workers()).hasSize(2);
+		assertThat(plugin.diagnostics().consecutiveCrashes()).isEqualTo(1);
+	}
+
+	// The pace of starts
+
+	@Test
+	void aStartByCodeWithinInitialDelayOfTheLastStartWaitsForIt() {
+		// Starts of one plugin by code are at least restart.initial-delay apart
+		PluginWorker plugin = this.stage.running();
+		this.stage.advance(Duration.ofMillis(400));
+		CompletableFuture<Void> restart = plugin.restart();
+		this.stage.turn();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STARTING);
+		CompletableFuture<JsonNode> call = this.stage.send(plugin.call("greet"));
+		this.stage.advance(Duration.ofMillis(600).minusNanos(1));
+		assertThat(restart).isNotDone();
+		assertThat(this.stage.launcher.workers()).hasSize(1);
+		CompletableFuture<Void> another = plugin.start();
+		this.stage.advance(Duration.ofNanos(1));
+		assertThat(List.of(restart, another)).allSatisfy((start) -> assertThat(start).isCompleted());
+		assertThat(this.stage.launcher.workers()).hasSize(2);
+		// Calls have been kept meanwhile
+		this.stage.worker().answer("greet", "1");
+		this.stage.turn();
+		assertThat(call).isCompleted();
+	}
+
+	@Test
+	void stopCallsOffAStartThatWaits() {
+		// A stop ends in STOPPED, while a start waits for its time too
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<Void> restart = plugin.restart();
+		this.stage.turn();
+		CompletableFuture<Void> stop = plugin.stop();
+		this.stage.turn();
+		assertThat(stop).isCompleted();
+		assertThat(WorkerStage.failure(restart)).hasMessageContaining("was stopped while it was to be started");
+		this.stage.advance(Duration.ofMinutes(1));
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
+		assertThat(this.stage.launcher.workers()).hasSize(1);
+	}
+
+	@Test
+	void stopFailsAStartThatWaitsInBackoff() {
+		// No future of a start is forgotten
+		PluginWorker plugin = this.stage.running();
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		CompletableFuture<Void> start = plugin.start();
+		this.stage.turn();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
+		plugin.stop();
+		this.stage.turn();
+		assertThat(WorkerStage.failure(start)).hasMessageContaining("was stopped while it was to be started");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "start", "restart", "stop, then start" })
+	void aListenerThatStartsWhatCrashesMakesNoStormAndMaxRestartsIsReached(String reaction) {
+		// Starts by code are initial-delay apart, and leave crashes counted
+		this.stage.launcher.each((worker) -> worker.on("initialize", (call) -> worker.process.exit(1)));
+		PluginWorker plugin = this.stage
+			.plugin((definition) -> definition.restartJitter(0).restartMaxRestarts(5).restartMaxDelay(SECOND));
+		plugin.start();
+		this.stage.turn();
+		for (int crash = 1; crash <= 5; crash++) {
+			assertThat(plugin.diagnostics().consecutiveCrashes()).isEqualTo(crash);
+			assertThat(this.stage.launcher.workers()).hasSize(crash);
+			for (int again = 0; again < 10; again++) {
+				react(plugin, reaction);
+				this.stage.advance(Duration.ofMillis(99));
+			}
+			assertThat(this.stage.launcher.workers()).hasSize(crash);
+			this.stage.advance(Duration.ofMillis(10));
+		}
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.CRASHED);
+		assertThat(this.stage.news.last(PluginWorkerCrashedEvent.class).willRestart()).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "start", "restart", "stop, then start" })
+	void aListenerThatStartsWhatIsDownForGoodMakesNoStormEither(String reaction) {
+		// The first start after a final state is exempt, not the next of many
+		this.stage.launcher.each((worker) -> worker.on("initialize", (call) -> worker.process.exit(1)));
+		PluginWorker plugin = this.stage.plugin((definition) -> definition.restartEnabled(false));
+		plugin.start();
+		this.stage.turn();
+		react(plugin, reaction);
+		this.stage.turn();
+		assertThat(this.stage.launcher.workers()).as("the first is exempt").hasSize(2);
+		for (int i = 0; i < 100; i++) {
+			react(plugin, reaction);
+			this.stage.advance(Duration.ofMillis(100));
+		}
+		assertThat(this.stage.launcher.workers()).hasSizeBetween(11, 12);
+	}
+
+	private static void react(PluginWorker plugin, String reaction) {
+		switch (reaction) {
+			case "start" -> plugin.start();
+			case "restart" -> plugin.restart();
+			default -> {
+				plugin.stop();
+				plugin.start();
+			}
+		}
+	}
+
+	@Test
+	void aStartInBackoffDelaysNoRestartThatComesSooner() {
+		// A request to start makes nothing later
+		PluginWorker plugin = this.stage.running((definition) -> definition.restartJitter(0)
+			.restartInitialDelay(Duration.ofMinutes(1))
+			.restartMaxDelay(SECOND));
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		this.stage.advance(Duration.ofMillis(500));
+		CompletableFuture<Void> start = plugin.start();
+		this.stage.advance(Duration.ofMillis(500));
+		assertThat(start).isCompleted();
+	}
+
+	@Test
+	void anOperatorWaitsForNothingAndCrashesAreCountedAnew() {
+		// Only an operator's start resets the count and has no floor
+		PluginWorker plugin = this.stage.running((definition) -> definition.restartJitter(0));
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		CompletableFuture<Void> start = OperatorControls.start(plugin);
+		this.stage.turn();
+		assertThat(start).isCompleted();
 		assertThat(plugin.diagnostics().consecutiveCrashes()).isZero();
+		CompletableFuture<Void> restart = OperatorControls.restart(plugin);
+		this.stage.turn();
+		assertThat(restart).isCompleted();
+		CompletableFuture<Void> byCode = plugin.restart();
+		this.stage.turn();
+		assertThat(byCode).isNotDone();
+		OperatorControls.start(plugin);
+		this.stage.turn();
+		assertThat(byCode).isCompleted();
+		assertThat(this.stage.launcher.workers()).hasSize(4);
+	}
+
+	@Test
+	void anOperatorsStartThatWaitsForAStopIsStillAnOperators() {
+		// Only an operator's start resets the count and has no floor
+		PluginWorker plugin = this.stage.running();
+		this.stage.worker().ignoring("shutdown");
+		plugin.stop();
+		this.stage.turn();
+		CompletableFuture<Void> start = OperatorControls.start(plugin);
+		this.stage.turn();
+		this.stage.worker().process.exit(0);
+		this.stage.turn();
+		assertThat(start).isCompleted();
+	}
+
+	@Test
+	void aWorkerThatStandsByKeepsThePaceToo() {
+		// Starts of one plugin by code are at least restart.initial-delay apart
+		PluginWorker plugin = standingBy();
+		this.stage.send(plugin.call("greet"));
+		plugin.stop();
+		this.stage.turn();
+		plugin.standBy();
+		this.stage.turn();
+		CompletableFuture<JsonNode> call = this.stage.send(plugin.call("greet"));
+		assertThat(this.stage.launcher.workers()).hasSize(1);
+		plugin.stop();
+		this.stage.turn();
+		assertThat(WorkerStage.failure(call)).isInstanceOf(WorkerUnavailableException.class);
+		plugin.standBy();
+		this.stage.turn();
+		CompletableFuture<Void> start = plugin.start();
+		this.stage.turn();
+		assertThat(start).isNotDone();
+		this.stage.advance(SECOND);
+		assertThat(start).isCompleted();
+		assertThat(this.stage.launcher.workers()).hasSize(2);
 	}
 
 	// Stopping
@@ -731,7 +967,7 @@ class WorkerStoryTests {
 		CompletableFuture<Void> start = plugin.start();
 		this.stage.turn();
 		this.stage.threads.spawner.release();
-		this.stage.turn();
+		this.stage.advance(SECOND);
 		assertThat(start).isCompleted();
 		assertThat(this.stage.launcher.workers()).hasSize(2);
 		assertThat(this.stage.launcher.alive()).isEqualTo(1);
@@ -850,6 +1086,7 @@ class WorkerStoryTests {
 	@Test
 	void restartInBackoffIsNotAnnouncedAsARecoveryEither() {
 		PluginWorker plugin = this.stage.running();
+		this.stage.advance(SECOND);
 		this.stage.worker().process.exit(1);
 		this.stage.turn();
 		plugin.restart();
@@ -874,7 +1111,7 @@ class WorkerStoryTests {
 		PluginWorker plugin = this.stage.plugin();
 		Worker worker = ((SupervisedPlugin) plugin).worker();
 		plugin.start();
-		this.stage.turn();
+		this.stage.advance(SECOND);
 		plugin.restart();
 		this.stage.turn();
 		this.stage.news.forget();
@@ -1232,7 +1469,7 @@ class WorkerStoryTests {
 		this.stage.turn();
 		plugin.start();
 		CompletableFuture<JsonNode> second = plugin.call("greet").retrieveAsync(JsonNode.class);
-		this.stage.turn();
+		this.stage.advance(SECOND);
 		this.stage.worker().answer("greet", "2");
 		this.stage.turn();
 		assertThat(second).isCompleted();

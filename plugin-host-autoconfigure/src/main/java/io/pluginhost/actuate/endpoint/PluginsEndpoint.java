@@ -19,6 +19,7 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.worker.HandlerRegistry;
+import io.pluginhost.worker.OperatorControls;
 import io.pluginhost.worker.RegisteredHandler;
 import io.pluginhost.worker.WorkerJournal;
 import io.pluginhost.worker.WorkerRegistry;
@@ -134,9 +135,9 @@ public class PluginsEndpoint {
 			return null;
 		}
 		switch (action) {
-			case "start" -> worker.start();
+			case "start" -> OperatorControls.start(worker);
 			case "stop" -> worker.stop();
-			case "restart" -> worker.restart();
+			case "restart" -> OperatorControls.restart(worker);
 			default -> throw new IllegalArgumentException(
 					"There is no action '%s': use start, stop or restart".formatted(action));
 		}
