@@ -17,8 +17,10 @@ import io.pluginhost.handler.HostMethod;
 /**
  * A plugin as it is configured: what to run, how, and what it is allowed. Immutable; made
  * by a {@link #builder builder}, which knows the default of everything, or from
- * {@code application.yml}. Two definitions are equal if all they say is equal; functions
- * given as handlers are equal only to themselves.
+ * {@code application.yml}. What a definition does not set has the built-in default until
+ * the plugin is registered, and then that of {@code plugin-host.defaults}. Two
+ * definitions are equal if all they say is equal, whether it is set or a default;
+ * functions given as handlers are equal only to themselves.
  *
  * @param id the plugin's id
  * @param required whether the plugin's failure is the application's
@@ -49,6 +51,7 @@ import io.pluginhost.handler.HostMethod;
  * @param dependsOn the ids of the plugins that are started before and stopped after
  * @param traceWire whether each message is logged at TRACE, masked
  * @param handlers host methods for this plugin alone
+ * @param explicitKeys the keys that are set; {@code plugin-host.defaults} fill the others
  */
 public record PluginDefinition(String id, boolean required, @Nullable String entrypoint, List<String> command,
 		List<String> args, List<String> execArgv, @Nullable Path workingDirectory, Map<String, String> env,
@@ -56,7 +59,7 @@ public record PluginDefinition(String id, boolean required, @Nullable String ent
 		Set<String> capabilities, Duration rpcTimeout, Duration initializeTimeout, ShutdownPolicy shutdown,
 		RestartPolicy restart, HealthCheckPolicy healthCheck, WorkerLimits limits, List<String> commandPrefix,
 		boolean noNewPrivileges, boolean lazy, Set<String> dependsOn, boolean traceWire,
-		Map<String, HostMethod> handlers) {
+		Map<String, HostMethod> handlers, ExplicitKeys explicitKeys) {
 
 	private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
@@ -108,7 +111,16 @@ public record PluginDefinition(String id, boolean required, @Nullable String ent
 				this.workingDirectory, this.env, this.inheritEnv, this.manifest, new LinkedHashMap<>(config),
 				this.capabilities, this.rpcTimeout, this.initializeTimeout, this.shutdown, this.restart,
 				this.healthCheck, this.limits, this.commandPrefix, this.noNewPrivileges, this.lazy, this.dependsOn,
-				this.traceWire, this.handlers);
+				this.traceWire, this.handlers, this.explicitKeys);
+	}
+
+	/**
+	 * Return a builder to make a similar definition with, in which all that this one sets
+	 * is set.
+	 * @return a new builder
+	 */
+	public PluginDefinitionBuilder mutate() {
+		return new PluginDefinitionBuilder(this);
 	}
 
 	/**

@@ -15,7 +15,8 @@ import io.pluginhost.handler.HostMethod;
 
 /**
  * Builds a {@link PluginDefinition}: one method for each key a plugin has in
- * {@code application.yml}, everything else at its default.
+ * {@code application.yml}. What is not set has the value of {@code plugin-host.defaults}
+ * once the plugin is registered, else the built-in default.
  */
 public final class PluginDefinitionBuilder {
 
@@ -67,8 +68,44 @@ public final class PluginDefinitionBuilder {
 
 	private Map<String, HostMethod> handlers = new LinkedHashMap<>();
 
+	/** What has been set of the keys that an application can have defaults for. */
+	private final Set<String> explicitKeys = new LinkedHashSet<>();
+
 	PluginDefinitionBuilder(String id) {
 		this.id = id;
+	}
+
+	PluginDefinitionBuilder(PluginDefinition definition) {
+		this.id = definition.id();
+		this.required = definition.required();
+		this.entrypoint = definition.entrypoint();
+		this.command = definition.command();
+		this.args = definition.args();
+		this.execArgv = definition.execArgv();
+		this.workingDirectory = definition.workingDirectory();
+		this.env.putAll(definition.env());
+		this.inheritEnv = definition.inheritEnv();
+		this.manifest.putAll(definition.manifest());
+		this.config.putAll(definition.config());
+		this.capabilities.addAll(definition.capabilities());
+		this.rpcTimeout = definition.rpcTimeout();
+		this.initializeTimeout = definition.initializeTimeout();
+		this.shutdown = definition.shutdown();
+		this.restart = definition.restart();
+		this.healthCheck = definition.healthCheck();
+		this.limits = definition.limits();
+		this.commandPrefix = definition.commandPrefix();
+		this.noNewPrivileges = definition.noNewPrivileges();
+		this.lazy = definition.lazy();
+		this.dependsOn.addAll(definition.dependsOn());
+		this.traceWire = definition.traceWire();
+		this.handlers.putAll(definition.handlers());
+		this.explicitKeys.addAll(definition.explicitKeys().names());
+	}
+
+	private PluginDefinitionBuilder given(String key) {
+		this.explicitKeys.add(key);
+		return this;
 	}
 
 	/**
@@ -78,7 +115,7 @@ public final class PluginDefinitionBuilder {
 	 */
 	public PluginDefinitionBuilder required(boolean required) {
 		this.required = required;
-		return this;
+		return given("required");
 	}
 
 	/**
@@ -117,7 +154,7 @@ public final class PluginDefinitionBuilder {
 	 */
 	public PluginDefinitionBuilder args(List<String> args) {
 		this.args = List.copyOf(args);
-		return this;
+		return given("args");
 	}
 
 	/**
@@ -136,7 +173,7 @@ public final class PluginDefinitionBuilder {
 	 */
 	public PluginDefinitionBuilder execArgv(List<String> execArgv) {
 		this.execArgv = List.copyOf(execArgv);
-		return this;
+		return given("exec-argv");
 	}
 
 	/**
@@ -156,7 +193,7 @@ public final class PluginDefinitionBuilder {
 	 */
 	public PluginDefinitionBuilder workingDirectory(@Nullable Path workingDirectory) {
 		this.workingDirectory = workingDirectory;
-		return this;
+		return given("working-directory");
 	}
 
 	/**
@@ -166,7 +203,7 @@ public final class PluginDefinitionBuilder {
 	 */
 	public PluginDefinitionBuilder env(Map<String, String> env) {
 		this.env = new LinkedHashMap<>(env);
-		return this;
+		return given("env");
 	}
 
 	/**
@@ -177,7 +214,7 @@ public final class PluginDefinitionBuilder {
 	 */
 	public PluginDefinitionBuilder env(String name, String value) {
 		this.env.put(name, value);
-		return this;
+		return given("env");
 	}
 
 	/**
@@ -187,7 +224,7 @@ public final class PluginDefinitionBuilder {
 	 */
 	public PluginDefinitionBuilder inheritEnv(List<String> inheritEnv) {
 		this.inheritEnv = List.copyOf(inheritEnv);
-		return this;
+		return given("inherit-env");
 	}
 
 	/**
@@ -229,7 +266,7 @@ public final class PluginDefinitionBuilder {
 	public PluginDefinitionBuilder capabilities(Iterable<String> capabilities) {
 		this.capabilities.clear();
 		capabilities.forEach(this.capabilities::add);
-		return this;
+		return given("capabilities");
 	}
 
 	/**
@@ -248,7 +285,7 @@ public final class PluginDefinitionBuilder {
 	 */
 	public PluginDefinitionBuilder rpcTimeout(Duration rpcTimeout) {
 		this.rpcTimeout = rpcTimeout;
-		return this;
+		return given("rpc-timeout");
 	}
 
 	/**
@@ -258,7 +295,7 @@ public final class PluginDefinitionBuilder {
 	 */
 	public PluginDefinitionBuilder initializeTimeout(Duration initializeTimeout) {
 		this.initializeTimeout = initializeTimeout;
-		return this;
+		return given("initialize-timeout");
 	}
 
 	/**
@@ -268,7 +305,7 @@ public final class PluginDefinitionBuilder {
 	 */
 	public PluginDefinitionBuilder shutdown(ShutdownPolicy shutdown) {
 		this.shutdown = shutdown;
-		return this;
+		return given("shutdown");
 	}
 
 	/**
@@ -278,7 +315,7 @@ public final class PluginDefinitionBuilder {
 	 */
 	public PluginDefinitionBuilder restart(RestartPolicy restart) {
 		this.restart = restart;
-		return this;
+		return given("restart");
 	}
 
 	/**
@@ -288,7 +325,7 @@ public final class PluginDefinitionBuilder {
 	 */
 	public PluginDefinitionBuilder healthCheck(HealthCheckPolicy healthCheck) {
 		this.healthCheck = healthCheck;
-		return this;
+		return given("health-check");
 	}
 
 	/**
@@ -298,7 +335,7 @@ public final class PluginDefinitionBuilder {
 	 */
 	public PluginDefinitionBuilder limits(WorkerLimits limits) {
 		this.limits = limits;
-		return this;
+		return given("limits");
 	}
 
 	/**
@@ -308,7 +345,7 @@ public final class PluginDefinitionBuilder {
 	 */
 	public PluginDefinitionBuilder commandPrefix(List<String> commandPrefix) {
 		this.commandPrefix = List.copyOf(commandPrefix);
-		return this;
+		return given("command-prefix");
 	}
 
 	/**
@@ -327,7 +364,7 @@ public final class PluginDefinitionBuilder {
 	 */
 	public PluginDefinitionBuilder noNewPrivileges(boolean noNewPrivileges) {
 		this.noNewPrivileges = noNewPrivileges;
-		return this;
+		return given("no-new-privileges");
 	}
 
 	/**
@@ -338,7 +375,7 @@ public final class PluginDefinitionBuilder {
 	 */
 	public PluginDefinitionBuilder lazy(boolean lazy) {
 		this.lazy = lazy;
-		return this;
+		return given("lazy");
 	}
 
 	/**
@@ -359,7 +396,7 @@ public final class PluginDefinitionBuilder {
 	 */
 	public PluginDefinitionBuilder dependsOn(Collection<String> pluginIds) {
 		this.dependsOn = new LinkedHashSet<>(pluginIds);
-		return this;
+		return given("depends-on");
 	}
 
 	/**
@@ -369,7 +406,7 @@ public final class PluginDefinitionBuilder {
 	 */
 	public PluginDefinitionBuilder traceWire(boolean traceWire) {
 		this.traceWire = traceWire;
-		return this;
+		return given("trace-wire");
 	}
 
 	/**
@@ -390,8 +427,9 @@ public final class PluginDefinitionBuilder {
 	 * @see RestartPolicy#enabled
 	 */
 	public PluginDefinitionBuilder restartEnabled(boolean enabled) {
-		return restart(new RestartPolicy(enabled, this.restart.initialDelay(), this.restart.multiplier(),
-				this.restart.maxDelay(), this.restart.jitter(), this.restart.maxRestarts(), this.restart.resetAfter()));
+		this.restart = new RestartPolicy(enabled, this.restart.initialDelay(), this.restart.multiplier(),
+				this.restart.maxDelay(), this.restart.jitter(), this.restart.maxRestarts(), this.restart.resetAfter());
+		return given("restart.enabled");
 	}
 
 	/**
@@ -401,8 +439,9 @@ public final class PluginDefinitionBuilder {
 	 * @see RestartPolicy#initialDelay
 	 */
 	public PluginDefinitionBuilder restartInitialDelay(Duration initialDelay) {
-		return restart(new RestartPolicy(this.restart.enabled(), initialDelay, this.restart.multiplier(),
-				this.restart.maxDelay(), this.restart.jitter(), this.restart.maxRestarts(), this.restart.resetAfter()));
+		this.restart = new RestartPolicy(this.restart.enabled(), initialDelay, this.restart.multiplier(),
+				this.restart.maxDelay(), this.restart.jitter(), this.restart.maxRestarts(), this.restart.resetAfter());
+		return given("restart.initial-delay");
 	}
 
 	/**
@@ -412,8 +451,9 @@ public final class PluginDefinitionBuilder {
 	 * @see RestartPolicy#multiplier
 	 */
 	public PluginDefinitionBuilder restartMultiplier(double multiplier) {
-		return restart(new RestartPolicy(this.restart.enabled(), this.restart.initialDelay(), multiplier,
-				this.restart.maxDelay(), this.restart.jitter(), this.restart.maxRestarts(), this.restart.resetAfter()));
+		this.restart = new RestartPolicy(this.restart.enabled(), this.restart.initialDelay(), multiplier,
+				this.restart.maxDelay(), this.restart.jitter(), this.restart.maxRestarts(), this.restart.resetAfter());
+		return given("restart.multiplier");
 	}
 
 	/**
@@ -423,8 +463,9 @@ public final class PluginDefinitionBuilder {
 	 * @see RestartPolicy#maxDelay
 	 */
 	public PluginDefinitionBuilder restartMaxDelay(Duration maxDelay) {
-		return restart(new RestartPolicy(this.restart.enabled(), this.restart.initialDelay(), this.restart.multiplier(),
-				maxDelay, this.restart.jitter(), this.restart.maxRestarts(), this.restart.resetAfter()));
+		this.restart = new RestartPolicy(this.restart.enabled(), this.restart.initialDelay(), this.restart.multiplier(),
+				maxDelay, this.restart.jitter(), this.restart.maxRestarts(), this.restart.resetAfter());
+		return given("restart.max-delay");
 	}
 
 	/**
@@ -434,8 +475,9 @@ public final class PluginDefinitionBuilder {
 	 * @see RestartPolicy#jitter
 	 */
 	public PluginDefinitionBuilder restartJitter(double jitter) {
-		return restart(new RestartPolicy(this.restart.enabled(), this.restart.initialDelay(), this.restart.multiplier(),
-				this.restart.maxDelay(), jitter, this.restart.maxRestarts(), this.restart.resetAfter()));
+		this.restart = new RestartPolicy(this.restart.enabled(), this.restart.initialDelay(), this.restart.multiplier(),
+				this.restart.maxDelay(), jitter, this.restart.maxRestarts(), this.restart.resetAfter());
+		return given("restart.jitter");
 	}
 
 	/**
@@ -445,8 +487,9 @@ public final class PluginDefinitionBuilder {
 	 * @see RestartPolicy#maxRestarts
 	 */
 	public PluginDefinitionBuilder restartMaxRestarts(int maxRestarts) {
-		return restart(new RestartPolicy(this.restart.enabled(), this.restart.initialDelay(), this.restart.multiplier(),
-				this.restart.maxDelay(), this.restart.jitter(), maxRestarts, this.restart.resetAfter()));
+		this.restart = new RestartPolicy(this.restart.enabled(), this.restart.initialDelay(), this.restart.multiplier(),
+				this.restart.maxDelay(), this.restart.jitter(), maxRestarts, this.restart.resetAfter());
+		return given("restart.max-restarts");
 	}
 
 	/**
@@ -456,8 +499,9 @@ public final class PluginDefinitionBuilder {
 	 * @see RestartPolicy#resetAfter
 	 */
 	public PluginDefinitionBuilder restartResetAfter(Duration resetAfter) {
-		return restart(new RestartPolicy(this.restart.enabled(), this.restart.initialDelay(), this.restart.multiplier(),
-				this.restart.maxDelay(), this.restart.jitter(), this.restart.maxRestarts(), resetAfter));
+		this.restart = new RestartPolicy(this.restart.enabled(), this.restart.initialDelay(), this.restart.multiplier(),
+				this.restart.maxDelay(), this.restart.jitter(), this.restart.maxRestarts(), resetAfter);
+		return given("restart.reset-after");
 	}
 
 	/**
@@ -467,7 +511,8 @@ public final class PluginDefinitionBuilder {
 	 * @see ShutdownPolicy#drain
 	 */
 	public PluginDefinitionBuilder shutdownDrain(Duration drain) {
-		return shutdown(new ShutdownPolicy(drain, this.shutdown.termGrace(), this.shutdown.killGrace()));
+		this.shutdown = new ShutdownPolicy(drain, this.shutdown.termGrace(), this.shutdown.killGrace());
+		return given("shutdown.drain");
 	}
 
 	/**
@@ -477,7 +522,8 @@ public final class PluginDefinitionBuilder {
 	 * @see ShutdownPolicy#termGrace
 	 */
 	public PluginDefinitionBuilder shutdownTermGrace(Duration termGrace) {
-		return shutdown(new ShutdownPolicy(this.shutdown.drain(), termGrace, this.shutdown.killGrace()));
+		this.shutdown = new ShutdownPolicy(this.shutdown.drain(), termGrace, this.shutdown.killGrace());
+		return given("shutdown.term-grace");
 	}
 
 	/**
@@ -487,7 +533,8 @@ public final class PluginDefinitionBuilder {
 	 * @see ShutdownPolicy#killGrace
 	 */
 	public PluginDefinitionBuilder shutdownKillGrace(Duration killGrace) {
-		return shutdown(new ShutdownPolicy(this.shutdown.drain(), this.shutdown.termGrace(), killGrace));
+		this.shutdown = new ShutdownPolicy(this.shutdown.drain(), this.shutdown.termGrace(), killGrace);
+		return given("shutdown.kill-grace");
 	}
 
 	/**
@@ -497,8 +544,9 @@ public final class PluginDefinitionBuilder {
 	 * @see HealthCheckPolicy#enabled
 	 */
 	public PluginDefinitionBuilder healthCheckEnabled(boolean enabled) {
-		return healthCheck(new HealthCheckPolicy(enabled, this.healthCheck.interval(), this.healthCheck.timeout(),
-				this.healthCheck.failureThreshold(), this.healthCheck.busyLimit()));
+		this.healthCheck = new HealthCheckPolicy(enabled, this.healthCheck.interval(), this.healthCheck.timeout(),
+				this.healthCheck.failureThreshold(), this.healthCheck.busyLimit());
+		return given("health-check.enabled");
 	}
 
 	/**
@@ -508,8 +556,9 @@ public final class PluginDefinitionBuilder {
 	 * @see HealthCheckPolicy#interval
 	 */
 	public PluginDefinitionBuilder healthCheckInterval(Duration interval) {
-		return healthCheck(new HealthCheckPolicy(this.healthCheck.enabled(), interval, this.healthCheck.timeout(),
-				this.healthCheck.failureThreshold(), this.healthCheck.busyLimit()));
+		this.healthCheck = new HealthCheckPolicy(this.healthCheck.enabled(), interval, this.healthCheck.timeout(),
+				this.healthCheck.failureThreshold(), this.healthCheck.busyLimit());
+		return given("health-check.interval");
 	}
 
 	/**
@@ -519,8 +568,9 @@ public final class PluginDefinitionBuilder {
 	 * @see HealthCheckPolicy#timeout
 	 */
 	public PluginDefinitionBuilder healthCheckTimeout(Duration timeout) {
-		return healthCheck(new HealthCheckPolicy(this.healthCheck.enabled(), this.healthCheck.interval(), timeout,
-				this.healthCheck.failureThreshold(), this.healthCheck.busyLimit()));
+		this.healthCheck = new HealthCheckPolicy(this.healthCheck.enabled(), this.healthCheck.interval(), timeout,
+				this.healthCheck.failureThreshold(), this.healthCheck.busyLimit());
+		return given("health-check.timeout");
 	}
 
 	/**
@@ -530,8 +580,9 @@ public final class PluginDefinitionBuilder {
 	 * @see HealthCheckPolicy#failureThreshold
 	 */
 	public PluginDefinitionBuilder healthCheckFailureThreshold(int failureThreshold) {
-		return healthCheck(new HealthCheckPolicy(this.healthCheck.enabled(), this.healthCheck.interval(),
-				this.healthCheck.timeout(), failureThreshold, this.healthCheck.busyLimit()));
+		this.healthCheck = new HealthCheckPolicy(this.healthCheck.enabled(), this.healthCheck.interval(),
+				this.healthCheck.timeout(), failureThreshold, this.healthCheck.busyLimit());
+		return given("health-check.failure-threshold");
 	}
 
 	/**
@@ -541,8 +592,9 @@ public final class PluginDefinitionBuilder {
 	 * @see HealthCheckPolicy#busyLimit
 	 */
 	public PluginDefinitionBuilder healthCheckBusyLimit(Duration busyLimit) {
-		return healthCheck(new HealthCheckPolicy(this.healthCheck.enabled(), this.healthCheck.interval(),
-				this.healthCheck.timeout(), this.healthCheck.failureThreshold(), busyLimit));
+		this.healthCheck = new HealthCheckPolicy(this.healthCheck.enabled(), this.healthCheck.interval(),
+				this.healthCheck.timeout(), this.healthCheck.failureThreshold(), busyLimit);
+		return given("health-check.busy-limit");
 	}
 
 	/**
@@ -552,9 +604,10 @@ public final class PluginDefinitionBuilder {
 	 * @see WorkerLimits#maxMessageSize
 	 */
 	public PluginDefinitionBuilder maxMessageSize(long maxMessageSize) {
-		return limits(new WorkerLimits(maxMessageSize, this.limits.maxQueuedBytes(), this.limits.maxPendingCalls(),
+		this.limits = new WorkerLimits(maxMessageSize, this.limits.maxQueuedBytes(), this.limits.maxPendingCalls(),
 				this.limits.maxHostCalls(), this.limits.maxQueuedHostCalls(), this.limits.hostCallTimeout(),
-				this.limits.maxQueuedStreamBytes(), this.limits.writeStallTimeout(), this.limits.maxMemory()));
+				this.limits.maxQueuedStreamBytes(), this.limits.writeStallTimeout(), this.limits.maxMemory());
+		return given("limits.max-message-size");
 	}
 
 	/**
@@ -564,9 +617,10 @@ public final class PluginDefinitionBuilder {
 	 * @see WorkerLimits#maxQueuedBytes
 	 */
 	public PluginDefinitionBuilder maxQueuedBytes(long maxQueuedBytes) {
-		return limits(new WorkerLimits(this.limits.maxMessageSize(), maxQueuedBytes, this.limits.maxPendingCalls(),
+		this.limits = new WorkerLimits(this.limits.maxMessageSize(), maxQueuedBytes, this.limits.maxPendingCalls(),
 				this.limits.maxHostCalls(), this.limits.maxQueuedHostCalls(), this.limits.hostCallTimeout(),
-				this.limits.maxQueuedStreamBytes(), this.limits.writeStallTimeout(), this.limits.maxMemory()));
+				this.limits.maxQueuedStreamBytes(), this.limits.writeStallTimeout(), this.limits.maxMemory());
+		return given("limits.max-queued-bytes");
 	}
 
 	/**
@@ -576,9 +630,10 @@ public final class PluginDefinitionBuilder {
 	 * @see WorkerLimits#maxPendingCalls
 	 */
 	public PluginDefinitionBuilder maxPendingCalls(int maxPendingCalls) {
-		return limits(new WorkerLimits(this.limits.maxMessageSize(), this.limits.maxQueuedBytes(), maxPendingCalls,
+		this.limits = new WorkerLimits(this.limits.maxMessageSize(), this.limits.maxQueuedBytes(), maxPendingCalls,
 				this.limits.maxHostCalls(), this.limits.maxQueuedHostCalls(), this.limits.hostCallTimeout(),
-				this.limits.maxQueuedStreamBytes(), this.limits.writeStallTimeout(), this.limits.maxMemory()));
+				this.limits.maxQueuedStreamBytes(), this.limits.writeStallTimeout(), this.limits.maxMemory());
+		return given("limits.max-pending-calls");
 	}
 
 	/**
@@ -588,10 +643,11 @@ public final class PluginDefinitionBuilder {
 	 * @see WorkerLimits#maxHostCalls
 	 */
 	public PluginDefinitionBuilder maxHostCalls(int maxHostCalls) {
-		return limits(new WorkerLimits(this.limits.maxMessageSize(), this.limits.maxQueuedBytes(),
+		this.limits = new WorkerLimits(this.limits.maxMessageSize(), this.limits.maxQueuedBytes(),
 				this.limits.maxPendingCalls(), maxHostCalls, this.limits.maxQueuedHostCalls(),
 				this.limits.hostCallTimeout(), this.limits.maxQueuedStreamBytes(), this.limits.writeStallTimeout(),
-				this.limits.maxMemory()));
+				this.limits.maxMemory());
+		return given("limits.max-host-calls");
 	}
 
 	/**
@@ -601,10 +657,11 @@ public final class PluginDefinitionBuilder {
 	 * @see WorkerLimits#maxQueuedHostCalls
 	 */
 	public PluginDefinitionBuilder maxQueuedHostCalls(int maxQueuedHostCalls) {
-		return limits(new WorkerLimits(this.limits.maxMessageSize(), this.limits.maxQueuedBytes(),
+		this.limits = new WorkerLimits(this.limits.maxMessageSize(), this.limits.maxQueuedBytes(),
 				this.limits.maxPendingCalls(), this.limits.maxHostCalls(), maxQueuedHostCalls,
 				this.limits.hostCallTimeout(), this.limits.maxQueuedStreamBytes(), this.limits.writeStallTimeout(),
-				this.limits.maxMemory()));
+				this.limits.maxMemory());
+		return given("limits.max-queued-host-calls");
 	}
 
 	/**
@@ -614,10 +671,11 @@ public final class PluginDefinitionBuilder {
 	 * @see WorkerLimits#hostCallTimeout
 	 */
 	public PluginDefinitionBuilder hostCallTimeout(Duration hostCallTimeout) {
-		return limits(new WorkerLimits(this.limits.maxMessageSize(), this.limits.maxQueuedBytes(),
+		this.limits = new WorkerLimits(this.limits.maxMessageSize(), this.limits.maxQueuedBytes(),
 				this.limits.maxPendingCalls(), this.limits.maxHostCalls(), this.limits.maxQueuedHostCalls(),
 				hostCallTimeout, this.limits.maxQueuedStreamBytes(), this.limits.writeStallTimeout(),
-				this.limits.maxMemory()));
+				this.limits.maxMemory());
+		return given("limits.host-call-timeout");
 	}
 
 	/**
@@ -627,10 +685,11 @@ public final class PluginDefinitionBuilder {
 	 * @see WorkerLimits#maxQueuedStreamBytes
 	 */
 	public PluginDefinitionBuilder maxQueuedStreamBytes(long maxQueuedStreamBytes) {
-		return limits(new WorkerLimits(this.limits.maxMessageSize(), this.limits.maxQueuedBytes(),
+		this.limits = new WorkerLimits(this.limits.maxMessageSize(), this.limits.maxQueuedBytes(),
 				this.limits.maxPendingCalls(), this.limits.maxHostCalls(), this.limits.maxQueuedHostCalls(),
 				this.limits.hostCallTimeout(), maxQueuedStreamBytes, this.limits.writeStallTimeout(),
-				this.limits.maxMemory()));
+				this.limits.maxMemory());
+		return given("limits.max-queued-stream-bytes");
 	}
 
 	/**
@@ -640,10 +699,11 @@ public final class PluginDefinitionBuilder {
 	 * @see WorkerLimits#writeStallTimeout
 	 */
 	public PluginDefinitionBuilder writeStallTimeout(Duration writeStallTimeout) {
-		return limits(new WorkerLimits(this.limits.maxMessageSize(), this.limits.maxQueuedBytes(),
+		this.limits = new WorkerLimits(this.limits.maxMessageSize(), this.limits.maxQueuedBytes(),
 				this.limits.maxPendingCalls(), this.limits.maxHostCalls(), this.limits.maxQueuedHostCalls(),
 				this.limits.hostCallTimeout(), this.limits.maxQueuedStreamBytes(), writeStallTimeout,
-				this.limits.maxMemory()));
+				this.limits.maxMemory());
+		return given("limits.write-stall-timeout");
 	}
 
 	/**
@@ -653,10 +713,11 @@ public final class PluginDefinitionBuilder {
 	 * @see WorkerLimits#maxMemory
 	 */
 	public PluginDefinitionBuilder maxMemory(@Nullable Long maxMemory) {
-		return limits(new WorkerLimits(this.limits.maxMessageSize(), this.limits.maxQueuedBytes(),
+		this.limits = new WorkerLimits(this.limits.maxMessageSize(), this.limits.maxQueuedBytes(),
 				this.limits.maxPendingCalls(), this.limits.maxHostCalls(), this.limits.maxQueuedHostCalls(),
 				this.limits.hostCallTimeout(), this.limits.maxQueuedStreamBytes(), this.limits.writeStallTimeout(),
-				maxMemory));
+				maxMemory);
+		return given("limits.max-memory");
 	}
 
 	/**
@@ -669,7 +730,8 @@ public final class PluginDefinitionBuilder {
 		return new PluginDefinition(this.id, this.required, this.entrypoint, this.command, this.args, this.execArgv,
 				this.workingDirectory, this.env, this.inheritEnv, this.manifest, this.config, this.capabilities,
 				this.rpcTimeout, this.initializeTimeout, this.shutdown, this.restart, this.healthCheck, this.limits,
-				this.commandPrefix, this.noNewPrivileges, this.lazy, this.dependsOn, this.traceWire, this.handlers);
+				this.commandPrefix, this.noNewPrivileges, this.lazy, this.dependsOn, this.traceWire, this.handlers,
+				new ExplicitKeys(this.explicitKeys));
 	}
 
 }

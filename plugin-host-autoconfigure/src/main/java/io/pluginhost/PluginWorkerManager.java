@@ -19,7 +19,9 @@ public interface PluginWorkerManager {
 	/**
 	 * Register a plugin and start its worker.
 	 * <p>
-	 * While a start of the same id is in flight, an equal definition shares its outcome.
+	 * What the definition does not set has the value of {@code plugin-host.defaults}, and
+	 * {@link PluginDefinitionCustomizer customizers} have the last word. While a start of
+	 * the same id is in flight, an equal definition shares its outcome.
 	 * @param definition the plugin
 	 * @return completes with the worker once it is {@link WorkerStatus#RUNNING}, or
 	 * exceptionally with the reason of the first failure, in which case the plugin stays

@@ -3,6 +3,7 @@ package io.pluginhost.autoconfigure;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,21 +23,29 @@ final class CapabilityRequests {
 
 	/**
 	 * Warn, once for each plugin with requests that are open.
-	 * @param plugins the plugins by the name under which they are configured
+	 * @param plugins the plugins
 	 */
 	static void warnOfOpen(PluginDefinitions plugins) {
-		plugins.forEach((name, definition) -> {
+		plugins.forEach((source, definition) -> {
 			List<String> open = open(definition);
 			if (!open.isEmpty()) {
 				List<String> all = new ArrayList<>(definition.capabilities());
 				all.addAll(open);
 				logger.warn(
 						"Plugin '{}' asks for {} in its manifest, which it has not been granted. To grant all it asks "
-								+ "for:\n\nplugin-host:\n  plugins:\n    {}:\n      capabilities: [{}]\n",
-						definition.id(), open, name.contains(".") ? "\"[" + name + "]\"" : name,
-						String.join(", ", all));
+								+ "for:\n\n{}\n",
+						definition.id(), open, lines(source, all));
 			}
 		});
+	}
+
+	private static String lines(PluginSource source, List<String> capabilities) {
+		if (source.bean()) {
+			return capabilities.stream().collect(Collectors.joining("\", \"", ".capabilities(\"", "\")"));
+		}
+		String name = source.name();
+		return "plugin-host:\n  plugins:\n    %s:\n      capabilities: [%s]"
+			.formatted(name.contains(".") ? "\"[" + name + "]\"" : name, String.join(", ", capabilities));
 	}
 
 	private static List<String> open(PluginDefinition definition) {

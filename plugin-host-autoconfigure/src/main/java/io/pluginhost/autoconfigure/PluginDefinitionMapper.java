@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.ObjectUtils;
@@ -35,12 +36,36 @@ final class PluginDefinitionMapper {
 
 	private final ConfigurationMistakes mistakes;
 
+	/** Whether a key is set already, and is left as it is. */
+	private final Predicate<String> explicit;
+
 	PluginDefinitionMapper(String name, PluginProperties plugin, PluginDefaults defaults,
 			ConfigurationMistakes mistakes) {
+		this(name, plugin, defaults, mistakes, (key) -> false);
+	}
+
+	private PluginDefinitionMapper(String name, PluginProperties plugin, PluginDefaults defaults,
+			ConfigurationMistakes mistakes, Predicate<String> explicit) {
 		this.name = name;
 		this.plugin = plugin;
 		this.defaults = defaults;
 		this.mistakes = mistakes;
+		this.explicit = explicit;
+	}
+
+	/**
+	 * Return a builder of a definition that comes from elsewhere, in which what it does
+	 * not set has its default.
+	 */
+	static PluginDefinitionBuilder ofDefaults(PluginDefinition definition, PluginDefaults defaults,
+			ConfigurationMistakes mistakes) {
+		PluginDefinitionMapper mapper = new PluginDefinitionMapper(definition.id(), new PluginProperties(), defaults,
+				mistakes, definition.explicitKeys()::contains);
+		PluginDefinitionBuilder builder = definition.mutate();
+		mapper.mapAll(builder);
+		Map<String, String> env = mapper.env();
+		env.putAll(definition.env());
+		return builder.env(env);
 	}
 
 	boolean isEnabled() {
@@ -66,11 +91,15 @@ final class PluginDefinitionMapper {
 		PluginDefinitionBuilder builder = PluginDefinition.builder(id());
 		checkId();
 		command(builder);
+		mapAll(builder);
+		return builder.env(env());
+	}
+
+	private void mapAll(PluginDefinitionBuilder builder) {
 		map("required", PluginDefaults::getRequired, builder::required);
 		map("args", PluginDefaults::getArgs, builder::args);
 		map("exec-argv", PluginDefaults::getExecArgv, builder::execArgv);
 		map("working-directory", PluginDefaults::getWorkingDirectory, (path) -> directory(builder, path));
-		builder.env(env());
 		map("inherit-env", PluginDefaults::getInheritEnv, builder::inheritEnv);
 		map("capabilities", PluginDefaults::getCapabilities, builder::capabilities);
 		map("rpc-timeout", PluginDefaults::getRpcTimeout, builder::rpcTimeout);
@@ -83,7 +112,6 @@ final class PluginDefinitionMapper {
 		restart(builder);
 		healthCheck(builder);
 		limits(builder);
-		return builder;
 	}
 
 	private void checkId() {
@@ -175,7 +203,7 @@ final class PluginDefinitionMapper {
 
 	private <T> void map(String key, Function<PluginDefaults, @Nullable T> getter, Consumer<T> setter) {
 		T value = value(getter);
-		if (value == null) {
+		if (value == null || this.explicit.test(key)) {
 			return;
 		}
 		try {

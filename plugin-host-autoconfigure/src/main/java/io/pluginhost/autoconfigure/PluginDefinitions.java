@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -13,21 +14,27 @@ import org.springframework.core.io.ResourceLoader;
 
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginDefinitionBuilder;
+import io.pluginhost.PluginDefinitionCustomizer;
 import io.pluginhost.process.CommandException;
 import io.pluginhost.process.CommandResolver;
 import io.pluginhost.worker.ConfigValidator;
 
 /**
- * The plugins an application has configured, less the disabled ones. Immutable.
+ * The plugins an application has configured or defined as beans, except the disabled
+ * ones. Immutable.
  */
 final class PluginDefinitions {
 
-	private final Map<String, PluginDefinition> byName;
+	private final Map<PluginSource, PluginDefinition> bySource;
+
+	private final PluginDefaultsCompletion completion;
 
 	private final PropertyOrigins origins;
 
-	private PluginDefinitions(Map<String, PluginDefinition> byName, PropertyOrigins origins) {
-		this.byName = byName;
+	private PluginDefinitions(Map<PluginSource, PluginDefinition> bySource, PluginDefaultsCompletion completion,
+			PropertyOrigins origins) {
+		this.bySource = bySource;
+		this.completion = completion;
 		this.origins = origins;
 	}
 
@@ -37,39 +44,65 @@ final class PluginDefinitions {
 	 * @param environment where they come from
 	 * @param resourceLoader finds resources of the class path
 	 * @param applicationDirectory what paths are relative to
+	 * @param beans the definitions that are beans, by the names of these
+	 * @param customizers have the last word on each definition
 	 * @return the plugins
 	 * @throws InvalidPluginConfigurationException if there are mistakes: all of them
 	 */
 	static PluginDefinitions from(PluginHostProperties properties, ConfigurableEnvironment environment,
-			ResourceLoader resourceLoader, Path applicationDirectory) {
+			ResourceLoader resourceLoader, Path applicationDirectory, Map<String, PluginDefinition> beans,
+			List<PluginDefinitionCustomizer> customizers) {
 		PropertyOrigins origins = new PropertyOrigins(environment);
 		ConfigurationMistakes mistakes = new ConfigurationMistakes(origins);
 		PluginConfigurationReader reader = new PluginConfigurationReader(environment, resourceLoader,
 				applicationDirectory, origins, mistakes);
 		checkPositive("startup-concurrency", properties.startupConcurrency(), mistakes);
 		checkPositive("api-version", properties.apiVersion(), mistakes);
-		Map<String, PluginDefinitionBuilder> builders = new LinkedHashMap<>();
-		Map<String, String> namesById = new LinkedHashMap<>();
-		PluginDependencies dependencies = new PluginDependencies(properties.defaults(), origins, mistakes);
+		PluginDefaults defaults = properties.defaults();
+		Map<PluginSource, PluginDefinitionBuilder> builders = new LinkedHashMap<>();
+		Map<String, PluginSource> sourcesById = new LinkedHashMap<>();
+		PluginDependencies dependencies = new PluginDependencies(defaults, origins, mistakes);
 		PluginNames.distinct(properties.plugins()).forEach((name, plugin) -> {
-			PluginDefinitionMapper mapper = new PluginDefinitionMapper(name, plugin, properties.defaults(), mistakes);
-			dependencies.add(name, mapper.id(), mapper.isEnabled(), plugin);
+			PluginSource source = new PluginSource(name, false);
+			PluginDefinitionMapper mapper = new PluginDefinitionMapper(name, plugin, defaults, mistakes);
+			dependencies.add(source, mapper.id(), mapper.isEnabled(), plugin.getDependsOn());
 			if (mapper.isEnabled()) {
-				builders.put(name,
+				builders.put(source,
 						mapper.builder().config(reader.config(name, plugin)).manifest(reader.manifest(name, plugin)));
-				String other = namesById.putIfAbsent(mapper.id(), name);
-				if (other != null) {
-					mistakes.add(mapper.idProperty(), "gives the plugin the id '%s', which '%s' has already"
-						.formatted(mapper.id(), PluginKeys.ofPlugin(other)), "Give each plugin an id of its own.");
-				}
+				checkId(mapper.id(), source, mapper.idProperty(), sourcesById, mistakes);
 			}
 		});
-		builders.forEach((name, builder) -> builder.dependsOn(dependencies.of(name)));
+		boolean enabled = !Boolean.FALSE.equals(defaults.getEnabled());
+		beans.forEach((name, definition) -> {
+			PluginSource source = new PluginSource(name, true);
+			boolean dependsOn = definition.explicitKeys().contains("depends-on");
+			dependencies.add(source, definition.id(), enabled, dependsOn ? List.copyOf(definition.dependsOn()) : null);
+			if (enabled) {
+				builders.put(source, PluginDefinitionMapper.ofDefaults(definition, defaults, mistakes));
+				checkId(definition.id(), source, source.property(), sourcesById, mistakes);
+			}
+		});
+		// What is defined later is not there yet to find a mistake in the defaults
+		PluginDefinitionMapper.ofDefaults(PluginDefinition.builder("any").command("any").build(), defaults, mistakes);
+		PluginDefaultsCompletion completion = new PluginDefaultsCompletion(defaults, dependencies.ofDefaults(),
+				customizers, origins);
+		builders.forEach((source, builder) -> builder.dependsOn(dependencies.of(source)));
 		dependencies.checkCircles();
 		mistakes.throwIfAny();
-		Map<String, PluginDefinition> byName = new LinkedHashMap<>();
-		builders.forEach((name, builder) -> byName.put(name, builder.build()));
-		return new PluginDefinitions(byName, origins);
+		Map<PluginSource, PluginDefinition> bySource = new LinkedHashMap<>();
+		builders.forEach((source, builder) -> bySource.put(source, completion.customize(builder)));
+		return new PluginDefinitions(bySource, completion, origins);
+	}
+
+	private static void checkId(String id, PluginSource source, String property, Map<String, PluginSource> sourcesById,
+			ConfigurationMistakes mistakes) {
+		PluginSource other = sourcesById.putIfAbsent(id, source);
+		if (other != null) {
+			mistakes.add(property,
+					"gives the plugin the id '%s', which %s has already".formatted(id,
+							other.bean() ? other.property() : "'" + other.property() + "'"),
+					"Give each plugin an id of its own.");
+		}
 	}
 
 	private static void checkPositive(String key, int value, ConfigurationMistakes mistakes) {
@@ -84,15 +117,23 @@ final class PluginDefinitions {
 	 * @return one for each enabled plugin
 	 */
 	List<PluginDefinition> definitions() {
-		return List.copyOf(this.byName.values());
+		return List.copyOf(this.bySource.values());
 	}
 
 	/**
-	 * Tell each definition with the name under which it is configured.
-	 * @param action takes the name and the definition
+	 * Return what completes a definition that comes from elsewhere.
+	 * @return makes of what a definition says what is registered
 	 */
-	void forEach(BiConsumer<String, PluginDefinition> action) {
-		this.byName.forEach(action);
+	UnaryOperator<PluginDefinition> completion() {
+		return this.completion;
+	}
+
+	/**
+	 * Tell each definition with where it comes from.
+	 * @param action takes the source and the definition
+	 */
+	void forEach(BiConsumer<PluginSource, PluginDefinition> action) {
+		this.bySource.forEach(action);
 	}
 
 	/**
@@ -102,15 +143,15 @@ final class PluginDefinitions {
 	 */
 	void verify(CommandResolver resolver) {
 		ConfigurationMistakes mistakes = new ConfigurationMistakes(this.origins);
-		this.byName.forEach((name, definition) -> {
+		this.bySource.forEach((source, definition) -> {
 			try {
 				resolver.resolve(definition);
 			}
 			catch (CommandException ex) {
-				mistakes.add(property(name, ex.key()), ex.problem(), ex.action() + ".");
+				mistakes.add(property(source, ex.key()), ex.problem(), ex.action() + ".");
 			}
 			catch (IOException ex) {
-				mistakes.add(PluginKeys.ofPlugin(name), "cannot be run: " + ex, "Correct what it runs.");
+				mistakes.add(source.property(), "cannot be run: " + ex, "Correct what it runs.");
 			}
 		});
 		mistakes.throwIfAny();
@@ -123,13 +164,13 @@ final class PluginDefinitions {
 	 */
 	void verify(ConfigValidator validator) {
 		ConfigurationMistakes mistakes = new ConfigurationMistakes(this.origins);
-		this.byName.forEach((name, definition) -> validator.validate(definition).forEach((problem) -> {
+		this.bySource.forEach((source, definition) -> validator.validate(definition).forEach((problem) -> {
 			if (problem.path().startsWith(ConfigSchema.PATH)) {
-				mistakes.add(schemaProperty(name), "is no JSON Schema to check the configuration by: " + problem,
+				mistakes.add(schemaProperty(source), "is no JSON Schema to check the configuration by: " + problem,
 						"Correct the schema.");
 			}
 			else {
-				mistakes.add(PluginKeys.ofPlugin(name, problem.path()),
+				mistakes.add(source.property(problem.path()),
 						"does not match the plugin's schema: " + problem.problem(),
 						"Correct the configuration, wherever it is set: see 'config', 'config-json' and 'config-location'.");
 			}
@@ -140,19 +181,19 @@ final class PluginDefinitions {
 	/**
 	 * Return what brings a plugin's schema, from which nothing underneath is seen.
 	 */
-	private String schemaProperty(String name) {
+	private String schemaProperty(PluginSource source) {
 		return Stream.of("config-schema", ConfigSchema.PATH, "manifest-location")
-			.map((key) -> PluginKeys.ofPlugin(name, key))
+			.map((key) -> source.property(key))
 			.filter((property) -> this.origins.find(property) != null)
 			.findFirst()
-			.orElse(PluginKeys.ofPlugin(name, ConfigSchema.PATH));
+			.orElse(source.property(ConfigSchema.PATH));
 	}
 
-	private String property(String name, String key) {
+	private String property(PluginSource source, String key) {
 		if (key.startsWith("runtimes.")) {
 			return PluginHostProperties.PREFIX + "." + key;
 		}
-		String own = PluginKeys.ofPlugin(name, key);
+		String own = source.property(key);
 		String inDefaults = PluginKeys.DEFAULTS + "." + key;
 		return (this.origins.find(own) == null && this.origins.find(inDefaults) != null) ? inDefaults : own;
 	}

@@ -25,9 +25,9 @@ final class PluginDependencies {
 
 	private final ConfigurationMistakes mistakes;
 
-	private final Map<String, Plugin> byName = new LinkedHashMap<>();
+	private final Map<PluginSource, Plugin> bySource = new LinkedHashMap<>();
 
-	private final Map<String, Set<String>> idsByName = new LinkedHashMap<>();
+	private final Map<PluginSource, Set<String>> idsBySource = new LinkedHashMap<>();
 
 	PluginDependencies(PluginDefaults defaults, PropertyOrigins origins, ConfigurationMistakes mistakes) {
 		this.defaults = defaults;
@@ -35,26 +35,35 @@ final class PluginDependencies {
 		this.mistakes = mistakes;
 	}
 
-	void add(String name, String id, boolean enabled, PluginDefaults plugin) {
-		this.byName.put(name, new Plugin(name, id, enabled, plugin.getDependsOn()));
+	void add(PluginSource source, String id, boolean enabled, @Nullable List<String> dependsOn) {
+		this.bySource.put(source, new Plugin(source, id, enabled, dependsOn));
 	}
 
 	/**
 	 * Return what a plugin depends on, once all have been added.
-	 * @param name the plugin's name
+	 * @param source where the plugin is defined
 	 * @return the ids of other plugins
 	 */
-	Set<String> of(String name) {
-		return this.idsByName.computeIfAbsent(name, (key) -> resolve(Objects.requireNonNull(this.byName.get(key))));
+	Set<String> of(PluginSource source) {
+		return this.idsBySource.computeIfAbsent(source,
+				(key) -> resolve(Objects.requireNonNull(this.bySource.get(key))));
 	}
 
-	private Set<String> resolve(Plugin plugin) {
-		List<String> own = plugin.dependsOn();
+	/**
+	 * Return what a plugin depends on that is not known yet and does not say it, once all
+	 * others have been added.
+	 */
+	Set<String> ofDefaults() {
+		return resolve(null);
+	}
+
+	private Set<String> resolve(@Nullable Plugin plugin) {
+		List<String> own = (plugin != null) ? plugin.dependsOn() : null;
 		List<String> texts = (own != null) ? own : this.defaults.getDependsOn();
 		Set<String> ids = new LinkedHashSet<>();
 		for (int i = 0; texts != null && i < texts.size(); i++) {
 			Plugin other = find(texts.get(i));
-			if (other == plugin && own == null) {
+			if (other != null && other == plugin && own == null) {
 				// What all others depend on does not depend on itself
 				continue;
 			}
@@ -72,17 +81,17 @@ final class PluginDependencies {
 	}
 
 	private @Nullable Plugin find(String text) {
-		Plugin named = this.byName.get(text);
+		Plugin named = this.bySource.get(new PluginSource(text, false));
 		return (named != null) ? named
-				: this.byName.values()
+				: this.bySource.values()
 					.stream()
 					.filter((plugin) -> plugin.id().equals(text))
 					.max(Comparator.comparing(Plugin::enabled))
 					.orElse(null);
 	}
 
-	private String property(Plugin plugin, int index) {
-		String property = (plugin.dependsOn() != null) ? PluginKeys.ofPlugin(plugin.name(), KEY)
+	private String property(@Nullable Plugin plugin, int index) {
+		String property = (plugin != null && plugin.dependsOn() != null) ? plugin.source().property(KEY)
 				: PluginKeys.DEFAULTS + "." + KEY;
 		String element = property + "[" + index + "]";
 		return (this.origins.find(element) != null) ? element : property;
@@ -93,8 +102,8 @@ final class PluginDependencies {
 	 */
 	void checkCircles() {
 		Set<String> checked = new LinkedHashSet<>();
-		List.copyOf(this.idsByName.keySet())
-			.forEach((name) -> follow(Objects.requireNonNull(this.byName.get(name)), new ArrayList<>(), checked));
+		List.copyOf(this.idsBySource.keySet())
+			.forEach((source) -> follow(Objects.requireNonNull(this.bySource.get(source)), new ArrayList<>(), checked));
 	}
 
 	private void follow(Plugin plugin, List<String> way, Set<String> checked) {
@@ -110,7 +119,7 @@ final class PluginDependencies {
 			return;
 		}
 		way.add(plugin.id());
-		of(plugin.name()).forEach((id) -> {
+		of(plugin.source()).forEach((id) -> {
 			Plugin other = find(id);
 			if (other != null) {
 				follow(other, way, checked);
@@ -123,12 +132,12 @@ final class PluginDependencies {
 	/**
 	 * A plugin and what it says.
 	 *
-	 * @param name its name
+	 * @param source where it is defined
 	 * @param id its id
 	 * @param enabled whether it is hosted
 	 * @param dependsOn what it says itself
 	 */
-	private record Plugin(String name, String id, boolean enabled, @Nullable List<String> dependsOn) {
+	private record Plugin(PluginSource source, String id, boolean enabled, @Nullable List<String> dependsOn) {
 	}
 
 }

@@ -10,6 +10,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -30,6 +32,7 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.pluginhost.PluginDefinition;
+import io.pluginhost.PluginDefinitionCustomizer;
 import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.WorkerLimits;
 import io.pluginhost.client.PluginClientFactory;
@@ -75,8 +78,11 @@ public final class PluginHostAutoConfiguration {
 
 	@Bean
 	PluginDefinitions pluginDefinitions(PluginHostProperties properties, ConfigurableEnvironment environment,
-			ResourceLoader resourceLoader) {
-		return PluginDefinitions.from(properties, environment, resourceLoader, applicationDirectory());
+			ResourceLoader resourceLoader, ListableBeanFactory beanFactory,
+			ObjectProvider<PluginDefinitionCustomizer> customizers) {
+		return PluginDefinitions.from(properties, environment, resourceLoader, applicationDirectory(),
+				BeanFactoryUtils.beansOfTypeIncludingAncestors(beanFactory, PluginDefinition.class),
+				customizers.orderedStream().toList());
 	}
 
 	/**
@@ -204,7 +210,7 @@ public final class PluginHostAutoConfiguration {
 				hostInfo(properties, buildProperties.getIfAvailable()), time,
 				() -> ThreadLocalRandom.current().nextDouble(), threads, GivenValues.of(environment),
 				properties.handlers().includeMessage(), closing, observer.getIfAvailable(() -> CallObserver.NONE),
-				configs));
+				configs), definitions.completion());
 		definitions.definitions().forEach(registry::register);
 		CapabilityRequests.warnOfOpen(definitions);
 		if (definitions.definitions().isEmpty() && properties.startup() != PluginHostProperties.Startup.NONE) {

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,11 +43,14 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 
 	private final Duration newsGrace;
 
+	/** Makes of what a definition says what is registered. */
+	private final UnaryOperator<PluginDefinition> completion;
+
 	// Guarded by this
 	private final Map<String, SupervisedPlugin> plugins = new LinkedHashMap<>();
 
 	// Guarded by this: starts in flight, to be shared by equal definitions
-	private final Map<String, CompletableFuture<Void>> starting = new LinkedHashMap<>();
+	private final Map<String, Start> starting = new LinkedHashMap<>();
 
 	// Guarded by this
 	private boolean closed;
@@ -56,12 +60,27 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 	 * @param services what all workers share
 	 */
 	public WorkerRegistry(WorkerServices services) {
-		this(services, NEWS_GRACE);
+		this(services, UnaryOperator.identity());
+	}
+
+	/**
+	 * Create an empty registry that completes the definitions of plugins it is to start.
+	 * @param services what all workers share
+	 * @param completion returns for a definition the one that is registered, of the same
+	 * id; invoked on the thread that asks for the start
+	 */
+	public WorkerRegistry(WorkerServices services, UnaryOperator<PluginDefinition> completion) {
+		this(services, NEWS_GRACE, completion);
 	}
 
 	WorkerRegistry(WorkerServices services, Duration newsGrace) {
+		this(services, newsGrace, UnaryOperator.identity());
+	}
+
+	private WorkerRegistry(WorkerServices services, Duration newsGrace, UnaryOperator<PluginDefinition> completion) {
 		this.services = services;
 		this.newsGrace = newsGrace;
+		this.completion = completion;
 	}
 
 	/**
@@ -109,7 +128,8 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 	}
 
 	@Override
-	public CompletableFuture<PluginWorker> startWorker(PluginDefinition definition) {
+	public CompletableFuture<PluginWorker> startWorker(PluginDefinition given) {
+		PluginDefinition definition = this.completion.apply(given);
 		InvalidPluginConfigException invalid = this.services.check(definition);
 		if (invalid != null) {
 			return CompletableFuture.failedFuture(invalid);
@@ -119,9 +139,10 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 		synchronized (this) {
 			refuseIfClosed(definition);
 			SupervisedPlugin registered = this.plugins.get(definition.id());
-			CompletableFuture<Void> inFlight = this.starting.get(definition.id());
-			if (registered != null && inFlight != null && registered.definition().equals(definition)) {
-				return copy(inFlight, registered);
+			Start inFlight = this.starting.get(definition.id());
+			if (registered != null && inFlight != null
+					&& (registered.definition().equals(definition) || inFlight.isOf(given))) {
+				return copy(inFlight.outcome(), registered);
 			}
 			if (registered != null && (inFlight != null || !registered.worker().resign())) {
 				throw new IllegalStateException(
@@ -130,7 +151,7 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 			}
 			plugin = new SupervisedPlugin(definition, this.services);
 			this.plugins.put(definition.id(), plugin);
-			this.starting.put(definition.id(), start);
+			this.starting.put(definition.id(), new Start(given, start));
 		}
 		tell(definition.id());
 		CompletableFuture<PluginWorker> own = copy(start, plugin);
@@ -154,7 +175,7 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 	 */
 	private void settle(String pluginId, CompletableFuture<Void> start, @Nullable Throwable failure) {
 		synchronized (this) {
-			this.starting.remove(pluginId, start);
+			this.starting.computeIfPresent(pluginId, (id, latest) -> (latest.outcome() == start) ? null : latest);
 		}
 		if (failure != null) {
 			start.completeExceptionally(failure);
@@ -360,6 +381,24 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 
 	private synchronized @Nullable SupervisedPlugin plugin(String pluginId) {
 		return this.plugins.get(pluginId);
+	}
+
+	/**
+	 * A start in flight.
+	 *
+	 * @param given the definition as it was given
+	 * @param outcome how the start went
+	 */
+	private record Start(PluginDefinition given, CompletableFuture<Void> outcome) {
+
+		/**
+		 * Whether the same was given: a customizer may make another of it each time.
+		 */
+		boolean isOf(PluginDefinition definition) {
+			return this.given.equals(definition)
+					&& this.given.explicitKeys().names().equals(definition.explicitKeys().names());
+		}
+
 	}
 
 }

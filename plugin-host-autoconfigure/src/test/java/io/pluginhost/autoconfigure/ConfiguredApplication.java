@@ -89,7 +89,7 @@ class ConfiguredApplication {
 	PluginDefinitions definitions() {
 		try (ConfigurableApplicationContext context = run()) {
 			return PluginDefinitions.from(context.getBean(PluginHostProperties.class), context.getEnvironment(),
-					context, this.directory);
+					context, this.directory, Map.of(), List.of());
 		}
 	}
 

@@ -52,6 +52,32 @@ class WorkerRegistryTests {
 		assertThat(this.stage.launcher.workers()).hasSize(1);
 	}
 
+	// A start in flight is shared by what was given, whatever a customizer makes of it
+	@Test
+	void startWorkerWhenInFlightFromSameDefinitionThatIsCustomizedSharesItsOutcome() {
+		WorkerRegistry customizing = new WorkerRegistry(this.stage.services(this.stage.news),
+				(definition) -> definition.mutate().handler("any", (params, call) -> null).build());
+		CompletableFuture<PluginWorker> first = customizing.startWorker(definition("a"));
+		CompletableFuture<PluginWorker> second = customizing.startWorker(definition("a"));
+		this.stage.turn();
+		assertThat(first).isCompleted();
+		assertThat(second).isCompleted();
+		assertThat(this.stage.launcher.workers()).hasSize(1);
+	}
+
+	// A start in flight is not shared by a definition that comes to something else
+	@Test
+	void startWorkerWhenInFlightFromDefinitionThatIsCompletedOtherwiseIsRefused() {
+		WorkerRegistry completing = new WorkerRegistry(this.stage.services(this.stage.news),
+				(definition) -> definition.explicitKeys().contains("rpc-timeout") ? definition
+						: definition.mutate().rpcTimeout(Duration.ofSeconds(1)).build());
+		completing.startWorker(definition("a"));
+		PluginDefinition other = definition("a").mutate().rpcTimeout(definition("a").rpcTimeout()).build();
+		assertThat(other).isEqualTo(definition("a"));
+		assertThatIllegalStateException().isThrownBy(() -> completing.startWorker(other))
+			.withMessageContaining("being started from another definition");
+	}
+
 	@Test
 	void startWorkerWhenRegisteredAndNotStoppedIsRefused() {
 		this.registry.startWorker(definition("a"));
