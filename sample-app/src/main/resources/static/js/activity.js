@@ -1,24 +1,91 @@
-// What happened, newest first.
+// What happened, newest first. What happened to the workers comes from their histories, so that
+// it is there after a reload too; what plugins stream is added as it comes.
+import { request } from "./api.js";
 import { time } from "./format.js";
 
-const MAX_ENTRIES = 30;
+const MAX_ENTRIES = 40;
+const STATUS_TEXT = { stopped: "Stopped", stopping: "Stopping", starting: "Starting" };
 
-export function record(pluginId, type, text, timestamp = Date.now()) {
+const entries = new Map();
+
+/** Read the history of a plugin, and return the words for what was not known before. */
+export async function readHistory(pluginId) {
+  const { history } = await request(`actuator/plugins/${encodeURIComponent(pluginId)}/history`);
+  const news = history
+    .map(({ timestamp, event, details }) => ({ pluginId, timestamp, type: event, text: describe(event, details) }))
+    .filter((entry) => entry.text && add(entry));
+  render();
+  return news.filter((entry) => entries.has(key(entry))).map(({ text }) => text);
+}
+
+export function record(pluginId, type, text) {
+  add({ pluginId, timestamp: new Date().toISOString(), type, text });
+  render();
+}
+
+function add(entry) {
+  if (entries.has(key(entry))) {
+    return false;
+  }
+  entries.set(key(entry), { ...entry, order: sortable(entry.timestamp) });
+  return true;
+}
+
+const key = ({ pluginId, timestamp, type, text }) => JSON.stringify([pluginId, timestamp, type, text]);
+
+/** A crash, a recovery and the like tell more than the statuses they come with. */
+function describe(event, details) {
+  switch (event) {
+    case "status-changed":
+      return STATUS_TEXT[details.status];
+    case "ready":
+      return `Running, generation ${details.generation}`;
+    case "crashed":
+      return `Crashed: ${cause(details)}${details.willRestart ? "" : ", and will not be started again"}`;
+    case "restarted":
+      return "Recovered from the crash";
+    case "error":
+      return "Could not be started";
+    case "health-changed":
+      return details.health === "ok" ? null : `Reports its health as ${details.health}`;
+    default:
+      return null;
+  }
+}
+
+/** How a worker crashed, in words. */
+export function cause({ reason, exitCode, signal }) {
+  if (reason === "exit" && exitCode !== undefined) {
+    return `exit code ${exitCode}`;
+  }
+  return (reason === "signal" && signal) || reason;
+}
+
+/** Instants come with as many digits as they need. */
+function sortable(timestamp) {
+  const [seconds, fraction = ""] = timestamp.replace("Z", "").split(".");
+  return `${seconds}.${fraction.padEnd(9, "0")}`;
+}
+
+function render() {
+  const newest = [...entries].sort(([, a], [, b]) => (a.order < b.order ? 1 : a.order > b.order ? -1 : 0));
+  newest.splice(MAX_ENTRIES).forEach(([old]) => entries.delete(old));
   const list = document.getElementById("activity");
+  list.replaceChildren(...newest.map(([, entry]) => (entry.item ??= item(entry))));
+  list.hidden = newest.length === 0;
+  document.getElementById("no-activity").hidden = newest.length > 0;
+}
+
+function item({ pluginId, timestamp, type, text }) {
   const entry = document.createElement("li");
   entry.dataset.type = type;
   const at = document.createElement("time");
-  at.dateTime = new Date(timestamp).toISOString();
+  at.dateTime = timestamp;
   at.textContent = time(timestamp);
   const plugin = document.createElement("strong");
   plugin.textContent = pluginId;
   const words = document.createElement("span");
   words.textContent = text;
   entry.append(at, plugin, words);
-  list.prepend(entry);
-  while (list.children.length > MAX_ENTRIES) {
-    list.lastElementChild.remove();
-  }
-  list.hidden = false;
-  document.getElementById("no-activity").hidden = true;
+  return entry;
 }

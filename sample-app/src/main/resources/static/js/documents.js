@@ -45,8 +45,8 @@ export function setUp() {
 }
 
 /** Progress of any document; only the one sent from here counts. */
-export function onProgress(channel, event) {
-  if (current && channel === `documents/${current}` && event) {
+export function onProgress(documentId, event) {
+  if (documentId === current) {
     show(event.percent, event.step);
   }
 }
@@ -64,9 +64,8 @@ async function analyze(file) {
     return;
   }
   current = uuid();
-  element("document-error").hidden = true;
   element("working-name").textContent = file.name;
-  element("working").hidden = false;
+  turn("working");
   element("result").classList.add("stale");
   element("documents").setAttribute("aria-busy", "true");
   element("sample").disabled = true;
@@ -79,12 +78,12 @@ async function analyze(file) {
       throw new ApiError("The application gave no result.", 200);
     }
     render(result);
+    turn("ready");
   } catch (error) {
     const advice = error.status === 503 ? " Start the plugin “documents” and try again." : "";
     fail(error.message + advice);
   } finally {
     current = null;
-    element("working").hidden = true;
     element("result").classList.remove("stale");
     element("documents").removeAttribute("aria-busy");
     element("sample").disabled = false;
@@ -99,7 +98,14 @@ function show(percent, step) {
 
 function fail(message) {
   element("document-error").textContent = message;
-  element("document-error").hidden = false;
+  turn("failed");
+}
+
+/** What is to be seen above the buttons, all of it in the same place: nothing moves. */
+function turn(state) {
+  element("drop").dataset.state = state;
+  element("working").hidden = state !== "working";
+  element("document-error").hidden = state !== "failed";
 }
 
 function render({ name, statistics, html, counters }) {
@@ -118,7 +124,6 @@ function render({ name, statistics, html, counters }) {
   element("rendered").srcdoc =
     `<!doctype html><html lang="en"><meta name="color-scheme" content="light dark">` +
     `<base target="_blank"><link rel="stylesheet" href="/rendered.css"><body>${html}`;
-  element("drop").classList.add("compact");
   element("result").hidden = false;
   element("result").focus({ preventScroll: true });
   element("announcer").textContent = `${name} is analysed: ${number(statistics.words)} words.`;
@@ -146,10 +151,10 @@ function renderTerms(terms) {
   );
 }
 
-/** A picture, where the plugin that draws it runs. */
+/** A picture, where the plugin that draws it runs. The one before stays until then, so that its place does. */
 async function drawCloud(terms) {
-  element("cloud").hidden = true;
   if (!isRunning("wordcloud") || terms.length === 0) {
+    element("cloud").hidden = true;
     return;
   }
   try {
@@ -157,7 +162,7 @@ async function drawCloud(terms) {
     element("cloud-image").src = `data:image/svg+xml,${encodeURIComponent(result.svg)}`;
     element("cloud").hidden = false;
   } catch {
-    // The bars say the same
+    element("cloud").hidden = true; // The bars say the same
   }
 }
 

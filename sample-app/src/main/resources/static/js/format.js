@@ -31,3 +31,12 @@ export function span(totalSeconds) {
 }
 
 export const time = (instant) => new Date(instant).toLocaleTimeString("en-GB");
+
+/** The time, with the day unless that is today. */
+export function when(instant) {
+  const date = new Date(instant);
+  const today = date.toDateString() === new Date().toDateString();
+  return today ? time(instant) : `${date.toLocaleDateString("en-GB", { day: "numeric", month: "short" })}, ${time(instant)}`;
+}
+
+export const memory = (bytes) => `${(bytes / 1048576).toFixed(0)} MB`;

@@ -1,9 +1,10 @@
 // One card per plugin, kept up to date from the actuator.
+import { cause } from "./activity.js";
 import { call, post, request } from "./api.js";
 import { updateCharts } from "./charts.js";
-import { number, seconds, span, time } from "./format.js";
+import { memory, number, seconds, span, time, when } from "./format.js";
 
-const LOG_LINES = 6;
+const LOG_LINES = 5;
 
 // What this page knows of the sample's plugins: [label, method, params]. Others are offered
 // the methods they say they support.
@@ -53,7 +54,29 @@ export function onPlugins(listener) {
 
 export const isRunning = (id) => latest[id]?.status === "running";
 
-export async function refresh() {
+let looking = null;
+let again = false;
+
+/** Look at the plugins. One look at a time: an answer that is late must not overtake a newer one. */
+export function refresh() {
+  if (looking) {
+    again = true;
+    return looking;
+  }
+  looking = (async () => {
+    try {
+      do {
+        again = false;
+        await look();
+      } while (again);
+    } finally {
+      looking = null;
+    }
+  })();
+  return looking;
+}
+
+async function look() {
   let plugins;
   try {
     plugins = (await request("actuator/plugins")).plugins;
@@ -128,6 +151,8 @@ class Card {
     this.field("about").textContent = this.known?.about ?? "";
     this.field("method").setAttribute("aria-label", `Method of ${id} to call`);
     this.field("how").setAttribute("aria-label", `How ${id} shall crash`);
+    this.field("answer").setAttribute("aria-label", `Answer of ${id}`);
+    this.answer("No call from this page yet.", "none");
     if (this.known?.crashes) {
       this.field("crasher").hidden = false;
       this.field("how").append(...this.known.crashes.map(([label, how]) => new Option(label, how)));
@@ -148,7 +173,7 @@ class Card {
 
   update(diagnostics) {
     if (this.diagnostics && this.diagnostics.generation !== diagnostics.generation) {
-      this.answer(null); // of a process that is gone
+      this.field("answer").classList.add("past"); // of a process that is gone
     }
     if (this.diagnostics?.lastCrashAt !== diagnostics.lastCrashAt) {
       this.crashCause = crashCause(diagnostics);
@@ -161,8 +186,10 @@ class Card {
     this.field("status").dataset.state = status;
     this.field("status-text").textContent = status;
     this.field("pid").textContent = diagnostics.pid ?? "–";
-    this.field("generation").textContent = diagnostics.generation ? number(diagnostics.generation) : "–";
-    this.field("restarts").textContent = number(diagnostics.totalRestarts ?? 0);
+    this.field("memory").textContent = diagnostics.memory ? memory(diagnostics.memory) : "–";
+    this.field("generation").textContent = number(diagnostics.generation);
+    this.field("crashes").textContent = number(diagnostics.totalCrashes);
+    this.field("recoveries").textContent = number(diagnostics.totalRestarts);
     this.offer(diagnostics.supportedMethods ?? []);
     this.button("call").disabled = !up;
     this.button("crash").disabled = !up;
@@ -189,20 +216,26 @@ class Card {
   }
 
   tick() {
-    const { uptime, lastCrashAt, nextRestartAt, status } = this.diagnostics;
-    const running = seconds(uptime);
+    const running = seconds(this.diagnostics.uptime);
     this.field("uptime").textContent = running === null ? "–" : span(running + (Date.now() - this.seenAt) / 1000);
-    this.field("crash").hidden = !lastCrashAt;
-    if (lastCrashAt) {
-      let text = `Last crash at ${time(lastCrashAt)}: ${this.crashCause}.`;
-      if (nextRestartAt) {
-        const wait = Math.max(0, Math.ceil((Date.parse(nextRestartAt) - Date.now()) / 1000));
-        text += wait > 0 ? ` Next start in ${span(wait)}.` : " Starting now.";
-      } else if (status === "crashed") {
-        text += " It will not be started again by itself.";
-      }
-      this.field("crash").textContent = text;
+    this.field("crash").textContent = this.crashText();
+    this.root.classList.toggle("recovered", this.diagnostics.status === "running" && Boolean(this.diagnostics.lastCrashAt));
+  }
+
+  crashText() {
+    const { lastCrashAt, nextRestartAt, status } = this.diagnostics;
+    if (!lastCrashAt) {
+      return "No crash so far.";
     }
+    const text = `${when(lastCrashAt)}: ${this.crashCause}.`;
+    if (status === "running") {
+      return `Recovered. Last crash at ${text}`;
+    }
+    if (nextRestartAt) {
+      const wait = Math.max(0, Math.ceil((Date.parse(nextRestartAt) - Date.now()) / 1000));
+      return `Crashed at ${text} ${wait > 0 ? `Next start in ${span(wait)}.` : "Starting now."}`;
+    }
+    return status === "crashed" ? `Crashed at ${text} It will not be started again by itself.` : `Last crash at ${text}`;
   }
 
   async updateLog() {
@@ -226,19 +259,19 @@ class Card {
   async act(button) {
     const { action } = button.dataset;
     button.classList.add("busy");
-    this.answer(null);
+    this.field("answer").classList.add("past");
     try {
       if (action === "call") {
         const [label, method, params] = this.calls[this.field("method").value];
         const { result } = await call(this.id, method, params);
-        this.answer(`${label}: ${JSON.stringify(result, null, 1).replace(/\s+/g, " ")}`);
+        this.answer(`${label}: ${JSON.stringify(result, null, 1).replace(/\s+/g, " ")}`, "good");
       } else if (action === "crash") {
         await this.crash();
       } else {
         await post(`actuator/plugins/${encodeURIComponent(this.id)}`, { action });
       }
     } catch (error) {
-      this.answer(error.message, true);
+      this.answer(error.message, "failed");
     } finally {
       button.classList.remove("busy");
     }
@@ -253,29 +286,24 @@ class Card {
       if (error.status !== 503) {
         throw error;
       }
-      this.answer(error.message, true);
+      this.answer(error.message, "failed");
     }
   }
 
-  answer(text, failed = false) {
+  /** Its place is there before the first answer, and the last one stays, paler: nothing moves. */
+  answer(text, kind) {
     const answer = this.field("answer");
-    answer.hidden = text === null;
-    answer.textContent = text ?? "";
-    answer.classList.toggle("failed", failed);
+    answer.textContent = text;
+    answer.className = `answer ${kind}`;
   }
 }
 
 /** In full as long as the last process that ended is the one that crashed. */
 function crashCause({ status, consecutiveCrashes, lastCrashReason, lastExitCode, lastExitSignal }) {
   if (consecutiveCrashes > 0 && !["stopping", "stopped"].includes(status)) {
-    if (lastCrashReason === "exit" && lastExitCode !== undefined) {
-      return `exit code ${lastExitCode}`;
-    }
-    if (lastCrashReason === "signal" && lastExitSignal) {
-      return lastExitSignal;
-    }
+    return cause({ reason: lastCrashReason, exitCode: lastExitCode, signal: lastExitSignal });
   }
-  return lastCrashReason;
+  return cause({ reason: lastCrashReason });
 }
 
 function logLine({ timestamp, level, message }) {

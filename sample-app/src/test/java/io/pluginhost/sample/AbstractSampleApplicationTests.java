@@ -24,7 +24,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 abstract class AbstractSampleApplicationTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(40);
+	/**
+	 * More than a start may take: on a busy machine nothing else is waited for as long.
+	 */
+	private static final Duration PATIENCE = Duration.ofMinutes(3);
 
 	@LocalServerPort
 	private int port;

@@ -34,7 +34,7 @@ public class Browser implements AutoCloseable {
 
 	private static final JsonMapper JSON = JsonMapper.shared();
 
-	private static final Duration PATIENCE = Duration.ofSeconds(40);
+	private static final Duration PATIENCE = Duration.ofMinutes(3);
 
 	private final HttpClient http = HttpClient.newHttpClient();
 
@@ -60,8 +60,10 @@ public class Browser implements AutoCloseable {
 		this.profile = Files.createTempDirectory("chromium");
 		this.process = new ProcessBuilder(chromium.toString(), "--headless", "--no-sandbox", "--disable-gpu",
 				"--disable-quic", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
-				"--disable-component-update", "--disable-sync", "--user-data-dir=" + this.profile,
-				"--remote-debugging-port=0", "about:blank")
+				"--disable-component-update", "--disable-sync",
+				// A mouse, which a machine without a screen lacks
+				"--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4",
+				"--user-data-dir=" + this.profile, "--remote-debugging-port=0", "about:blank")
 			.redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 			.start();
@@ -214,7 +216,7 @@ public class Browser implements AutoCloseable {
 		List<ProcessHandle> children = this.process.descendants().toList();
 		this.process.destroyForcibly();
 		children.forEach(ProcessHandle::destroyForcibly);
-		this.process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+		this.process.onExit().orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
 		Awaitility.await("profile deleted").atMost(PATIENCE).ignoreExceptions().until(() -> {
 			FileSystemUtils.deleteRecursively(this.profile);
 			return Files.notExists(this.profile);

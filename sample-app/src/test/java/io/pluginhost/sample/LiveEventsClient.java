@@ -54,7 +54,7 @@ class LiveEventsClient implements AutoCloseable {
 	}
 
 	List<JsonNode> await(Predicate<Event> last) {
-		Awaitility.await("live event").atMost(Duration.ofSeconds(40)).until(() -> this.events.stream().anyMatch(last));
+		Awaitility.await("live event").atMost(Duration.ofMinutes(3)).until(() -> this.events.stream().anyMatch(last));
 		return this.events.stream().map(Event::data).toList();
 	}
 

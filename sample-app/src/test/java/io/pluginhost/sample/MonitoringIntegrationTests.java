@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @RequiresTool(Tool.PROMETHEUS)
 class MonitoringIntegrationTests extends AbstractSampleApplicationTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final Duration PATIENCE = Duration.ofMinutes(3);
 
 	private static final Path DOCUMENTS = PrometheusServer.DOCUMENTS;
 

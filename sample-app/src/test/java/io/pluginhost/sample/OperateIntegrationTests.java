@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @DirtiesContext
 class OperateIntegrationTests extends AbstractSampleApplicationTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(40);
+	private static final Duration PATIENCE = Duration.ofMinutes(3);
 
 	private static final Pattern CURL = Pattern.compile(
 			" *\\$ curl localhost:8080(?<path>\\S+)" + "(?: -H 'Content-Type: application/json' -d '(?<body>[^']+)')?");

@@ -29,7 +29,7 @@ class WorkerPipes implements AutoCloseable {
 
 	private static final String END = "";
 
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
+	private static final Duration PATIENCE = Duration.ofMinutes(3);
 
 	private final Process process;
 

@@ -126,8 +126,12 @@ class AdminPageIntegrationTests {
 		awaitStatus("running");
 		assertThat(browser.text("a[href$=plugin-host]")).contains("Plugins");
 		kill(manager);
-		browser.await(field("restarts") + ".textContent === '1'");
-		assertThat(browser.text(RUDE + " [data-field=crash]")).contains("signal").doesNotContain("Next start");
+		browser.await(field("recoveries") + ".textContent === '1'");
+		// A crash that is over is not shown as if it were not
+		assertThat(browser.text(RUDE + " [data-field=crash]")).startsWith("Recovered. Last crash ")
+			.contains("signal")
+			.doesNotContain("Next start");
+		assertThat(browser.text(RUDE + " [data-field=generation]")).isEqualTo("2");
 		awaitStatus("running");
 		kill(manager);
 		awaitStatus("crashed");

@@ -28,7 +28,7 @@
   const memory = (bytes) => (bytes === undefined ? "–" : `${(bytes / 1048576).toFixed(1)} MiB`);
 
   function crash({ lastCrashAt, lastCrashReason, lastExitCode, lastExitSignal, nextRestartAt, status }) {
-    let text = `Last crash ${time(lastCrashAt)}: ${lastCrashReason}`;
+    let text = `${status === "running" ? "Recovered. " : ""}Last crash ${time(lastCrashAt)}: ${lastCrashReason}`;
     // After a stop the exit is that of another process than the one that crashed
     if (["crashed", "backoff"].includes(status)) {
       if (lastExitSignal) {
@@ -103,9 +103,10 @@
           ["Process id", "pid", plugin.pid ?? "–"],
           ["Uptime", "uptime", span(plugin.uptime)],
           ["Health", "health", [plugin.health?.status ?? "–", plugin.health?.message].filter(Boolean).join(": ")],
-          ["Restarts", "restarts", plugin.totalRestarts ?? 0],
-          ["Crashes", "crashes", plugin.totalCrashes ?? 0],
           ["Memory", "memory", memory(plugin.memory)],
+          ["Generation", "generation", plugin.generation],
+          ["Crashes", "crashes", plugin.totalCrashes],
+          ["Recoveries", "recoveries", plugin.totalRestarts],
         ];
         return h("article", { class: "plugin-host-card", key: id, "data-plugin": id, "data-status": plugin.status }, [
           h("header", [
