@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -67,7 +66,8 @@ final class PluginHostLifecycle implements SmartLifecycle {
 	 * Create the lifecycle.
 	 * @param isMeantToRun tells of a plugin whether its start was asked for last
 	 * @param prepareStart gives a plugin's start, to be made when its turn comes
-	 * @param newsTold tells when listeners have heard all that has happened
+	 * @param newsTold tells when listeners have heard all that has happened, or have had
+	 * their time
 	 */
 	PluginHostLifecycle(PluginWorkerManager manager, List<PluginDefinition> definitions,
 			PluginHostProperties properties, Duration phaseTimeout, Predicate<PluginWorker> isMeantToRun,
@@ -177,9 +177,7 @@ final class PluginHostLifecycle implements SmartLifecycle {
 				logger.error("Not all plugins could be stopped", failure);
 			}
 			return this.newsTold.get();
-		})
-			.thenCompose(
-					(told) -> told.completeOnTimeout(null, WorkerRegistry.NEWS_GRACE.toNanos(), TimeUnit.NANOSECONDS));
+		}).thenCompose((told) -> told);
 	}
 
 	private CompletableFuture<Void> stopAll() {

@@ -38,9 +38,11 @@ final class LeftoverGuard implements AutoCloseable {
 
 	private final HostMarks marks = new HostMarks();
 
-	private final ProcessReaper reaper = new ProcessReaper();
+	private final ProcessReaper reaper;
 
-	private final MemoryMeter memory = new MemoryMeter(this.reaper, this.marks);
+	private final ExitWatch exits;
+
+	private final MemoryMeter memory;
 
 	private final @Nullable Watchdog watchdog;
 
@@ -58,6 +60,13 @@ final class LeftoverGuard implements AutoCloseable {
 	 * @param path where to look for programs
 	 */
 	LeftoverGuard(@Nullable String path) {
+		this(path, NamedThreads.daemons());
+	}
+
+	LeftoverGuard(@Nullable String path, NamedThreads threads) {
+		this.reaper = new ProcessReaper(threads);
+		this.exits = new ExitWatch(threads);
+		this.memory = new MemoryMeter(this.reaper, this.exits, this.marks);
 		this.watchdog = Proc.AVAILABLE ? new Watchdog(this.marks.owner(), path) : null;
 	}
 
@@ -66,12 +75,15 @@ final class LeftoverGuard implements AutoCloseable {
 	 * last process are gone, and the watchdog runs. Blocks for a moment.
 	 * @param pluginId the plugin
 	 * @return the name of the incarnation
-	 * @throws IOException if this host is closed
+	 * @throws IOException if this host is closed, or there are no threads for what must
+	 * happen
 	 */
 	String prepare(String pluginId) throws IOException {
 		CompletableFuture<Boolean> swept;
 		synchronized (this) {
 			checkOpen();
+			this.reaper.start();
+			this.exits.start();
 			if (this.watchdog != null) {
 				this.watchdog.ensureRunning();
 			}
@@ -112,25 +124,59 @@ final class LeftoverGuard implements AutoCloseable {
 	}
 
 	/**
+	 * End what was started although its start has failed (SIGKILL). Nothing but the mark
+	 * tells which process that is. The plugin's next start waits for it.
+	 */
+	void endLost(String pluginId, String worker) {
+		keep(pluginId, this.reaper.kill("plugin '%s'".formatted(pluginId), (census) -> {
+			List<ProcessHandle> lost = new ArrayList<>();
+			Set<Long> pids = census.withDescendants(this.marks.bearing(census, worker::equals));
+			pids.forEach((pid) -> census.handle(pid).ifPresent(lost::add));
+			return lost;
+		}, 2));
+	}
+
+	/**
+	 * Return what looks for the ends of processes.
+	 */
+	ExitWatch exits() {
+		return this.exits;
+	}
+
+	/**
 	 * Ask all processes of a tree to end (SIGTERM).
 	 */
 	void terminate(ProcessTree tree) {
-		this.reaper.terminate(tree.toString(), (census) -> tree.find(census, this.marks))
-			.completeOnTimeout(false, LOOK_SECONDS, TimeUnit.SECONDS)
-			.thenAccept((sent) -> {
-				if (!sent) {
-					tree.root().destroy();
-				}
-			});
+		CompletableFuture<Boolean> sent = this.reaper.terminate(tree.toString(),
+				(census) -> tree.find(census, this.marks));
+		orElse(sent, () -> tree.root().destroy());
 	}
 
 	/**
 	 * End all processes of a tree (SIGKILL).
+	 * @param onSent invoked when the signal has been sent
 	 */
-	void kill(ProcessTree tree) {
-		end(tree).completeOnTimeout(false, LOOK_SECONDS, TimeUnit.SECONDS).thenAccept((gone) -> {
-			if (!gone) {
-				tree.root().destroyForcibly();
+	void kill(ProcessTree tree, Runnable onSent) {
+		CompletableFuture<Boolean> gone = this.reaper.kill(tree.toString(), (census) -> tree.find(census, this.marks),
+				2, onSent);
+		orElse(gone, () -> {
+			tree.root().destroyForcibly();
+			onSent.run();
+		});
+	}
+
+	/**
+	 * Where the reaper cannot do something in time, the process alone has to do.
+	 */
+	private void orElse(CompletableFuture<Boolean> done, Runnable otherwise) {
+		done.thenAccept((success) -> {
+			if (!success) {
+				otherwise.run();
+			}
+		});
+		this.exits.after(TimeUnit.SECONDS.toMillis(LOOK_SECONDS), () -> {
+			if (!done.isDone()) {
+				otherwise.run();
 			}
 		});
 	}
@@ -162,13 +208,12 @@ final class LeftoverGuard implements AutoCloseable {
 	 * End what a process has left behind (SIGKILL). The plugin's next start waits for it.
 	 */
 	void endLeftovers(ProcessTree tree) {
-		CompletableFuture<Boolean> ending = end(tree);
-		this.endings.put(tree.pluginId(), ending);
-		ending.whenComplete((gone, failure) -> this.endings.remove(tree.pluginId(), ending));
+		keep(tree.pluginId(), this.reaper.kill(tree.toString(), (census) -> tree.find(census, this.marks), 2));
 	}
 
-	private CompletableFuture<Boolean> end(ProcessTree tree) {
-		return this.reaper.kill(tree.toString(), (census) -> tree.find(census, this.marks), 2);
+	private void keep(String pluginId, CompletableFuture<Boolean> ending) {
+		this.endings.put(pluginId, ending);
+		ending.whenComplete((gone, failure) -> this.endings.remove(pluginId, ending));
 	}
 
 	private CompletableFuture<Boolean> sweep() {
@@ -227,6 +272,7 @@ final class LeftoverGuard implements AutoCloseable {
 			this.closed = true;
 			if (this.sweep == null) {
 				// nothing was ever started
+				this.exits.close();
 				this.reaper.close();
 				return;
 			}
@@ -245,6 +291,7 @@ final class LeftoverGuard implements AutoCloseable {
 		catch (InterruptedIOException ex) {
 			logger.debug("Nobody waits for the last processes", ex);
 		}
+		this.exits.close();
 		this.reaper.close();
 	}
 

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.slf4j.Logger;
@@ -25,6 +24,10 @@ import org.slf4j.LoggerFactory;
  * has come for a second. All end with the pipes, but the one that has started it no
  * sooner than the process, which would end with it. Others write to stdin only what it is
  * sure to take at once.
+ * <p>
+ * The first two are there before the process is, and see its end by themselves. Where
+ * that does not tell of the exit, as a child of the process keeps a pipe open or a thread
+ * was lost, the {@link ExitWatch} does.
  */
 final class LocalProcess implements WorkerProcess {
 
@@ -32,6 +35,12 @@ final class LocalProcess implements WorkerProcess {
 
 	/** How long after the exit others may keep the pipes open. */
 	private static final long PIPES_GRACE_MILLIS = 250;
+
+	/** How long after SIGKILL it is no wonder that the process is still there. */
+	private static final long KILL_MILLIS = 500;
+
+	/** How long after a thread could not be started another attempt is made. */
+	private static final long RETRY_MILLIS = 100;
 
 	/** How long a writer waits for more. A new one costs less than what it waits. */
 	private static final long PATIENCE_MILLIS = 1000;
@@ -58,18 +67,35 @@ final class LocalProcess implements WorkerProcess {
 
 	private final CompletableFuture<ProcessListener> opened = new CompletableFuture<>();
 
-	private final CompletableFuture<Void> stdoutEnd = new CompletableFuture<>();
-
-	private final CompletableFuture<Void> stderrEnd = new CompletableFuture<>();
-
 	private final LeftoverGuard guard;
 
 	private final ProcessTree tree;
 
-	LocalProcess(Process process, Launch launch, boolean unix, LeftoverGuard guard, ProcessTree tree) {
+	private final PreparedThread stdoutReader;
+
+	private final NamedThreads threads;
+
+	private volatile boolean stdoutEnded;
+
+	private volatile boolean stderrEnded;
+
+	/** Whether the pipes have had as long as they may after the exit. */
+	private volatile boolean pipesOverdue;
+
+	// Guarded by this: whether the listener knows that the process has exited
+	private boolean exiting;
+
+	private final AtomicBoolean exitTold = new AtomicBoolean();
+
+	private volatile Kill kill = Kill.NONE;
+
+	LocalProcess(Process process, Launch launch, boolean unix, LeftoverGuard guard, ProcessTree tree,
+			PreparedThread stdoutReader, NamedThreads threads) {
 		this.process = process;
 		this.guard = guard;
 		this.tree = tree;
+		this.stdoutReader = stdoutReader;
+		this.threads = threads;
 		this.launch = launch;
 		this.unix = unix;
 		this.stdin = new LineQueue(launch.maxQueuedBytes());
@@ -87,15 +113,7 @@ final class LocalProcess implements WorkerProcess {
 
 	@Override
 	public void open(ProcessListener listener) {
-		thread("stdout", () -> {
-			try {
-				read(this.process.getInputStream(), this.launch.maxLineLength(), stdoutSink(listener));
-				listener.stdoutClosed();
-			}
-			finally {
-				this.stdoutEnd.complete(null);
-			}
-		});
+		this.stdoutReader.begin(() -> readStdout(listener));
 		this.opened.complete(listener);
 		Stdin pipe = new Stdin(listener);
 		// Elsewhere it is not known how much a pipe takes
@@ -103,7 +121,19 @@ final class LocalProcess implements WorkerProcess {
 			this.stdin.writeDirectlyTo(pipe);
 		}
 		this.stdin.attendBy(() -> startWriter(pipe));
-		awaitExit(listener);
+		this.guard.exits().add(this::lookForExit);
+	}
+
+	private void readStdout(ProcessListener listener) {
+		try {
+			read(this.process.getInputStream(), this.launch.maxLineLength(), stdoutSink(listener));
+		}
+		finally {
+			listener.allTaken();
+			listener.stdoutClosed();
+			this.stdoutEnded = true;
+			lookForExit();
+		}
 	}
 
 	@Override
@@ -114,9 +144,25 @@ final class LocalProcess implements WorkerProcess {
 			read(this.process.getErrorStream(), MAX_STDERR_LINE, stderrSink(listener));
 		}
 		finally {
-			this.stderrEnd.complete(null);
+			this.stderrEnded = true;
+			awaitExit();
+			lookForExit();
 		}
-		this.process.onExit().join();
+	}
+
+	/**
+	 * Wait on a thread that is there anyway: the JDK's own way to tell of an exit starts
+	 * another.
+	 */
+	private void awaitExit() {
+		while (this.process.isAlive()) {
+			try {
+				this.process.waitFor();
+			}
+			catch (InterruptedException ex) {
+				logger.debug("Nobody has a reason to interrupt this thread", ex);
+			}
+		}
 	}
 
 	private void startWriter(Stdin pipe) {
@@ -124,9 +170,9 @@ final class LocalProcess implements WorkerProcess {
 			thread("stdin", () -> write(pipe));
 		}
 		catch (OutOfMemoryError ex) {
-			// No thread is to be had: what waits is written with what comes next
+			logger.warn("Messages to plugin '{}' wait: {}", this.launch.name(), NoThreadException.MESSAGE, ex);
 			this.stdin.writerLeft();
-			logger.error("No thread can be started to write to plugin '{}'", this.launch.name(), ex);
+			this.guard.exits().after(RETRY_MILLIS, () -> this.stdin.attendBy(() -> startWriter(pipe)));
 		}
 	}
 
@@ -177,25 +223,50 @@ final class LocalProcess implements WorkerProcess {
 	}
 
 	/**
-	 * The exit is told when both pipes are at their end, so that everything the process
+	 * Tell of the exit when both pipes are at their end, so that everything the process
 	 * wrote has been delivered before; or a little later, if a child of it keeps one
 	 * open. Only then what is left of its children is ended: until then they may have had
 	 * something to say, and a wrapper's worker something to finish.
+	 * @return whether the exit has been told
 	 */
-	private void awaitExit(ProcessListener listener) {
-		AtomicBoolean told = new AtomicBoolean();
-		this.process.onExit().thenAccept((exited) -> {
+	private boolean lookForExit() {
+		ProcessListener listener = this.opened.getNow(null);
+		if (listener == null || this.process.isAlive()) {
+			return false;
+		}
+		beginExit(listener);
+		boolean due = this.pipesOverdue || (this.stdoutEnded && this.stderrEnded);
+		if (due && this.exitTold.compareAndSet(false, true)) {
+			this.guard.endLeftovers(this.tree);
+			listener.exited(ProcessExit.of(this.process.exitValue(), this.unix));
+		}
+		return due;
+	}
+
+	/**
+	 * What is told once stays in its order, whatever threads look for it.
+	 */
+	private synchronized void beginExit(ProcessListener listener) {
+		if (!this.exiting) {
+			this.exiting = true;
 			this.stdin.close();
 			listener.exiting();
-			CompletableFuture.allOf(this.stdoutEnd, this.stderrEnd)
-				.completeOnTimeout(null, PIPES_GRACE_MILLIS, TimeUnit.MILLISECONDS)
-				.thenRun(() -> {
-					if (told.compareAndSet(false, true)) {
-						this.guard.endLeftovers(this.tree);
-						listener.exited(ProcessExit.of(exited.exitValue(), this.unix));
-					}
-				});
-		});
+			this.guard.exits().after(PIPES_GRACE_MILLIS - ExitWatch.LOOK_MILLIS, () -> {
+				this.pipesOverdue = true;
+				lookForExit();
+			});
+		}
+	}
+
+	@Override
+	public boolean isGone() {
+		lookForExit();
+		return !this.process.isAlive();
+	}
+
+	@Override
+	public boolean isKillUnderway() {
+		return this.kill == Kill.UNDERWAY;
 	}
 
 	@Override
@@ -220,7 +291,10 @@ final class LocalProcess implements WorkerProcess {
 
 	@Override
 	public void kill() {
-		this.guard.kill(this.tree);
+		if (this.kill == Kill.NONE) {
+			this.kill = Kill.UNDERWAY;
+		}
+		this.guard.kill(this.tree, () -> this.guard.exits().after(KILL_MILLIS, () -> this.kill = Kill.DONE));
 	}
 
 	private void read(InputStream stream, long maxLength, LineReader.Sink sink) {
@@ -260,13 +334,15 @@ final class LocalProcess implements WorkerProcess {
 	}
 
 	private void thread(String pipe, Runnable work) {
-		Thread thread = new Thread(work, threadName(pipe));
-		thread.setDaemon(true);
-		thread.start();
+		this.threads.newThread(threadName(pipe), work).start();
 	}
 
 	private String threadName(String pipe) {
-		return "plugin-" + this.launch.name() + "-" + pipe;
+		return threadName(this.launch.name(), pipe);
+	}
+
+	static String threadName(String pluginId, String pipe) {
+		return "plugin-" + pluginId + "-" + pipe;
 	}
 
 	/**
@@ -297,6 +373,19 @@ final class LocalProcess implements WorkerProcess {
 			logger.debug("Plugin '{}' does not take messages any more", LocalProcess.this.launch.name(), reason);
 			this.listener.stdinClosed();
 		}
+
+	}
+
+	private enum Kill {
+
+		/** Nobody has asked for it. */
+		NONE,
+
+		/** Asked for, and not sent, or only a moment ago. */
+		UNDERWAY,
+
+		/** Sent, and the process should be gone. */
+		DONE
 
 	}
 

@@ -25,6 +25,8 @@ public final class LocalProcessLauncher implements WorkerProcessLauncher, AutoCl
 
 	private final LeftoverGuard guard;
 
+	private final NamedThreads threads;
+
 	/**
 	 * Create a launcher.
 	 * @param commands makes out what to execute
@@ -32,12 +34,17 @@ public final class LocalProcessLauncher implements WorkerProcessLauncher, AutoCl
 	 * may have
 	 */
 	public LocalProcessLauncher(CommandResolver commands, Map<String, String> hostEnvironment) {
+		this(commands, hostEnvironment, NamedThreads.daemons());
+	}
+
+	LocalProcessLauncher(CommandResolver commands, Map<String, String> hostEnvironment, NamedThreads threads) {
 		boolean windows = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
 		this.commands = commands;
 		this.unix = !windows;
 		this.environment = new WorkerEnvironment(hostEnvironment, windows);
 		this.setPriv = new SetPriv(hostEnvironment.get("PATH"));
-		this.guard = new LeftoverGuard(hostEnvironment.get("PATH"));
+		this.guard = new LeftoverGuard(hostEnvironment.get("PATH"), threads);
+		this.threads = threads;
 	}
 
 	@Override
@@ -54,9 +61,29 @@ public final class LocalProcessLauncher implements WorkerProcessLauncher, AutoCl
 		// It starts as a copy of the host's
 		builder.environment().clear();
 		builder.environment().putAll(launch.environment());
-		Process process = builder.start();
-		return new LocalProcess(process, launch, this.unix, this.guard,
-				this.guard.adopt(process, definition.id(), worker));
+		return start(builder, launch, worker);
+	}
+
+	/**
+	 * What reads from the process is there before it is.
+	 */
+	private WorkerProcess start(ProcessBuilder builder, Launch launch, String worker) throws IOException {
+		PreparedThread stdoutReader = PreparedThread.start(this.threads,
+				LocalProcess.threadName(launch.name(), "stdout"));
+		try {
+			Process process = ProcessStarter.start(builder);
+			return new LocalProcess(process, launch, this.unix, this.guard,
+					this.guard.adopt(process, launch.name(), worker), stdoutReader, this.threads);
+		}
+		catch (NoThreadException ex) {
+			stdoutReader.dismiss();
+			this.guard.endLost(launch.name(), worker);
+			throw ex;
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			stdoutReader.dismiss();
+			throw ex;
+		}
 	}
 
 	/**

@@ -2,7 +2,6 @@ package io.pluginhost.process;
 
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Measures how much workers hold in memory, on the reaper's thread, with one look for all
@@ -15,13 +14,16 @@ final class MemoryMeter {
 
 	private final ProcessReaper reaper;
 
+	private final ExitWatch exits;
+
 	private final HostMarks marks;
 
 	/** The latest measurement of those that are done, or have taken too long. */
 	private volatile CompletableFuture<?> late = CompletableFuture.completedFuture(OptionalLong.empty());
 
-	MemoryMeter(ProcessReaper reaper, HostMarks marks) {
+	MemoryMeter(ProcessReaper reaper, ExitWatch exits, HostMarks marks) {
 		this.reaper = reaper;
+		this.exits = exits;
 		this.marks = marks;
 	}
 
@@ -36,9 +38,7 @@ final class MemoryMeter {
 		}
 		CompletableFuture<OptionalLong> measurement = this.reaper
 			.look((census) -> OptionalLong.of(tree.residentMemory(census, this.marks)));
-		measurement.copy()
-			.completeOnTimeout(OptionalLong.empty(), OVERDUE_MILLIS, TimeUnit.MILLISECONDS)
-			.thenRun(() -> this.late = measurement);
+		this.exits.after(OVERDUE_MILLIS, () -> this.late = measurement);
 		return measurement;
 	}
 

@@ -1,6 +1,5 @@
 package io.pluginhost.process;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -16,9 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends signals to whole groups of processes, or just looks at them, on one daemon thread
- * of its own, which ends when there is nothing to do: looking for processes takes as long
- * as the machine has processes, and may block. All that is asked for meanwhile is served
- * by the same look.
+ * of its own, which stays until the end: looking for processes takes as long as the
+ * machine has processes, and may block. All that is asked for meanwhile is served by the
+ * same look.
  * <p>
  * A process may start others while it is being looked for, and shows no mark in the
  * moment it becomes another program. So what is to be gone is looked for until nothing
@@ -30,12 +29,14 @@ final class ProcessReaper implements AutoCloseable {
 
 	private static final long INTERVAL_MILLIS = 20;
 
+	/** After so many rounds nobody waits any more for the processes to be gone. */
 	private static final int MAX_ROUNDS = 100;
+
+	/** How often it is looked afterwards. */
+	private static final long LATE_INTERVAL_MILLIS = 1000;
 
 	/** How long a look is good enough for those who only look. */
 	private static final long RECENT_MILLIS = 1000;
-
-	private static final Duration IDLE = Duration.ofSeconds(10);
 
 	private final ScheduledThreadPoolExecutor thread;
 
@@ -49,14 +50,35 @@ final class ProcessReaper implements AutoCloseable {
 	private @Nullable Census recent;
 
 	ProcessReaper() {
-		this.thread = new ScheduledThreadPoolExecutor(1, (task) -> {
-			Thread reaper = new Thread(task, "plugin-host-reaper");
-			reaper.setDaemon(true);
-			return reaper;
-		});
-		this.thread.setKeepAliveTime(IDLE.toSeconds(), TimeUnit.SECONDS);
-		this.thread.allowCoreThreadTimeOut(true);
+		this(NamedThreads.daemons());
+	}
+
+	ProcessReaper(NamedThreads threads) {
+		this.thread = new ScheduledThreadPoolExecutor(1, (task) -> reaper(threads, task));
 		this.thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+	}
+
+	/**
+	 * The JDK's threads that wait for what is started from here may live as long as the
+	 * JVM, and inherit what would hold an application that is no longer there.
+	 */
+	private static Thread reaper(NamedThreads threads, Runnable work) {
+		Thread reaper = threads.newThread("plugin-host-reaper", work);
+		reaper.setContextClassLoader(ClassLoader.getSystemClassLoader());
+		return reaper;
+	}
+
+	/**
+	 * Make sure that the thread is there.
+	 * @throws NoThreadException if it cannot be started
+	 */
+	void start() throws NoThreadException {
+		try {
+			this.thread.prestartCoreThread();
+		}
+		catch (OutOfMemoryError ex) {
+			throw new NoThreadException(ex);
+		}
 	}
 
 	/**
@@ -66,7 +88,8 @@ final class ProcessReaper implements AutoCloseable {
 	 * @return completes when they have been sent the signal
 	 */
 	CompletableFuture<Boolean> terminate(String name, Function<Census, Collection<ProcessHandle>> search) {
-		return send(new Errand(name, search, 0));
+		return send(new Errand(name, search, 0, () -> {
+		}));
 	}
 
 	/**
@@ -74,10 +97,21 @@ final class ProcessReaper implements AutoCloseable {
 	 * @param name what they are, for the log
 	 * @param search finds them
 	 * @param looks how often in a row none must have been found
-	 * @return completes with whether there are none any more
+	 * @return completes with whether there are none any more: at the latest when they
+	 * have had two seconds, though they are looked for as long as there are any
 	 */
 	CompletableFuture<Boolean> kill(String name, Function<Census, Collection<ProcessHandle>> search, int looks) {
-		return send(new Errand(name, search, looks));
+		return kill(name, search, looks, () -> {
+		});
+	}
+
+	/**
+	 * End processes (SIGKILL) until there are none.
+	 * @param onSent invoked when they have been sent the signal for the first time
+	 */
+	CompletableFuture<Boolean> kill(String name, Function<Census, Collection<ProcessHandle>> search, int looks,
+			Runnable onSent) {
+		return send(new Errand(name, search, looks, onSent));
 	}
 
 	/**
@@ -115,7 +149,8 @@ final class ProcessReaper implements AutoCloseable {
 				}
 			});
 		}
-		catch (RejectedExecutionException ex) {
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
+			// Closed, or the thread was lost and another cannot be started
 			errand.done.complete(false);
 		}
 		return errand.done;
@@ -123,11 +158,21 @@ final class ProcessReaper implements AutoCloseable {
 
 	private void round() {
 		this.roundDue = false;
-		Census census = Census.take();
-		this.errands.removeIf((errand) -> errand.run(census));
-		if (!this.errands.isEmpty()) {
-			this.roundDue = true;
-			this.thread.schedule(this::round, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+		try {
+			Census census = Census.take();
+			this.errands.removeIf((errand) -> errand.run(census));
+		}
+		catch (RuntimeException | Error ex) {
+			this.errands.forEach(Errand::fail);
+			this.errands.clear();
+			throw ex;
+		}
+		finally {
+			if (!this.errands.isEmpty()) {
+				this.roundDue = true;
+				boolean late = this.errands.stream().allMatch(Errand::isLate);
+				this.thread.schedule(this::round, late ? LATE_INTERVAL_MILLIS : INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+			}
 		}
 	}
 
@@ -150,14 +195,31 @@ final class ProcessReaper implements AutoCloseable {
 
 		private final CompletableFuture<Boolean> done = new CompletableFuture<>();
 
+		private final Runnable onSent;
+
 		private int rounds;
 
 		private int emptyRounds;
 
-		Errand(String name, Function<Census, Collection<ProcessHandle>> search, int looks) {
+		/** Whether it was logged that something survives. */
+		private boolean reported;
+
+		Errand(String name, Function<Census, Collection<ProcessHandle>> search, int looks, Runnable onSent) {
 			this.name = name;
 			this.search = search;
 			this.looks = looks;
+			this.onSent = onSent;
+		}
+
+		/**
+		 * Return whether nobody waits for it any more.
+		 */
+		boolean isLate() {
+			return this.rounds >= MAX_ROUNDS;
+		}
+
+		void fail() {
+			this.done.complete(false);
 		}
 
 		/**
@@ -170,19 +232,40 @@ final class ProcessReaper implements AutoCloseable {
 				found.forEach((this.looks > 0) ? ProcessHandle::destroyForcibly : ProcessHandle::destroy);
 				this.emptyRounds = found.isEmpty() ? this.emptyRounds + 1 : 0;
 				this.rounds++;
+				if (this.rounds == 1) {
+					this.onSent.run();
+				}
 				if (this.looks == 0 || this.emptyRounds == this.looks) {
+					reportEnd();
 					return finish(true);
 				}
 				if (this.rounds == MAX_ROUNDS) {
-					logger.warn("Processes of {} survive SIGKILL: {}", this.name,
-							found.stream().map(ProcessHandle::pid).toList());
-					return finish(false);
+					this.done.complete(false);
 				}
+				reportSurvivors(found);
 				return false;
 			}
 			catch (RuntimeException ex) {
 				logger.warn("Processes of {} could not be ended", this.name, ex);
 				return finish(false);
+			}
+		}
+
+		/**
+		 * A busy machine takes its time: what is still there when it is looked at again
+		 * is reported, once.
+		 */
+		private void reportSurvivors(Collection<ProcessHandle> found) {
+			if (this.rounds > MAX_ROUNDS + 1 && !found.isEmpty() && !this.reported) {
+				this.reported = true;
+				logger.warn("Processes of {} survive SIGKILL: {}", this.name,
+						found.stream().map(ProcessHandle::pid).toList());
+			}
+		}
+
+		private void reportEnd() {
+			if (this.reported) {
+				logger.info("Processes of {} that survived SIGKILL are gone", this.name);
 			}
 		}
 

@@ -76,7 +76,7 @@ final class SetPriv {
 			.redirectError(ProcessBuilder.Redirect.DISCARD);
 		builder.environment().clear();
 		try {
-			Process probe = builder.start();
+			Process probe = ProcessStarter.start(builder);
 			boolean ended = probe.waitFor(PROBE_SECONDS, TimeUnit.SECONDS);
 			probe.destroyForcibly();
 			return ended && probe.exitValue() == 0;

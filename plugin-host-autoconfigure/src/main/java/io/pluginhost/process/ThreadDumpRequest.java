@@ -51,7 +51,7 @@ final class ThreadDumpRequest {
 			.redirectError(ProcessBuilder.Redirect.DISCARD);
 		shell.environment().clear();
 		try {
-			shell.start();
+			ProcessStarter.start(shell);
 			return true;
 		}
 		catch (IOException ex) {

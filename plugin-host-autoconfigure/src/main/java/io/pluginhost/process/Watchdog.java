@@ -125,7 +125,7 @@ final class Watchdog {
 		List<String> command = new ArrayList<>();
 		new SearchPath(this.path, false).locate("setsid").ifPresent((setsid) -> command.add(setsid.toString()));
 		command.add(SHELL);
-		return command(command, this.path, this.owner).start();
+		return ProcessStarter.start(command(command, this.path, this.owner));
 	}
 
 	static ProcessBuilder command(List<String> shell, @Nullable String path, OwnerMark owner) {

@@ -47,6 +47,25 @@ public interface WorkerProcess {
 	void kill();
 
 	/**
+	 * Look whether the process is gone, and if so see to it that the listener is told,
+	 * though whatever should have noticed has not. Called before anything is done, or
+	 * said, because the process has not ended. Does not block.
+	 * @return whether it is gone
+	 */
+	default boolean isGone() {
+		return false;
+	}
+
+	/**
+	 * Return whether {@link #kill()} cannot have helped yet: the signal has not been
+	 * sent, or only a moment ago.
+	 * @return whether it is too early to say that the process survives
+	 */
+	default boolean isKillUnderway() {
+		return false;
+	}
+
+	/**
 	 * Measure how much the process and all its descendants hold in memory. Done on
 	 * another thread, and perhaps never where the machine is in trouble.
 	 * @return completes with the bytes that are resident, 0 if nothing is alive any more,

@@ -19,11 +19,14 @@ import io.pluginhost.rpc.Timekeeper;
 /**
  * Threads for work that is mostly done in microseconds, and may block for ever. While it
  * is quick, few threads do it one piece after the other: to wake a thread costs more than
- * most of it. Where it is not, threads are added, as many as there is work if need be.
+ * most of it. Where it is not, threads are added, as many as there is work if need be, up
+ * to a bound if there is one.
  * <p>
  * Work begins in the order it came. It waits behind what blocks for a millisecond at the
  * most before there are more threads, and then for no more than the logarithm of how much
- * of it blocks. Guarded by itself; runs nothing while guarded.
+ * of it blocks. Where there are as many threads as allowed, or no other can be started,
+ * it waits for one of those there are; whether another can be started is tried again.
+ * Guarded by itself; runs nothing while guarded.
  */
 final class ElasticPool implements Executor, AutoCloseable {
 
@@ -35,16 +38,24 @@ final class ElasticPool implements Executor, AutoCloseable {
 	/** How often it is seen to that what waits does not wait for those who block. */
 	private static final Duration ROUND = Duration.ofMillis(1);
 
-	/** How long after a thread was not to be had another is asked for. */
-	private static final Duration NO_THREADS = Duration.ofSeconds(1);
+	/** How often it is looked whether work still waits where no thread may be added. */
+	private static final Duration FULL_ROUND = Duration.ofSeconds(1);
+
+	private static final long REPORT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
 	private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
 	private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
+	private final String purpose;
+
 	private final Timekeeper time;
 
-	private final ThreadFactory threads;
+	private final ThreadFactory factory;
+
+	private final @Nullable Bound bound;
+
+	private final ThreadShortage shortage;
 
 	// Guarded by this
 	private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
@@ -64,18 +75,65 @@ final class ElasticPool implements Executor, AutoCloseable {
 	// Guarded by this: whether somebody looks after what waits
 	private boolean watched;
 
+	// Guarded by this: whether a thread stays, idle or not
+	private boolean started;
+
+	// Guarded by this: when it was logged that work waits as there are too few threads
+	private @Nullable Long reported;
+
 	// Guarded by this
 	private End end = End.NONE;
 
-	ElasticPool(Timekeeper time, ThreadFactory threads) {
-		this.time = time;
-		this.threads = threads;
+	ElasticPool(Timekeeper time, ThreadFactory factory) {
+		this("tests", time, factory, null);
 	}
 
 	/**
-	 * Take work.
+	 * Create a pool without threads.
+	 * @param purpose what they do, for the log
+	 * @param bound the most threads, or {@code null} for as many as needed
+	 */
+	ElasticPool(String purpose, Timekeeper time, ThreadFactory factory, @Nullable Bound bound) {
+		this.purpose = purpose;
+		this.time = time;
+		this.factory = factory;
+		this.bound = bound;
+		this.shortage = new ThreadShortage(time);
+	}
+
+	/**
+	 * Start a thread that stays until the end, unless there is one.
+	 * @throws OutOfMemoryError if it cannot be started
+	 */
+	void start() {
+		List<Member> called;
+		synchronized (this) {
+			if (this.end != End.NONE || (this.started && threads() > 0)) {
+				return;
+			}
+			this.started = true;
+			called = (threads() > 0) ? List.of() : call(1, this.begun);
+		}
+		wake(called);
+	}
+
+	/**
+	 * Return how many threads there are, idle or not.
+	 */
+	synchronized int threads() {
+		return this.busy + this.idle.size();
+	}
+
+	/**
+	 * Return how much waits for a thread.
+	 */
+	synchronized int waiting() {
+		return this.waiting.size();
+	}
+
+	/**
+	 * Take work. Where no thread can be started for it, it waits.
 	 * @throws RejectedExecutionException if the pool is shut down
-	 * @throws OutOfMemoryError if there is no thread for it and none is to be had
 	 */
 	@Override
 	public void execute(Runnable work) {
@@ -91,14 +149,7 @@ final class ElasticPool implements Executor, AutoCloseable {
 			}
 			called = callIfNeeded();
 		}
-		try {
-			wake(called);
-		}
-		catch (OutOfMemoryError ex) {
-			if (withdraw(work)) {
-				throw ex;
-			}
-		}
+		wakeOrRetry(called);
 	}
 
 	/**
@@ -109,15 +160,13 @@ final class ElasticPool implements Executor, AutoCloseable {
 		synchronized (this) {
 			called = this.waiting.isEmpty() ? List.of() : callIfNeeded();
 		}
-		if (!wakeIfPossible(called)) {
-			watchLater();
-		}
+		wakeOrRetry(called);
 	}
 
 	private synchronized void watchLater() {
 		if (!this.watched) {
 			this.watched = true;
-			this.time.schedule(NO_THREADS, this::watch);
+			this.time.schedule(ThreadShortage.RETRY, this::watch);
 		}
 	}
 
@@ -130,7 +179,10 @@ final class ElasticPool implements Executor, AutoCloseable {
 		}
 		long now = this.time.nanoTime();
 		if (this.end != End.NONE || isSlow(now)) {
-			return call(1, now);
+			List<Member> called = call(1, now);
+			if (!called.isEmpty()) {
+				return called;
+			}
 		}
 		if (!this.watched) {
 			this.watched = true;
@@ -165,7 +217,7 @@ final class ElasticPool implements Executor, AutoCloseable {
 				LockSupport.unpark(member.thread);
 			}
 		}
-		wake(called);
+		wakeOrRetry(called);
 	}
 
 	private boolean isSlow(long now) {
@@ -173,11 +225,11 @@ final class ElasticPool implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Call threads to work.
+	 * Call threads to work, as many as may be.
 	 */
 	private List<Member> call(int count, long now) {
 		List<Member> called = new ArrayList<>(Math.max(0, count));
-		for (int i = 0; i < count; i++) {
+		for (int i = 0; i < count && (!this.idle.isEmpty() || !isFull(called.size())); i++) {
 			Member member = this.idle.poll();
 			if (member != null) {
 				member.called = true;
@@ -186,8 +238,12 @@ final class ElasticPool implements Executor, AutoCloseable {
 		}
 		this.busy += called.size();
 		this.coming += called.size();
-		this.begun = now;
+		this.begun = called.isEmpty() ? this.begun : now;
 		return called;
+	}
+
+	private boolean isFull(int called) {
+		return this.bound != null && threads() + called >= this.bound.max();
 	}
 
 	/**
@@ -219,16 +275,15 @@ final class ElasticPool implements Executor, AutoCloseable {
 			return true;
 		}
 		catch (OutOfMemoryError ex) {
-			logger.error("No more threads can be started: {}", ex.getMessage());
+			this.shortage.report(this.purpose, ex);
 			return false;
 		}
 	}
 
-	/**
-	 * Take work back, unless somebody is there to do it.
-	 */
-	private synchronized boolean withdraw(Runnable work) {
-		return this.busy == 0 && this.waiting.removeLastOccurrence(work);
+	private void wakeOrRetry(List<Member> called) {
+		if (!wakeIfPossible(called)) {
+			watchLater();
+		}
 	}
 
 	/**
@@ -236,17 +291,41 @@ final class ElasticPool implements Executor, AutoCloseable {
 	 */
 	private void watch() {
 		List<Member> called;
+		int left;
+		boolean full;
 		synchronized (this) {
-			this.watched = !this.waiting.isEmpty() && this.end == End.NONE;
+			this.watched = !this.waiting.isEmpty();
 			if (!this.watched) {
 				return;
 			}
 			long now = this.time.nanoTime();
-			int more = isSlow(now) ? Math.max(1, this.busy) : (this.busy < PROCESSORS) ? 1 : 0;
+			boolean slow = isSlow(now);
+			int more = slow ? Math.max(1, this.busy) : (this.busy < PROCESSORS) ? 1 : 0;
 			called = call(Math.min(more, this.waiting.size() - this.coming), now);
+			full = this.idle.isEmpty() && isFull(0);
+			left = (full && called.isEmpty() && slow && isReportDue(now)) ? this.waiting.size() : 0;
+		}
+		if (left > 0) {
+			report(left);
 		}
 		boolean possible = wakeIfPossible(called);
-		this.time.schedule(possible ? ROUND : NO_THREADS, this::watch);
+		this.time.schedule(!possible ? ThreadShortage.RETRY : full ? FULL_ROUND : ROUND, this::watch);
+	}
+
+	/** Under the guard. */
+	private boolean isReportDue(long now) {
+		boolean due = this.reported == null || now - this.reported >= REPORT_NANOS;
+		this.reported = due ? (Long) now : this.reported;
+		return due;
+	}
+
+	private void report(int left) {
+		if (this.bound != null) {
+			logger.warn(
+					"All {} threads for {} are busy ({}) and {} tasks wait for them. What runs on them blocks: "
+							+ "hand it to an executor of the application, or raise the limit",
+					this.bound.max(), this.purpose, this.bound.key(), left);
+		}
 	}
 
 	/**
@@ -280,7 +359,16 @@ final class ElasticPool implements Executor, AutoCloseable {
 	 * @return whether it may end, as nobody has called it
 	 */
 	private synchronized boolean leave(Member member) {
-		return !member.called && this.idle.remove(member);
+		boolean stays = this.started && this.end == End.NONE && threads() == 1;
+		return !member.called && !stays && this.idle.remove(member);
+	}
+
+	/**
+	 * A thread ends by what nobody has foreseen, and does no more work.
+	 */
+	private synchronized void lose(Member member) {
+		this.busy -= this.idle.remove(member) ? 0 : 1;
+		this.coming -= member.called ? 1 : 0;
 	}
 
 	private synchronized boolean isEnding() {
@@ -305,21 +393,31 @@ final class ElasticPool implements Executor, AutoCloseable {
 				LockSupport.unpark(this.thread);
 				return;
 			}
-			Thread thread = ElasticPool.this.threads.newThread(this);
+			Thread thread = ElasticPool.this.factory.newThread(this);
 			this.thread = thread;
 			thread.start();
 		}
 
 		@Override
 		public void run() {
-			do {
-				Runnable work = next(this);
-				while (work != null) {
-					run(work);
-					work = next(this);
+			boolean done = false;
+			try {
+				do {
+					Runnable work = next(this);
+					while (work != null) {
+						run(work);
+						work = next(this);
+					}
+				}
+				while (isNeeded());
+				done = true;
+			}
+			finally {
+				if (!done) {
+					lose(this);
+					seeToWaiting();
 				}
 			}
-			while (isNeeded());
 		}
 
 		private void run(Runnable work) {
@@ -338,15 +436,28 @@ final class ElasticPool implements Executor, AutoCloseable {
 		 * @return whether there is some
 		 */
 		private boolean isNeeded() {
-			boolean patient = true;
-			while (patient && !isCalled(this) && !isEnding()) {
+			boolean left = false;
+			while (!left && !isCalled(this)) {
 				long since = ElasticPool.this.time.nanoTime();
-				LockSupport.parkNanos(ElasticPool.this, IDLE_NANOS);
-				patient = ElasticPool.this.time.nanoTime() - since < IDLE_NANOS;
+				boolean patient = !isEnding();
+				while (patient && !isCalled(this) && !isEnding()) {
+					LockSupport.parkNanos(ElasticPool.this, IDLE_NANOS);
+					patient = ElasticPool.this.time.nanoTime() - since < IDLE_NANOS;
+				}
+				left = leave(this);
 			}
-			return !leave(this);
+			return !left;
 		}
 
+	}
+
+	/**
+	 * The most threads a pool may have.
+	 *
+	 * @param max how many
+	 * @param key the property that says so
+	 */
+	record Bound(int max, String key) {
 	}
 
 	private enum End {

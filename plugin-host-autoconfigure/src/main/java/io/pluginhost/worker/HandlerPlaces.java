@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.pluginhost.WorkerLimits;
+import io.pluginhost.rpc.Timekeeper;
 
 /**
  * The places where one plugin's host calls are worked on, so many at once, and the queue
@@ -18,15 +19,21 @@ final class HandlerPlaces {
 
 	private final Executor threads;
 
+	private final Timekeeper time;
+
+	private final ThreadShortage shortage;
+
 	// Guarded by this
 	private final ArrayDeque<HostCallTask> waiting = new ArrayDeque<>();
 
 	// Guarded by this
 	private int taken;
 
-	HandlerPlaces(WorkerLimits limits, Executor threads) {
+	HandlerPlaces(WorkerLimits limits, Executor threads, Timekeeper time) {
 		this.limits = limits;
 		this.threads = threads;
+		this.time = time;
+		this.shortage = new ThreadShortage(time);
 	}
 
 	/**
@@ -72,9 +79,22 @@ final class HandlerPlaces {
 		try {
 			this.threads.execute(task);
 		}
-		catch (RejectedExecutionException | OutOfMemoryError ex) {
-			// The host is closing, or has no thread left to give
+		catch (RejectedExecutionException ex) {
+			// The host is closing
 			task.reject(HostCalls.BUSY);
+		}
+		catch (OutOfMemoryError ex) {
+			this.shortage.report("host handlers", ex);
+			this.time.schedule(ThreadShortage.RETRY, () -> retry(task));
+		}
+	}
+
+	/**
+	 * The threads may have taken the call although they have thrown: it runs once.
+	 */
+	private void retry(HostCallTask task) {
+		if (!task.hasBegun()) {
+			run(task);
 		}
 	}
 

@@ -43,10 +43,9 @@ final class Handover {
 			return;
 		}
 		handover.open = false;
-		for (ElasticPool pool : handover.pools) {
-			pool.seeToWaiting();
-		}
+		List<ElasticPool> pools = List.copyOf(handover.pools);
 		handover.pools.clear();
+		pools.forEach(ElasticPool::seeToWaiting);
 	}
 
 	/**

@@ -43,12 +43,15 @@ final class HostCallTask implements Runnable {
 
 	private final CallObservation observation;
 
+	/** Whether a thread works on it, or none does any more. */
+	private final AtomicBoolean begun = new AtomicBoolean();
+
 	private final AtomicBoolean done = new AtomicBoolean();
 
 	private final AtomicBoolean ended = new AtomicBoolean();
 
 	/** Guarded by {@link OpenHostCalls}: when its time began. */
-	private long begun;
+	private long since;
 
 	HostCallTask(HostCalls owner, @Nullable String requestId, RegisteredHandler handler, ActiveHostCall call,
 			@Nullable RawJson params, RpcResponder responder, CallObservation observation) {
@@ -66,11 +69,18 @@ final class HostCallTask implements Runnable {
 	}
 
 	void begin(long now) {
-		this.begun = now;
+		this.since = now;
 	}
 
 	long begun() {
-		return this.begun;
+		return this.since;
+	}
+
+	/**
+	 * Return whether a thread works on it, or none has to any more.
+	 */
+	boolean hasBegun() {
+		return this.begun.get();
 	}
 
 	boolean hasRoom() {
@@ -91,6 +101,7 @@ final class HostCallTask implements Runnable {
 	 * Give up the place it has: nobody runs it.
 	 */
 	void reject(RpcError error) {
+		this.begun.set(true);
 		refuse(error);
 		done();
 	}
@@ -111,7 +122,8 @@ final class HostCallTask implements Runnable {
 	 * Hear that there is nobody to answer any more.
 	 */
 	void abandon() {
-		observed(CallOutcome.CANCELLED, new CancellationException("Nobody waits for the answer"), Runnable::run);
+		observed(CallOutcome.CANCELLED, new CancellationException("Nobody waits for the answer"),
+				this.owner.services().threads().callbacks());
 		this.call.cancel();
 	}
 
@@ -122,7 +134,13 @@ final class HostCallTask implements Runnable {
 		if (this.done.get()) {
 			return;
 		}
-		this.owner.withdraw(this);
+		if (!this.owner.withdraw(this) && this.begun.compareAndSet(false, true)) {
+			// It has a place, but no thread could be started for it
+			this.responder.error(HostCalls.BUSY);
+			observed(CallOutcome.UNAVAILABLE, exception(HostCalls.BUSY), this.owner.services().threads().callbacks());
+			done();
+			return;
+		}
 		this.responder.error(new RpcError(RpcErrorCodes.TIMEOUT, "The host did not answer '%s' within %d ms"
 			.formatted(this.call.method(), this.owner.definition().limits().hostCallTimeout().toMillis())));
 		observed(CallOutcome.TIMEOUT,
@@ -134,6 +152,9 @@ final class HostCallTask implements Runnable {
 
 	@Override
 	public void run() {
+		if (!this.begun.compareAndSet(false, true)) {
+			return;
+		}
 		if (this.call.isCancelled()) {
 			reject(CANCELLED);
 			return;

@@ -1,12 +1,9 @@
 package io.pluginhost.worker;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +13,10 @@ import io.pluginhost.rpc.Timekeeper;
  * The threads of a host, all of them daemons with a name: two that turn the workers'
  * loops, as many as needed for what may block, and one for each process, which spawns it.
  * <p>
+ * The loops, and one of the threads for callbacks, stay once they have been started, and
+ * they are started before the first process: what must happen needs no new thread. Where
+ * no other can be started for a while, work waits and goes on as soon as one can.
+ * <p>
  * Once closed, threads end as soon as they have nothing to do. Loops and callbacks take
  * work all the same, and have a thread for as long as it lasts: a process may end, and a
  * call be settled, when the host is long gone, and whoever brings such news must not be
@@ -23,9 +24,16 @@ import io.pluginhost.rpc.Timekeeper;
  */
 public final class HostThreads implements WorkerThreads, AutoCloseable {
 
+	/** The most threads that complete futures and notify listeners, unless set. */
+	public static final int CALLBACK_THREADS = 256;
+
 	private static final int LOOPS = 2;
 
-	private final ThreadPoolExecutor loops;
+	private final Timekeeper time;
+
+	private final Function<String, ThreadFactory> factories;
+
+	private final StandingThreads loops;
 
 	private final ElasticPool callbacks;
 
@@ -37,10 +45,28 @@ public final class HostThreads implements WorkerThreads, AutoCloseable {
 	 * @param handlers what runs host handlers, or {@code null} for platform threads
 	 */
 	public HostThreads(Timekeeper time, @Nullable Executor handlers) {
-		this.loops = new ThreadPoolExecutor(LOOPS, LOOPS, 1, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(),
-				daemons("plugin-host-loop"));
-		this.callbacks = new ElasticPool(time, daemons("plugin-host-callback"));
-		this.handlers = (handlers != null) ? handlers : new ElasticPool(time, daemons("plugin-host-handler"));
+		this(time, handlers, CALLBACK_THREADS);
+	}
+
+	/**
+	 * Create the threads; they start with their first work.
+	 * @param time tells whether work takes long
+	 * @param handlers what runs host handlers, or {@code null} for platform threads
+	 * @param callbackThreads the most threads that complete futures and notify listeners
+	 */
+	public HostThreads(Timekeeper time, @Nullable Executor handlers, int callbackThreads) {
+		this(time, handlers, callbackThreads, HostThreads::daemons);
+	}
+
+	HostThreads(Timekeeper time, @Nullable Executor handlers, int callbackThreads,
+			Function<String, ThreadFactory> factories) {
+		this.time = time;
+		this.factories = factories;
+		this.loops = new StandingThreads("workers' loops", LOOPS, time, factories.apply("plugin-host-loop"));
+		this.callbacks = new ElasticPool("futures and listeners", time, factories.apply("plugin-host-callback"),
+				new ElasticPool.Bound(callbackThreads, "plugin-host.callback-threads"));
+		this.handlers = (handlers != null) ? handlers
+				: new ElasticPool("host handlers", time, factories.apply("plugin-host-handler"), null);
 	}
 
 	/**
@@ -59,35 +85,23 @@ public final class HostThreads implements WorkerThreads, AutoCloseable {
 
 	@Override
 	public Executor loop(String pluginId) {
-		return new SerialExecutor(this.loops);
-	}
-
-	@Override
-	public Executor spawner(String pluginId) {
-		ThreadFactory spawners = spawning(pluginId);
-		return (task) -> spawners.newThread(task).start();
+		return new SerialExecutor(this.loops, this.time);
 	}
 
 	/**
-	 * What the JDK starts from here, to wait for processes and to keep time, may live as
-	 * long as the JVM, and inherits what would hold an application that is not there any
-	 * more.
+	 * What the JDK starts from the threads that spawn, to wait for processes, may live as
+	 * long as the JVM, and inherits what would hold an application that is no longer
+	 * there.
 	 */
-	private static ThreadFactory spawning(String pluginId) {
-		ThreadFactory daemons = daemons("plugin-" + pluginId + "-spawn");
-		return (work) -> {
-			Thread thread = daemons.newThread(() -> {
-				startTimer();
-				work.run();
-			});
+	@Override
+	public Executor spawner(String pluginId) {
+		ThreadFactory spawners = this.factories.apply("plugin-" + pluginId + "-spawn");
+		return (task) -> {
+			this.callbacks.start();
+			Thread thread = spawners.newThread(task);
 			thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
-			return thread;
+			thread.start();
 		};
-	}
-
-	private static void startTimer() {
-		CompletableFuture.delayedExecutor(0, TimeUnit.NANOSECONDS, Runnable::run).execute(() -> {
-		});
 	}
 
 	@Override
@@ -100,9 +114,25 @@ public final class HostThreads implements WorkerThreads, AutoCloseable {
 		return this.callbacks;
 	}
 
+	/**
+	 * Return how many threads complete futures and notify listeners at the moment.
+	 * @return the number, idle ones included
+	 */
+	public int callbackThreads() {
+		return this.callbacks.threads();
+	}
+
+	/**
+	 * Return how much waits for a thread that completes futures and notifies listeners.
+	 * @return the number of tasks
+	 */
+	public int waitingCallbacks() {
+		return this.callbacks.waiting();
+	}
+
 	@Override
 	public void close() {
-		this.loops.allowCoreThreadTimeOut(true);
+		this.loops.close();
 		this.callbacks.close();
 		if (this.handlers instanceof ElasticPool own) {
 			own.shutdown();

@@ -7,6 +7,8 @@ import java.util.function.Consumer;
 
 import org.slf4j.event.Level;
 
+import io.pluginhost.rpc.Timekeeper;
+
 /**
  * Where the log lines of one plugin wait to be logged. When they come faster than they
  * can be, the newest are dropped until half of those that wait are logged; then a line
@@ -32,8 +34,8 @@ final class LogOutlet {
 
 	private volatile boolean closed;
 
-	LogOutlet(Executor threads, Consumer<Utterance> log) {
-		this.serial = new SerialExecutor(threads);
+	LogOutlet(Executor threads, Timekeeper time, Consumer<Utterance> log) {
+		this.serial = new SerialExecutor(threads, time);
 		this.log = log;
 	}
 

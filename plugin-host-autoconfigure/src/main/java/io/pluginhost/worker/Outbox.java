@@ -8,6 +8,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.pluginhost.rpc.Timekeeper;
+
 /**
  * Takes what is to be told and tells it in order, one at a time, on other threads than
  * those that bring it. Knows how much waits. Guarded by itself; tells unguarded.
@@ -37,10 +39,10 @@ final class Outbox<T> {
 
 	private volatile boolean closed;
 
-	Outbox(String name, long capacity, Executor threads, Consumer<T> listener) {
+	Outbox(String name, long capacity, Executor threads, Timekeeper time, Consumer<T> listener) {
 		this.name = name;
 		this.capacity = capacity;
-		this.serial = new SerialExecutor(threads);
+		this.serial = new SerialExecutor(threads, time);
 		this.listener = listener;
 	}
 

@@ -37,10 +37,11 @@ final class PluginOutlets {
 		this.pluginId = pluginId;
 		this.services = services;
 		this.events = new Outbox<>("events of plugin " + pluginId, Long.MAX_VALUE, services.threads().callbacks(),
-				this.listener::onWorkerEvent);
+				services.time(), this.listener::onWorkerEvent);
 		this.streams = new Outbox<>("streams of plugin " + pluginId, maxQueuedStreamBytes,
-				services.threads().callbacks(), (telling) -> StreamThread.run(pluginId, telling));
-		this.log = new LogOutlet(services.threads().callbacks(), new WorkerLog(pluginId, this.listener));
+				services.threads().callbacks(), services.time(), (telling) -> StreamThread.run(pluginId, telling));
+		this.log = new LogOutlet(services.threads().callbacks(), services.time(),
+				new WorkerLog(pluginId, this.listener));
 	}
 
 	void event(PluginWorkerEvent event) {

@@ -7,9 +7,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.pluginhost.rpc.Timekeeper;
+
 /**
  * Runs one task at a time, in order, on whatever threads it is given. What a task throws
- * is logged and does not stop the next. Guarded by itself.
+ * is logged and does not stop the next. Tasks are always taken: where the threads throw
+ * instead of taking them, whether or not they have taken them before, the tasks wait and
+ * another attempt is made until it succeeds. Guarded by itself.
  */
 final class SerialExecutor implements Executor {
 
@@ -19,6 +23,10 @@ final class SerialExecutor implements Executor {
 
 	private final Executor threads;
 
+	private final Timekeeper time;
+
+	private final ThreadShortage shortage;
+
 	private final Runnable work = this::work;
 
 	// Guarded by this
@@ -27,11 +35,16 @@ final class SerialExecutor implements Executor {
 	// Guarded by this
 	private boolean running;
 
+	// Guarded by this: whether a thread has to come that has not come yet
+	private boolean due;
+
 	/** Owned by whoever works: what it has taken at once. */
 	private ArrayDeque<Runnable> taken = new ArrayDeque<>();
 
-	SerialExecutor(Executor threads) {
+	SerialExecutor(Executor threads, Timekeeper time) {
 		this.threads = threads;
+		this.time = time;
+		this.shortage = new ThreadShortage(time);
 	}
 
 	@Override
@@ -42,11 +55,34 @@ final class SerialExecutor implements Executor {
 				return;
 			}
 			this.running = true;
+			this.due = true;
 		}
-		this.threads.execute(this.work);
+		handOver();
+	}
+
+	private void handOver() {
+		try {
+			this.threads.execute(this.work);
+		}
+		catch (RuntimeException | Error ex) {
+			this.shortage.report("plugins", ex);
+			this.time.schedule(ThreadShortage.RETRY, this::retry);
+		}
+	}
+
+	private void retry() {
+		synchronized (this) {
+			if (!this.due) {
+				return;
+			}
+		}
+		handOver();
 	}
 
 	private void work() {
+		if (!arrive()) {
+			return;
+		}
 		for (int i = 0; i < TURN; i++) {
 			Runnable task = this.taken.poll();
 			if (task == null) {
@@ -58,7 +94,20 @@ final class SerialExecutor implements Executor {
 			run(task);
 		}
 		// Others want the thread too
-		this.threads.execute(this.work);
+		synchronized (this) {
+			this.due = true;
+		}
+		handOver();
+	}
+
+	/**
+	 * Return whether this thread is the one that had to come: not if it was asked for
+	 * twice.
+	 */
+	private synchronized boolean arrive() {
+		boolean first = this.due;
+		this.due = false;
+		return first;
 	}
 
 	/**
@@ -79,7 +128,16 @@ final class SerialExecutor implements Executor {
 			task.run();
 		}
 		catch (RuntimeException | Error ex) {
-			logger.error("A task of the plugin host failed", ex);
+			log(ex);
+		}
+	}
+
+	private static void log(Throwable failure) {
+		try {
+			logger.error("A task of the plugin host failed", failure);
+		}
+		catch (RuntimeException | Error ex) {
+			// Whatever logging throws must not keep the next task from being run
 		}
 	}
 

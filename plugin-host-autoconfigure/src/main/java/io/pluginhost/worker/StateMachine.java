@@ -13,6 +13,12 @@ import io.pluginhost.rpc.Timekeeper;
  */
 final class StateMachine {
 
+	/** How often it is looked whether an exit that is due has come. */
+	private static final Duration LOOK = Duration.ofMillis(100);
+
+	/** How often a deadline is put off for an exit that is due. */
+	private static final int MAX_LOOKS = 50;
+
 	private final Lifecycle<Worker, WorkerSignal> table;
 
 	private final Worker worker;
@@ -27,6 +33,9 @@ final class StateMachine {
 
 	/** Tells this stay in a state from earlier ones, whose alarm may be on its way. */
 	private long stay;
+
+	/** How often the deadline of this stay has been put off. */
+	private int looks;
 
 	StateMachine(Lifecycle<Worker, WorkerSignal> table, Worker worker, Timekeeper time, Executor loop) {
 		this.table = table;
@@ -78,17 +87,32 @@ final class StateMachine {
 		}
 		this.state = next;
 		this.worker.entered(next);
+		this.looks = 0;
 		Duration deadline = this.worker.deadline(next);
 		if (deadline != null) {
-			long thisStay = this.stay;
-			this.alarm = this.time.schedule(deadline, () -> this.loop.execute(() -> expire(thisStay)));
+			arm(deadline);
 		}
 	}
 
+	private void arm(Duration deadline) {
+		long thisStay = this.stay;
+		this.alarm = this.time.schedule(deadline, () -> this.loop.execute(() -> expire(thisStay)));
+	}
+
+	/**
+	 * Nothing is done, nor said, about a process that is still there, before it was
+	 * looked whether it is: its exit may have been told to nobody.
+	 */
 	private void expire(long armedIn) {
-		if (armedIn == this.stay) {
-			this.worker.step(WorkerSignal.deadline());
+		if (armedIn != this.stay) {
+			return;
 		}
+		if (this.looks < MAX_LOOKS && this.worker.isExitDue()) {
+			this.looks++;
+			arm(LOOK);
+			return;
+		}
+		this.worker.step(WorkerSignal.deadline());
 	}
 
 }

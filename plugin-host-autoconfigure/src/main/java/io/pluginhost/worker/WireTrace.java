@@ -46,7 +46,7 @@ final class WireTrace {
 		this.services = services;
 		this.secrets = secrets;
 		this.logger = LoggerFactory.getLogger("plugin." + pluginId + ".wire");
-		this.outlet = new LogOutlet(services.threads().callbacks(),
+		this.outlet = new LogOutlet(services.threads().callbacks(), services.time(),
 				(utterance) -> this.logger.trace("{}", utterance.line().message()));
 	}
 

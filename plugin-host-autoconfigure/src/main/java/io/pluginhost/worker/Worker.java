@@ -20,6 +20,7 @@ import io.pluginhost.PluginDefinition;
 import io.pluginhost.WorkerHealth;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.WorkerUnavailableException;
+import io.pluginhost.process.NoThreadException;
 import io.pluginhost.process.ProcessExit;
 import io.pluginhost.process.WorkerProcess;
 
@@ -41,6 +42,9 @@ final class Worker {
 
 	/** How long after a signal the host may take to find out that it was meant too. */
 	private static final Duration JUDGED_AFTER = Duration.ofMillis(250);
+
+	/** How long the operating system may take to start a process nobody wants. */
+	private static final Duration REPORTED_AFTER = Duration.ofSeconds(10);
 
 	private final PluginDefinition definition;
 
@@ -84,6 +88,9 @@ final class Worker {
 	private WorkerStatus shown = WorkerStatus.STOPPED;
 
 	private long generation;
+
+	/** The process whose exit was taken last. */
+	private long exitTaken;
 
 	/** The current process, or the last one. */
 	private @Nullable Incarnation incarnation;
@@ -147,7 +154,7 @@ final class Worker {
 		this.spawner = services.threads().spawner(definition.id());
 		this.secrets = Secrets.of(definition, services.environment());
 		this.outlets = new PluginOutlets(definition.id(), definition.limits().maxQueuedStreamBytes(), services);
-		this.places = new HandlerPlaces(definition.limits(), services.threads().handlers());
+		this.places = new HandlerPlaces(definition.limits(), services.threads().handlers(), services.time());
 		this.news = new WorkerNews(definition.id(), (event) -> this.afterStep.add(() -> this.outlets.event(event)));
 		this.machine = new StateMachine(WorkerLifecycle.TABLE, this, services.time(), this.loop);
 		this.config = new CurrentConfig(definition, services, this.secrets);
@@ -247,8 +254,14 @@ final class Worker {
 		if (signal.generation() != 0 && signal.generation() != this.generation) {
 			return;
 		}
+		if (signal.exit() != null) {
+			this.exitTaken = this.generation;
+		}
 		if (signal.trigger() == WorkerTrigger.STANDBY && this.retired != null) {
 			return;
+		}
+		if (signal.trigger() == WorkerTrigger.START || signal.trigger() == WorkerTrigger.STOP) {
+			isGone();
 		}
 		if (isStart(signal.trigger()) && !mayStart()) {
 			refuse(signal, new IllegalStateException("Plugin '%s' %s and cannot be started"
@@ -353,6 +366,7 @@ final class Worker {
 			case TERMINATING -> this.definition.shutdown().termGrace();
 			case LOST -> JUDGED_AFTER;
 			case KILLING, ABORTING, CONDEMNED, RECALLING -> this.definition.shutdown().killGrace();
+			case STUCK -> REPORTED_AFTER;
 			case BACKOFF, START_DELAYED -> this.delay;
 			default -> null;
 		};
@@ -435,8 +449,32 @@ final class Worker {
 		this.laterStarts.add(signal.future());
 	}
 
+	/**
+	 * The process may be gone although that has been told to nobody.
+	 */
 	void refuseStart(WorkerSignal signal) {
-		refuse(signal, survives());
+		if (isGone()) {
+			startLater(signal);
+		}
+		else {
+			refuse(signal, survives());
+		}
+	}
+
+	/**
+	 * Look whether the process is gone though its exit has not been taken.
+	 */
+	private boolean isGone() {
+		Incarnation last = this.incarnation;
+		return last != null && this.exitTaken != last.generation() && (last.hasExited() || last.process().isGone());
+	}
+
+	/**
+	 * Return whether an exit is due that no deadline of this state should come before.
+	 */
+	boolean isExitDue() {
+		return isGone() || (this.incarnation != null && this.exitTaken != this.incarnation.generation()
+				&& this.incarnation.process().isKillUnderway());
 	}
 
 	private void refuse(WorkerSignal signal, Throwable reason) {
@@ -462,8 +500,7 @@ final class Worker {
 			this.spawner.execute(this::launch);
 		}
 		catch (OutOfMemoryError ex) {
-			// No thread is to be had
-			tell(WorkerSignal.spawnFailed(ex));
+			tell(WorkerSignal.spawnFailed(new NoThreadException(ex)));
 		}
 	}
 
@@ -507,6 +544,7 @@ final class Worker {
 
 	private Incarnation adopt(WorkerSignal signal) {
 		WorkerProcess process = Objects.requireNonNull(signal.process());
+		this.news.spawned();
 		long current = ++this.generation;
 		this.incarnation = new Incarnation(this.definition, current, this.services, process, this.outlets, this.places,
 				this.secrets, this.ids, new Incarnation.Observer() {
@@ -759,14 +797,18 @@ final class Worker {
 	}
 
 	void giveUpKilling(WorkerSignal signal) {
-		if (isSpawning()) {
-			this.news.stuckSpawning();
-		}
-		else {
+		if (!isSpawning()) {
 			this.news.stuck(pid());
 		}
 		this.stops.done();
 		this.laterStarts.fail(survives());
+	}
+
+	/** A busy machine takes its time to start a process. */
+	void reportSpawning(WorkerSignal signal) {
+		if (isSpawning()) {
+			this.news.stuckSpawning();
+		}
 	}
 
 	/**

@@ -103,6 +103,7 @@ final class WorkerLifecycle {
 		.on(KILLING, EXITED, STOPPED, Worker::settle)
 		.on(STUCK, START, STUCK, Worker::refuseStart)
 		.on(STUCK, STOP, STUCK, Worker::confirmStop)
+		.on(STUCK, DEADLINE, STUCK, Worker::reportSpawning)
 		.on(STUCK, SPAWNED, STUCK, Worker::killAtOnce)
 		.on(STUCK, SPAWN_FAILED, STOPPED, Worker::settle)
 		.on(STUCK, EXITED, STOPPED, Worker::settle)

@@ -39,6 +39,12 @@ final class WorkerNews {
 
 	private final Consumer<PluginWorkerEvent> events;
 
+	/** The process of which it was said that it survives SIGKILL. */
+	private @Nullable Long survivor;
+
+	/** Whether it was said that the operating system takes long to start a process. */
+	private boolean lateSpawn;
+
 	WorkerNews(String pluginId, Consumer<PluginWorkerEvent> events) {
 		this.pluginId = pluginId;
 		this.events = events;
@@ -64,6 +70,10 @@ final class WorkerNews {
 	}
 
 	void exited(Instant now, ProcessExit exit) {
+		if (this.survivor != null) {
+			logger.info("Process {} of plugin '{}', which survived SIGKILL, is gone", this.survivor, this.pluginId);
+			this.survivor = null;
+		}
 		this.events.accept(new PluginWorkerExitedEvent(this.pluginId, now, exit.code(), exit.signal()));
 	}
 
@@ -89,6 +99,7 @@ final class WorkerNews {
 	}
 
 	void stuck(long pid) {
+		this.survivor = pid;
 		logger.error("Process {} of plugin '{}' survives SIGKILL; the plugin cannot be started while it lives", pid,
 				this.pluginId);
 	}
@@ -98,13 +109,22 @@ final class WorkerNews {
 				CrashReport.words(delay), CrashReport.words(pace));
 	}
 
+	void spawned() {
+		if (this.lateSpawn) {
+			logger.info("The operating system has started the process of plugin '{}' after all", this.pluginId);
+			this.lateSpawn = false;
+		}
+	}
+
 	void notSpawnedYet(Duration waited) {
+		this.lateSpawn = true;
 		logger.error(
 				"The operating system has not started the process of plugin '{}' within {} s; look at its file system (a dead mount?)",
 				this.pluginId, waited.toSeconds());
 	}
 
 	void stuckSpawning() {
+		this.lateSpawn = true;
 		logger.error(
 				"The operating system is still busy starting a process of plugin '{}', which has been stopped; the plugin cannot be started until it is done",
 				this.pluginId);

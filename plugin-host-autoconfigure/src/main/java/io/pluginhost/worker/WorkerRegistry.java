@@ -26,6 +26,7 @@ import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.UnknownPluginException;
 import io.pluginhost.WorkerDiagnostics;
 import io.pluginhost.WorkerStatus;
+import io.pluginhost.rpc.Timekeeper;
 
 /**
  * All registered plugins. Guarded by itself; what takes time is done by the workers.
@@ -317,10 +318,15 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 
 	/**
 	 * Return when listeners have been told all that has happened until now.
-	 * @return completes on a callback thread; late, or never, if a listener blocks
+	 * @return completes on a callback thread; at the latest after {@link #NEWS_GRACE}, if
+	 * a listener blocks
 	 */
 	public CompletableFuture<Void> newsTold() {
-		return allOf(all(), (plugin) -> plugin.worker().outlets().told());
+		CompletableFuture<Void> told = allOf(all(), (plugin) -> plugin.worker().outlets().told());
+		Timekeeper.Alarm grace = this.services.time()
+			.schedule(this.newsGrace, () -> this.services.threads().callbacks().execute(() -> told.complete(null)));
+		told.whenComplete((done, failure) -> grace.cancel());
+		return told;
 	}
 
 	/**

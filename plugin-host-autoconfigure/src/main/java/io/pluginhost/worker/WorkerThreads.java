@@ -9,7 +9,8 @@ import java.util.concurrent.Executor;
 public interface WorkerThreads {
 
 	/**
-	 * Return what runs the steps of one worker's life, one at a time and in order.
+	 * Return what runs the steps of one worker's life, one at a time and in order. Takes
+	 * work always: it waits where no thread can be started.
 	 * @param pluginId the plugin
 	 * @return the worker's loop
 	 */
@@ -17,9 +18,11 @@ public interface WorkerThreads {
 
 	/**
 	 * Return what spawns a plugin's processes and stays with them, each on a thread of
-	 * its own. It may be blocked by the operating system.
+	 * its own. It may be blocked by the operating system. Whatever the plugin needs
+	 * beside it is there when it begins.
 	 * @param pluginId the plugin
-	 * @return a new thread for each process
+	 * @return a new thread for each process; throws an {@link OutOfMemoryError} if a
+	 * thread cannot be started
 	 */
 	Executor spawner(String pluginId);
 
@@ -30,8 +33,9 @@ public interface WorkerThreads {
 	Executor handlers();
 
 	/**
-	 * Return what completes applications' futures and tells listeners, who may block.
-	 * @return any number of threads
+	 * Return what completes applications' futures and notifies listeners, who may block.
+	 * Takes work always: it waits where no thread can be started.
+	 * @return as many threads as allowed
 	 */
 	Executor callbacks();
 

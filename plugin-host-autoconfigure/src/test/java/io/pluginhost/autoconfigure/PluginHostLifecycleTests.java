@@ -212,16 +212,6 @@ class PluginHostLifecycleTests {
 	}
 
 	@Test
-	void stopWhenListenersBlockEndsAllTheSame() {
-		PluginHostLifecycle lifecycle = lifecycle("none");
-		lifecycle.start();
-		this.newsTold = new CompletableFuture<>();
-		CompletableFuture<Void> stopped = new CompletableFuture<>();
-		lifecycle.stop(() -> stopped.complete(null));
-		assertThat(stopped).succeedsWithin(PATIENCE);
-	}
-
-	@Test
 	void startWhenStartedAlreadyDoesNothing() {
 		PluginHostLifecycle lifecycle = started("background");
 		assertThatNoException().isThrownBy(lifecycle::start);

@@ -53,6 +53,11 @@ public final class FakeProcess implements WorkerProcess {
 
 	private int killed;
 
+	/** How the process ended that nobody has noticed to be gone. */
+	private @Nullable ProcessExit unnoticed;
+
+	private boolean killUnderway;
+
 	public FakeProcess(long pid, long maxLineLength, long maxQueuedBytes) {
 		this.pid = pid;
 		this.maxLineLength = maxLineLength;
@@ -90,6 +95,21 @@ public final class FakeProcess implements WorkerProcess {
 	@Override
 	public CompletableFuture<Boolean> dumpThreads() {
 		return this.dumpsThreads;
+	}
+
+	@Override
+	public boolean isGone() {
+		ProcessExit exit = this.unnoticed;
+		if (exit != null) {
+			this.unnoticed = null;
+			end(exit);
+		}
+		return !this.alive;
+	}
+
+	@Override
+	public boolean isKillUnderway() {
+		return this.killUnderway;
 	}
 
 	@Override
@@ -229,6 +249,22 @@ public final class FakeProcess implements WorkerProcess {
 	public void closeStdout() {
 		this.stdoutClosed = true;
 		tell(ProcessListener::stdoutClosed);
+	}
+
+	/**
+	 * Be gone, but so that nobody notices who does not look.
+	 */
+	public void vanish(@Nullable Integer code, @Nullable String signal) {
+		this.unnoticed = new ProcessExit(code, signal);
+		this.survivesTerminate = true;
+		this.survivesKill = true;
+	}
+
+	/**
+	 * Set whether SIGKILL is on its way to the process, or has reached it only now.
+	 */
+	public void killUnderway(boolean killUnderway) {
+		this.killUnderway = killUnderway;
 	}
 
 	public void exit(int code) {

@@ -89,9 +89,9 @@ class MemoryMeterIntegrationTests {
 	 */
 	@Test
 	void nobodyElseWaitsForALookThatIsOverdue() throws IOException {
-		try (ProcessReaper reaper = new ProcessReaper()) {
+		try (ProcessReaper reaper = new ProcessReaper(); ExitWatch exits = new ExitWatch(NamedThreads.daemons())) {
 			HostMarks marks = new HostMarks();
-			MemoryMeter meter = new MemoryMeter(reaper, marks);
+			MemoryMeter meter = new MemoryMeter(reaper, exits, marks);
 			ProcessTree tree = new ProcessTree(ProcessHandle.current(), "stuck", marks.nextWorker());
 			CountDownLatch trouble = new CountDownLatch(1);
 			reaper.look((census) -> awaitUninterrupted(trouble));

@@ -8,10 +8,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+
+import io.pluginhost.testing.ScarceThreads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -223,22 +228,109 @@ class ElasticPoolTests {
 	}
 
 	@Test
-	void whatNobodyCanDoIsNotTaken() {
-		List<String> done = new ArrayList<>();
-		boolean[] none = { true };
-		ElasticPool poor = new ElasticPool(this.time, (task) -> {
-			if (none[0]) {
-				throw new OutOfMemoryError("Told by a test");
-			}
-			return new Thread(task);
-		});
-		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> poor.execute(() -> done.add("refused")));
-		none[0] = false;
+	void workWaitsWhileNoThreadCanBeStartedAndIsDoneOnceOneCan() {
+		// Work is never lost, nor its caller thrown at, for want of a thread
+		ScarceThreads scarce = new ScarceThreads();
+		ElasticPool poor = new ElasticPool(this.time, scarce.factory("poor"));
+		scarce.exhaust();
 		CompletableFuture<Void> taken = new CompletableFuture<>();
 		poor.execute(() -> taken.complete(null));
+		turn(1000);
+		assertThat(taken).isNotDone();
+		assertThat(poor.waiting()).isEqualTo(1);
+		scarce.replenish();
+		turn(100);
 		assertThat(taken).succeedsWithin(PATIENCE);
-		assertThat(done).isEmpty();
 		poor.shutdown();
+	}
+
+	@Test
+	void workGoesOnWithTheThreadsThereAreWhileNoOtherCanBeStarted() throws InterruptedException {
+		// One thread that stays does everything where no other can be started
+		ScarceThreads scarce = new ScarceThreads();
+		ElasticPool poor = new ElasticPool(this.time, scarce.factory("poor"));
+		poor.start();
+		awaitIdle(scarce.started().get(0));
+		scarce.exhaust();
+		CountDownLatch busy = new CountDownLatch(1);
+		poor.execute(() -> await(busy));
+		CompletableFuture<Thread> behind = new CompletableFuture<>();
+		this.time.moveTo(this.time.nanoTime() + 200_000);
+		poor.execute(() -> behind.complete(Thread.currentThread()));
+		turn(1000);
+		assertThat(scarce.refused()).isPositive();
+		busy.countDown();
+		assertThat(behind).succeedsWithin(PATIENCE).isEqualTo(scarce.started().get(0));
+		poor.shutdown();
+	}
+
+	@Test
+	void threadThatStaysDoesNotEndWhenIdle() throws InterruptedException {
+		// The thread that stays is there for what comes after hours, without a new one
+		ScarceThreads scarce = new ScarceThreads();
+		ElasticPool poor = new ElasticPool(this.time, scarce.factory("poor"));
+		poor.start();
+		Thread member = scarce.started().get(0);
+		scarce.exhaust();
+		for (int i = 0; i < 3; i++) {
+			awaitIdle(member);
+			this.time.moveTo(this.time.nanoTime() + TimeUnit.HOURS.toNanos(1));
+			LockSupport.unpark(member);
+			CompletableFuture<Thread> done = new CompletableFuture<>();
+			poor.execute(() -> done.complete(Thread.currentThread()));
+			assertThat(done).succeedsWithin(PATIENCE).isEqualTo(member);
+		}
+		assertThat(poor.threads()).isEqualTo(1);
+		poor.shutdown();
+		member.join();
+	}
+
+	@Test
+	void startThrowsWhileNoThreadCanBeStarted() {
+		// What needs a thread that stays learns that there is none
+		ScarceThreads scarce = new ScarceThreads();
+		ElasticPool poor = new ElasticPool(this.time, scarce.factory("poor"));
+		scarce.exhaust();
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(poor::start);
+		scarce.replenish();
+		poor.start();
+		poor.start();
+		assertThat(scarce.started()).hasSize(1);
+		poor.shutdown();
+	}
+
+	@Test
+	void beyondTheBoundWorkWaitsAndAWarningSaysWhy() {
+		// Whatever blocks, there are no more threads than allowed
+		ScarceThreads counted = new ScarceThreads();
+		ElasticPool bounded = new ElasticPool("futures and listeners", this.time, counted.factory("bounded"),
+				new ElasticPool.Bound(4, "plugin-host.callback-threads"));
+		AtomicInteger done = new AtomicInteger();
+		try (LoggedLines log = LoggedLines.ofLogger(ElasticPool.class.getName(), (event) -> {
+		})) {
+			for (int i = 0; i < 100; i++) {
+				bounded.execute(() -> {
+					await(this.block);
+					done.incrementAndGet();
+				});
+				turn(1);
+			}
+			turn(30_000);
+			assertThat(counted.started()).hasSize(4);
+			assertThat(bounded.threads()).isEqualTo(4);
+			assertThat(bounded.waiting()).isEqualTo(96);
+			assertThat(log.events).singleElement()
+				.extracting(ILoggingEvent::getFormattedMessage)
+				.asString()
+				.contains("All 4 threads for futures and listeners are busy (plugin-host.callback-threads)");
+			turn(60_000);
+			assertThat(log.events).hasSize(2);
+		}
+		this.block.countDown();
+		CompletableFuture<Void> last = new CompletableFuture<>();
+		bounded.execute(() -> last.complete(null));
+		assertThat(last).succeedsWithin(PATIENCE);
+		bounded.shutdown();
 	}
 
 	private Thread run() {

@@ -6,6 +6,7 @@ import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
+import io.pluginhost.rpc.Timekeeper;
 import io.pluginhost.testing.ScarceThreads;
 
 /**
@@ -13,6 +14,8 @@ import io.pluginhost.testing.ScarceThreads;
  * in. What a test holds up stays undone.
  */
 final class HandTurnedThreads implements WorkerThreads {
+
+	final Timekeeper time;
 
 	final Held loop = new Held();
 
@@ -26,9 +29,13 @@ final class HandTurnedThreads implements WorkerThreads {
 	Runnable beforeLoopTakes = () -> {
 	};
 
+	HandTurnedThreads(Timekeeper time) {
+		this.time = time;
+	}
+
 	@Override
 	public Executor loop(String pluginId) {
-		Executor serial = new SerialExecutor(this.loop);
+		Executor serial = new SerialExecutor(this.loop, this.time);
 		return (task) -> {
 			this.beforeLoopTakes.run();
 			serial.execute(task);

@@ -86,7 +86,7 @@ class HandoverTests {
 	@Test
 	void whoeverWaitsForRoomHasWhatHeBroughtDoneFirst() {
 		List<String> told = new CopyOnWriteArrayList<>();
-		Outbox<String> outbox = new Outbox<>("news", 100, this.pool, told::add);
+		Outbox<String> outbox = new Outbox<>("news", 100, this.pool, new HandTurnedTime(), told::add);
 		Handover.begin();
 		outbox.put("first", 100, () -> false);
 		assertThat(this.threads).isEmpty();

@@ -13,7 +13,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.pluginhost.process.NoThreadException;
+import io.pluginhost.testing.ScarceThreads;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Threads before and after the end of their host.
@@ -110,6 +115,77 @@ class HostThreadsTests {
 		time.close();
 		time.schedule(Duration.ZERO, () -> rung.add("after")).cancel();
 		assertThat(rung).isEmpty();
+	}
+
+	@Test
+	void timekeeperThatCannotHaveAThreadSaysSo() {
+		// What retries everything else does not begin without its own thread
+		ScarceThreads scarce = new ScarceThreads();
+		scarce.exhaust();
+		assertThatIllegalStateException().isThrownBy(() -> new SystemTimekeeper(scarce.factory("timer")))
+			.withMessageContaining(NoThreadException.MESSAGE);
+	}
+
+	@Test
+	void alarmThatThrowsHarmsNoOther() {
+		// The timer's thread stays, whatever an alarm throws
+		ScarceThreads scarce = new ScarceThreads();
+		try (SystemTimekeeper time = new SystemTimekeeper(scarce.factory("timer"))) {
+			scarce.exhaust();
+			CompletableFuture<Void> rung = new CompletableFuture<>();
+			time.schedule(Duration.ZERO, () -> {
+				throw new OutOfMemoryError("Told by a test");
+			});
+			time.schedule(Duration.ofMillis(1), () -> rung.complete(null));
+			assertThat(rung).succeedsWithin(PATIENCE);
+			assertThat(scarce.started()).hasSize(1);
+		}
+	}
+
+	@Test
+	void alarmThatIsCancelledHoldsNothing() {
+		// What an alarm would have done can be forgotten at once
+		try (SystemTimekeeper time = new SystemTimekeeper()) {
+			List<String> rung = new ArrayList<>();
+			time.schedule(Duration.ofMillis(1), () -> rung.add("cancelled")).cancel();
+			CompletableFuture<Void> later = new CompletableFuture<>();
+			time.schedule(Duration.ofMillis(20), () -> later.complete(null));
+			assertThat(later).succeedsWithin(PATIENCE);
+			assertThat(rung).isEmpty();
+		}
+	}
+
+	@Test
+	void whatMustHappenNeedsNoNewThreadOnceAPluginIsSpawned() {
+		// Loops and callbacks have a thread that is there before the first process
+		ScarceThreads scarce = new ScarceThreads();
+		try (SystemTimekeeper time = new SystemTimekeeper();
+				HostThreads threads = new HostThreads(time, null, 4, scarce::factory)) {
+			Executor loop = threads.loop("a");
+			CompletableFuture<Void> spawned = new CompletableFuture<>();
+			loop.execute(() -> threads.spawner("a").execute(() -> spawned.complete(null)));
+			assertThat(spawned).succeedsWithin(PATIENCE);
+			scarce.exhaust();
+			assertThat(threadOf(threads.callbacks()).getName()).isEqualTo("plugin-host-callback-1");
+			assertThat(threadOf(loop).getName()).startsWith("plugin-host-loop-");
+			assertThat(threads.callbackThreads()).isEqualTo(1);
+			assertThat(threads.waitingCallbacks()).isZero();
+			assertThat(scarce.refused()).isZero();
+		}
+	}
+
+	@Test
+	void pluginIsNotSpawnedWhileNoThreadForCallbacksCanBeStarted() {
+		// A process is not started before what must happen has a thread
+		ScarceThreads scarce = new ScarceThreads();
+		try (SystemTimekeeper time = new SystemTimekeeper();
+				HostThreads threads = new HostThreads(time, null, 4, scarce::factory)) {
+			scarce.exhaust("plugin-host-callback");
+			List<String> spawned = new ArrayList<>();
+			assertThatExceptionOfType(OutOfMemoryError.class)
+				.isThrownBy(() -> threads.spawner("a").execute(() -> spawned.add("a")));
+			assertThat(spawned).isEmpty();
+		}
 	}
 
 	private static Thread threadOf(Executor executor) {

@@ -48,6 +48,16 @@ final class LoggedLines extends AppenderBase<ILoggingEvent> implements AutoClose
 		this.logger.setLevel(level);
 	}
 
+	/**
+	 * Return what was logged at a level.
+	 */
+	List<String> messages(Level level) {
+		return this.events.stream()
+			.filter((event) -> event.getLevel() == level)
+			.map(ILoggingEvent::getFormattedMessage)
+			.toList();
+	}
+
 	@Override
 	protected void append(ILoggingEvent event) {
 		event.prepareForDeferredProcessing();

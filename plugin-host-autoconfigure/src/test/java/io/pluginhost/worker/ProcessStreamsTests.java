@@ -25,9 +25,12 @@ class ProcessStreamsTests {
 
 	private final List<String> complaints = new ArrayList<>();
 
-	private final HandTurnedThreads threads = new HandTurnedThreads();
+	private final HandTurnedTime time = new HandTurnedTime();
 
-	private final Outbox<Runnable> outbox = new Outbox<>("streams", 100, this.threads.callbacks(), Runnable::run);
+	private final HandTurnedThreads threads = new HandTurnedThreads(this.time);
+
+	private final Outbox<Runnable> outbox = new Outbox<>("streams", 100, this.threads.callbacks(), this.time,
+			Runnable::run);
 
 	private final List<String> told = new ArrayList<>();
 

@@ -18,6 +18,7 @@ import io.pluginhost.UnknownPluginException;
 import io.pluginhost.WorkerDiagnostics;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.WorkerUnavailableException;
+import io.pluginhost.event.PluginWorkerEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -434,6 +435,32 @@ class WorkerRegistryTests {
 		this.stage.turn();
 		assertThat(told).isCompleted();
 		assertThat(this.stage.news.told()).endsWith("Exited", "StatusChanged(STOPPED)");
+	}
+
+	@Test
+	void newsToldAtTheLatestWhenListenersHaveHadTheirTime() {
+		// A listener that blocks does not keep the application from ending
+		List<Boolean> done = new ArrayList<>();
+		List<WorkerRegistry> registries = new ArrayList<>();
+		WorkerRegistry registry = new WorkerRegistry(this.stage.services(new WorkerListener() {
+
+			@Override
+			public void onWorkerEvent(PluginWorkerEvent event) {
+				if (done.isEmpty()) {
+					done.add(false);
+					CompletableFuture<Void> told = registries.get(0).newsTold();
+					WorkerRegistryTests.this.stage.advance(WorkerRegistry.NEWS_GRACE.minusMillis(1));
+					done.add(told.isDone());
+					WorkerRegistryTests.this.stage.advance(Duration.ofMillis(1));
+					done.add(told.isDone());
+				}
+			}
+
+		}));
+		registries.add(registry);
+		registry.startWorker(definition("a"));
+		this.stage.turn();
+		assertThat(done).containsExactly(false, false, true);
 	}
 
 	@Test

@@ -37,7 +37,7 @@ final class WorkerStage {
 	/** The clock as workers see it; a story may make it cancel too late. */
 	final LateAlarms alarms = new LateAlarms(this.time);
 
-	final HandTurnedThreads threads = new HandTurnedThreads();
+	final HandTurnedThreads threads = new HandTurnedThreads(this.alarms);
 
 	final FakeLauncher launcher = new FakeLauncher();
 

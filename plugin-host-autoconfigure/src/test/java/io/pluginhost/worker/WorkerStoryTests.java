@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import ch.qos.logback.classic.Level;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -880,6 +881,32 @@ class WorkerStoryTests {
 		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
 		assertThat(this.stage.launcher.alive()).isZero();
 		assertThat(this.stage.worker().receivedMethods()).isEmpty();
+	}
+
+	@Test
+	void processThatIsStartedLateIsReportedOnceItIsLateIndeedAndOnceItIsThere() {
+		// A busy machine is given time to start a process before an alarm is raised
+		try (LoggedLines log = LoggedLines.ofLogger("io.pluginhost.worker", (event) -> {
+		})) {
+			PluginWorker plugin = this.stage.plugin();
+			this.stage.threads.spawner.hold();
+			plugin.start();
+			this.stage.turn();
+			CompletableFuture<Void> stop = plugin.stop();
+			this.stage.advance(Duration.ofSeconds(2));
+			assertThat(stop).isCompleted();
+			this.stage.advance(Duration.ofMillis(9_999));
+			assertThat(log.messages(Level.ERROR)).isEmpty();
+			this.stage.advance(Duration.ofMillis(1));
+			assertThat(log.messages(Level.ERROR)).singleElement()
+				.asString()
+				.contains("still busy starting a process of plugin 'acme.linear'");
+			this.stage.threads.spawner.release();
+			this.stage.turn();
+			assertThat(log.messages(Level.INFO))
+				.contains("The operating system has started the process of plugin 'acme.linear' after all");
+			assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
+		}
 	}
 
 	@Test

@@ -1,7 +1,6 @@
 package io.pluginhost.autoconfigure.stream;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -19,15 +18,16 @@ import io.pluginhost.stream.PluginStreams;
 import io.pluginhost.stream.adapter.ReactivePluginStreams;
 import io.pluginhost.stream.adapter.SsePluginStreams;
 import io.pluginhost.worker.HostThreads;
+import io.pluginhost.worker.SystemTimekeeper;
 
 /**
  * Auto-configuration of {@link PluginStreams} for Reactor and for Spring MVC.
  */
 @AutoConfiguration(after = PluginHostAutoConfiguration.class)
-@ConditionalOnBean({ PluginStreams.class, HostThreads.class })
+@ConditionalOnBean({ PluginStreams.class, HostThreads.class, SystemTimekeeper.class })
 public final class PluginStreamsAutoConfiguration {
 
-	private static final long SIGN_OF_LIFE_SECONDS = 15;
+	private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(15);
 
 	/**
 	 * Nested: Reactor need not be there.
@@ -54,9 +54,9 @@ public final class PluginStreamsAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		SsePluginStreams ssePluginStreams(PluginStreams streams, HostThreads threads) {
+		SsePluginStreams ssePluginStreams(PluginStreams streams, HostThreads threads, SystemTimekeeper time) {
 			return new SsePluginStreams(streams,
-					CompletableFuture.delayedExecutor(SIGN_OF_LIFE_SECONDS, TimeUnit.SECONDS, threads.callbacks()));
+					(sign) -> time.schedule(SIGN_OF_LIFE, () -> threads.callbacks().execute(sign)));
 		}
 
 	}
