@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -25,6 +24,7 @@ import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
@@ -52,9 +52,11 @@ import io.pluginhost.stream.PluginStreamListener;
 import io.pluginhost.stream.PluginStreams;
 import io.pluginhost.worker.CallObserver;
 import io.pluginhost.worker.ConfigValidator;
+import io.pluginhost.worker.DefinedPlugins;
 import io.pluginhost.worker.HandlerRegistry;
 import io.pluginhost.worker.HostInfo;
 import io.pluginhost.worker.HostThreads;
+import io.pluginhost.worker.HostedPlugins;
 import io.pluginhost.worker.SystemTimekeeper;
 import io.pluginhost.worker.WorkerListener;
 import io.pluginhost.worker.WorkerRegistry;
@@ -77,7 +79,7 @@ public final class PluginHostAutoConfiguration {
 	}
 
 	@Bean
-	PluginDefinitions pluginDefinitions(PluginHostProperties properties, ConfigurableEnvironment environment,
+	PluginDefinitions pluginHostDefinitions(PluginHostProperties properties, ConfigurableEnvironment environment,
 			ResourceLoader resourceLoader, ListableBeanFactory beanFactory,
 			ObjectProvider<PluginDefinitionCustomizer> customizers) {
 		return PluginDefinitions.from(properties, environment, resourceLoader, applicationDirectory(),
@@ -91,7 +93,7 @@ public final class PluginHostAutoConfiguration {
 	 */
 	@Bean
 	@ConditionalOnMissingBean
-	RpcCodec pluginRpcCodec(ObjectProvider<JsonMapper> applicationMapper) {
+	RpcCodec pluginHostRpcCodec(ObjectProvider<JsonMapper> applicationMapper) {
 		JsonMapper.Builder wire = JsonMapper.builder();
 		JsonMapper application = applicationMapper.getIfUnique();
 		if (application != null) {
@@ -106,13 +108,13 @@ public final class PluginHostAutoConfiguration {
 	 */
 	@Bean
 	@ConditionalOnMissingBean(HandlerRegistry.class)
-	BeanHandlerRegistry pluginHandlerRegistry(ConfigurableListableBeanFactory beanFactory, RpcCodec codec,
+	BeanHandlerRegistry pluginHostHandlerRegistry(ConfigurableListableBeanFactory beanFactory, RpcCodec codec,
 			PluginHostProperties properties) {
 		return new BeanHandlerRegistry(beanFactory, codec, properties.handlers().requireCapability());
 	}
 
 	@Bean
-	IdleGrants pluginIdleGrants(PluginDefinitions definitions, PluginHostProperties properties,
+	IdleGrants pluginHostIdleGrants(PluginDefinitions definitions, PluginHostProperties properties,
 			HandlerRegistry handlers) {
 		// A test that starts nothing may have but some of the handlers
 		boolean complete = properties.startup() != PluginHostProperties.Startup.NONE;
@@ -121,7 +123,8 @@ public final class PluginHostAutoConfiguration {
 	}
 
 	@Bean
-	ClasspathEntrypoints pluginClasspathEntrypoints(PluginHostProperties properties, ResourceLoader resourceLoader) {
+	ClasspathEntrypoints pluginHostClasspathEntrypoints(PluginHostProperties properties,
+			ResourceLoader resourceLoader) {
 		ClassLoader classLoader = resourceLoader.getClassLoader();
 		return new ClasspathEntrypoints(
 				(classLoader != null) ? classLoader : PluginHostAutoConfiguration.class.getClassLoader(),
@@ -129,14 +132,15 @@ public final class PluginHostAutoConfiguration {
 	}
 
 	@Bean
-	CommandResolver pluginCommandResolver(PluginHostProperties properties, ClasspathEntrypoints classpathEntrypoints) {
+	CommandResolver pluginHostCommandResolver(PluginHostProperties properties,
+			ClasspathEntrypoints classpathEntrypoints) {
 		return new CommandResolver(properties.runtimes().toRuntimes(), System.getenv("PATH"), applicationDirectory(),
 				classpathEntrypoints);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	WorkerProcessLauncher pluginProcessLauncher(CommandResolver commands, PluginDefinitions definitions,
+	WorkerProcessLauncher pluginHostProcessLauncher(CommandResolver commands, PluginDefinitions definitions,
 			PluginHostProperties properties) {
 		if (properties.startup() != PluginHostProperties.Startup.NONE) {
 			definitions.verify(commands);
@@ -146,40 +150,50 @@ public final class PluginHostAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ConfigValidator pluginConfigValidator(PluginDefinitions definitions, ResourceLoader resourceLoader) {
+	ConfigValidator pluginHostConfigValidator(PluginDefinitions definitions, ResourceLoader resourceLoader) {
 		ClassLoader classLoader = resourceLoader.getClassLoader();
 		return ConfigSchema.validator(definitions,
 				(classLoader != null) ? classLoader : PluginHostAutoConfiguration.class.getClassLoader());
 	}
 
 	@Bean
-	ApplicationEventNews pluginApplicationEventNews(ApplicationContext applicationContext) {
+	ApplicationEventNews pluginHostApplicationEventNews(ApplicationContext applicationContext) {
 		return new ApplicationEventNews(applicationContext);
 	}
 
 	@Bean
-	StreamListenerNews pluginStreamListenerNews(ObjectProvider<PluginStreamListener> listeners) {
+	StreamListenerNews pluginHostStreamListenerNews(ObjectProvider<PluginStreamListener> listeners) {
 		return new StreamListenerNews(listeners::orderedStream);
 	}
 
 	/**
-	 * A listener to the manager, which it therefore asks for late.
+	 * Listens to the manager, which it therefore asks for late.
 	 */
 	@Bean
 	@ConditionalOnMissingBean(PluginStreams.class)
-	PublishedStreams pluginStreams(ObjectProvider<PluginWorkerManager> manager, HostThreads threads) {
-		return new PublishedStreams(manager::getObject, (pluginId) -> room(manager.getObject(), pluginId),
+	PublishedStreams pluginHostStreams(ObjectProvider<PluginWorkerManager> manager,
+			ObjectProvider<HostedPlugins> plugins, HostThreads threads) {
+		return new PublishedStreams(manager::getObject,
+				(pluginId) -> plugins.getObject()
+					.findDefinition(pluginId)
+					.map(PluginDefinition::limits)
+					.orElse(WorkerLimits.DEFAULT)
+					.maxQueuedStreamBytes(),
 				threads.callbacks());
 	}
 
-	private static long room(PluginWorkerManager manager, String pluginId) {
-		PluginDefinition definition = (manager instanceof WorkerRegistry registry)
-				? registry.findDefinition(pluginId).orElse(null) : null;
-		return ((definition != null) ? definition.limits() : WorkerLimits.DEFAULT).maxQueuedStreamBytes();
+	/**
+	 * Stands in where the manager is not the host's own, which may first be known when
+	 * conditions have been evaluated: a test replaces the bean by a mock.
+	 */
+	@Bean
+	@Fallback
+	DefinedPlugins pluginHostDefinedPlugins(PluginDefinitions definitions, ConfigurableEnvironment environment) {
+		return new DefinedPlugins(definitions.definitions(), GivenValues.of(environment));
 	}
 
 	@Bean
-	SystemTimekeeper pluginTimekeeper() {
+	SystemTimekeeper pluginHostTimekeeper() {
 		return new SystemTimekeeper();
 	}
 
@@ -189,7 +203,7 @@ public final class PluginHostAutoConfiguration {
 	}
 
 	@Bean
-	HostThreads pluginThreads(SystemTimekeeper time, Environment environment) {
+	HostThreads pluginHostThreads(SystemTimekeeper time, Environment environment) {
 		Executor virtual = Threading.VIRTUAL.isActive(environment)
 				? new VirtualThreadTaskExecutor("plugin-host-handler-") : null;
 		return new HostThreads(time, virtual);
@@ -197,7 +211,7 @@ public final class PluginHostAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(PluginWorkerManager.class)
-	WorkerRegistry pluginWorkerManager(PluginDefinitions definitions, PluginHostProperties properties,
+	WorkerRegistry pluginHostWorkerManager(PluginDefinitions definitions, PluginHostProperties properties,
 			WorkerProcessLauncher launcher, RpcCodec codec, HandlerRegistry handlers,
 			ObjectProvider<WorkerListener> listeners, SystemTimekeeper time, HostThreads threads, HostClosing closing,
 			ObjectProvider<BuildProperties> buildProperties, ObjectProvider<CallObserver> observer,
@@ -221,7 +235,7 @@ public final class PluginHostAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	PluginClientFactory pluginClientFactory(PluginWorkerManager manager, ConfigurableBeanFactory beanFactory,
+	PluginClientFactory pluginHostClientFactory(PluginWorkerManager manager, ConfigurableBeanFactory beanFactory,
 			ObjectProvider<PluginMethodNames> methodNames) {
 		return new ProxyPluginClientFactory(manager, beanFactory::resolveEmbeddedValue,
 				(pluginId, method) -> methodNames.ifAvailable((names) -> names.declare(pluginId, method)));
@@ -229,15 +243,16 @@ public final class PluginHostAutoConfiguration {
 
 	@Bean
 	PluginHostLifecycle pluginHostLifecycle(PluginWorkerManager manager, PluginDefinitions definitions,
-			PluginHostProperties properties, Environment environment, ObjectProvider<WorkerRegistry> registries) {
+			PluginHostProperties properties, Environment environment, ObjectProvider<HostedPlugins> plugins) {
 		Duration phaseTimeout = Binder.get(environment)
 			.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
 			.orElse(Duration.ofSeconds(30));
-		WorkerRegistry registry = registries.getIfAvailable();
+		HostedPlugins hosted = plugins.getObject();
+		if (hosted instanceof DefinedPlugins) {
+			OtherManager.tell(manager, definitions.definitions());
+		}
 		return new PluginHostLifecycle(manager, definitions.definitions(), properties, phaseTimeout,
-				(registry != null) ? registry::isMeantToRun : PluginHostLifecycle::looksMeantToRun,
-				(registry != null) ? registry::prepareStart : (worker) -> worker::start,
-				(registry != null) ? registry::newsTold : () -> CompletableFuture.completedFuture(null));
+				hosted::isMeantToRun, hosted::prepareStart, hosted::newsTold);
 	}
 
 	private static HostInfo hostInfo(PluginHostProperties properties, @Nullable BuildProperties build) {

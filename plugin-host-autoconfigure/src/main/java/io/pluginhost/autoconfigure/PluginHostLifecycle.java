@@ -20,7 +20,6 @@ import org.springframework.context.SmartLifecycle;
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.PluginWorkerManager;
-import io.pluginhost.WorkerStatus;
 import io.pluginhost.worker.StopOrder;
 import io.pluginhost.worker.WorkerRegistry;
 
@@ -191,14 +190,9 @@ final class PluginHostLifecycle implements SmartLifecycle {
 				}
 			}
 		}
-		return this.manager.stopAll();
-	}
-
-	/**
-	 * The next best guess, where a manager of the application's own does not tell.
-	 */
-	static boolean looksMeantToRun(PluginWorker worker) {
-		return worker.status() != WorkerStatus.STOPPED && worker.status() != WorkerStatus.STOPPING;
+		// A mock returns none
+		CompletableFuture<Void> stopped = this.manager.stopAll();
+		return (stopped != null) ? stopped : CompletableFuture.completedFuture(null);
 	}
 
 	@Override

@@ -31,7 +31,7 @@ import io.pluginhost.rpc.Timekeeper;
 /**
  * All registered plugins. Guarded by itself; what takes time is done by the workers.
  */
-public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable {
+public final class WorkerRegistry implements PluginWorkerManager, HostedPlugins, AutoCloseable {
 
 	/**
 	 * How long the end of a host waits for listeners to hear of it.
@@ -108,21 +108,12 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 		this.services.listener().onRegistration(this, pluginId);
 	}
 
-	/**
-	 * Return how a plugin is defined, with the configuration it has now.
-	 * @param pluginId the plugin
-	 * @return its definition, or empty if there is no such plugin
-	 */
+	@Override
 	public Optional<PluginDefinition> findDefinition(String pluginId) {
 		return Optional.ofNullable(plugin(pluginId)).map(SupervisedPlugin::currentDefinition);
 	}
 
-	/**
-	 * Take the secrets a plugin has been given out of a text.
-	 * @param pluginId the plugin
-	 * @param text the text
-	 * @return the text as it may be shown
-	 */
+	@Override
 	public String redact(String pluginId, String text) {
 		SupervisedPlugin plugin = plugin(pluginId);
 		return (plugin != null) ? plugin.worker().secrets().redact(text) : text;
@@ -276,51 +267,29 @@ public final class WorkerRegistry implements PluginWorkerManager, AutoCloseable 
 		return getWorkers().stream().map(PluginWorker::diagnostics).toList();
 	}
 
-	/**
-	 * Return the calls to a plugin that wait for an answer.
-	 * @param pluginId the plugin
-	 * @return the calls, oldest first
-	 */
+	@Override
 	public List<CallInFlight> callsInFlight(String pluginId) {
 		SupervisedPlugin plugin = plugin(pluginId);
 		return (plugin != null) ? plugin.callsInFlight() : List.of();
 	}
 
-	/**
-	 * Tell whether a plugin is meant to run: whether its start was asked for last, and
-	 * not its stop, whatever has become of it.
-	 * @param worker the plugin's worker
-	 * @return whether it is, unless it is none of this registry's
-	 */
+	@Override
 	public boolean isMeantToRun(PluginWorker worker) {
 		SupervisedPlugin plugin = plugin(worker.pluginId());
 		return plugin != null && plugin.isMeantToRun();
 	}
 
-	/**
-	 * Return a plugin's start, to be made when its turn comes. A stop that is asked for
-	 * before then calls it off: it fails and starts nothing.
-	 * @param worker the plugin's worker
-	 * @return makes the start
-	 */
+	@Override
 	public Supplier<CompletableFuture<Void>> prepareStart(PluginWorker worker) {
 		return (worker instanceof SupervisedPlugin plugin) ? plugin.prepareStart() : worker::start;
 	}
 
-	/**
-	 * Return what a plugin's worker has been through of late.
-	 * @param pluginId the plugin
-	 * @return its journal, or empty if there is no such plugin
-	 */
+	@Override
 	public Optional<WorkerJournal> findJournal(String pluginId) {
 		return Optional.ofNullable(plugin(pluginId)).map((plugin) -> plugin.worker().outlets().journal());
 	}
 
-	/**
-	 * Return when listeners have been told all that has happened until now.
-	 * @return completes on a callback thread; at the latest after {@link #NEWS_GRACE}, if
-	 * a listener blocks
-	 */
+	@Override
 	public CompletableFuture<Void> newsTold() {
 		CompletableFuture<Void> told = allOf(all(), (plugin) -> plugin.worker().outlets().told());
 		Timekeeper.Alarm grace = this.services.time()

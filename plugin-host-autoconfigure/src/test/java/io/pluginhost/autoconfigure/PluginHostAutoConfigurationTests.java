@@ -3,18 +3,27 @@ package io.pluginhost.autoconfigure;
 import java.io.IOException;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
 import org.mockito.Answers;
+import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -31,6 +40,8 @@ import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.autoconfigure.endpoint.PluginsEndpointAutoConfiguration;
 import io.pluginhost.autoconfigure.health.PluginHealthAutoConfiguration;
+import io.pluginhost.autoconfigure.metrics.PluginMetricsAutoConfiguration;
+import io.pluginhost.autoconfigure.stream.PluginStreamsAutoConfiguration;
 import io.pluginhost.process.LocalProcessLauncher;
 import io.pluginhost.process.WorkerProcessLauncher;
 import io.pluginhost.rpc.RpcCodec;
@@ -65,6 +76,37 @@ class PluginHostAutoConfigurationTests {
 				assertThat(manager.call("echo", "echo").param("text", "hi").retrieve().path("text").asString())
 					.isEqualTo("hi");
 				assertThat(manager.isRunning("echo")).isTrue();
+			});
+	}
+
+	// The names of all our beans begin alike, so that none collides with an application's
+	@Test
+	void beansHavePrefix() {
+		new WebApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(PluginHostAutoConfiguration.class,
+					PluginsEndpointAutoConfiguration.class, PluginHealthAutoConfiguration.class,
+					PluginMetricsAutoConfiguration.class, PluginStreamsAutoConfiguration.class,
+					EndpointAutoConfiguration.class, WebEndpointAutoConfiguration.class))
+			.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+			.withBean(ObservationRegistry.class, ObservationRegistry::create)
+			.withPropertyValues("management.endpoints.web.exposure.include=plugins",
+					"management.info.plugins.enabled=true")
+			.run((context) -> {
+				List<String> names = Arrays.stream(context.getBeanDefinitionNames()).filter((name) -> {
+					BeanDefinition definition = context.getBeanFactory().getBeanDefinition(name);
+					return definition instanceof AnnotatedBeanDefinition annotated
+							&& annotated.getFactoryMethodMetadata() != null
+							&& annotated.getFactoryMethodMetadata()
+								.getDeclaringClassName()
+								.startsWith("io.pluginhost.");
+				}).toList();
+				assertThat(names).hasSizeGreaterThan(20).allSatisfy((name) -> {
+					// The health endpoint takes the component's name from that of the
+					// bean
+					if (!name.equals("pluginsHealthContributor")) {
+						assertThat(name).startsWith("pluginHost");
+					}
+				});
 			});
 	}
 

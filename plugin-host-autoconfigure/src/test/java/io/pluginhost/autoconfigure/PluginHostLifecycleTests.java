@@ -19,6 +19,7 @@ import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.testing.FakePluginWorkerManager;
+import io.pluginhost.worker.DefinedPlugins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
@@ -30,7 +31,7 @@ class PluginHostLifecycleTests {
 
 	private final FakePluginWorkerManager manager = new FakePluginWorkerManager("a", "b", "c");
 
-	private Predicate<PluginWorker> meantToRun = PluginHostLifecycle::looksMeantToRun;
+	private Predicate<PluginWorker> meantToRun = new DefinedPlugins(List.of(), Map.of())::isMeantToRun;
 
 	private CompletableFuture<Void> newsTold = CompletableFuture.completedFuture(null);
 

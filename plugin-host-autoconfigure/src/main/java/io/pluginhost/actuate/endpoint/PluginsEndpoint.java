@@ -18,11 +18,12 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorker;
+import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.worker.HandlerRegistry;
+import io.pluginhost.worker.HostedPlugins;
 import io.pluginhost.worker.OperatorControls;
 import io.pluginhost.worker.RegisteredHandler;
 import io.pluginhost.worker.WorkerJournal;
-import io.pluginhost.worker.WorkerRegistry;
 
 /**
  * Shows all plugins and lets them be started, stopped and restarted. Nothing here waits:
@@ -31,7 +32,9 @@ import io.pluginhost.worker.WorkerRegistry;
 @Endpoint(id = "plugins", defaultAccess = Access.READ_ONLY)
 public class PluginsEndpoint {
 
-	private final WorkerRegistry registry;
+	private final PluginWorkerManager manager;
+
+	private final HostedPlugins plugins;
 
 	private final HandlerRegistry handlers;
 
@@ -41,16 +44,18 @@ public class PluginsEndpoint {
 
 	/**
 	 * Create the endpoint.
-	 * @param registry knows the plugins
+	 * @param manager has the plugins
+	 * @param plugins knows more about them
 	 * @param handlers knows what they may call
 	 * @param sanitizingFunctions mask what may be secret
 	 * @param showValues when values are shown
 	 */
-	public PluginsEndpoint(WorkerRegistry registry, HandlerRegistry handlers,
+	public PluginsEndpoint(PluginWorkerManager manager, HostedPlugins plugins, HandlerRegistry handlers,
 			Iterable<SanitizingFunction> sanitizingFunctions, Show showValues) {
-		this.registry = registry;
+		this.manager = manager;
+		this.plugins = plugins;
 		this.handlers = handlers;
-		this.descriptors = new PluginDescriptors(new Sanitizer(sanitizingFunctions), registry::redact);
+		this.descriptors = new PluginDescriptors(new Sanitizer(sanitizingFunctions), plugins::redact);
 		this.showValues = showValues;
 	}
 
@@ -65,7 +70,7 @@ public class PluginsEndpoint {
 
 	PluginsDescriptor plugins(boolean show) {
 		Map<String, PluginDescriptor> plugins = new LinkedHashMap<>();
-		this.registry.diagnostics()
+		this.manager.diagnostics()
 			.forEach((worker) -> plugins.put(worker.pluginId(),
 					this.descriptors.describe(worker, null, List.of(), show)));
 		return new PluginsDescriptor(plugins);
@@ -82,9 +87,9 @@ public class PluginsEndpoint {
 	}
 
 	@Nullable PluginDescriptor plugin(String id, boolean show) {
-		return this.registry.findWorker(id)
+		return this.manager.findWorker(id)
 			.map((worker) -> this.descriptors.describe(worker.diagnostics(),
-					this.registry.findDefinition(id).orElse(null), hostMethods(id), show))
+					this.plugins.findDefinition(id).orElse(null), hostMethods(id), show))
 			.orElse(null);
 	}
 
@@ -101,14 +106,14 @@ public class PluginsEndpoint {
 	}
 
 	@Nullable PluginView view(String id, String view, boolean show) {
-		WorkerJournal journal = this.registry.findJournal(id).orElse(null);
+		WorkerJournal journal = this.plugins.findJournal(id).orElse(null);
 		if (journal == null) {
 			return null;
 		}
 		return switch (view) {
 			case "history" -> this.descriptors.history(id, journal, show);
 			case "logs" -> this.descriptors.logs(id, journal, show);
-			case "calls" -> new PluginView.Calls(this.registry.callsInFlight(id)
+			case "calls" -> new PluginView.Calls(this.plugins.callsInFlight(id)
 				.stream()
 				.map((call) -> new PluginView.Calls.Call(call.id(), call.method(), call.age(), call.timeout()))
 				.toList());
@@ -130,7 +135,7 @@ public class PluginsEndpoint {
 	}
 
 	@Nullable PluginDescriptor act(String id, String action, boolean show) {
-		PluginWorker worker = this.registry.findWorker(id).orElse(null);
+		PluginWorker worker = this.manager.findWorker(id).orElse(null);
 		if (worker == null) {
 			return null;
 		}
@@ -145,7 +150,7 @@ public class PluginsEndpoint {
 	}
 
 	private List<String> hostMethods(String id) {
-		PluginDefinition definition = this.registry.findDefinition(id).orElse(null);
+		PluginDefinition definition = this.plugins.findDefinition(id).orElse(null);
 		if (definition == null) {
 			return List.of();
 		}

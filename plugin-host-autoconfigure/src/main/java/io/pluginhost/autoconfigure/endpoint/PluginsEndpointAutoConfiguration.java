@@ -20,7 +20,7 @@ import io.pluginhost.actuate.endpoint.PluginsEndpointWebExtension;
 import io.pluginhost.actuate.endpoint.PluginsInfoContributor;
 import io.pluginhost.autoconfigure.PluginHostAutoConfiguration;
 import io.pluginhost.worker.HandlerRegistry;
-import io.pluginhost.worker.WorkerRegistry;
+import io.pluginhost.worker.HostedPlugins;
 
 /**
  * Auto-configuration of the actuator endpoint {@code plugins}, and of the section of that
@@ -28,7 +28,7 @@ import io.pluginhost.worker.WorkerRegistry;
  */
 @AutoConfiguration(after = PluginHostAutoConfiguration.class)
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
-@ConditionalOnBean(WorkerRegistry.class)
+@ConditionalOnBean(PluginWorkerManager.class)
 public final class PluginsEndpointAutoConfiguration {
 
 	/**
@@ -41,16 +41,17 @@ public final class PluginsEndpointAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		PluginsEndpoint pluginsEndpoint(WorkerRegistry registry, HandlerRegistry handlers,
-				ObjectProvider<SanitizingFunction> sanitizingFunctions, PluginsEndpointProperties properties) {
-			return new PluginsEndpoint(registry, handlers, sanitizingFunctions.orderedStream().toList(),
-					properties.showValues());
+		PluginsEndpoint pluginHostEndpoint(PluginWorkerManager manager, ObjectProvider<HostedPlugins> plugins,
+				HandlerRegistry handlers, ObjectProvider<SanitizingFunction> sanitizingFunctions,
+				PluginsEndpointProperties properties) {
+			return new PluginsEndpoint(manager, plugins.getObject(), handlers,
+					sanitizingFunctions.orderedStream().toList(), properties.showValues());
 		}
 
 		@Bean
 		@ConditionalOnMissingBean
 		@ConditionalOnBean(PluginsEndpoint.class)
-		PluginsEndpointWebExtension pluginsEndpointWebExtension(PluginsEndpoint endpoint,
+		PluginsEndpointWebExtension pluginHostEndpointWebExtension(PluginsEndpoint endpoint,
 				PluginsEndpointProperties properties) {
 			return new PluginsEndpointWebExtension(endpoint, properties.showValues(), properties.roles());
 		}
@@ -66,7 +67,7 @@ public final class PluginsEndpointAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		PluginsInfoContributor pluginsInfoContributor(PluginWorkerManager manager) {
+		PluginsInfoContributor pluginHostInfoContributor(PluginWorkerManager manager) {
 			return new PluginsInfoContributor(manager);
 		}
 

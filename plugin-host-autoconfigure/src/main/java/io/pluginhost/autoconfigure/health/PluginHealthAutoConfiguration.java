@@ -1,6 +1,7 @@
 package io.pluginhost.autoconfigure.health;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -15,7 +16,7 @@ import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.autoconfigure.PluginHostAutoConfiguration;
 import io.pluginhost.health.PluginsHealthContributor;
-import io.pluginhost.worker.WorkerRegistry;
+import io.pluginhost.worker.HostedPlugins;
 
 /**
  * Auto-configuration of the health contributor {@code plugins}.
@@ -35,17 +36,14 @@ public final class PluginHealthAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean(name = "pluginsHealthContributor")
 		PluginsHealthContributor pluginsHealthContributor(PluginWorkerManager manager,
-				ObjectProvider<WorkerRegistry> registry) {
-			return new PluginsHealthContributor(manager, (id) -> isRequired(registry.getIfAvailable(), id),
-					(id) -> isLazy(registry.getIfAvailable(), id));
+				ObjectProvider<HostedPlugins> plugins) {
+			return new PluginsHealthContributor(manager,
+					(id) -> definition(plugins, id).map(PluginDefinition::required).orElse(true),
+					(id) -> definition(plugins, id).map(PluginDefinition::lazy).orElse(false));
 		}
 
-		private static boolean isLazy(@Nullable WorkerRegistry registry, String pluginId) {
-			return registry != null && registry.findDefinition(pluginId).map(PluginDefinition::lazy).orElse(false);
-		}
-
-		private static boolean isRequired(@Nullable WorkerRegistry registry, String pluginId) {
-			return registry == null || registry.findDefinition(pluginId).map(PluginDefinition::required).orElse(true);
+		private static Optional<PluginDefinition> definition(ObjectProvider<HostedPlugins> plugins, String pluginId) {
+			return plugins.getObject().findDefinition(pluginId);
 		}
 
 	}

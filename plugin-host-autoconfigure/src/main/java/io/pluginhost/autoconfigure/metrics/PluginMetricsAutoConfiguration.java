@@ -32,7 +32,7 @@ import io.pluginhost.worker.CallObserver;
 public final class PluginMetricsAutoConfiguration {
 
 	@Bean
-	PluginMethodNames pluginMethodNames() {
+	PluginMethodNames pluginHostMethodNames() {
 		return new PluginMethodNames();
 	}
 
@@ -46,7 +46,7 @@ public final class PluginMetricsAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		PluginMeters pluginMeters(MeterRegistry registry, PluginMethodNames methods) {
+		PluginMeters pluginHostMeters(MeterRegistry registry, PluginMethodNames methods) {
 			return new PluginMeters(registry, methods);
 		}
 
@@ -62,7 +62,7 @@ public final class PluginMetricsAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(CallObserver.class)
-		PluginObservations pluginObservations(ObservationRegistry registry, PluginMethodNames methods,
+		PluginObservations pluginHostObservations(ObservationRegistry registry, PluginMethodNames methods,
 				ObjectProvider<PluginCallObservationConvention> calls,
 				ObjectProvider<PluginHostCallObservationConvention> hostCalls, ObjectProvider<PluginMeters> meters) {
 			PluginMeters plugins = meters.getIfAvailable();

@@ -38,7 +38,7 @@ public final class PluginStreamsAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		ReactivePluginStreams reactivePluginStreams(PluginStreams streams) {
+		ReactivePluginStreams pluginHostReactiveStreams(PluginStreams streams) {
 			return new ReactivePluginStreams(streams);
 		}
 
@@ -54,7 +54,7 @@ public final class PluginStreamsAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		SsePluginStreams ssePluginStreams(PluginStreams streams, HostThreads threads, SystemTimekeeper time) {
+		SsePluginStreams pluginHostSseStreams(PluginStreams streams, HostThreads threads, SystemTimekeeper time) {
 			return new SsePluginStreams(streams,
 					(sign) -> time.schedule(SIGN_OF_LIFE, () -> threads.callbacks().execute(sign)));
 		}

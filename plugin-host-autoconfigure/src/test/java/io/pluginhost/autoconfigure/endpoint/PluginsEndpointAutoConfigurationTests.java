@@ -17,6 +17,7 @@ import org.springframework.context.ApplicationContext;
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.actuate.endpoint.PluginDescriptor;
+import io.pluginhost.actuate.endpoint.PluginDescriptor;
 import io.pluginhost.actuate.endpoint.PluginsEndpoint;
 import io.pluginhost.actuate.endpoint.PluginsEndpointWebExtension;
 import io.pluginhost.actuate.endpoint.PluginsInfoContributor;
@@ -105,10 +106,29 @@ class PluginsEndpointAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(PluginsEndpoint.class));
 	}
 
+	// With a manager of the application's own the endpoint shows what that offers and no
+	// more
 	@Test
-	void endpointIsNotThereWhenManagerIsNotOurs() {
-		this.exposed.withBean(PluginWorkerManager.class, FakePluginWorkerManager::new)
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(PluginsEndpoint.class));
+	void endpointShowsWhatAnyManagerOffersWhenManagerIsNotOurs() {
+		this.exposed.withBean(PluginWorkerManager.class, () -> new FakePluginWorkerManager("acme.linear", "other"))
+			.withPropertyValues("plugin-host.startup=none", "plugin-host.plugins.[acme.linear].command=any",
+					"plugin-host.plugins.[acme.linear].env.API_TOKEN=very-secret-token",
+					"plugin-host.plugins.[acme.linear].args=--token=very-secret-token")
+			.run((context) -> {
+				PluginsEndpoint endpoint = context.getBean(PluginsEndpoint.class);
+				assertThat(endpoint.plugins().plugins()).containsOnlyKeys("acme.linear", "other");
+				PluginDescriptor configured = endpoint.plugin("acme.linear");
+				assertThat(configured).isNotNull();
+				assertThat(configured.definition()).isNotNull();
+				assertThat(configured.definition().command()).first().isEqualTo("any");
+				assertThat(configured.definition().command()).noneMatch((part) -> part.contains("very-secret-token"));
+				assertThat(endpoint.plugin("other")).isNotNull().extracting(PluginDescriptor::definition).isNull();
+				assertThat(endpoint.plugin("unknown")).isNull();
+				for (String view : List.of("history", "logs", "calls")) {
+					assertThat(endpoint.view("acme.linear", view)).as(view).isNull();
+				}
+				assertThat(endpoint.act("other", "start")).isNotNull();
+			});
 	}
 
 	@Test
@@ -117,7 +137,7 @@ class PluginsEndpointAutoConfigurationTests {
 			.withConfiguration(
 					AutoConfigurations.of(PluginHostAutoConfiguration.class, PluginsEndpointAutoConfiguration.class))
 			.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate"))
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("pluginsEndpoint"));
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("pluginHostEndpoint"));
 	}
 
 	@Test

@@ -131,13 +131,15 @@ class PluginMetricsAutoConfigurationTests {
 			.withClassLoader(new FilteredClassLoader("io.micrometer.observation"))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(PluginMeters.class)
-				.doesNotHaveBean("pluginObservations"));
+				.doesNotHaveBean("pluginHostObservations"));
 	}
 
 	@Test
 	void theHostIsThereWithoutMicrometer() {
 		this.runner.withClassLoader(new FilteredClassLoader("io.micrometer")).run((context) -> {
-			assertThat(context).hasNotFailed().hasSingleBean(PluginWorkerManager.class).doesNotHaveBean("pluginMeters");
+			assertThat(context).hasNotFailed()
+				.hasSingleBean(PluginWorkerManager.class)
+				.doesNotHaveBean("pluginHostMeters");
 			call(context.getBean(PluginWorkerManager.class));
 		});
 	}
