@@ -24,24 +24,25 @@ import org.springframework.util.StringUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A page of the documentation, and the Java code in it: all of it is one source file. It
- * has to import what is ours itself, and gets the rest as from a reader's IDE.
+ * A page of the documentation, and the Java code in it. Each snippet is a source file of
+ * its own, with the imports it shows; on a page of {@code docs} also with those shown
+ * further up, as the snippets of a page build on each other.
  */
 public final class DocumentationPage {
 
 	private static final Pattern IMPORT = Pattern.compile("^import [^\\n]+;( +//[^\\n]*)?\\n", Pattern.MULTILINE);
 
-	private static final List<String> IMPORTS = List.of("java.util.*", "java.util.concurrent.*",
-			"org.jspecify.annotations.*", "org.springframework.boot.*", "org.springframework.boot.autoconfigure.*",
-			"org.springframework.context.annotation.*", "org.springframework.stereotype.*", "tools.jackson.databind.*");
+	private static final Pattern TYPE = Pattern.compile(
+			"^((public|abstract|final|sealed|non-sealed) )*(class|interface|record|enum|@interface) ",
+			Pattern.MULTILINE);
 
 	private final String text;
 
-	private final String source;
+	private final List<String> sources;
 
-	private DocumentationPage(String text, String source) {
+	private DocumentationPage(String text, List<String> sources) {
 		this.text = text;
-		this.source = source;
+		this.sources = sources;
 	}
 
 	/**
@@ -57,14 +58,19 @@ public final class DocumentationPage {
 			throw new UncheckedIOException(ex);
 		}
 		Set<String> imports = new TreeSet<>();
-		IMPORTS.forEach((name) -> imports.add("import " + name + ";\n"));
-		List<String> snippets = new ArrayList<>();
+		List<String> sources = new ArrayList<>();
 		for (String snippet : snippets(text, "java")) {
+			if (!path.startsWith("docs")) {
+				imports.clear();
+			}
 			IMPORT.matcher(snippet).results().forEach((line) -> imports.add(line.group()));
-			snippets.add(IMPORT.matcher(snippet).replaceAll("").replaceFirst("^package .+\n", ""));
+			String code = IMPORT.matcher(snippet).replaceAll("").replaceFirst("^package .+\n", "");
+			if (!TYPE.matcher(code).find()) {
+				code = "abstract class Snippet" + sources.size() + " {\n" + code + "}\n";
+			}
+			sources.add("package docs;\n\n" + String.join("", imports) + code);
 		}
-		return new DocumentationPage(text,
-				"package docs;\n\n" + String.join("", imports) + String.join("\n", snippets));
+		return new DocumentationPage(text, sources);
 	}
 
 	/**
@@ -92,7 +98,11 @@ public final class DocumentationPage {
 	 */
 	public List<Class<?>> compile(Path directory) {
 		try {
-			Path source = Files.writeString(Files.createDirectories(directory).resolve("Page.java"), this.source);
+			Files.createDirectories(directory);
+			List<Path> sources = new ArrayList<>();
+			for (String source : this.sources) {
+				sources.add(Files.writeString(directory.resolve("Snippet" + sources.size() + ".java"), source));
+			}
 			StringWriter complaints = new StringWriter();
 			JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
 			try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
@@ -100,7 +110,7 @@ public final class DocumentationPage {
 					.getTask(complaints, files, null,
 							List.of("-parameters", "-proc:none", "-d", directory.toString(), "-cp",
 									System.getProperty("java.class.path")),
-							null, files.getJavaFileObjects(source))
+							null, files.getJavaFileObjectsFromPaths(sources))
 					.call();
 				assertThat(compiled).as(complaints.toString()).isTrue();
 			}

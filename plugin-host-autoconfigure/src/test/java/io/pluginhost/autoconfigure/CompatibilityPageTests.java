@@ -53,7 +53,8 @@ class CompatibilityPageTests {
 			.map((name) -> name.group(1))
 			.collect(Collectors.toSet());
 		Set<String> there = new HashSet<>();
-		for (String module : List.of("plugin-host-autoconfigure", "extras/compatibility", "extras/plugin-host-test")) {
+		for (String module : List.of("plugin-host-autoconfigure", "sample-app", "extras/compatibility",
+				"extras/plugin-host-test")) {
 			try (Stream<Path> files = Files.walk(Path.of("..", module, "src/test/java"))) {
 				files.forEach((file) -> there.add(file.getFileName().toString().replace(".java", "")));
 			}

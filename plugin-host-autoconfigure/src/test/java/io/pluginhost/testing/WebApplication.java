@@ -33,7 +33,7 @@ public final class WebApplication implements AutoCloseable {
 	private static final String SECURITY = "org.springframework.boot.security.autoconfigure.";
 
 	/** What is left out where a test is not about it. */
-	private static final String UNSECURED = Stream
+	public static final String UNSECURED = Stream
 		.of("UserDetailsServiceAutoConfiguration", "actuate.web.servlet.ManagementWebSecurityAutoConfiguration",
 				"web.servlet.SecurityFilterAutoConfiguration", "web.servlet.ServletWebSecurityAutoConfiguration")
 		.map(SECURITY::concat)
