@@ -20,6 +20,7 @@ import io.pluginhost.autoconfigure.PluginDefaults.HealthCheck;
 import io.pluginhost.autoconfigure.PluginDefaults.Limits;
 import io.pluginhost.autoconfigure.PluginDefaults.Restart;
 import io.pluginhost.autoconfigure.PluginDefaults.Shutdown;
+import io.pluginhost.process.PlatformText;
 
 /**
  * Makes the definition of one plugin from its own keys, with the defaults underneath: its
@@ -148,7 +149,9 @@ final class PluginDefinitionMapper {
 			builder.workingDirectory(Path.of(directory));
 		}
 		catch (InvalidPathException ex) {
-			throw new IllegalArgumentException("is not a path: " + ex.getMessage(), ex);
+			PlatformText.Problem reason = PlatformText.problemOfPath(directory);
+			this.mistakes.add(property("working-directory", PluginDefaults::getWorkingDirectory), reason.problem(),
+					reason.action() + ".");
 		}
 	}
 
@@ -212,10 +215,14 @@ final class PluginDefinitionMapper {
 		}
 		catch (IllegalArgumentException ex) {
 			String problem = String.valueOf(ex.getMessage());
-			this.mistakes.add((getter.apply(this.plugin) != null) ? key(key) : PluginKeys.DEFAULTS + "." + key,
+			this.mistakes.add(property(key, getter),
 					problem.startsWith(key + " ") ? problem.substring(key.length() + 1) : problem,
 					"Correct the value, or remove it to get the default.");
 		}
+	}
+
+	private String property(String key, Function<PluginDefaults, ?> getter) {
+		return (getter.apply(this.plugin) != null) ? key(key) : PluginKeys.DEFAULTS + "." + key;
 	}
 
 	private static void checkPositive(Object value) {

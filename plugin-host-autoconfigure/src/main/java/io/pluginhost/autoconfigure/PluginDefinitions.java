@@ -190,7 +190,7 @@ final class PluginDefinitions {
 	}
 
 	private String property(PluginSource source, String key) {
-		if (key.startsWith("runtimes.")) {
+		if (key.startsWith("runtimes.") || key.equals("work-directory")) {
 			return PluginHostProperties.PREFIX + "." + key;
 		}
 		String own = source.property(key);

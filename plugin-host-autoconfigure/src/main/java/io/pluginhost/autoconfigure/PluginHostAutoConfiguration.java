@@ -269,8 +269,8 @@ public final class PluginHostAutoConfiguration {
 		return Path.of("").toAbsolutePath();
 	}
 
-	private static Path workDirectory(@Nullable String configured) {
-		return Path.of((configured != null) ? configured : System.getProperty("java.io.tmpdir"));
+	private static String workDirectory(@Nullable String configured) {
+		return (configured != null) ? configured : System.getProperty("java.io.tmpdir");
 	}
 
 }

@@ -2,6 +2,7 @@ package io.pluginhost.process;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.pluginhost.PluginDefinition;
+
 /**
  * Unpacks workers that are resources of the application into files, each in a directory
  * of its own under one that only this user can read. Guarded by itself.
@@ -30,7 +33,7 @@ public final class ClasspathEntrypoints implements AutoCloseable {
 
 	private final ClassLoader classLoader;
 
-	private final Path workDirectory;
+	private final String workDirectory;
 
 	// Guarded by this
 	private @Nullable Path unpacked;
@@ -41,6 +44,16 @@ public final class ClasspathEntrypoints implements AutoCloseable {
 	 * @param workDirectory where to make the directory, once something is unpacked
 	 */
 	public ClasspathEntrypoints(ClassLoader classLoader, Path workDirectory) {
+		this(classLoader, workDirectory.toString());
+	}
+
+	/**
+	 * Create an unpacker.
+	 * @param classLoader finds the resources
+	 * @param workDirectory where to make the directory, once something is unpacked; not
+	 * looked at before
+	 */
+	public ClasspathEntrypoints(ClassLoader classLoader, String workDirectory) {
 		this.classLoader = classLoader;
 		this.workDirectory = workDirectory;
 	}
@@ -51,32 +64,54 @@ public final class ClasspathEntrypoints implements AutoCloseable {
 
 	/**
 	 * Unpack a worker.
-	 * @param pluginId the plugin
+	 * @param definition the plugin
 	 * @param entrypoint the resource, after {@code classpath:}
+	 * @param platform knows what can be a path
 	 * @return the file
 	 * @throws IOException if there is no such resource, or it cannot be written
 	 */
-	synchronized Path unpack(String pluginId, String entrypoint) throws IOException {
+	synchronized Path unpack(PluginDefinition definition, String entrypoint, PlatformText platform) throws IOException {
+		String pluginId = definition.id();
 		String resource = entrypoint.substring(PREFIX.length()).replaceFirst("^/+", "");
+		platform.path(definition, Path.of(""), "entrypoint", "entrypoint", resource);
 		try (InputStream content = this.classLoader.getResourceAsStream(resource)) {
 			if (content == null) {
-				throw new CommandException(pluginId, "entrypoint",
+				throw CommandException.missing(pluginId, "entrypoint",
 						"entrypoint '%s' is not on the class path".formatted(entrypoint), "Correct the location");
 			}
-			Path directory = Files.createDirectories(directory().resolve(pluginId));
-			Path file = directory.resolve(resource.substring(resource.lastIndexOf('/') + 1));
-			Files.copy(content, file, StandardCopyOption.REPLACE_EXISTING);
-			if (isPosix()) {
-				Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+			Path workDirectory = platform.path(definition, Path.of(""), "work-directory", "work directory",
+					this.workDirectory);
+			try {
+				return write(content, directory(workDirectory).resolve(pluginId),
+						resource.substring(resource.lastIndexOf('/') + 1));
 			}
-			return file.toRealPath();
+			catch (IOException ex) {
+				throw CommandException.missing(pluginId, "work-directory",
+						"entrypoint '%s' cannot be unpacked below '%s': %s".formatted(entrypoint,
+								workDirectory.toAbsolutePath(), reason(ex)),
+						"Set 'plugin-host.work-directory' to a directory that the application's user can write to");
+			}
 		}
 	}
 
-	private Path directory() throws IOException {
+	private static String reason(IOException ex) {
+		String reason = (ex instanceof FileSystemException failure) ? failure.getReason() : ex.getMessage();
+		return (reason != null) ? reason : ex.getClass().getSimpleName();
+	}
+
+	private static Path write(InputStream content, Path directory, String name) throws IOException {
+		Path file = Files.createDirectories(directory).resolve(name);
+		Files.copy(content, file, StandardCopyOption.REPLACE_EXISTING);
+		if (isPosix()) {
+			Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+		}
+		return file.toRealPath();
+	}
+
+	private Path directory(Path workDirectory) throws IOException {
 		if (this.unpacked == null || !Files.isDirectory(this.unpacked)) {
-			Files.createDirectories(this.workDirectory);
-			this.unpacked = Files.createTempDirectory(this.workDirectory, "plugin-host-", ownerOnly());
+			Files.createDirectories(workDirectory);
+			this.unpacked = Files.createTempDirectory(workDirectory, "plugin-host-", ownerOnly());
 		}
 		return this.unpacked;
 	}

@@ -14,11 +14,37 @@ public class CommandException extends IOException {
 
 	private final String action;
 
-	CommandException(String pluginId, String key, String problem, String action) {
+	private final boolean missing;
+
+	private CommandException(String pluginId, String key, String problem, String action, boolean missing) {
 		super("Plugin '%s': %s. %s".formatted(pluginId, problem, action));
 		this.key = key;
 		this.problem = problem;
 		this.action = action;
+		this.missing = missing;
+	}
+
+	/**
+	 * Something is missing on this machine, and may be there later.
+	 */
+	static CommandException missing(String pluginId, String key, String problem, String action) {
+		return new CommandException(pluginId, key, problem, action, true);
+	}
+
+	/**
+	 * What is configured, or what it names, can never be run here.
+	 */
+	static CommandException mistake(String pluginId, String key, String problem, String action) {
+		return new CommandException(pluginId, key, problem, action, false);
+	}
+
+	/**
+	 * Return whether something is missing on this machine that may be there later, such
+	 * as a file or a runtime, so that another try makes sense.
+	 * @return {@code false} if what is configured, or what it names, has to be changed
+	 */
+	public boolean isMissing() {
+		return this.missing;
 	}
 
 	/**

@@ -19,7 +19,8 @@ import io.pluginhost.PluginDefinition;
  * link nor a planted program changes what runs between here and the start. Reads the file
  * system; safe for use by several threads.
  * <p>
- * Runtimes are looked up once; entrypoints before every start.
+ * Runtimes are looked up once, and again only if they are gone; entrypoints before every
+ * start. All that is to be executed is looked into before every start.
  */
 public final class CommandResolver {
 
@@ -29,6 +30,9 @@ public final class CommandResolver {
 
 	private static final String JAVA = "java";
 
+	/** Where programs are looked for if there is no PATH. */
+	private static final String DEFAULT_PATH = "/bin:/usr/bin";
+
 	private final Runtimes runtimes;
 
 	private final SearchPath searchPath;
@@ -37,7 +41,13 @@ public final class CommandResolver {
 
 	private final ClasspathEntrypoints classpathEntrypoints;
 
+	private final @Nullable String path;
+
 	private final boolean windows;
+
+	private final PlatformText platform;
+
+	private final ProgramInspector inspector;
 
 	private final Map<String, Path> resolvedRuntimes = new ConcurrentHashMap<>();
 
@@ -50,6 +60,15 @@ public final class CommandResolver {
 	 */
 	public CommandResolver(Runtimes runtimes, @Nullable String path, Path applicationDirectory,
 			ClasspathEntrypoints classpathEntrypoints) {
+		this(runtimes, path, applicationDirectory, classpathEntrypoints, PlatformText.current(),
+				new ProgramInspector(Machine.current(), new BinaryFormats()));
+	}
+
+	CommandResolver(Runtimes runtimes, @Nullable String path, Path applicationDirectory,
+			ClasspathEntrypoints classpathEntrypoints, PlatformText platform, ProgramInspector inspector) {
+		this.path = path;
+		this.platform = platform;
+		this.inspector = inspector;
 		this.windows = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
 		this.runtimes = runtimes;
 		this.searchPath = new SearchPath(path, this.windows);
@@ -65,6 +84,17 @@ public final class CommandResolver {
 	 * @throws IOException if the file system fails
 	 */
 	public ResolvedCommand resolve(PluginDefinition definition) throws IOException {
+		this.platform.check(definition);
+		this.platform.checkApplicationDirectory(definition, this.applicationDirectory);
+		ResolvedCommand resolved = resolveChecked(definition);
+		String key = (definition.entrypoint() != null) ? "entrypoint" : "command";
+		for (String element : resolved.command()) {
+			this.platform.checkArgument(definition, key, "the real path", element);
+		}
+		return resolved;
+	}
+
+	private ResolvedCommand resolveChecked(PluginDefinition definition) throws IOException {
 		List<String> command = new ArrayList<>(prefix(definition));
 		if (definition.entrypoint() == null) {
 			command.add(program(definition, "command", definition.command().get(0)));
@@ -91,11 +121,12 @@ public final class CommandResolver {
 
 	private Path entrypoint(PluginDefinition definition, String entrypoint) throws IOException {
 		if (ClasspathEntrypoints.isOne(entrypoint)) {
-			return this.classpathEntrypoints.unpack(definition.id(), entrypoint);
+			return this.classpathEntrypoints.unpack(definition, entrypoint, this.platform);
 		}
-		Path file = this.applicationDirectory.resolve(entrypoint);
+		Path file = this.platform.path(definition, this.applicationDirectory, "entrypoint", "entrypoint", entrypoint);
 		if (!Files.isRegularFile(file)) {
-			throw new CommandException(definition.id(), "entrypoint", "entrypoint '%s' is not a file".formatted(file),
+			throw CommandException.missing(definition.id(), "entrypoint",
+					"entrypoint '%s' is not a file".formatted(file),
 					isCommandLine("command", entrypoint)
 							? "Give the whole command as a list, 'command: %s', or correct the path"
 								.formatted(asList(entrypoint))
@@ -111,7 +142,7 @@ public final class CommandResolver {
 	 * @return {@code node}, {@code python} or {@code java}; empty if it is run by itself
 	 */
 	public static Optional<String> runtimeOf(String entrypoint) {
-		return switch (extension(Path.of(entrypoint.substring(entrypoint.lastIndexOf('/') + 1)))) {
+		return switch (extension(entrypoint.substring(entrypoint.lastIndexOf('/') + 1))) {
 			case "js", "cjs", "mjs" -> Optional.of(NODE);
 			case "py" -> Optional.of(PYTHON);
 			case "jar", "java" -> Optional.of(JAVA);
@@ -127,14 +158,13 @@ public final class CommandResolver {
 			case "jar" -> launcher.add(java(definition).toString());
 			case "java" -> launcher.add(sourceLauncher(definition));
 			default -> {
-				if (!Files.isExecutable(entrypoint)) {
-					throw new CommandException(definition.id(), "entrypoint",
-							"entrypoint '%s' is not executable".formatted(entrypoint),
-							"Set its run bit (chmod +x), or give the whole 'command' instead");
+				boolean unpacked = ClasspathEntrypoints.isOne(String.valueOf(definition.entrypoint()));
+				checkExecutable(definition, unpacked ? "work-directory" : "entrypoint", "entrypoint", entrypoint);
+				if (definition.commandPrefix().isEmpty()) {
+					inspect(definition, "entrypoint", entrypoint);
 				}
-				checkInterpreter(definition, "entrypoint", entrypoint);
 				if (!definition.execArgv().isEmpty()) {
-					throw new CommandException(definition.id(), "exec-argv",
+					throw CommandException.mistake(definition.id(), "exec-argv",
 							"exec-argv is for the runtime, and entrypoint '%s' has no runtime".formatted(entrypoint),
 							"Use 'args' for what follows the entrypoint");
 				}
@@ -151,7 +181,7 @@ public final class CommandResolver {
 		Path java = java(definition);
 		Path bin = java.getParent();
 		if (bin != null && !Files.exists(bin.resolve(this.windows ? "javac.exe" : "javac"))) {
-			throw new CommandException(definition.id(), "entrypoint",
+			throw CommandException.missing(definition.id(), "entrypoint",
 					"entrypoint '%s' is Java source, but %s belongs to a Java runtime without compiler"
 						.formatted(definition.entrypoint(), java),
 					"Set 'plugin-host.runtimes.java' to the java of a JDK, or compile the worker to a jar");
@@ -163,13 +193,22 @@ public final class CommandResolver {
 		if (this.runtimes.java() != null) {
 			return Path.of(runtime(definition, JAVA, this.runtimes.java(), "java"));
 		}
-		return Runtimes.runningJava(this.windows);
+		Path java = Runtimes.runningJava(this.windows);
+		if (!Files.isExecutable(java)) {
+			throw CommandException.missing(definition.id(), "runtimes.java",
+					"'%s' is no longer there: the JDK that the application runs on has been replaced or removed"
+						.formatted(java),
+					"Restart the application, or set 'plugin-host.runtimes.java'");
+		}
+		return java;
 	}
 
 	private String runtime(PluginDefinition definition, String key, @Nullable String named, String... names)
 			throws CommandException {
 		Path known = this.resolvedRuntimes.get(key);
-		if (known != null) {
+		if (known != null && Files.isRegularFile(known)) {
+			checkExecutable(definition, "runtimes." + key, "program", known);
+			inspect(definition, "runtimes." + key, known);
 			return known.toString();
 		}
 		if (named != null) {
@@ -180,11 +219,12 @@ public final class CommandResolver {
 		for (String name : names) {
 			Path found = this.searchPath.find(name).orElse(null);
 			if (found != null) {
+				inspect(definition, "runtimes." + key, found);
 				this.resolvedRuntimes.put(key, found);
 				return found.toString();
 			}
 		}
-		throw new CommandException(
+		throw CommandException.missing(
 				definition.id(), "entrypoint", "entrypoint '%s' needs '%s', which is not in %s"
 					.formatted(definition.entrypoint(), names[0], this.searchPath),
 				"Install it, or set 'plugin-host.runtimes.%s' to its path".formatted(key));
@@ -194,46 +234,87 @@ public final class CommandResolver {
 	 * A program given by name is looked up on the path, one given by path is resolved.
 	 */
 	private String program(PluginDefinition definition, String key, String program) throws CommandException {
+		Path path = this.platform.path(definition, this.applicationDirectory, key, "program", program);
+		boolean elsewhere = key.equals("command") && !definition.commandPrefix().isEmpty();
 		if (!program.contains("/") && !(this.windows && program.contains("\\"))) {
-			return this.searchPath.find(program)
-				.orElseThrow(() -> new CommandException(definition.id(), key,
+			Path found = this.searchPath.find(program)
+				.orElseThrow(() -> CommandException.missing(definition.id(), key,
 						"program '%s' is not in %s".formatted(program, this.searchPath),
-						isCommandLine(key, program) ? noList(key, program) : "Install it, or give its absolute path"))
-				.toString();
+						isCommandLine(key, program) ? noList(key, program) : "Install it, or give its absolute path"));
+			if (!elsewhere) {
+				inspect(definition, key, found);
+			}
+			return found.toString();
 		}
-		Path path = this.applicationDirectory.resolve(program);
 		if (!Files.isRegularFile(path)) {
-			throw new CommandException(definition.id(), key, "program '%s' is not a file".formatted(path),
+			throw CommandException.missing(definition.id(), key, "program '%s' is not a file".formatted(path),
 					isCommandLine(key, program) ? noList(key, program) : wrongPath());
 		}
-		if (!Files.isExecutable(path)) {
-			throw new CommandException(definition.id(), key, "program '%s' is not executable".formatted(path),
-					"Set its run bit (chmod +x)");
+		checkExecutable(definition, key, "program", path);
+		if (!elsewhere) {
+			inspect(definition, key, path);
 		}
-		checkInterpreter(definition, key, path);
 		try {
 			return path.toRealPath().toString();
 		}
 		catch (IOException ex) {
-			throw new CommandException(definition.id(), key, "program '%s' cannot be resolved: %s".formatted(path, ex),
-					"Correct the path");
+			throw CommandException.missing(definition.id(), key,
+					"program '%s' cannot be resolved: %s".formatted(path, ex), "Correct the path");
+		}
+	}
+
+	private void checkExecutable(PluginDefinition definition, String key, String what, Path file)
+			throws CommandException {
+		if (Files.isExecutable(file)) {
+			return;
+		}
+		if (!hasRunBit(file)) {
+			throw CommandException.missing(definition.id(), key, "%s '%s' is not executable".formatted(what, file),
+					what.equals("entrypoint") ? "Set its run bit (chmod +x), or give the whole 'command' instead"
+							: "Set its run bit (chmod +x)");
+		}
+		throw CommandException.missing(definition.id(), key,
+				"%s '%s' cannot be executed, though it has a run bit".formatted(what, file),
+				key.equals("work-directory")
+						? "Set 'plugin-host.work-directory' to a directory on a file system that is not mounted with noexec"
+						: "See whether its file system is mounted with noexec, and whether the bit is that of the application's user");
+	}
+
+	private static boolean hasRunBit(Path file) {
+		try {
+			return Files.getPosixFilePermissions(file)
+				.stream()
+				.anyMatch((permission) -> permission.name().endsWith("_EXECUTE"));
+		}
+		catch (IOException | UnsupportedOperationException ex) {
+			return false;
 		}
 	}
 
 	/**
-	 * Refuse a script of which the operating system would say that it is not there.
-	 * Behind a prefix such as {@code bwrap} there may be other files.
+	 * Refuse what the operating system would not execute. Not asked for what follows a
+	 * prefix such as {@code bwrap} or an emulator, where there may be other files, and
+	 * another processor.
 	 */
-	private void checkInterpreter(PluginDefinition definition, String key, Path script) throws CommandException {
-		boolean elsewhere = this.windows || !definition.commandPrefix().isEmpty();
-		Optional<String> missing = elsewhere ? Optional.empty() : Shebang.missingInterpreter(script);
-		if (missing.isPresent()) {
-			boolean dos = missing.get().endsWith("\r");
-			throw new CommandException(definition.id(), key, dos
-					? "script '%s' has the line ends of Windows, so that its interpreter is not found".formatted(script)
-					: "script '%s' needs the interpreter '%s', which is not there".formatted(script, missing.get()),
-					dos ? "Save it with the line ends of Unix" : "Install it, or correct the script's first line");
+	private void inspect(PluginDefinition definition, String key, Path file) throws CommandException {
+		if (this.windows) {
+			return;
 		}
+		ProgramInspector.Fault fault = this.inspector.inspect(file, workerPath(definition)).orElse(null);
+		if (fault != null) {
+			String problem = "%s '%s' %s".formatted(fault.kind(), file, fault.problem());
+			throw fault.missing() ? CommandException.missing(definition.id(), key, problem, fault.action())
+					: CommandException.mistake(definition.id(), key, problem, fault.action());
+		}
+	}
+
+	/**
+	 * Where a program of the worker looks for others.
+	 */
+	private SearchPath workerPath(PluginDefinition definition) {
+		String own = definition.env().get("PATH");
+		String path = (own != null) ? own : this.path;
+		return new SearchPath((path != null) ? path : DEFAULT_PATH, this.windows);
 	}
 
 	private String wrongPath() {
@@ -259,16 +340,20 @@ public final class CommandResolver {
 		if (named == null) {
 			return fallback;
 		}
-		Path directory = this.applicationDirectory.resolve(named);
+		Path directory = this.platform.path(definition, this.applicationDirectory, "working-directory",
+				"working directory", named.toString());
 		if (!Files.isDirectory(directory)) {
-			throw new CommandException(definition.id(), "working-directory",
+			throw CommandException.missing(definition.id(), "working-directory",
 					"working directory '%s' is not a directory".formatted(directory), "Create it, or correct the path");
 		}
 		return directory;
 	}
 
 	private static String extension(Path file) {
-		String name = String.valueOf(file.getFileName());
+		return extension(String.valueOf(file.getFileName()));
+	}
+
+	private static String extension(String name) {
 		int dot = name.lastIndexOf('.');
 		return (dot >= 0) ? name.substring(dot + 1).toLowerCase(Locale.ROOT) : "";
 	}

@@ -1,6 +1,8 @@
 package io.pluginhost.process;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -26,6 +28,8 @@ public final class LocalProcessLauncher implements WorkerProcessLauncher, AutoCl
 	private final LeftoverGuard guard;
 
 	private final NamedThreads threads;
+
+	private final StartFailure failures = new StartFailure(Path.of(System.getProperty("java.home")));
 
 	/**
 	 * Create a launcher.
@@ -58,20 +62,19 @@ public final class LocalProcessLauncher implements WorkerProcessLauncher, AutoCl
 				definition.limits().maxQueuedBytes());
 		ProcessBuilder builder = new ProcessBuilder(launch.command());
 		builder.directory(launch.directory().toFile());
-		// It starts as a copy of the host's
-		builder.environment().clear();
-		builder.environment().putAll(launch.environment());
-		return start(builder, launch, worker);
+		WorkerEnvironment.apply(launch.environment(), builder.environment());
+		return start(builder, launch, worker, command.command());
 	}
 
 	/**
 	 * What reads from the process is there before it is.
 	 */
-	private WorkerProcess start(ProcessBuilder builder, Launch launch, String worker) throws IOException {
+	private WorkerProcess start(ProcessBuilder builder, Launch launch, String worker, List<String> command)
+			throws IOException {
 		PreparedThread stdoutReader = PreparedThread.start(this.threads,
 				LocalProcess.threadName(launch.name(), "stdout"));
 		try {
-			Process process = ProcessStarter.start(builder);
+			Process process = start(builder, launch, command);
 			return new LocalProcess(process, launch, this.unix, this.guard,
 					this.guard.adopt(process, launch.name(), worker), stdoutReader, this.threads);
 		}
@@ -83,6 +86,18 @@ public final class LocalProcessLauncher implements WorkerProcessLauncher, AutoCl
 		catch (IOException | RuntimeException | Error ex) {
 			stdoutReader.dismiss();
 			throw ex;
+		}
+	}
+
+	private Process start(ProcessBuilder builder, Launch launch, List<String> command) throws IOException {
+		try {
+			return ProcessStarter.start(builder);
+		}
+		catch (NoThreadException ex) {
+			throw ex;
+		}
+		catch (IOException ex) {
+			throw this.failures.explain(launch.name(), command, launch.directory(), ex);
 		}
 	}
 

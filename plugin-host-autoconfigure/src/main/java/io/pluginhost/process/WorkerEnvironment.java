@@ -52,6 +52,22 @@ final class WorkerEnvironment {
 		return environment;
 	}
 
+	/**
+	 * Make a process's environment, which starts as a copy of the host's, that of a
+	 * worker. What stays as it is keeps its bytes, even those that the platform's charset
+	 * cannot decode.
+	 * @param environment the worker's
+	 * @param process the process's
+	 */
+	static void apply(Map<String, String> environment, Map<String, String> process) {
+		process.entrySet().removeIf((variable) -> !variable.getValue().equals(environment.get(variable.getKey())));
+		environment.forEach((name, value) -> {
+			if (!value.equals(process.get(name))) {
+				process.put(name, value);
+			}
+		});
+	}
+
 	private void inherit(String pattern, Map<String, String> environment) {
 		if (!pattern.endsWith("*")) {
 			let(pattern, environment);

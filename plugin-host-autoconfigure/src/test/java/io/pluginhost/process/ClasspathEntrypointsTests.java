@@ -12,6 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.pluginhost.PluginDefinition;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -35,7 +37,7 @@ class ClasspathEntrypointsTests {
 
 	@Test
 	void unpackWritesWhereOnlyThisUserCanRead() throws IOException {
-		Path file = this.entrypoints.unpack("acme.linear", "classpath:plugins/worker.js");
+		Path file = unpack("acme.linear", "classpath:plugins/worker.js");
 		assertThat(file).hasContent("// hello").hasFileName("worker.js");
 		assertThat(file).isEqualTo(file.toRealPath());
 		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rwx------");
@@ -46,22 +48,20 @@ class ClasspathEntrypointsTests {
 
 	@Test
 	void unpackWhenCalledAgainWritesAnew() throws IOException {
-		Path file = this.entrypoints.unpack("acme.linear", "classpath:/plugins/worker.js");
+		Path file = unpack("acme.linear", "classpath:/plugins/worker.js");
 		Files.writeString(file, "tampered");
-		assertThat(this.entrypoints.unpack("acme.linear", "classpath:plugins/worker.js")).isEqualTo(file)
-			.hasContent("// hello");
+		assertThat(unpack("acme.linear", "classpath:plugins/worker.js")).isEqualTo(file).hasContent("// hello");
 	}
 
 	@Test
 	void unpackGivesEachPluginAFileOfItsOwn() throws IOException {
-		assertThat(this.entrypoints.unpack("a", "classpath:plugins/worker.js"))
-			.isNotEqualTo(this.entrypoints.unpack("b", "classpath:plugins/worker.js"));
+		assertThat(unpack("a", "classpath:plugins/worker.js")).isNotEqualTo(unpack("b", "classpath:plugins/worker.js"));
 	}
 
 	@Test
 	void unpackWhenThereIsNoSuchResourceSaysSo() {
 		assertThatExceptionOfType(CommandException.class)
-			.isThrownBy(() -> this.entrypoints.unpack("acme.linear", "classpath:plugins/gone.js"))
+			.isThrownBy(() -> unpack("acme.linear", "classpath:plugins/gone.js"))
 			.withMessage("Plugin 'acme.linear': entrypoint 'classpath:plugins/gone.js' is not on the class path. "
 					+ "Correct the location")
 			.satisfies((ex) -> assertThat(ex.key()).isEqualTo("entrypoint"));
@@ -69,20 +69,25 @@ class ClasspathEntrypointsTests {
 
 	@Test
 	void closeRemovesWhatWasUnpacked() throws IOException {
-		Path file = this.entrypoints.unpack("acme.linear", "classpath:plugins/worker.js");
+		Path file = unpack("acme.linear", "classpath:plugins/worker.js");
 		Files.writeString(file.resolveSibling("cache"), "left by the worker");
 		this.entrypoints.close();
 		try (Stream<Path> left = Files.list(this.work)) {
 			assertThat(left).isEmpty();
 		}
 		this.entrypoints.close();
-		assertThat(this.entrypoints.unpack("acme.linear", "classpath:plugins/worker.js")).exists();
+		assertThat(unpack("acme.linear", "classpath:plugins/worker.js")).exists();
 	}
 
 	@Test
 	void closeWhenNothingWasUnpackedLeavesNothing() {
 		this.entrypoints.close();
 		assertThat(this.work).doesNotExist();
+	}
+
+	private Path unpack(String pluginId, String entrypoint) throws IOException {
+		return this.entrypoints.unpack(PluginDefinition.builder(pluginId).entrypoint(entrypoint).build(), entrypoint,
+				PlatformText.current());
 	}
 
 }

@@ -1,8 +1,10 @@
 package io.pluginhost.process;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -140,8 +142,122 @@ class CommandResolverTests {
 		CommandResolver resolver = resolver(Runtimes.DEFAULT);
 		PluginDefinition definition = definition((builder) -> builder.entrypoint("plugins/worker.js"));
 		assertThat(resolver.resolve(definition).command()).startsWith(node.toString());
+		Path first = Files.createDirectories(this.temp.resolve("first"));
+		CommandResolver both = new CommandResolver(Runtimes.DEFAULT, first + ":" + this.bin, this.application,
+				classpath());
+		assertThat(both.resolve(definition).command()).startsWith(node.toString());
+		Path other = program(first, "node");
+		assertThat(both.resolve(definition).command()).startsWith(node.toString());
+		// Unless it is gone
 		Files.delete(node);
-		assertThat(resolver.resolve(definition).command()).startsWith(node.toString());
+		assertThat(both.resolve(definition).command()).startsWith(other.toString());
+	}
+
+	@Test
+	void resolveWhenProgramIsNoneForThisMachineRefusesItWhereverItIsNamed() throws IOException {
+		// Only programs are executed: nothing else is given to a shell
+		Path foreign = foreign(program(this.bin, "foreign"));
+		file(this.plugins, "worker.js");
+		foreign(program(this.plugins, "worker"));
+		program(this.bin, "tool");
+		String problem = "made for another processor";
+		String action = "Use a build for this machine";
+		assertRefused((definition) -> definition.entrypoint("plugins/worker"), "entrypoint", problem, action);
+		assertRefused((definition) -> definition.command("foreign"), "command", problem, action);
+		assertRefused((definition) -> definition.command(foreign.toString()), "command", problem, action);
+		assertRefused((definition) -> definition.command("tool").commandPrefix("foreign"), "command-prefix", problem,
+				action);
+		assertRefused(new Runtimes(foreign.toString(), null, null),
+				(definition) -> definition.entrypoint("plugins/worker.js"), "runtimes.node", problem, action);
+		foreign(program(this.bin, "node"));
+		assertRefused((definition) -> definition.entrypoint("plugins/worker.js"), "runtimes.node", problem, action);
+	}
+
+	@Test
+	void resolveLooksIntoWhatIsExecutedBeforeEverySpawn() throws IOException {
+		// A file that has been replaced meanwhile is looked into again
+		Path node = program(this.bin, "node");
+		Path tool = program(this.bin, "tool");
+		file(this.plugins, "worker.js");
+		CommandResolver resolver = resolver(Runtimes.DEFAULT);
+		PluginDefinition script = definition((builder) -> builder.entrypoint("plugins/worker.js"));
+		PluginDefinition command = definition((builder) -> builder.command("tool"));
+		resolver.resolve(script);
+		resolver.resolve(command);
+		foreign(node);
+		foreign(tool);
+		assertThatExceptionOfType(CommandException.class).isThrownBy(() -> resolver.resolve(script))
+			.withMessageContaining("made for another processor");
+		assertThatExceptionOfType(CommandException.class).isThrownBy(() -> resolver.resolve(command))
+			.withMessageContaining("made for another processor");
+	}
+
+	@Test
+	void resolveWhenEnvNeedsAnInterpreterLooksOnThePathOfTheWorker() throws IOException {
+		// An interpreter behind env is looked for where the worker would
+		Path own = Files.createDirectories(this.temp.resolve("own"));
+		Path script = program(this.plugins, "worker");
+		Files.writeString(script, "#!/usr/bin/env special\n");
+		assertRefused((definition) -> definition.entrypoint("plugins/worker"), "entrypoint",
+				"needs the interpreter 'special', which env does not find in [%s]".formatted(this.bin), "Install it");
+		program(own, "special");
+		assertThat(resolve((definition) -> definition.entrypoint("plugins/worker").env(Map.of("PATH", own.toString())))
+			.command()).containsExactly(script.toString());
+	}
+
+	@Test
+	void resolveWhenPlatformCannotEncodeAPathNamesTheProperty() throws IOException {
+		// No path ends in a bare InvalidPathException
+		PlatformText ascii = new PlatformText(StandardCharsets.US_ASCII, StandardCharsets.US_ASCII);
+		CommandResolver resolver = new CommandResolver(new Runtimes("/opt/nöde", null, null), this.bin.toString(),
+				this.application, classpath(), ascii, new ProgramInspector(Machine.current(), new BinaryFormats()));
+		file(this.plugins, "worker.js");
+		program(this.bin, "tool");
+		Path accented = Files.createDirectories(this.temp.resolve("ä"));
+		Files.createSymbolicLink(this.plugins.resolve("linked.js"), file(accented, "worker.js"));
+		Map<String, UnaryOperator<PluginDefinitionBuilder>> cases = Map.of("entrypoint",
+				(definition) -> definition.entrypoint("plugins/wörker.sh"), "command[0]",
+				(definition) -> definition.command("töol"), "working-directory",
+				(definition) -> definition.command("tool").workingDirectory(Path.of("ä")), "runtimes.node",
+				(definition) -> definition.entrypoint("plugins/worker.js"));
+		cases.forEach((key, customizer) -> assertThatExceptionOfType(CommandException.class)
+			.isThrownBy(() -> resolver.resolve(definition(customizer)))
+			.satisfies((ex) -> {
+				assertThat(ex.key()).isEqualTo(key);
+				assertThat(ex.problem()).contains("cannot encode: U+00");
+				assertThat(ex.action()).contains("LC_ALL=C.UTF-8");
+			}));
+		assertThatExceptionOfType(CommandException.class)
+			.isThrownBy(() -> resolver.resolve(definition((definition) -> definition.entrypoint("classpath:wörker"))))
+			.withMessageContaining("cannot encode");
+		program(this.bin, "node");
+		CommandResolver linked = new CommandResolver(Runtimes.DEFAULT, this.bin.toString(), this.application,
+				classpath(), ascii, new ProgramInspector(Machine.current(), new BinaryFormats()));
+		assertThatExceptionOfType(CommandException.class)
+			.isThrownBy(() -> linked.resolve(definition((definition) -> definition.entrypoint("plugins/linked.js"))))
+			.withMessageContaining("the real path contains characters");
+	}
+
+	@Test
+	void resolveWhenWorkDirectoryCannotBeUsedNamesIt() throws IOException {
+		// What keeps a worker from being unpacked is said with work-directory
+		program(this.bin, "node");
+		Path file = file(this.temp, "no-directory");
+		CommandResolver resolver = new CommandResolver(Runtimes.DEFAULT, this.bin.toString(), this.application,
+				new ClasspathEntrypoints(getClass().getClassLoader(), file));
+		assertThatExceptionOfType(CommandException.class)
+			.isThrownBy(() -> resolver.resolve(
+					definition((definition) -> definition.entrypoint("classpath:io/pluginhost/process/worker.js"))))
+			.satisfies((ex) -> {
+				assertThat(ex.key()).isEqualTo("work-directory");
+				assertThat(ex.problem()).contains("cannot be unpacked below '%s'".formatted(file));
+				assertThat(ex.action()).contains("plugin-host.work-directory");
+				assertThat(ex.isMissing()).isTrue();
+			});
+	}
+
+	private static Path foreign(Path program) throws IOException {
+		return Files.write(program, ProgramInspectorTests.elf(1, 64, true, 2, null));
 	}
 
 	@Test
@@ -295,8 +411,8 @@ class CommandResolverTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "#!/bin/sh\necho\n", "#! /bin/sh -e", "#!relative", "echo", "", "#!/none\u0000binary" })
-	void resolveWhenInterpreterIsThereOrUnknownIsContent(String content) throws IOException {
+	@ValueSource(strings = { "#!/bin/sh\necho\n", "#! /bin/sh -e", "#!/bin/sh\u0000binary" })
+	void resolveWhenInterpreterIsThereIsContent(String content) throws IOException {
 		Path script = program(this.plugins, "worker");
 		Files.writeString(script, content);
 		assertThat(resolve((definition) -> definition.entrypoint("plugins/worker")).command())

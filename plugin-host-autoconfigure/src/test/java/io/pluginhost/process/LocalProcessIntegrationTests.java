@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -277,6 +278,23 @@ class LocalProcessIntegrationTests {
 				.start(PluginDefinition.builder("acme.linear").command("no-such-program-anywhere").build()))
 			.withMessageContaining("acme.linear")
 			.withMessageContaining("no-such-program-anywhere");
+	}
+
+	@Test
+	void whatIsNoProgramIsNotGivenToAShell() throws IOException {
+		// Only programs are executed, whatever stands before them
+		Path marker = this.directory.resolve("marker");
+		Path text = Files.writeString(this.directory.resolve("text"), "touch '%s'\n".formatted(marker));
+		Path binary = Files.write(this.directory.resolve("binary"), ProgramInspectorTests.elf(1, 64, true, 2, null));
+		Files.writeString(binary, "\ntouch '%s'\n".formatted(marker), StandardOpenOption.APPEND);
+		for (Path program : List.of(text, binary)) {
+			assertThat(program.toFile().setExecutable(true)).isTrue();
+			assertThatExceptionOfType(CommandException.class)
+				.isThrownBy(
+						() -> this.launch.start(PluginDefinition.builder("acme.linear").command("" + program).build()))
+				.withMessageContaining("" + program);
+		}
+		assertThat(marker).doesNotExist();
 	}
 
 	private ProcessHandle child() {
