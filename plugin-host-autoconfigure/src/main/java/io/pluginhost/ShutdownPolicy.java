@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How much time a worker gets to end, step by step.
  *
- * @param drain from {@code shutdown} to SIGTERM
+ * @param drain from {@code shutdown} to the end of stdin, which SIGTERM follows
  * @param termGrace from SIGTERM to SIGKILL
  * @param killGrace from SIGKILL to giving up on the process
  */

@@ -155,14 +155,26 @@ final class LeftoverGuard implements AutoCloseable {
 	/**
 	 * End all processes of a tree (SIGKILL).
 	 * @param onSent invoked when the signal has been sent
+	 * @return completes with whether there are none any more
 	 */
-	void kill(ProcessTree tree, Runnable onSent) {
+	CompletableFuture<Boolean> kill(ProcessTree tree, Runnable onSent) {
 		CompletableFuture<Boolean> gone = this.reaper.kill(tree.toString(), (census) -> tree.find(census, this.marks),
 				2, onSent);
 		orElse(gone, () -> {
 			tree.root().destroyForcibly();
 			onSent.run();
 		});
+		return gone;
+	}
+
+	/**
+	 * Wait until all processes of a tree have ended by themselves.
+	 * @param onFound run again and again, on another thread, while any is alive
+	 * @return completes when there are none; with {@code false} if that cannot be known
+	 */
+	CompletableFuture<Boolean> awaitEnd(ProcessTree tree, Runnable onFound) {
+		return this.reaper.await(tree.toString(), tree::isKnownToLive, (census) -> tree.find(census, this.marks),
+				onFound);
 	}
 
 	/**

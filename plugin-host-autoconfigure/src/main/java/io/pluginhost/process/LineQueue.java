@@ -54,6 +54,9 @@ public final class LineQueue {
 	// Guarded by this
 	private boolean closed;
 
+	// Guarded by this: whether nothing more is taken, and the pipe ends after what waits
+	private boolean ended;
+
 	// Guarded by this: bytes that have been given to the pipe, or are about to be
 	private long position;
 
@@ -138,7 +141,7 @@ public final class LineQueue {
 		boolean mine;
 		Runnable alert = null;
 		synchronized (this) {
-			if (this.closed || this.queuedBytes >= maxBytes || lane.size() >= MAX_LINES) {
+			if (this.closed || this.ended || this.queuedBytes >= maxBytes || lane.size() >= MAX_LINES) {
 				return false;
 			}
 			mine = claim(line);
@@ -204,11 +207,31 @@ public final class LineQueue {
 	}
 
 	/**
+	 * End the queue: nothing is taken any more, and once what waits has been written, the
+	 * writer closes the pipe. The calling thread neither writes nor closes.
+	 */
+	public void end() {
+		synchronized (this) {
+			this.ended = true;
+			notifyAll();
+		}
+		handOver();
+	}
+
+	/**
+	 * Return whether all that was taken before the {@linkplain #end() end} has been
+	 * written, so that the pipe is to be closed.
+	 */
+	synchronized boolean isAtEnd() {
+		return this.ended && !this.closed && !isWaiting();
+	}
+
+	/**
 	 * Tell whether the queue is closed.
 	 * @return whether it takes nothing any more
 	 */
 	public synchronized boolean isClosed() {
-		return this.closed;
+		return this.closed || this.ended;
 	}
 
 	/**
@@ -291,7 +314,7 @@ public final class LineQueue {
 		Runnable start;
 		synchronized (this) {
 			start = this.startWriter;
-			if (start == null || this.attended || this.closed || this.busy || isEmpty()) {
+			if (start == null || this.attended || this.closed || this.busy || (isEmpty() && !this.ended)) {
 				return;
 			}
 			this.attended = true;
@@ -305,19 +328,19 @@ public final class LineQueue {
 	 * @param batchSize how many bytes to stop at
 	 * @param patience how long to wait, in milliseconds
 	 * @return the lines in the order they must be written; empty if the writer has left,
-	 * or the queue is closed
+	 * or the queue is closed or at its end
 	 * @throws InterruptedException if the writer is interrupted
 	 */
 	synchronized List<byte[]> takeOrLeave(int batchSize, long patience) throws InterruptedException {
 		boolean waited = false;
-		while (!this.closed && (this.busy || isEmpty())) {
+		while (!this.closed && (this.busy || (isEmpty() && !this.ended))) {
 			// Whoever writes at the moment starts another writer if he needs one
 			if (waited) {
 				this.attended = false;
 				return List.of();
 			}
 			wait(patience);
-			waited = this.busy || isEmpty();
+			waited = this.busy || (isEmpty() && !this.ended);
 		}
 		return poll(batchSize);
 	}
@@ -389,10 +412,11 @@ public final class LineQueue {
 	 * Wait for lines, then take as many as fit into one write. For the writer only.
 	 * @param batchSize how many bytes to stop at
 	 * @return the lines in the order they must be written; empty once the queue is closed
+	 * or at its end
 	 * @throws InterruptedException if the writer is interrupted
 	 */
 	public synchronized List<byte[]> take(int batchSize) throws InterruptedException {
-		while (!this.closed && (this.busy || isEmpty())) {
+		while (!this.closed && (this.busy || (isEmpty() && !this.ended))) {
 			wait();
 		}
 		return poll(batchSize);

@@ -55,6 +55,9 @@ final class LocalProcess implements WorkerProcess {
 	 */
 	private static final int CHUNK = 8 * 1024;
 
+	/** How often a tree without a stdout must be found alive before it is left over. */
+	private static final int SILENT_LOOKS = 3;
+
 	private static final boolean LINUX = System.getProperty("os.name", "").startsWith("Linux");
 
 	private final Process process;
@@ -88,6 +91,16 @@ final class LocalProcess implements WorkerProcess {
 	private final AtomicBoolean exitTold = new AtomicBoolean();
 
 	private volatile Kill kill = Kill.NONE;
+
+	private volatile boolean stopping;
+
+	private final AtomicBoolean treeAwaited = new AtomicBoolean();
+
+	/** Completes when nothing is left of a tree that is being stopped, or can be ended. */
+	private final CompletableFuture<Boolean> treeEnd = new CompletableFuture<>();
+
+	/** The reaper's thread's: how often the tree was found alive without a stdout. */
+	private int silentLooks;
 
 	LocalProcess(Process process, Launch launch, boolean unix, LeftoverGuard guard, ProcessTree tree,
 			PreparedThread stdoutReader, NamedThreads threads) {
@@ -226,7 +239,9 @@ final class LocalProcess implements WorkerProcess {
 	 * Tell of the exit when both pipes are at their end, so that everything the process
 	 * wrote has been delivered before; or a little later, if a child of it keeps one
 	 * open. Only then what is left of its children is ended: until then they may have had
-	 * something to say, and a wrapper's worker something to finish.
+	 * something to say. While it is being stopped, a wrapper may have exited before the
+	 * worker behind it: the exit is told, and the pipes stay open, once all have ended, by
+	 * themselves or by the signals of the stop.
 	 * @return whether the exit has been told
 	 */
 	private boolean lookForExit() {
@@ -234,13 +249,43 @@ final class LocalProcess implements WorkerProcess {
 		if (listener == null || this.process.isAlive()) {
 			return false;
 		}
+		if (this.stopping && !isTreeGone(listener)) {
+			return false;
+		}
 		beginExit(listener);
 		boolean due = this.pipesOverdue || (this.stdoutEnded && this.stderrEnded);
 		if (due && this.exitTold.compareAndSet(false, true)) {
-			this.guard.endLeftovers(this.tree);
+			if (!this.treeEnd.getNow(false)) {
+				this.guard.endLeftovers(this.tree);
+			}
 			listener.exited(ProcessExit.of(this.process.exitValue(), this.unix));
 		}
 		return due;
+	}
+
+	private boolean isTreeGone(ProcessListener listener) {
+		if (this.treeAwaited.compareAndSet(false, true)) {
+			this.guard.awaitEnd(this.tree, () -> foundAlive(listener)).thenAccept(this::treeEnded);
+		}
+		return this.treeEnd.isDone();
+	}
+
+	/**
+	 * Something of the tree is alive, looked at again and again. One that is about to be
+	 * gone has closed its pipes a moment before.
+	 */
+	private void foundAlive(ProcessListener listener) {
+		if (this.stdoutEnded) {
+			this.silentLooks++;
+			if (this.silentLooks == SILENT_LOOKS) {
+				listener.orphaned();
+			}
+		}
+	}
+
+	private void treeEnded(boolean gone) {
+		this.treeEnd.complete(gone);
+		lookForExit();
 	}
 
 	/**
@@ -261,7 +306,7 @@ final class LocalProcess implements WorkerProcess {
 	@Override
 	public boolean isGone() {
 		lookForExit();
-		return !this.process.isAlive();
+		return !this.process.isAlive() && (!this.stopping || this.treeEnd.isDone());
 	}
 
 	@Override
@@ -285,6 +330,11 @@ final class LocalProcess implements WorkerProcess {
 	}
 
 	@Override
+	public void stopping() {
+		this.stopping = true;
+	}
+
+	@Override
 	public void terminate() {
 		this.guard.terminate(this.tree);
 	}
@@ -294,12 +344,24 @@ final class LocalProcess implements WorkerProcess {
 		if (this.kill == Kill.NONE) {
 			this.kill = Kill.UNDERWAY;
 		}
-		this.guard.kill(this.tree, () -> this.guard.exits().after(KILL_MILLIS, () -> this.kill = Kill.DONE));
+		this.guard.kill(this.tree, () -> this.guard.exits().after(KILL_MILLIS, () -> this.kill = Kill.DONE))
+			.thenAccept((gone) -> {
+				// What survives of the rest is not waited for
+				if (!gone && !this.process.isAlive()) {
+					treeEnded(false);
+				}
+			});
 	}
 
+	/**
+	 * Read to the end. At the exit of a process the JDK closes its pipes, whoever else
+	 * has them, as soon as it gets hold of the stream: not before the end.
+	 */
 	private void read(InputStream stream, long maxLength, LineReader.Sink sink) {
 		try (stream) {
-			new LineReader(stream, maxLength, sink).readAll();
+			synchronized (stream) {
+				new LineReader(stream, maxLength, sink).readAll();
+			}
 		}
 		catch (IOException ex) {
 			logger.debug("A pipe of plugin '{}' broke", this.launch.name(), ex);
@@ -321,6 +383,9 @@ final class LocalProcess implements WorkerProcess {
 				}
 				this.stdin.written();
 				lines = this.stdin.takeOrLeave(WRITE_SIZE, PATIENCE_MILLIS);
+			}
+			if (this.stdin.isAtEnd()) {
+				pipe.close();
 			}
 		}
 		catch (IOException ex) {
@@ -366,6 +431,10 @@ final class LocalProcess implements WorkerProcess {
 				this.stream.flush();
 				LocalProcess.this.stdin.progressed();
 			}
+		}
+
+		void close() throws IOException {
+			this.stream.close();
 		}
 
 		@Override

@@ -51,6 +51,17 @@ final class Proc {
 	 * left of it until its parent has asked for its exit
 	 */
 	static @Nullable Birth birth(long pid) {
+		String[] stat = stat(pid);
+		if (stat == null || isZombie(stat)) {
+			return null;
+		}
+		return new Birth(Long.parseLong(stat[PARENT]), Long.parseLong(stat[STARTED]));
+	}
+
+	/**
+	 * Read the fields of {@code stat} from the state on.
+	 */
+	private static String @Nullable [] stat(long pid) {
 		String stat = read(pid, "stat");
 		// The name may hold anything, parentheses too
 		int name = (stat != null) ? stat.lastIndexOf(')') : -1;
@@ -58,10 +69,26 @@ final class Proc {
 			return null;
 		}
 		String[] fields = stat.substring(name + 1).trim().split(" ");
-		if (fields.length <= STARTED || "ZXx".contains(fields[0])) {
-			return null;
+		return (fields.length > STARTED) ? fields : null;
+	}
+
+	private static boolean isZombie(String[] stat) {
+		return "ZXx".contains(stat[0]);
+	}
+
+	/**
+	 * Return whether a process is alive. What is left of one until its parent has asked
+	 * for its exit, a zombie, is not: where the host is the first process of a container,
+	 * its parent never asks. The only place that says so.
+	 * @param process the process
+	 * @return whether it is there, and not known to be a zombie
+	 */
+	static boolean isAlive(ProcessHandle process) {
+		if (!process.isAlive()) {
+			return false;
 		}
-		return new Birth(Long.parseLong(fields[PARENT]), Long.parseLong(fields[STARTED]));
+		String[] stat = AVAILABLE ? stat(process.pid()) : null;
+		return stat == null || !isZombie(stat);
 	}
 
 	/**

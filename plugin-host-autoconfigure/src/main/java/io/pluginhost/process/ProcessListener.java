@@ -48,6 +48,13 @@ public interface ProcessListener {
 	}
 
 	/**
+	 * Invoked when a process that is being stopped has exited and its stdout is at its
+	 * end, but descendants of it are alive. {@link #exited} comes once they have ended.
+	 */
+	default void orphaned() {
+	}
+
+	/**
 	 * Hear that the process takes no more lines: it has closed its stdin, or ended.
 	 */
 	void stdinClosed();
@@ -59,7 +66,8 @@ public interface ProcessListener {
 
 	/**
 	 * Hear of the end, once: the process has exited and its pipes are at their end, or
-	 * others have kept them open for too long.
+	 * others have kept them open for too long; if it was being stopped, its descendants
+	 * have ended too.
 	 * @param exit how it ended
 	 */
 	void exited(ProcessExit exit);

@@ -7,7 +7,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -88,7 +90,7 @@ final class ProcessReaper implements AutoCloseable {
 	 * @return completes when they have been sent the signal
 	 */
 	CompletableFuture<Boolean> terminate(String name, Function<Census, Collection<ProcessHandle>> search) {
-		return send(new Errand(name, search, 0, () -> {
+		return send(new Signal(name, search, 0, () -> {
 		}));
 	}
 
@@ -111,7 +113,21 @@ final class ProcessReaper implements AutoCloseable {
 	 */
 	CompletableFuture<Boolean> kill(String name, Function<Census, Collection<ProcessHandle>> search, int looks,
 			Runnable onSent) {
-		return send(new Errand(name, search, looks, onSent));
+		return send(new Signal(name, search, looks, onSent));
+	}
+
+	/**
+	 * Wait until processes have ended by themselves.
+	 * @param name what they are, for the log
+	 * @param isKnownToLive whether one that was found before is alive, so that none need
+	 * be searched for
+	 * @param search finds them
+	 * @param onFound run whenever any is found alive, on this thread
+	 * @return completes with whether there are none any more
+	 */
+	CompletableFuture<Boolean> await(String name, BooleanSupplier isKnownToLive,
+			Function<Census, Collection<ProcessHandle>> search, Runnable onFound) {
+		return send(new Wait(name, isKnownToLive, search, onFound));
 	}
 
 	/**
@@ -159,8 +175,8 @@ final class ProcessReaper implements AutoCloseable {
 	private void round() {
 		this.roundDue = false;
 		try {
-			Census census = Census.take();
-			this.errands.removeIf((errand) -> errand.run(census));
+			Look look = new Look();
+			this.errands.removeIf((errand) -> errand.run(look));
 		}
 		catch (RuntimeException | Error ex) {
 			this.errands.forEach(Errand::fail);
@@ -182,18 +198,71 @@ final class ProcessReaper implements AutoCloseable {
 	}
 
 	/**
+	 * What is seen in one round, if anything has to be.
+	 */
+	private static final class Look implements Supplier<Census> {
+
+		private @Nullable Census census;
+
+		@Override
+		public Census get() {
+			Census taken = this.census;
+			if (taken == null) {
+				taken = Census.take();
+				this.census = taken;
+			}
+			return taken;
+		}
+
+	}
+
+	/**
 	 * Something to be seen to. Belongs to the thread.
 	 */
-	private static final class Errand {
+	private abstract static class Errand {
 
-		private final String name;
+		final String name;
 
-		private final Function<Census, Collection<ProcessHandle>> search;
+		final Function<Census, Collection<ProcessHandle>> search;
+
+		final CompletableFuture<Boolean> done = new CompletableFuture<>();
+
+		Errand(String name, Function<Census, Collection<ProcessHandle>> search) {
+			this.name = name;
+			this.search = search;
+		}
+
+		/**
+		 * Return whether nobody waits for it any more.
+		 */
+		boolean isLate() {
+			return false;
+		}
+
+		/**
+		 * Do what can be done now.
+		 * @return whether that was all
+		 */
+		abstract boolean run(Supplier<Census> census);
+
+		void fail() {
+			this.done.complete(false);
+		}
+
+		boolean finish(boolean success) {
+			this.done.complete(success);
+			return true;
+		}
+
+	}
+
+	/**
+	 * A signal for processes. Belongs to the thread.
+	 */
+	private static final class Signal extends Errand {
 
 		/** How often none must have been found; zero for asking once. */
 		private final int looks;
-
-		private final CompletableFuture<Boolean> done = new CompletableFuture<>();
 
 		private final Runnable onSent;
 
@@ -204,31 +273,21 @@ final class ProcessReaper implements AutoCloseable {
 		/** Whether it was logged that something survives. */
 		private boolean reported;
 
-		Errand(String name, Function<Census, Collection<ProcessHandle>> search, int looks, Runnable onSent) {
-			this.name = name;
-			this.search = search;
+		Signal(String name, Function<Census, Collection<ProcessHandle>> search, int looks, Runnable onSent) {
+			super(name, search);
 			this.looks = looks;
 			this.onSent = onSent;
 		}
 
-		/**
-		 * Return whether nobody waits for it any more.
-		 */
+		@Override
 		boolean isLate() {
 			return this.rounds >= MAX_ROUNDS;
 		}
 
-		void fail() {
-			this.done.complete(false);
-		}
-
-		/**
-		 * Do what can be done now.
-		 * @return whether that was all
-		 */
-		boolean run(Census census) {
+		@Override
+		boolean run(Supplier<Census> census) {
 			try {
-				Collection<ProcessHandle> found = this.search.apply(census);
+				Collection<ProcessHandle> found = this.search.apply(census.get());
 				found.forEach((this.looks > 0) ? ProcessHandle::destroyForcibly : ProcessHandle::destroy);
 				this.emptyRounds = found.isEmpty() ? this.emptyRounds + 1 : 0;
 				this.rounds++;
@@ -269,9 +328,44 @@ final class ProcessReaper implements AutoCloseable {
 			}
 		}
 
-		private boolean finish(boolean success) {
-			this.done.complete(success);
-			return true;
+	}
+
+	/**
+	 * A wait for processes that end by themselves. Belongs to the thread.
+	 */
+	private static final class Wait extends Errand {
+
+		/** As many looks as find what was alive a moment ago. */
+		private static final int LOOKS = 2;
+
+		private final BooleanSupplier isKnownToLive;
+
+		private final Runnable onFound;
+
+		private int emptyRounds;
+
+		Wait(String name, BooleanSupplier isKnownToLive, Function<Census, Collection<ProcessHandle>> search,
+				Runnable onFound) {
+			super(name, search);
+			this.isKnownToLive = isKnownToLive;
+			this.onFound = onFound;
+		}
+
+		@Override
+		boolean run(Supplier<Census> census) {
+			try {
+				if (!this.isKnownToLive.getAsBoolean() && this.search.apply(census.get()).isEmpty()) {
+					this.emptyRounds++;
+					return this.emptyRounds == LOOKS && finish(true);
+				}
+				this.emptyRounds = 0;
+				this.onFound.run();
+			}
+			catch (RuntimeException ex) {
+				logger.warn("Processes of {} could not be waited for", this.name, ex);
+				return finish(false);
+			}
+			return false;
 		}
 
 	}

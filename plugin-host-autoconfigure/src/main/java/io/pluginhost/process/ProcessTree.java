@@ -46,10 +46,10 @@ final class ProcessTree {
 	 */
 	Collection<ProcessHandle> find(Census census, HostMarks marks) {
 		Set<ProcessHandle> living = new LinkedHashSet<>();
-		if (this.root.isAlive()) {
+		if (Proc.isAlive(this.root)) {
 			living.add(this.root);
 		}
-		this.known.removeIf((process) -> !process.isAlive());
+		this.known.removeIf((process) -> !Proc.isAlive(process));
 		living.addAll(this.known);
 		if (Proc.AVAILABLE) {
 			List<Long> pids = new ArrayList<>();
@@ -63,6 +63,14 @@ final class ProcessTree {
 		this.known.addAll(living);
 		this.known.remove(this.root);
 		return living;
+	}
+
+	/**
+	 * Return whether anything that has been found before is alive, without looking for
+	 * more.
+	 */
+	boolean isKnownToLive() {
+		return Proc.isAlive(this.root) || this.known.stream().anyMatch(Proc::isAlive);
 	}
 
 	/**

@@ -37,6 +37,14 @@ public interface WorkerProcess {
 	LineQueue stdin();
 
 	/**
+	 * Invoked when the process is being stopped: its descendants are to finish too, and
+	 * its exit is published once they have ended.
+	 */
+	default void stopping() {
+		// A process without descendants ends as a whole
+	}
+
+	/**
 	 * Ask the process and all its descendants to end (SIGTERM).
 	 */
 	void terminate();

@@ -255,6 +255,11 @@ final class Incarnation implements ProcessListener {
 	}
 
 	@Override
+	public void orphaned() {
+		this.observer.orphaned();
+	}
+
+	@Override
 	public void stdinClosed() {
 		this.observer.pipeClosed(CrashReason.STDIN_CLOSED);
 	}
@@ -305,6 +310,11 @@ final class Incarnation implements ProcessListener {
 		 * A pipe was closed or given up, though the process may live.
 		 */
 		void pipeClosed(CrashReason which);
+
+		/**
+		 * The process is gone and its output at its end, but descendants are alive.
+		 */
+		void orphaned();
 
 		/**
 		 * The process is gone, and everything it wrote has been read.

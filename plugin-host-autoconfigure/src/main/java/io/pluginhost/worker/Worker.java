@@ -23,6 +23,7 @@ import io.pluginhost.WorkerUnavailableException;
 import io.pluginhost.process.NoThreadException;
 import io.pluginhost.process.ProcessExit;
 import io.pluginhost.process.WorkerProcess;
+import io.pluginhost.rpc.RpcFailureException;
 
 /**
  * The life of one plugin's worker: what is done about the things that happen to it, as
@@ -39,6 +40,9 @@ final class Worker {
 
 	/** How long a JVM that hangs has to write down what its threads do. */
 	static final Duration DUMP_TIME = Duration.ofSeconds(5);
+
+	/** How long the end of stdin has to help before SIGTERM is sent. */
+	static final Duration STDIN_GRACE = Duration.ofMillis(500);
 
 	/** How long after a signal the host may take to find out that it was meant too. */
 	private static final Duration JUDGED_AFTER = Duration.ofMillis(250);
@@ -133,6 +137,8 @@ final class Worker {
 	private @Nullable MemoryWatch memory;
 
 	private @Nullable PipeWatch pipes;
+
+	private @Nullable EndOfInput endOfInput;
 
 	private @Nullable WorkerHealth health;
 
@@ -326,6 +332,9 @@ final class Worker {
 		if (this.pipes != null && state != WorkerState.RUNNING) {
 			this.pipes.stop();
 		}
+		if (this.endOfInput != null) {
+			this.endOfInput.stop();
+		}
 		publish();
 		if (state == WorkerState.STOPPED) {
 			this.idle.set(true);
@@ -363,6 +372,7 @@ final class Worker {
 			case INITIALIZING -> this.initializeTime.get();
 			case DUMPING -> DUMP_TIME;
 			case DRAINING -> this.definition.shutdown().drain();
+			case CLOSING_STDIN -> STDIN_GRACE;
 			case TERMINATING -> this.definition.shutdown().termGrace();
 			case LOST -> JUDGED_AFTER;
 			case KILLING, ABORTING, CONDEMNED, RECALLING -> this.definition.shutdown().killGrace();
@@ -552,6 +562,11 @@ final class Worker {
 					@Override
 					public void pipeClosed(CrashReason which) {
 						Worker.this.loop.execute(() -> hearOfPipe(current, which));
+					}
+
+					@Override
+					public void orphaned() {
+						tell(WorkerSignal.orphaned(current));
 					}
 
 					@Override
@@ -761,9 +776,10 @@ final class Worker {
 		this.starts.fail(stopped());
 	}
 
-	void terminateUnborn(WorkerSignal signal) {
+	void closeStdinUnborn(WorkerSignal signal) {
 		abandonStart(signal);
-		terminate(signal);
+		current().process().stopping();
+		closeStdin(signal);
 	}
 
 	void stopLost(WorkerSignal signal) {
@@ -774,10 +790,27 @@ final class Worker {
 
 	void requestShutdown(WorkerSignal signal) {
 		this.stops.add(signal.future());
-		current().control("shutdown", null, null);
+		long current = this.generation;
+		current().process().stopping();
+		current().control("shutdown", null, null, (answer, failure) -> {
+			if (failure instanceof RpcFailureException) {
+				tell(WorkerSignal.shutdownRefused(current));
+			}
+		});
+	}
+
+	/** The end of stdin is a way to ask that needs no method. */
+	void closeStdinOnceIdle(WorkerSignal signal) {
+		this.endOfInput = new EndOfInput(current(), this.services.time(), this.loop);
+		this.endOfInput.look();
+	}
+
+	void closeStdin(WorkerSignal signal) {
+		current().process().stdin().end();
 	}
 
 	void terminate(WorkerSignal signal) {
+		closeStdin(signal);
 		current().process().terminate();
 	}
 

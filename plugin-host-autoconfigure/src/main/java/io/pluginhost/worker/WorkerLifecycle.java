@@ -4,6 +4,7 @@ import java.util.List;
 
 import static io.pluginhost.worker.WorkerState.ABORTING;
 import static io.pluginhost.worker.WorkerState.BACKOFF;
+import static io.pluginhost.worker.WorkerState.CLOSING_STDIN;
 import static io.pluginhost.worker.WorkerState.CONDEMNED;
 import static io.pluginhost.worker.WorkerState.CRASHED;
 import static io.pluginhost.worker.WorkerState.DRAINING;
@@ -25,7 +26,9 @@ import static io.pluginhost.worker.WorkerTrigger.EXITED;
 import static io.pluginhost.worker.WorkerTrigger.FAULTED;
 import static io.pluginhost.worker.WorkerTrigger.INITIALIZED;
 import static io.pluginhost.worker.WorkerTrigger.NO_DUMP;
+import static io.pluginhost.worker.WorkerTrigger.ORPHANED;
 import static io.pluginhost.worker.WorkerTrigger.REFUSED;
+import static io.pluginhost.worker.WorkerTrigger.SHUTDOWN_REFUSED;
 import static io.pluginhost.worker.WorkerTrigger.SPAWNED;
 import static io.pluginhost.worker.WorkerTrigger.SPAWN_FAILED;
 import static io.pluginhost.worker.WorkerTrigger.STANDBY;
@@ -63,7 +66,7 @@ final class WorkerLifecycle {
 		.on(RECALLING, SPAWNED, KILLING, Worker::killAtOnce)
 		.on(RECALLING, SPAWN_FAILED, STOPPED, Worker::settle)
 		.on(INITIALIZING, START, INITIALIZING, Worker::joinStart)
-		.on(INITIALIZING, STOP, TERMINATING, Worker::terminateUnborn)
+		.on(INITIALIZING, STOP, CLOSING_STDIN, Worker::closeStdinUnborn)
 		.on(INITIALIZING, INITIALIZED, RUNNING, Worker::announce)
 		.on(INITIALIZING, REFUSED, ABORTING, Worker::abort)
 		.on(INITIALIZING, FAULTED, ABORTING, Worker::killFaulty)
@@ -91,8 +94,15 @@ final class WorkerLifecycle {
 		.on(CONDEMNED, EXITED, List.of(BACKOFF, CRASHED), Worker::recover)
 		.on(DRAINING, START, DRAINING, Worker::startLater)
 		.on(DRAINING, STOP, DRAINING, Worker::joinStop)
-		.on(DRAINING, DEADLINE, TERMINATING, Worker::terminate)
+		.on(DRAINING, SHUTDOWN_REFUSED, DRAINING, Worker::closeStdinOnceIdle)
+		.on(DRAINING, ORPHANED, TERMINATING, Worker::terminate)
+		.on(DRAINING, DEADLINE, CLOSING_STDIN, Worker::closeStdin)
 		.on(DRAINING, EXITED, STOPPED, Worker::settle)
+		.on(CLOSING_STDIN, START, CLOSING_STDIN, Worker::startLater)
+		.on(CLOSING_STDIN, STOP, CLOSING_STDIN, Worker::joinStop)
+		.on(CLOSING_STDIN, ORPHANED, TERMINATING, Worker::terminate)
+		.on(CLOSING_STDIN, DEADLINE, TERMINATING, Worker::terminate)
+		.on(CLOSING_STDIN, EXITED, STOPPED, Worker::settle)
 		.on(TERMINATING, START, TERMINATING, Worker::startLater)
 		.on(TERMINATING, STOP, TERMINATING, Worker::joinStop)
 		.on(TERMINATING, DEADLINE, KILLING, Worker::kill)

@@ -311,7 +311,8 @@ public final class WorkerRegistry implements PluginWorkerManager, HostedPlugins,
 			this.closed = true;
 			all = all();
 		}
-		if (!isDoneWithin(order(all).longest().plusSeconds(1),
+		Duration slack = Duration.ofSeconds(1).plus(Worker.STDIN_GRACE.multipliedBy(all.size()));
+		if (!isDoneWithin(order(all).longest().plus(slack),
 				inOrder(all, (plugin) -> plugin.retire("belongs to a closed host")))) {
 			logger.error("Not all plugins could be stopped");
 		}

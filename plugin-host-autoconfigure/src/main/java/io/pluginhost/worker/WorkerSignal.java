@@ -76,6 +76,14 @@ record WorkerSignal(WorkerTrigger trigger, long generation, @Nullable Completabl
 		return new WorkerSignal(WorkerTrigger.FAULTED, generation, null, null, null, null, null, fault);
 	}
 
+	static WorkerSignal shutdownRefused(long generation) {
+		return new WorkerSignal(WorkerTrigger.SHUTDOWN_REFUSED, generation, null, null, null, null, null, null);
+	}
+
+	static WorkerSignal orphaned(long generation) {
+		return new WorkerSignal(WorkerTrigger.ORPHANED, generation, null, null, null, null, null, null);
+	}
+
 	static WorkerSignal noDump(long generation) {
 		return new WorkerSignal(WorkerTrigger.NO_DUMP, generation, null, null, null, null, null, null);
 	}

@@ -48,6 +48,9 @@ enum WorkerState {
 	/** Waits for the process to finish its work and exit. */
 	DRAINING(WorkerStatus.STOPPING),
 
+	/** Waits for the end of its stdin to help. */
+	CLOSING_STDIN(WorkerStatus.STOPPING),
+
 	/** Waits for SIGTERM to help. */
 	TERMINATING(WorkerStatus.STOPPING),
 

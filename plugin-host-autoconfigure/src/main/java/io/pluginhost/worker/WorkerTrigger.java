@@ -29,6 +29,12 @@ enum WorkerTrigger {
 	/** The worker answered initialize with an error, or without ok. */
 	REFUSED,
 
+	/** The worker answered shutdown with an error. */
+	SHUTDOWN_REFUSED,
+
+	/** The process is gone and its output at its end, but descendants are alive. */
+	ORPHANED,
+
 	/** The worker was found to misbehave in a way that only its end can mend. */
 	FAULTED,
 

@@ -30,17 +30,35 @@ class StoppingIntegrationTests {
 
 	@Test
 	void workerThatIgnoresShutdownIsTerminated() {
-		assertThat(stop(patient("ignore-shutdown")).signal()).isEqualTo("SIGTERM");
+		assertThat(stop(patient("ignore-shutdown", "ignore-end")).signal()).isEqualTo("SIGTERM");
 	}
 
 	@Test
 	void workerThatAcknowledgesShutdownAndStaysIsTerminated() {
-		assertThat(stop(patient("stay")).signal()).isEqualTo("SIGTERM");
+		assertThat(stop(patient("stay", "ignore-end")).signal()).isEqualTo("SIGTERM");
+	}
+
+	@Test
+	void workerThatKnowsNoShutdownEndsWithItsStdin() {
+		// However long it might have drained
+		PluginWorkerExitedEvent exit = stop(
+				host.plugin("refuse-shutdown").shutdownDrain(Duration.ofMinutes(30)).build());
+		assertThat(exit.exitCode()).isZero();
+	}
+
+	@Test
+	void workerThatIgnoresShutdownEndsWithItsStdinBeforeSigterm() {
+		PluginWorkerExitedEvent exit = stop(host.plugin("ignore-shutdown")
+			.shutdownDrain(Duration.ofSeconds(1))
+			.shutdownTermGrace(MischiefHost.PATIENCE)
+			.build());
+		assertThat(exit.exitCode()).isZero();
 	}
 
 	@Test
 	void workerThatIgnoresSigtermIsKilled() {
-		assertThat(stop(host.plugin("ignore-shutdown", "ignore-term").build()).signal()).isEqualTo("SIGKILL");
+		assertThat(stop(host.plugin("ignore-shutdown", "ignore-end", "ignore-term").build()).signal())
+			.isEqualTo("SIGKILL");
 	}
 
 	@Test
@@ -94,8 +112,8 @@ class StoppingIntegrationTests {
 	/**
 	 * With time enough for SIGTERM to help.
 	 */
-	private static PluginDefinition patient(String habit) {
-		return host.plugin(habit).shutdownTermGrace(MischiefHost.PATIENCE).build();
+	private static PluginDefinition patient(String... habits) {
+		return host.plugin(habits).shutdownTermGrace(MischiefHost.PATIENCE).build();
 	}
 
 	private static PluginWorkerExitedEvent stop(PluginDefinition definition) {

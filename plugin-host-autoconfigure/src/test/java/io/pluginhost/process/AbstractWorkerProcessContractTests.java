@@ -170,6 +170,36 @@ abstract class AbstractWorkerProcessContractTests {
 	}
 
 	@Test
+	void stdinEndsAfterAllThatWaits() throws IOException {
+		// The end of stdin is seen by the process once it has read all that was taken
+		// before, and is no fault
+		this.process = start(1000, 1_000_000);
+		this.process.stdin().offer(bytes("say " + "x".repeat(990)));
+		for (int i = 0; i < 200; i++) {
+			this.process.stdin().offer(bytes("say waits"));
+		}
+		this.process.open(this.listener);
+		this.process.stdin().end();
+		assertThat(this.process.stdin().offer(bytes("say lost"))).isFalse();
+		assertThat(this.process.stdin().offerUrgent(bytes("say lost"))).isFalse();
+		await(this.listener.exit::isDone);
+		assertThat(this.listener.lines).hasSize(201).endsWith("waits");
+		assertThat(this.listener.exitNow()).isEqualTo(new ProcessExit(0, null));
+		assertThat(this.listener.closed).doesNotContain("stdin");
+	}
+
+	@Test
+	void stdinEndsWhereNothingWaits() throws IOException {
+		open();
+		tell("say ready");
+		await(() -> this.listener.lines.contains("ready"));
+		this.process.stdin().end();
+		this.process.stdin().end();
+		await(this.listener.exit::isDone);
+		assertThat(this.listener.exitNow()).isEqualTo(new ProcessExit(0, null));
+	}
+
+	@Test
 	void closedStdoutIsToldAfterItsLastLine() throws IOException {
 		open();
 		tell("say last");

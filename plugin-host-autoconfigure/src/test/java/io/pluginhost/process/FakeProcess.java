@@ -49,6 +49,13 @@ public final class FakeProcess implements WorkerProcess {
 
 	private boolean stdoutClosed;
 
+	private boolean stopping;
+
+	private boolean hasDescendants;
+
+	/** How it ended, while its descendants have not. */
+	private @Nullable ProcessExit rootExit;
+
 	private int terminated;
 
 	private int killed;
@@ -113,6 +120,11 @@ public final class FakeProcess implements WorkerProcess {
 	}
 
 	@Override
+	public void stopping() {
+		this.stopping = true;
+	}
+
+	@Override
 	public void terminate() {
 		this.terminated++;
 		if (!this.survivesTerminate) {
@@ -124,7 +136,9 @@ public final class FakeProcess implements WorkerProcess {
 	public void kill() {
 		this.killed++;
 		if (!this.survivesKill) {
+			this.hasDescendants = false;
 			exitBy("SIGKILL");
+			endDescendants();
 		}
 	}
 
@@ -139,6 +153,33 @@ public final class FakeProcess implements WorkerProcess {
 		this.survivesTerminate = true;
 		this.survivesKill = true;
 		return this;
+	}
+
+	/**
+	 * Make it a wrapper of others, which do not end with it, except by SIGKILL.
+	 */
+	public FakeProcess withDescendants() {
+		this.hasDescendants = true;
+		return this;
+	}
+
+	/**
+	 * Let its descendants end.
+	 */
+	public void endDescendants() {
+		this.hasDescendants = false;
+		ProcessExit exit = this.rootExit;
+		if (exit != null) {
+			this.rootExit = null;
+			end(exit);
+		}
+	}
+
+	/**
+	 * Tell whether it has read all of its stdin, and that there will be no more.
+	 */
+	public boolean isStdinAtEnd() {
+		return this.stdin.isAtEnd();
 	}
 
 	/**
@@ -276,6 +317,15 @@ public final class FakeProcess implements WorkerProcess {
 	}
 
 	private void end(ProcessExit exit) {
+		if (this.stopping && this.hasDescendants) {
+			if (this.rootExit == null) {
+				this.rootExit = exit;
+				if (this.stdoutClosed) {
+					tell(ProcessListener::orphaned);
+				}
+			}
+			return;
+		}
 		if (this.alive) {
 			this.alive = false;
 			this.stdin.close();

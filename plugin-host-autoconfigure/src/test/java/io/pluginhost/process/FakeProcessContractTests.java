@@ -32,6 +32,9 @@ class FakeProcessContractTests extends AbstractWorkerProcessContractTests {
 				default -> throw new IllegalArgumentException(line);
 			}
 		}
+		if (fake.isStdinAtEnd()) {
+			fake.exit(0);
+		}
 	}
 
 	private static void close(FakeProcess fake, String pipe) {

@@ -82,8 +82,9 @@ public final class MischiefWorker {
 	 * {@code initialize-error}, {@code initialize-silent}, {@code initialize-exit=code},
 	 * {@code initialize-signal=name}, {@code initialize-at=millis} after its start,
 	 * {@code initialize-asks}, {@code exit-when-ready=code}, {@code ignore-shutdown},
-	 * {@code stay}, {@code slow-shutdown=millis}, {@code ignore-term}, {@code hoarder},
-	 * {@code mute}, {@code tell=variable} wherever it has something to say
+	 * {@code refuse-shutdown}, {@code stay}, {@code slow-shutdown=millis},
+	 * {@code ignore-term}, {@code hoarder}, {@code mute}, {@code tell=variable} wherever
+	 * it has something to say
 	 */
 	public static List<String> command(String... habits) {
 		ArrayList<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(),
@@ -378,6 +379,10 @@ public final class MischiefWorker {
 		if (has("ignore-shutdown")) {
 			return;
 		}
+		if (has("refuse-shutdown")) {
+			error(id, -32601, "no such method");
+			return;
+		}
 		answer(id, "null");
 		if (value("slow-shutdown") != null) {
 			park(Duration.ofMillis(number(value("slow-shutdown"))));
@@ -476,8 +481,12 @@ public final class MischiefWorker {
 	}
 
 	private void error(String id, String message) {
-		this.out.println(
-				"{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"error\":{\"code\":-32002,\"message\":\"" + message + "\"}}");
+		error(id, -32002, message);
+	}
+
+	private void error(String id, int code, String message) {
+		this.out.println("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"error\":{\"code\":" + code + ",\"message\":\""
+				+ message + "\"}}");
 	}
 
 	/**

@@ -30,6 +30,11 @@ final class FakeWorker {
 
 	private final Map<String, Consumer<JsonNode>> reactions = new HashMap<>();
 
+	private Runnable atEnd = () -> {
+	};
+
+	private boolean heardEnd;
+
 	private boolean reading = true;
 
 	FakeWorker(FakeProcess process) {
@@ -46,6 +51,14 @@ final class FakeWorker {
 	 */
 	FakeWorker on(String method, Consumer<JsonNode> reaction) {
 		this.reactions.put(method, reaction);
+		return this;
+	}
+
+	/**
+	 * Say what to do at the end of stdin instead of staying.
+	 */
+	FakeWorker onEnd(Runnable reaction) {
+		this.atEnd = reaction;
 		return this;
 	}
 
@@ -79,7 +92,16 @@ final class FakeWorker {
 				reaction.accept(message);
 			}
 		}
+		if (this.reading && !this.heardEnd && this.process.isStdinAtEnd()) {
+			this.heardEnd = true;
+			this.atEnd.run();
+			return true;
+		}
 		return !lines.isEmpty();
+	}
+
+	boolean hasHeardEnd() {
+		return this.heardEnd;
 	}
 
 	// What it has heard

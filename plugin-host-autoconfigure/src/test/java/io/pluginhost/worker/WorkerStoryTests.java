@@ -23,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 import io.pluginhost.CrashReason;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.RpcTimeoutException;
+import io.pluginhost.ShutdownPolicy;
 import io.pluginhost.WorkerDiagnostics;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.WorkerUnavailableException;
@@ -43,6 +44,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class WorkerStoryTests {
 
 	private static final Duration SECOND = Duration.ofSeconds(1);
+
+	/** From shutdown to SIGTERM. */
+	private static final Duration UNTIL_SIGTERM = Duration.ofSeconds(10).plus(Worker.STDIN_GRACE);
 
 	private final WorkerStage stage = new WorkerStage();
 
@@ -756,6 +760,10 @@ class WorkerStoryTests {
 		PluginWorker plugin = this.stage.running();
 		CompletableFuture<Void> stop = plugin.stop();
 		this.stage.advance(Duration.ofSeconds(10).minusNanos(1));
+		assertThat(this.stage.worker().hasHeardEnd()).isFalse();
+		this.stage.advance(Duration.ofNanos(1));
+		assertThat(this.stage.worker().hasHeardEnd()).isTrue();
+		this.stage.advance(Worker.STDIN_GRACE.minusNanos(1));
 		assertThat(this.stage.worker().process.timesTerminated()).isZero();
 		this.stage.advance(Duration.ofNanos(1));
 		assertThat(this.stage.worker().process.timesTerminated()).isEqualTo(1);
@@ -776,11 +784,185 @@ class WorkerStoryTests {
 		this.stage.launcher.next((worker) -> worker.ignoring("shutdown"));
 		PluginWorker plugin = this.stage.running();
 		CompletableFuture<Void> stop = plugin.stop();
-		this.stage.advance(Duration.ofSeconds(10));
+		this.stage.advance(UNTIL_SIGTERM);
 		assertThat(stop).isCompleted();
 		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
 		assertThat(plugin.diagnostics().lastExitSignal()).isEqualTo("SIGTERM");
 		assertThat(plugin.diagnostics().totalCrashes()).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { -32601, -32004, -32603 })
+	void endsByTheEndOfStdinWhereShutdownIsRefused(int code) {
+		// A worker that does not know "shutdown" does not have to be waited for: the end
+		// of its stdin asks it, too
+		this.stage.launcher.next((worker) -> worker.on("shutdown", (call) -> worker.refuse(call, code, "no"))
+			.onEnd(() -> worker.process.exit(0)));
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<Void> stop = plugin.stop();
+		this.stage.turn();
+		assertThat(stop).isCompleted();
+		assertThat(plugin.diagnostics().lastExitCode()).isZero();
+		assertThat(plugin.diagnostics().totalCrashes()).isZero();
+		assertThat(this.stage.worker().process.timesTerminated()).isZero();
+	}
+
+	@Test
+	void stdinEndsOnceNoCallIsOpenWhereShutdownIsRefused() {
+		// What is open between the two is brought to its end before, in both directions
+		CompletableFuture<String> answer = new CompletableFuture<>();
+		this.stage.handle("state.get", (params, call) -> answer);
+		this.stage.launcher.next((worker) -> worker.on("shutdown", (call) -> worker.refuse(call, -32601, "no")));
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<JsonNode> call = this.stage.send(plugin.call("greet"));
+		this.stage.worker().request("7", "state.get", "{}");
+		this.stage.turn();
+		plugin.stop();
+		this.stage.advance(SECOND);
+		assertThat(this.stage.worker().hasHeardEnd()).isFalse();
+		this.stage.worker().answer("greet", "\"hello\"");
+		this.stage.advance(SECOND);
+		assertThat(call).isCompleted();
+		assertThat(this.stage.worker().hasHeardEnd()).as("while the worker waits for an answer").isFalse();
+		answer.complete("there");
+		this.stage.advance(EndOfInput.INTERVAL);
+		assertThat(this.stage.worker().answerTo("7").get("result").stringValue()).isEqualTo("there");
+		assertThat(this.stage.worker().hasHeardEnd()).isTrue();
+		assertThat(this.stage.worker().process.timesTerminated()).isZero();
+		this.stage.worker().process.exit(0);
+		this.stage.turn();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
+		assertThat(this.stage.time.alarms()).isZero();
+	}
+
+	@Test
+	void stdinStaysOpenForAWorkerThatShutsDown() {
+		// A worker that has answered "shutdown" may need the host until its end
+		this.stage.launcher.next((worker) -> worker.on("shutdown", (call) -> worker.answer(call, "null")));
+		PluginWorker plugin = this.stage.running();
+		plugin.stop();
+		this.stage.advance(Duration.ofSeconds(10).minusNanos(1));
+		assertThat(this.stage.worker().hasHeardEnd()).isFalse();
+	}
+
+	@Test
+	void endsByTheEndOfStdinBeforeAnySigterm() {
+		// The end of stdin comes before SIGTERM, and has its moment to help
+		this.stage.launcher.next((worker) -> worker.ignoring("shutdown").onEnd(() -> worker.process.exit(0)));
+		PluginWorker plugin = this.stage.running();
+		plugin.stop();
+		this.stage.advance(Duration.ofSeconds(10));
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
+		assertThat(plugin.diagnostics().lastExitCode()).isZero();
+		assertThat(this.stage.worker().process.timesTerminated()).isZero();
+	}
+
+	@Test
+	void whatIsBehindAWrapperHasTheGraceOfSigterm() {
+		// Grace is the tree's: a wrapper that ends by SIGTERM leaves the worker its time
+		this.stage.launcher.next((worker) -> {
+			worker.process.withDescendants();
+			worker.ignoring("shutdown");
+		});
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<JsonNode> call = this.stage.send(plugin.call("greet").timeout(Duration.ofMinutes(1)));
+		CompletableFuture<Void> stop = plugin.stop();
+		this.stage.advance(UNTIL_SIGTERM.plusSeconds(4));
+		assertThat(stop).isNotDone();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPING);
+		assertThat(this.stage.worker().process.timesKilled()).isZero();
+		this.stage.worker().answer("greet", "\"late\"");
+		this.stage.turn();
+		assertThat(call).as("what is said meanwhile is heard").isCompleted();
+		this.stage.worker().process.endDescendants();
+		this.stage.turn();
+		assertThat(stop).isCompleted();
+		assertThat(plugin.diagnostics().lastExitSignal()).isEqualTo("SIGTERM");
+		assertThat(this.stage.worker().process.timesKilled()).isZero();
+	}
+
+	@Test
+	void whatIsBehindAWrapperIsKilledWhenItsGraceIsOver() {
+		this.stage.launcher.next((worker) -> {
+			worker.process.withDescendants();
+			worker.ignoring("shutdown");
+		});
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<Void> stop = plugin.stop();
+		this.stage.advance(UNTIL_SIGTERM.plusSeconds(5));
+		assertThat(this.stage.worker().process.timesKilled()).isEqualTo(1);
+		assertThat(stop).isCompleted();
+		assertThat(this.stage.news.told()).containsOnlyOnce("Exited");
+	}
+
+	@Test
+	void aWorkerDrainsThoughItsWrapperHasExited() {
+		this.stage.launcher.next((worker) -> {
+			worker.process.withDescendants();
+			worker.on("shutdown", (call) -> worker.process.exit(0));
+		});
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<Void> stop = plugin.stop();
+		this.stage.advance(Duration.ofSeconds(9));
+		assertThat(stop).isNotDone();
+		assertThat(this.stage.worker().hasHeardEnd()).isFalse();
+		this.stage.worker().process.endDescendants();
+		this.stage.turn();
+		assertThat(stop).isCompleted();
+		assertThat(this.stage.worker().process.timesTerminated()).isZero();
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "DRAINING", "CLOSING_STDIN" })
+	void whatAWorkerLeavesBehindIsAskedToEndAtOnce(WorkerState state) {
+		// What has nothing to say any more drains no more, but has the grace of SIGTERM
+		this.stage.launcher.next((worker) -> {
+			worker.process.withDescendants();
+			worker.ignoring("shutdown");
+		});
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<Void> stop = plugin.stop();
+		this.stage.advance((state == WorkerState.DRAINING) ? SECOND : Duration.ofSeconds(10));
+		this.stage.worker().process.closeStdout();
+		this.stage.worker().process.exit(0);
+		this.stage.turn();
+		assertThat(this.stage.worker().process.timesTerminated()).isEqualTo(1);
+		this.stage.advance(Duration.ofSeconds(5).minusNanos(1));
+		assertThat(this.stage.worker().process.timesKilled()).isZero();
+		assertThat(stop).isNotDone();
+		this.stage.worker().process.endDescendants();
+		this.stage.turn();
+		assertThat(stop).isCompleted();
+		assertThat(plugin.diagnostics().lastExitCode()).isZero();
+	}
+
+	@Test
+	void whatAWorkerThatIsNotReadyLeavesBehindHasTheGraceOfSigterm() {
+		this.stage.launcher.next((worker) -> {
+			worker.process.withDescendants();
+			worker.ignoring("initialize");
+		});
+		PluginWorker plugin = this.stage.plugin();
+		plugin.start();
+		this.stage.turn();
+		CompletableFuture<Void> stop = plugin.stop();
+		this.stage.advance(Worker.STDIN_GRACE.plusSeconds(4));
+		assertThat(this.stage.worker().process.timesTerminated()).isEqualTo(1);
+		assertThat(this.stage.worker().process.timesKilled()).isZero();
+		assertThat(stop).isNotDone();
+		this.stage.worker().process.endDescendants();
+		this.stage.turn();
+		assertThat(stop).isCompleted();
+	}
+
+	@Test
+	void aCrashDoesNotWaitForWhatIsLeftBehind() {
+		// Only a stop gives time
+		this.stage.launcher.next((worker) -> worker.process.withDescendants());
+		PluginWorker plugin = this.stage.running();
+		this.stage.worker().process.exit(1);
+		this.stage.turn();
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
 	}
 
 	@Test
@@ -791,7 +973,7 @@ class WorkerStoryTests {
 		});
 		PluginWorker plugin = this.stage.running();
 		plugin.stop();
-		this.stage.advance(Duration.ofSeconds(17));
+		this.stage.advance(ShutdownPolicy.DEFAULT.total().plus(Worker.STDIN_GRACE));
 		CompletableFuture<Void> start = plugin.start();
 		CompletableFuture<Void> stop = plugin.stop();
 		this.stage.turn();
@@ -816,7 +998,7 @@ class WorkerStoryTests {
 		PluginWorker plugin = this.stage.running();
 		plugin.stop();
 		CompletableFuture<Void> start = plugin.start();
-		this.stage.advance(Duration.ofSeconds(17));
+		this.stage.advance(ShutdownPolicy.DEFAULT.total().plus(Worker.STDIN_GRACE));
 		assertThat(WorkerStage.failure(start)).isNotNull();
 		this.stage.worker().process.exitBy("SIGKILL");
 		this.stage.turn();
@@ -831,13 +1013,15 @@ class WorkerStoryTests {
 		CompletableFuture<Void> draining = plugin.stop();
 		CompletableFuture<Void> joined = plugin.stop();
 		this.stage.advance(Duration.ofSeconds(10));
+		CompletableFuture<Void> closing = plugin.stop();
+		this.stage.advance(Worker.STDIN_GRACE);
 		CompletableFuture<Void> terminating = plugin.stop();
 		this.stage.turn();
 		this.stage.worker().process.survivingKill();
 		this.stage.advance(Duration.ofSeconds(5));
 		CompletableFuture<Void> killing = plugin.stop();
 		this.stage.turn();
-		List<CompletableFuture<Void>> stops = List.of(draining, joined, terminating, killing);
+		List<CompletableFuture<Void>> stops = List.of(draining, joined, closing, terminating, killing);
 		assertThat(stops).noneMatch(CompletableFuture::isDone);
 		this.stage.worker().process.exitBy("SIGKILL");
 		this.stage.turn();
@@ -1009,6 +1193,8 @@ class WorkerStoryTests {
 		CompletableFuture<Void> stop = plugin.stop();
 		this.stage.turn();
 		assertThat(WorkerStage.failure(start)).hasMessageContaining("was stopped while it was to be started");
+		assertThat(this.stage.worker().hasHeardEnd()).isTrue();
+		this.stage.advance(Worker.STDIN_GRACE);
 		assertThat(stop).isCompleted();
 		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
 		assertThat(this.stage.worker().process.timesTerminated()).isEqualTo(1);
@@ -1059,6 +1245,8 @@ class WorkerStoryTests {
 		CompletableFuture<Void> stop = plugin.stop();
 		CompletableFuture<Void> whileDraining = plugin.start();
 		this.stage.advance(Duration.ofSeconds(10));
+		CompletableFuture<Void> whileClosing = plugin.start();
+		this.stage.advance(Worker.STDIN_GRACE);
 		CompletableFuture<Void> whileTerminating = plugin.start();
 		this.stage.turn();
 		this.stage.worker().process.survivingKill();
@@ -1068,7 +1256,8 @@ class WorkerStoryTests {
 		assertThat(this.stage.launcher.workers()).hasSize(1);
 		this.stage.worker().process.exitBy("SIGKILL");
 		this.stage.turn();
-		assertThat(List.of(stop, whileDraining, whileTerminating, whileKilling)).allMatch(CompletableFuture::isDone)
+		assertThat(List.of(stop, whileDraining, whileClosing, whileTerminating, whileKilling))
+			.allMatch(CompletableFuture::isDone)
 			.noneMatch(CompletableFuture::isCompletedExceptionally);
 		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
 		assertThat(this.stage.launcher.workers()).hasSize(2);

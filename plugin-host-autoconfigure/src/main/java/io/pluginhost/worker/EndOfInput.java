@@ -1,0 +1,60 @@
+package io.pluginhost.worker;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
+
+import io.pluginhost.rpc.PendingCall;
+import io.pluginhost.rpc.Timekeeper;
+
+/**
+ * Closes the stdin of a process that does not know how to shut down, as soon as nothing
+ * is open between it and the host: no call of the application, and no request of its own.
+ * Looks for it again and again rather than relying on being told. Owned by the worker's
+ * loop.
+ */
+final class EndOfInput {
+
+	static final Duration INTERVAL = Duration.ofMillis(50);
+
+	private final Incarnation incarnation;
+
+	private final Timekeeper time;
+
+	private final Executor loop;
+
+	private Timekeeper.@Nullable Alarm alarm;
+
+	private boolean stopped;
+
+	EndOfInput(Incarnation incarnation, Timekeeper time, Executor loop) {
+		this.incarnation = incarnation;
+		this.time = time;
+		this.loop = loop;
+	}
+
+	void look() {
+		if (this.stopped) {
+			return;
+		}
+		if (isAnythingOpen()) {
+			this.alarm = this.time.schedule(INTERVAL, () -> this.loop.execute(this::look));
+			return;
+		}
+		this.incarnation.process().stdin().end();
+	}
+
+	private boolean isAnythingOpen() {
+		return this.incarnation.messages().runningHostCalls() > 0
+				|| this.incarnation.connection().pending().snapshot().stream().anyMatch(PendingCall::isFromApplication);
+	}
+
+	void stop() {
+		this.stopped = true;
+		if (this.alarm != null) {
+			this.alarm.cancel();
+		}
+	}
+
+}
