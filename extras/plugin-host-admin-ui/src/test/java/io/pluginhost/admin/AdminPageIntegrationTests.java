@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @RequiresTool(Tool.CHROMIUM)
 class AdminPageIntegrationTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final Duration PATIENCE = Duration.ofMinutes(3);
 
 	private static final String RUDE = "[data-plugin=rude]";
 
@@ -44,7 +44,7 @@ class AdminPageIntegrationTests {
 
 	private static final List<String> DEFAULTS = List.of("--management.endpoints.web.exposure.include=*",
 			"--plugin-host.plugins.rude.entrypoint=src/test/workers/RudeWorker.java",
-			"--plugin-host.plugins.rude.health-check.interval=1s",
+			"--plugin-host.plugins.rude.initialize-timeout=60s", "--plugin-host.plugins.rude.health-check.interval=1s",
 			"--plugin-host.plugins.rude.restart.initial-delay=5m");
 
 	private static final List<ConfigurableApplicationContext> CONTEXTS = new ArrayList<>();
