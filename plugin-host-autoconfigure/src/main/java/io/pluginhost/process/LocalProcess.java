@@ -96,7 +96,9 @@ final class LocalProcess implements WorkerProcess {
 
 	private final AtomicBoolean treeAwaited = new AtomicBoolean();
 
-	/** Completes when nothing is left of a tree that is being stopped, or can be ended. */
+	/**
+	 * Completes when nothing is left of a tree that is being stopped, or can be ended.
+	 */
 	private final CompletableFuture<Boolean> treeEnd = new CompletableFuture<>();
 
 	/** The reaper's thread's: how often the tree was found alive without a stdout. */
@@ -240,8 +242,8 @@ final class LocalProcess implements WorkerProcess {
 	 * wrote has been delivered before; or a little later, if a child of it keeps one
 	 * open. Only then what is left of its children is ended: until then they may have had
 	 * something to say. While it is being stopped, a wrapper may have exited before the
-	 * worker behind it: the exit is told, and the pipes stay open, once all have ended, by
-	 * themselves or by the signals of the stop.
+	 * worker behind it: the exit is told, and the pipes stay open, once all have ended,
+	 * by themselves or by the signals of the stop.
 	 * @return whether the exit has been told
 	 */
 	private boolean lookForExit() {

@@ -19,6 +19,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class UnnoticedExitStoryTests {
 
+	/** Drain, and the time between the end of stdin and SIGTERM. */
+	private static final Duration UNTIL_TERM = Duration.ofSeconds(10).plus(Worker.STDIN_GRACE);
+
+	private static final Duration UNTIL_KILL = UNTIL_TERM.plusSeconds(5);
+
 	private static final String SURVIVES = "survives SIGKILL; the plugin cannot be started";
 
 	private final WorkerStage stage = new WorkerStage();
@@ -46,7 +51,7 @@ class UnnoticedExitStoryTests {
 		this.stage.worker().ignoring("shutdown");
 		this.stage.worker().process.survivingTerminate();
 		CompletableFuture<Void> stop = plugin.stop();
-		this.stage.advance(Duration.ofSeconds(10));
+		this.stage.advance(UNTIL_TERM);
 		assertThat(this.stage.worker().process.timesTerminated()).isEqualTo(1);
 		this.stage.worker().process.vanish(null, "SIGTERM");
 		this.stage.advance(Duration.ofSeconds(5));
@@ -62,7 +67,7 @@ class UnnoticedExitStoryTests {
 		this.stage.worker().ignoring("shutdown");
 		this.stage.worker().process.survivingKill();
 		CompletableFuture<Void> stop = plugin.stop();
-		this.stage.advance(Duration.ofSeconds(15));
+		this.stage.advance(UNTIL_KILL);
 		this.stage.worker().process.vanish(null, "SIGKILL");
 		this.stage.advance(Duration.ofSeconds(2));
 		assertThat(stop).isCompleted();
@@ -137,7 +142,7 @@ class UnnoticedExitStoryTests {
 		this.stage.worker().ignoring("shutdown");
 		this.stage.worker().process.survivingKill();
 		CompletableFuture<Void> stop = plugin.stop();
-		this.stage.advance(Duration.ofSeconds(15));
+		this.stage.advance(UNTIL_KILL);
 		this.stage.worker().process.killUnderway(true);
 		this.stage.advance(Duration.ofSeconds(2));
 		assertThat(stop).isNotDone();
@@ -155,7 +160,7 @@ class UnnoticedExitStoryTests {
 		this.stage.worker().ignoring("shutdown");
 		this.stage.worker().process.survivingKill();
 		CompletableFuture<Void> stop = plugin.stop();
-		this.stage.advance(Duration.ofSeconds(15));
+		this.stage.advance(UNTIL_KILL);
 		this.stage.worker().process.killUnderway(true);
 		this.stage.advance(Duration.ofSeconds(8));
 		assertThat(stop).isCompleted();
@@ -166,7 +171,7 @@ class UnnoticedExitStoryTests {
 		this.stage.worker().ignoring("shutdown");
 		this.stage.worker().process.survivingKill();
 		plugin.stop();
-		this.stage.advance(Duration.ofSeconds(17));
+		this.stage.advance(UNTIL_KILL.plusSeconds(2));
 		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
 		return plugin;
 	}
