@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
+import io.pluginhost.autoconfigure.Placeholders.Resolved;
 import io.pluginhost.autoconfigure.PropertyPath.Element;
 
 /**
@@ -70,7 +71,8 @@ final class ConfigTree {
 	}
 
 	/**
-	 * Put one map over another: maps merge by key, anything else replaces.
+	 * Put one map over another: maps merge by key, anything else replaces. What had
+	 * placeholders remembers the value that it replaces.
 	 */
 	static Map<String, @Nullable Object> merge(Map<String, @Nullable Object> lower,
 			Map<String, @Nullable Object> upper) {
@@ -84,7 +86,26 @@ final class ConfigTree {
 		if (lower instanceof Map<?, ?> && upper instanceof Map<?, ?>) {
 			return merge((Map<String, @Nullable Object>) lower, (Map<String, @Nullable Object>) upper);
 		}
-		return upper;
+		if (lower instanceof List<?> replaced && upper instanceof List<?> list) {
+			Object alike = alike(replaced);
+			return list.stream()
+				.map((element) -> over(alike, element))
+				.collect(Collectors.toCollection(ArrayList::new));
+		}
+		return over(lower, upper);
+	}
+
+	private static @Nullable Object over(@Nullable Object lower, @Nullable Object upper) {
+		return (upper instanceof Resolved resolved) ? resolved.over(lower) : upper;
+	}
+
+	/**
+	 * Return an element that stands for all of a list, as far as their types go.
+	 */
+	private static @Nullable Object alike(List<?> list) {
+		boolean alike = list.stream().allMatch(Number.class::isInstance)
+				|| list.stream().allMatch(Boolean.class::isInstance);
+		return (alike && !list.isEmpty()) ? list.get(0) : null;
 	}
 
 }

@@ -1,28 +1,30 @@
 package io.pluginhost.autoconfigure;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
+import io.pluginhost.autoconfigure.HostVariables.Place;
 import io.pluginhost.autoconfigure.PropertyPath.Element;
 
 /**
  * Reads what environment variables say below a prefix. Their names have lost the case,
- * the dashes and the dots of a key, so they are matched with the keys that are there; a
- * key that is not there is in lower case.
+ * the dashes and the dots of a key, so they are matched with the keys that are there. A
+ * key that is not there is in lower case, or, in {@code env}, as it is written.
  */
 final class EnvironmentVariables {
 
-	private final UnaryOperator<String> placeholders;
+	private final HostVariables variables;
 
-	EnvironmentVariables(UnaryOperator<String> placeholders) {
+	private final Placeholders placeholders;
+
+	EnvironmentVariables(HostVariables variables, Placeholders placeholders) {
+		this.variables = variables;
 		this.placeholders = placeholders;
 	}
 
@@ -39,7 +41,8 @@ final class EnvironmentVariables {
 		new TreeMap<>(source.getSource()).forEach((name, value) -> {
 			List<Element> path = path(name, prefix, known);
 			if (path != null && !path.isEmpty()) {
-				tree.put(path, JsonValues.map(value, this.placeholders));
+				String property = prefix.property() + "." + path.get(path.size() - 1).text();
+				tree.put(path, this.placeholders.value(property, value));
 			}
 		});
 		return tree.toMap();
@@ -49,30 +52,31 @@ final class EnvironmentVariables {
 		if (name.contains(".")) {
 			return prefix.rest(PropertyPath.parse(name));
 		}
-		List<String> words = Arrays.stream(name.toLowerCase(Locale.ROOT).split("_"))
-			.filter((word) -> !word.isEmpty())
-			.toList();
-		boolean legacy = startsWith(words, "plugin", "host", "plugins");
-		if (!legacy && !startsWith(words, "pluginhost", "plugins")) {
+		Place place = this.variables.place(name);
+		if (place == null || !place.isUnder(prefix)) {
 			return null;
 		}
-		List<String> rest = afterPlugin(words.subList(legacy ? 3 : 2, words.size()), prefix);
-		boolean otherKey = legacy && (rest.equals(List.of("json")) || rest.equals(List.of("location")));
-		return otherKey ? null : match(rest, known);
+		return prefix.key().equals("env") ? List.of(Element.key(variable(place.text(), known)))
+				: match(place.rest(), known);
 	}
 
-	private static List<String> afterPlugin(List<String> words, PropertyPrefix prefix) {
-		String plugin = PropertyPrefix.loose(prefix.plugin());
-		for (int i = 1; i < words.size() - 1; i++) {
-			if (words.get(i).equals(prefix.key()) && String.join("", words.subList(0, i)).equals(plugin)) {
-				return words.subList(i + 1, words.size());
-			}
+	/**
+	 * Case and underscores are all there in the names of variables.
+	 */
+	private static String variable(String name, Map<String, @Nullable Object> known) {
+		if (known.containsKey(name)) {
+			return name;
 		}
-		return List.of();
+		List<String> like = like(known, (key) -> key.equalsIgnoreCase(name));
+		if (like.isEmpty()) {
+			String loose = PropertyPrefix.loose(name);
+			like = like(known, (key) -> PropertyPrefix.loose(key).equals(loose));
+		}
+		return (like.size() == 1) ? like.get(0) : name;
 	}
 
-	private static boolean startsWith(List<String> words, String... start) {
-		return words.size() > start.length && words.subList(0, start.length).equals(List.of(start));
+	private static List<String> like(Map<String, @Nullable Object> known, Predicate<String> condition) {
+		return known.keySet().stream().filter(condition).toList();
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ final class JsonObjects {
 	Map<String, @Nullable Object> read(Resource resource) throws IOException {
 		byte[] content = resource.getContentAsByteArray();
 		try (JsonParser json = this.mapper.createParser(content)) {
-			return object(value(json), UnaryOperator.identity());
+			return object(value(json), Function.identity());
 		}
 		catch (JacksonException ex) {
 			throw new IllegalArgumentException(describe(ex), ex);
@@ -44,16 +45,19 @@ final class JsonObjects {
 	 * Read a text with placeholders: those within JSON text are resolved without regard
 	 * to quotes in their values; if others are needed to make it JSON, all are resolved
 	 * first, and a failure does not tell what to, which may be a secret.
+	 * @param text the text
+	 * @param values resolves those within JSON text
+	 * @param whole resolves all of them first
 	 * @throws IllegalArgumentException if it is no JSON object
 	 */
-	Map<String, @Nullable Object> read(String text, UnaryOperator<String> placeholders) {
+	Map<String, @Nullable Object> read(String text, Function<String, ?> values, UnaryOperator<String> whole) {
 		try (JsonParser json = this.mapper.createParser(text)) {
-			return object(value(json), placeholders);
+			return object(value(json), values);
 		}
 		catch (JacksonException ex) {
-			String resolved = placeholders.apply(text);
+			String resolved = whole.apply(text);
 			try (JsonParser json = this.mapper.createParser(resolved)) {
-				return object(value(json), UnaryOperator.identity());
+				return object(value(json), Function.identity());
 			}
 			catch (JacksonException again) {
 				throw new IllegalArgumentException(resolved.equals(text) ? describe(again)
@@ -111,7 +115,7 @@ final class JsonObjects {
 	}
 
 	@SuppressWarnings("unchecked")
-	private static Map<String, @Nullable Object> object(@Nullable Object value, UnaryOperator<String> text) {
+	private static Map<String, @Nullable Object> object(@Nullable Object value, Function<String, ?> text) {
 		if (value instanceof Map<?, ?> && JsonValues.map(value, text) instanceof Map<?, ?> map) {
 			return (Map<String, @Nullable Object>) map;
 		}

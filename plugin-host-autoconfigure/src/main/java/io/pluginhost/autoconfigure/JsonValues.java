@@ -1,13 +1,15 @@
 package io.pluginhost.autoconfigure;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -24,9 +26,9 @@ final class JsonValues {
 	}
 
 	/**
-	 * Return a value with its text changed, and what JSON does not have as text.
+	 * Return a value with its text replaced, and what JSON does not have as text.
 	 */
-	static @Nullable Object map(@Nullable Object value, UnaryOperator<String> text) {
+	static @Nullable Object map(@Nullable Object value, Function<String, ?> text) {
 		if (value instanceof Map<?, ?> map) {
 			Map<String, @Nullable Object> mapped = new LinkedHashMap<>();
 			map.forEach((key, element) -> mapped.put(String.valueOf(key), map(element, text)));
@@ -41,7 +43,7 @@ final class JsonValues {
 			return Base64.getEncoder().encodeToString(bytes);
 		}
 		if (ObjectUtils.isArray(value)) {
-			return map(List.of(ObjectUtils.toObjectArray(value)), text);
+			return map(Arrays.asList(ObjectUtils.toObjectArray(value)), text);
 		}
 		if (value == null || value instanceof Number || value instanceof Boolean) {
 			return value;
@@ -51,6 +53,17 @@ final class JsonValues {
 
 	static boolean isDecimal(String text) {
 		return DECIMAL.matcher(text).matches() && text.chars().anyMatch(Character::isDigit);
+	}
+
+	/**
+	 * Return an integer of the smallest type that holds it.
+	 * @param text digits
+	 */
+	static Number integer(String text) {
+		BigInteger number = new BigInteger(text);
+		int bits = number.bitLength();
+		return (bits < Integer.SIZE) ? (Number) number.intValue()
+				: (bits < Long.SIZE) ? (Number) number.longValue() : number;
 	}
 
 	/**

@@ -5,6 +5,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -20,14 +22,20 @@ import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.ResourceUtils;
 import org.springframework.util.StringUtils;
 
+import io.pluginhost.PluginDefinitionBuilder;
+import io.pluginhost.autoconfigure.Placeholders.UnresolvedPlaceholderException;
+
 /**
- * Reads {@code config} and {@code manifest} of plugins faithfully: lists, types, the
- * spelling of keys, empty lists, empty maps and nulls survive, which Spring Boot's binder
- * alone loses. Sources further up win by key; their lists replace those further down.
+ * Reads {@code config}, {@code manifest} and {@code env} of plugins faithfully: lists,
+ * types, the spelling of keys, empty lists, empty maps and nulls survive, which Spring
+ * Boot's binder alone loses. Sources further up win by key; their lists replace those
+ * further down.
  */
 final class PluginConfigurationReader {
 
 	private final ConfigurableEnvironment environment;
+
+	private final Placeholders placeholders;
 
 	private final ResourceLoader resourceLoader;
 
@@ -43,31 +51,74 @@ final class PluginConfigurationReader {
 
 	private final JsonObjects json = new JsonObjects();
 
-	PluginConfigurationReader(ConfigurableEnvironment environment, ResourceLoader resourceLoader,
-			Path applicationDirectory, PropertyOrigins origins, ConfigurationMistakes mistakes) {
+	PluginConfigurationReader(ConfigurableEnvironment environment, HostVariables variables,
+			ResourceLoader resourceLoader, Path applicationDirectory, PropertyOrigins origins,
+			ConfigurationMistakes mistakes) {
 		this.environment = environment;
+		this.placeholders = new Placeholders(environment, mistakes);
 		this.resourceLoader = resourceLoader;
 		this.applicationDirectory = applicationDirectory;
 		this.origins = origins;
 		this.mistakes = mistakes;
-		this.propertySources = new PropertySourceReader(environment::resolvePlaceholders);
-		this.environmentVariables = new EnvironmentVariables(environment::resolvePlaceholders);
+		this.propertySources = new PropertySourceReader(this.placeholders);
+		this.environmentVariables = new EnvironmentVariables(variables, this.placeholders);
 	}
 
 	/**
-	 * Read a plugin's configuration: the file, over it the JSON text, over it the rest.
+	 * Read a plugin's configuration and manifest.
+	 * @param plugin the plugin's name
+	 * @param properties its properties
+	 * @param builder takes both
 	 */
-	Map<String, @Nullable Object> config(String plugin, PluginProperties properties) {
+	void read(String plugin, PluginProperties properties, PluginDefinitionBuilder builder) {
+		Map<String, @Nullable Object> config = config(plugin, properties);
+		Map<String, @Nullable Object> manifest = manifest(plugin, properties);
+		builder.config(this.placeholders.settle(config, SchemaTypes.of(manifest.get(ConfigSchema.MEMBER))));
+		builder.manifest(manifest);
+	}
+
+	/**
+	 * The file, over it the JSON text, over it the rest.
+	 */
+	private Map<String, @Nullable Object> config(String plugin, PluginProperties properties) {
 		Map<String, @Nullable Object> file = file(plugin, "config-location", properties.getConfigLocation());
 		return inline(new PropertyPrefix(plugin, "config"), ConfigTree.merge(file, text(plugin, "config-json")));
 	}
 
 	/**
-	 * Read a plugin's manifest: the file, over it the rest, in it the schema.
+	 * Read the variables that are set for a plugin, each a text.
+	 * @param plugin the plugin's name, {@code null} for the defaults
 	 */
-	Map<String, @Nullable Object> manifest(String plugin, PluginProperties properties) {
-		Map<String, @Nullable Object> manifest = inline(new PropertyPrefix(plugin, "manifest"),
-				file(plugin, "manifest-location", properties.getManifestLocation()));
+	Map<String, String> env(@Nullable String plugin) {
+		PropertyPrefix prefix = new PropertyPrefix(plugin, "env");
+		Map<String, String> env = new LinkedHashMap<>();
+		addVariables(prefix, "", this.placeholders.settle(inline(prefix, Map.of()), SchemaTypes.of(null)), env);
+		return env;
+	}
+
+	private void addVariables(PropertyPrefix prefix, String parent, Map<?, ?> values, Map<String, String> env) {
+		values.forEach((key, value) -> {
+			String name = parent + key;
+			if (value instanceof Map<?, ?> map && !map.isEmpty()) {
+				addVariables(prefix, name + ".", map, env);
+			}
+			else if (value instanceof Map<?, ?> || value instanceof List<?>) {
+				this.mistakes.add(prefix.property() + "." + name,
+						"is a %s, but a variable is a text".formatted((value instanceof List<?>) ? "list" : "map"),
+						"Write the text that the worker is to find there.");
+			}
+			else {
+				env.put(name, (value != null) ? value.toString() : "");
+			}
+		});
+	}
+
+	/**
+	 * The file, over it the rest, in it the schema.
+	 */
+	private Map<String, @Nullable Object> manifest(String plugin, PluginProperties properties) {
+		Map<String, @Nullable Object> manifest = this.placeholders.settle(inline(new PropertyPrefix(plugin, "manifest"),
+				file(plugin, "manifest-location", properties.getManifestLocation())), SchemaTypes.of(null));
 		return StringUtils.hasText(properties.getConfigSchema())
 				? ConfigTree.merge(manifest, Map.of(ConfigSchema.MEMBER, schema(plugin, properties.getConfigSchema())))
 				: manifest;
@@ -125,7 +176,8 @@ final class PluginConfigurationReader {
 		if (!StringUtils.hasText(text)) {
 			return Map.of();
 		}
-		return read(property, "", () -> this.json.read(text, this.environment::resolvePlaceholders));
+		return read(property, "",
+				() -> this.json.read(text, this.placeholders.within(property), this.placeholders::text));
 	}
 
 	/**
@@ -161,7 +213,8 @@ final class PluginConfigurationReader {
 			return reading.get();
 		}
 		catch (IllegalArgumentException ex) {
-			this.mistakes.add(property, subject + ex.getMessage(), "Correct it.");
+			this.mistakes.add(property, subject + ex.getMessage(),
+					(ex instanceof UnresolvedPlaceholderException) ? Placeholders.ACTION : "Correct it.");
 			return Map.of();
 		}
 	}

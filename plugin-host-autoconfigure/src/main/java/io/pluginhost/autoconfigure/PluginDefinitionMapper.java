@@ -70,7 +70,11 @@ final class PluginDefinitionMapper {
 	}
 
 	boolean isEnabled() {
-		Boolean enabled = value(PluginDefaults::getEnabled);
+		return isEnabled(this.plugin, this.defaults);
+	}
+
+	static boolean isEnabled(PluginDefaults plugin, PluginDefaults defaults) {
+		Boolean enabled = (plugin.getEnabled() != null) ? plugin.getEnabled() : defaults.getEnabled();
 		return enabled == null || enabled;
 	}
 

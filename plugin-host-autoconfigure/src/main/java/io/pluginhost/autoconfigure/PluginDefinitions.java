@@ -54,24 +54,29 @@ final class PluginDefinitions {
 			List<PluginDefinitionCustomizer> customizers) {
 		PropertyOrigins origins = new PropertyOrigins(environment);
 		ConfigurationMistakes mistakes = new ConfigurationMistakes(origins);
-		PluginConfigurationReader reader = new PluginConfigurationReader(environment, resourceLoader,
+		HostVariables variables = HostVariables.of(environment);
+		PluginConfigurationReader reader = new PluginConfigurationReader(environment, variables, resourceLoader,
 				applicationDirectory, origins, mistakes);
+		properties.defaults().setEnv(reader.env(null));
 		checkPositive("startup-concurrency", properties.startupConcurrency(), mistakes);
 		checkPositive("api-version", properties.apiVersion(), mistakes);
 		PluginDefaults defaults = properties.defaults();
 		Map<PluginSource, PluginDefinitionBuilder> builders = new LinkedHashMap<>();
 		Map<String, PluginSource> sourcesById = new LinkedHashMap<>();
 		PluginDependencies dependencies = new PluginDependencies(defaults, origins, mistakes);
-		PluginNames.distinct(properties.plugins()).forEach((name, plugin) -> {
-			PluginSource source = new PluginSource(name, false);
-			PluginDefinitionMapper mapper = new PluginDefinitionMapper(name, plugin, defaults, mistakes);
-			dependencies.add(source, mapper.id(), mapper.isEnabled(), plugin.getDependsOn());
-			if (mapper.isEnabled()) {
-				builders.put(source,
-						mapper.builder().config(reader.config(name, plugin)).manifest(reader.manifest(name, plugin)));
-				checkId(mapper.id(), source, mapper.idProperty(), sourcesById, mistakes);
-			}
-		});
+		PluginNames.distinct(properties.plugins(), variables.plugins(), PluginProperties::new)
+			.forEach((name, plugin) -> {
+				PluginSource source = new PluginSource(name, false);
+				PluginDefinitionMapper mapper = new PluginDefinitionMapper(name, plugin, defaults, mistakes);
+				dependencies.add(source, mapper.id(), mapper.isEnabled(), plugin.getDependsOn());
+				if (mapper.isEnabled()) {
+					plugin.setEnv(reader.env(name));
+					PluginDefinitionBuilder builder = mapper.builder();
+					reader.read(name, plugin, builder);
+					builders.put(source, builder);
+					checkId(mapper.id(), source, mapper.idProperty(), sourcesById, mistakes);
+				}
+			});
 		boolean enabled = !Boolean.FALSE.equals(defaults.getEnabled());
 		beans.forEach((name, definition) -> {
 			PluginSource source = new PluginSource(name, true);

@@ -74,8 +74,13 @@ import io.pluginhost.worker.WorkerServices;
 public final class PluginHostAutoConfiguration {
 
 	@Bean
-	static PluginHostBindHandlerAdvisor pluginHostBindHandlerAdvisor() {
-		return new PluginHostBindHandlerAdvisor();
+	static PluginHostBindHandlerAdvisor pluginHostBindHandlerAdvisor(ConfigurableEnvironment environment) {
+		return new PluginHostBindHandlerAdvisor(environment);
+	}
+
+	@Bean
+	static HostVariablesPostProcessor pluginHostVariablesPostProcessor(ConfigurableEnvironment environment) {
+		return new HostVariablesPostProcessor(environment);
 	}
 
 	@Bean

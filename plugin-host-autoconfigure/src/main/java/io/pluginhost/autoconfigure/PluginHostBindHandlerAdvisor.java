@@ -1,6 +1,9 @@
 package io.pluginhost.autoconfigure;
 
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
@@ -9,12 +12,17 @@ import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.core.env.PropertyResolver;
+
+import io.pluginhost.autoconfigure.Placeholders.UnresolvedPlaceholderException;
 
 /**
  * Keeps Spring Boot's binder away from what {@link PluginConfigurationReader} reads, in
  * which it would find unknown keys that are none, and says of real ones what was meant.
+ * Refuses placeholders that cannot be resolved, which the binder leaves as they are.
  */
 class PluginHostBindHandlerAdvisor implements ConfigurationPropertiesBindHandlerAdvisor {
 
@@ -22,34 +30,107 @@ class PluginHostBindHandlerAdvisor implements ConfigurationPropertiesBindHandler
 
 	private static final ConfigurationPropertyName PLUGINS = ConfigurationPropertyName.of(PluginKeys.PLUGINS);
 
+	private static final ConfigurationPropertyName DEFAULTS_ENV = ConfigurationPropertyName
+		.of(PluginKeys.DEFAULTS + ".env");
+
 	private static final int KEY = PLUGINS.getNumberOfElements() + 1;
 
-	private static final Set<String> READ_ELSEWHERE = Set.of("config", "manifest");
+	private final PropertyResolver resolver;
+
+	/**
+	 * Create an advisor.
+	 * @param resolver resolves placeholders
+	 */
+	PluginHostBindHandlerAdvisor(PropertyResolver resolver) {
+		this.resolver = resolver;
+	}
 
 	@Override
 	public BindHandler apply(BindHandler bindHandler) {
-		return new PluginHostBindHandler(bindHandler);
+		return new PluginHostBindHandler(bindHandler, this.resolver);
 	}
 
 	/**
-	 * Whether a property is, or is part of, a plugin's {@code config} or
-	 * {@code manifest}.
+	 * Return whether a property is, or is part of, a {@code config}, {@code manifest} or
+	 * {@code env}.
 	 */
 	static boolean isReadElsewhere(ConfigurationPropertyName name) {
-		return PLUGINS.isAncestorOf(name) && name.getNumberOfElements() > KEY
-				&& READ_ELSEWHERE.contains(name.getElement(KEY, Form.UNIFORM));
+		return (PLUGINS.isAncestorOf(name) && name.getNumberOfElements() > KEY
+				&& KnownKeys.TREES.contains(name.getElement(KEY, Form.UNIFORM))) || DEFAULTS_ENV.equals(name)
+				|| DEFAULTS_ENV.isAncestorOf(name);
 	}
 
 	private static final class PluginHostBindHandler extends AbstractBindHandler {
 
-		PluginHostBindHandler(BindHandler parent) {
+		private final PropertyResolver resolver;
+
+		/** By the properties that have them, in the order they are bound. */
+		private final Map<ConfigurationPropertyName, ConfigurationMistake> unresolved = new LinkedHashMap<>();
+
+		PluginHostBindHandler(BindHandler parent, PropertyResolver resolver) {
 			super(parent);
+			this.resolver = resolver;
 		}
 
 		@Override
 		public <T> @Nullable Bindable<T> onStart(ConfigurationPropertyName name, Bindable<T> target,
 				BindContext context) {
 			return isReadElsewhere(name) ? null : super.onStart(name, target, context);
+		}
+
+		@Override
+		public @Nullable Object onSuccess(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
+				Object result) {
+			findUnresolved(name, context);
+			return super.onSuccess(name, target, context, result);
+		}
+
+		@Override
+		public @Nullable Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
+				Exception error) throws Exception {
+			return findUnresolved(name, context) ? null : super.onFailure(name, target, context, error);
+		}
+
+		private boolean findUnresolved(ConfigurationPropertyName name, BindContext context) {
+			ConfigurationProperty property = context.getConfigurationProperty();
+			if (!PREFIX.isAncestorOf(name) || property == null || !property.getName().equals(name)
+					|| !(property.getValue() instanceof CharSequence text) || isReadAsText(name)) {
+				return false;
+			}
+			try {
+				Placeholders.resolve(text.toString(), this.resolver);
+				return false;
+			}
+			catch (UnresolvedPlaceholderException ex) {
+				this.unresolved.put(name, new ConfigurationMistake(name.toString(), property.getOrigin(),
+						String.valueOf(ex.getMessage()), Placeholders.ACTION));
+				return true;
+			}
+		}
+
+		private static boolean isReadAsText(ConfigurationPropertyName name) {
+			return PLUGINS.isAncestorOf(name) && name.getLastElement(Form.UNIFORM).equals("configjson");
+		}
+
+		/**
+		 * What a disabled plugin lacks is nobody's concern.
+		 */
+		private void checkUnresolved(@Nullable Object result) {
+			Map<String, PluginProperties> plugins = (result instanceof PluginHostProperties properties)
+					? properties.plugins() : Map.of();
+			PluginDefaults defaults = (result instanceof PluginHostProperties properties) ? properties.defaults()
+					: new PluginDefaults();
+			List<ConfigurationMistake> mistakes = new ArrayList<>();
+			this.unresolved.forEach((name, mistake) -> {
+				PluginProperties plugin = PLUGINS.isAncestorOf(name)
+						? plugins.get(name.getElement(KEY - 1, Form.ORIGINAL)) : null;
+				if (plugin == null || PluginDefinitionMapper.isEnabled(plugin, defaults)) {
+					mistakes.add(mistake);
+				}
+			});
+			if (!mistakes.isEmpty()) {
+				throw new InvalidPluginConfigurationException(mistakes);
+			}
 		}
 
 		@Override
@@ -62,7 +143,13 @@ class PluginHostBindHandlerAdvisor implements ConfigurationPropertiesBindHandler
 				if (!name.equals(PREFIX)) {
 					throw ex;
 				}
-				UnknownKeys.check(ex.getUnboundProperties());
+				UnknownKeys.check(ex.getUnboundProperties()
+					.stream()
+					.filter((property) -> !this.unresolved.containsKey(property.getName()))
+					.toList());
+			}
+			if (name.equals(PREFIX)) {
+				checkUnresolved(result);
 			}
 		}
 

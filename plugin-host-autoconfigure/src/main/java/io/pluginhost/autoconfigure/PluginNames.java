@@ -1,8 +1,10 @@
 package io.pluginhost.autoconfigure;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Compares names of plugins as Spring Boot does: case, dashes and underscores make no
@@ -16,14 +18,22 @@ final class PluginNames {
 	/**
 	 * Return one entry for each plugin. Spring Boot's binder makes one for each way of
 	 * writing the name, such as {@code myplugin} from an environment variable beside
-	 * {@code my-plugin}; they are all bound to the same. The one furthest down, which is
-	 * likely to be a file, knows how the name is written.
+	 * {@code my-plugin}, all bound to the same; one for the beginning of a longer name,
+	 * such as {@code my}; and none where all that is said is read elsewhere.
+	 * @param byName the entries
+	 * @param names the names as they are written. The one furthest down, which is likely
+	 * to be a file, knows how.
+	 * @param empty makes an entry where there is none
 	 */
-	static <T> Map<String, T> distinct(Map<String, T> byName) {
+	static <T> Map<String, T> distinct(Map<String, T> byName, Collection<String> names, Supplier<T> empty) {
 		Map<String, String> spellings = new LinkedHashMap<>();
-		byName.keySet().forEach((name) -> spellings.put(uniform(name), name));
-		Map<String, T> distinct = new LinkedHashMap<>(byName);
-		distinct.keySet().retainAll(spellings.values());
+		names.forEach((name) -> spellings.merge(uniform(name), name,
+				(above, below) -> byName.containsKey(below) ? below : above));
+		Map<String, T> distinct = new LinkedHashMap<>();
+		spellings.values().forEach((name) -> {
+			T entry = byName.get(name);
+			distinct.put(name, (entry != null) ? entry : empty.get());
+		});
 		return distinct;
 	}
 

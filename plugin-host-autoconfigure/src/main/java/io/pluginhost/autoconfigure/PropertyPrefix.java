@@ -8,29 +8,33 @@ import org.jspecify.annotations.Nullable;
 import io.pluginhost.autoconfigure.PropertyPath.Element;
 
 /**
- * What the names of the properties below one of a plugin's keys begin with, however they
- * are spelled.
+ * What the names of the properties below one key of a plugin, or of the defaults, begin
+ * with, however they are spelled.
  *
- * @param plugin the plugin's name
- * @param key the key, {@code config} or {@code manifest}
+ * @param plugin the plugin's name, {@code null} for the defaults
+ * @param key the key, such as {@code config}
  */
-record PropertyPrefix(String plugin, String key) {
-
-	private static final int LENGTH = 4;
+record PropertyPrefix(@Nullable String plugin, String key) {
 
 	/**
 	 * Return the rest of a name that begins with this, or {@code null}.
 	 */
 	@Nullable List<Element> rest(List<Element> path) {
-		return (path.size() >= LENGTH && mayLeadTo(path)) ? path.subList(LENGTH, path.size()) : null;
+		int length = (this.plugin != null) ? 4 : 3;
+		return (path.size() >= length && mayLeadTo(path)) ? path.subList(length, path.size()) : null;
 	}
 
 	/**
-	 * Whether a name is, as far as it goes, as names that begin with this are.
+	 * Return whether a name is, as far as it goes, as names that begin with this are.
 	 */
 	boolean mayLeadTo(List<Element> path) {
-		return isSame(path, 0, PluginHostProperties.PREFIX) && isSame(path, 1, "plugins")
-				&& (path.size() <= 2 || PluginNames.isSame(path.get(2).text(), this.plugin))
+		if (!isSame(path, 0, PluginHostProperties.PREFIX)) {
+			return false;
+		}
+		if (this.plugin == null) {
+			return isSame(path, 1, "defaults") && isSame(path, 2, this.key);
+		}
+		return isSame(path, 1, "plugins") && (path.size() <= 2 || PluginNames.isSame(path.get(2).text(), this.plugin))
 				&& isSame(path, 3, this.key);
 	}
 
@@ -43,7 +47,8 @@ record PropertyPrefix(String plugin, String key) {
 	}
 
 	String property() {
-		return PluginKeys.ofPlugin(this.plugin, this.key);
+		return (this.plugin != null) ? PluginKeys.ofPlugin(this.plugin, this.key)
+				: PluginKeys.DEFAULTS + "." + this.key;
 	}
 
 	/**

@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,13 +32,13 @@ final class PropertySourceReader {
 
 	private static final Logger logger = LoggerFactory.getLogger(PropertySourceReader.class);
 
-	private final UnaryOperator<String> placeholders;
+	private final Placeholders placeholders;
 
 	private final Map<Resource, List<YamlDocument>> yamlFiles = new HashMap<>();
 
 	private final Map<String, List<Element>> paths = new HashMap<>();
 
-	PropertySourceReader(UnaryOperator<String> placeholders) {
+	PropertySourceReader(Placeholders placeholders) {
 		this.placeholders = placeholders;
 	}
 
@@ -60,7 +59,7 @@ final class PropertySourceReader {
 		else {
 			for (String name : source.getPropertyNames()) {
 				put(tree, prefix.rest(this.paths.computeIfAbsent(name, PropertyPath::parse)),
-						() -> value(source.getProperty(name)));
+						() -> this.placeholders.value(name, source.getProperty(name)));
 			}
 		}
 		return tree.toMap();
@@ -77,10 +76,6 @@ final class PropertySourceReader {
 
 	private static boolean isEmpty(@Nullable Object value) {
 		return value == null || value.equals("") || value.equals(Map.of());
-	}
-
-	private @Nullable Object value(@Nullable Object value) {
-		return JsonValues.map(value, this.placeholders);
 	}
 
 	private @Nullable YamlDocument yamlDocument(EnumerablePropertySource<?> source) {
@@ -156,9 +151,13 @@ final class PropertySourceReader {
 			}
 			if (value instanceof String text) {
 				Object loaded = this.source.getProperty(name);
-				return value((loaded instanceof CharSequence) ? loaded : text);
+				return value(name, (loaded instanceof CharSequence) ? loaded : text);
 			}
-			return value(value);
+			return value(name, value);
+		}
+
+		private @Nullable Object value(String name, @Nullable Object value) {
+			return PropertySourceReader.this.placeholders.value(name, value);
 		}
 
 		private static String childName(String name, String key) {

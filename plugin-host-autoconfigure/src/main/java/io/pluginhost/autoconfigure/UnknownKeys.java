@@ -1,18 +1,12 @@
 package io.pluginhost.autoconfigure;
 
-import java.beans.PropertyDescriptor;
-import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.BeanUtils;
-import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
@@ -21,8 +15,6 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
  * Finds out what was meant by keys under {@code plugin-host} that are not known.
  */
 final class UnknownKeys {
-
-	private static final Map<String, Class<?>> PLUGIN_KEYS = keys(PluginProperties.class);
 
 	private static final int PLUGIN = 2;
 
@@ -68,50 +60,30 @@ final class UnknownKeys {
 
 	private static @Nullable String dottedPlugin(List<String> elements) {
 		if (!elements.get(1).equals("plugins") || elements.size() < PLUGIN + 3
-				|| find(PLUGIN_KEYS, elements.get(PLUGIN + 1)) != null) {
+				|| KnownKeys.find(KnownKeys.PLUGIN, elements.get(PLUGIN + 1)) != null) {
 			return null;
 		}
 		return IntStream.range(PLUGIN + 2, elements.size())
-			.filter((i) -> find(PLUGIN_KEYS, elements.get(i)) != null)
+			.filter((i) -> KnownKeys.find(KnownKeys.PLUGIN, elements.get(i)) != null)
 			.mapToObj((i) -> String.join(".", elements.subList(PLUGIN, i)))
 			.findFirst()
 			.orElse(null);
 	}
 
 	private static @Nullable String suggestion(ConfigurationPropertyName name, List<String> elements) {
-		Map<String, Class<?>> known = keys(PluginHostProperties.class);
+		Map<String, Class<?>> known = KnownKeys.GLOBAL;
 		for (int i = 1; i < elements.size(); i++) {
 			String element = elements.get(i);
-			String key = find(known, element);
+			String key = KnownKeys.find(known, element);
 			if (key == null) {
 				String meant = Suggestion.find(element, known.keySet());
 				return (meant != null) ? name.chop(i) + "." + meant : null;
 			}
 			boolean plugins = i == 1 && key.equals("plugins");
 			i += plugins ? 1 : 0;
-			known = plugins ? PLUGIN_KEYS : keys(known.getOrDefault(key, Object.class));
+			known = plugins ? KnownKeys.PLUGIN : KnownKeys.of(known.getOrDefault(key, Object.class));
 		}
 		return null;
-	}
-
-	private static @Nullable String find(Map<String, Class<?>> keys, String element) {
-		return keys.keySet().stream().filter((key) -> uniform(key).equals(uniform(element))).findFirst().orElse(null);
-	}
-
-	private static String uniform(String key) {
-		return PropertyPrefix.loose(key);
-	}
-
-	private static Map<String, Class<?>> keys(Class<?> type) {
-		if (type.isRecord()) {
-			return Arrays.stream(type.getRecordComponents())
-				.collect(Collectors.toMap((component) -> DataObjectPropertyName.toDashedForm(component.getName()),
-						RecordComponent::getType));
-		}
-		return Arrays.stream(BeanUtils.getPropertyDescriptors(type))
-			.filter((property) -> PluginDefaults.class.isAssignableFrom(type) && property.getWriteMethod() != null)
-			.collect(Collectors.toMap((property) -> DataObjectPropertyName.toDashedForm(property.getName()),
-					PropertyDescriptor::getPropertyType));
 	}
 
 }

@@ -17,6 +17,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -128,8 +130,13 @@ class ConfiguredApplication {
 	static class TestConfiguration {
 
 		@Bean
-		static PluginHostBindHandlerAdvisor pluginHostBindHandlerAdvisor() {
-			return new PluginHostBindHandlerAdvisor();
+		static PluginHostBindHandlerAdvisor pluginHostBindHandlerAdvisor(Environment environment) {
+			return new PluginHostBindHandlerAdvisor(environment);
+		}
+
+		@Bean
+		static HostVariablesPostProcessor pluginHostVariablesPostProcessor(ConfigurableEnvironment environment) {
+			return new HostVariablesPostProcessor(environment);
 		}
 
 	}

@@ -1,6 +1,7 @@
 package io.pluginhost.autoconfigure;
 
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.Test;
@@ -22,14 +23,15 @@ class JsonObjectsTests {
 					"{\"a\": 1, \"a\": 2} | is not JSON", "[{}] | is JSON, but no object in braces",
 					"null | is JSON, but no object in braces" })
 	void readWhenNoObjectIsRefused(String json, String message) {
-		assertThatIllegalArgumentException().isThrownBy(() -> this.objects.read(json, UnaryOperator.identity()))
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.objects.read(json, Function.identity(), UnaryOperator.identity()))
 			.withMessageStartingWith(message);
 	}
 
 	@Test
 	void readKeepsOrderNestingAndWhatIsEmpty() {
 		Map<String, ?> read = this.objects.read("{\"b\": [], \"a\": {\"c\": [[null, true], \"x\"]}, \"d\": -0.0}",
-				UnaryOperator.identity());
+				Function.identity(), UnaryOperator.identity());
 		assertThat(read).hasToString("{b=[], a={c=[[null, true], x]}, d=-0.0}");
 	}
 

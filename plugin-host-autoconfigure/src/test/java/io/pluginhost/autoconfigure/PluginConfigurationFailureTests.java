@@ -508,8 +508,8 @@ class PluginConfigurationFailureTests {
 				plugin-host.plugins.linear.entrypoint: worker.js
 				plugin-host.plugins.linear.config.a: ${plugin-host.plugins.linear.config.a}
 				""");
-		assertThat(report().getDescription()).contains("Property: plugin-host.plugins.linear.config",
-				"Problem: Circular placeholder reference");
+		assertThat(report().getDescription()).contains("Property: plugin-host.plugins.linear.config.a",
+				"Problem: has the placeholder '${plugin-host.plugins.linear.config.a}', which leads back to itself");
 	}
 
 	@Test

@@ -1,0 +1,30 @@
+package io.pluginhost.autoconfigure;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * Adds what environment variables set under {@code plugin-host} to the environment, once
+ * all other sources are there, and warns of those that set nothing.
+ */
+class HostVariablesPostProcessor implements BeanFactoryPostProcessor {
+
+	private static final Logger logger = LoggerFactory.getLogger(HostVariablesPostProcessor.class);
+
+	private final ConfigurableEnvironment environment;
+
+	HostVariablesPostProcessor(ConfigurableEnvironment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+		HostVariables variables = HostVariables.of(this.environment);
+		HostVariablesPropertySource.addTo(this.environment.getPropertySources(), variables);
+		variables.problems().forEach((problem) -> logger.warn("Ignoring environment variable {}", problem));
+	}
+
+}

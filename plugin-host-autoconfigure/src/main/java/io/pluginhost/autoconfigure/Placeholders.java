@@ -1,0 +1,199 @@
+package io.pluginhost.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.PropertyResolver;
+import org.springframework.util.PlaceholderResolutionException;
+
+/**
+ * Resolves the placeholders in what is configured. One that cannot be resolved is a
+ * mistake unless a source further up replaces the value, and a value that is one
+ * placeholder and nothing else has the type that is wanted of it.
+ */
+final class Placeholders {
+
+	/** The way out where one cannot be resolved. */
+	static final String ACTION = "Set the property or environment variable that the placeholder names, give it a default as in "
+			+ "'${name:default}', or write '\\${name}' where the text is meant as it stands.";
+
+	private static final Pattern INTEGER = Pattern.compile("-?(0|[1-9][0-9]*)");
+
+	private static final Pattern NUMBER = Pattern.compile(INTEGER + "(\\.[0-9]+)?([eE][-+]?[0-9]{1,9})?");
+
+	private final PropertyResolver resolver;
+
+	private final ConfigurationMistakes mistakes;
+
+	Placeholders(PropertyResolver resolver, ConfigurationMistakes mistakes) {
+		this.resolver = resolver;
+		this.mistakes = mistakes;
+	}
+
+	/**
+	 * Resolve the placeholders in all text of a value.
+	 * @param property where the value is set
+	 * @param value the value
+	 * @return the value as JSON has it, with a {@link Resolved} for each text that had
+	 * placeholders
+	 */
+	@Nullable Object value(String property, @Nullable Object value) {
+		return JsonValues.map(value, (text) -> resolve(property, text, isSingle(text)));
+	}
+
+	/**
+	 * Return what resolves the placeholders within a text that stays one.
+	 */
+	Function<String, Object> within(String property) {
+		return (text) -> resolve(property, text, false);
+	}
+
+	private Object resolve(String property, String text, boolean single) {
+		if (!text.contains("${")) {
+			return text;
+		}
+		try {
+			return new Resolved(property, text(text), single, null, null);
+		}
+		catch (UnresolvedPlaceholderException ex) {
+			return new Resolved(property, text, false, ex.getMessage(), null);
+		}
+	}
+
+	String text(String text) {
+		return resolve(text, this.resolver);
+	}
+
+	/**
+	 * Resolve the placeholders in a text at once.
+	 * @throws UnresolvedPlaceholderException if one cannot be resolved
+	 */
+	static String resolve(String text, PropertyResolver resolver) {
+		try {
+			return resolver.resolveRequiredPlaceholders(text);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new UnresolvedPlaceholderException(problem(ex));
+		}
+	}
+
+	/**
+	 * Does not quote the text, of which other parts may be secret.
+	 */
+	private static String problem(IllegalArgumentException ex) {
+		String placeholder = (ex instanceof PlaceholderResolutionException unresolved) ? unresolved.getPlaceholder()
+				: null;
+		if (placeholder == null) {
+			return "has a placeholder that cannot be resolved";
+		}
+		boolean circular = String.valueOf(ex.getMessage()).startsWith("Circular");
+		return circular ? "has the placeholder '${%s}', which leads back to itself".formatted(placeholder)
+				: "has the placeholder '${%s}', for which there is no value".formatted(placeholder);
+	}
+
+	/**
+	 * Return whether a text is one placeholder, from its beginning to its end.
+	 */
+	private static boolean isSingle(String text) {
+		if (!text.startsWith("${")) {
+			return false;
+		}
+		int depth = 0;
+		for (int i = 1; i < text.length(); i++) {
+			char character = text.charAt(i);
+			depth += (character == '{') ? 1 : (character == '}') ? -1 : 0;
+			if (depth == 0) {
+				return i == text.length() - 1;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Give values that had placeholders the type that is wanted of them, once it is known
+	 * which of them stay.
+	 * @param values the values
+	 * @param schema says which types are wanted
+	 * @return the values as they are told the worker
+	 */
+	Map<String, @Nullable Object> settle(Map<String, @Nullable Object> values, SchemaTypes schema) {
+		Map<String, @Nullable Object> settled = new LinkedHashMap<>();
+		values.forEach((name, value) -> settled.put(name, settleValue(value, schema.member(name))));
+		return settled;
+	}
+
+	@SuppressWarnings("unchecked")
+	private @Nullable Object settleValue(@Nullable Object value, SchemaTypes schema) {
+		if (value instanceof Map<?, ?> map) {
+			return settle((Map<String, @Nullable Object>) map, schema);
+		}
+		if (value instanceof List<?> list) {
+			List<@Nullable Object> settled = new ArrayList<>();
+			list.forEach((element) -> settled.add(settleValue(element, schema.element(settled.size()))));
+			return settled;
+		}
+		return (value instanceof Resolved resolved) ? settle(resolved, schema) : value;
+	}
+
+	private Object settle(Resolved resolved, SchemaTypes schema) {
+		if (resolved.problem() != null) {
+			this.mistakes.add(resolved.property(), resolved.problem(), ACTION);
+		}
+		String text = resolved.text().strip();
+		if (!resolved.single()) {
+			return resolved.text();
+		}
+		Object underneath = resolved.underneath();
+		if (schema.wants(Boolean.class, underneath) && text.matches("(?i)true|false")) {
+			return Boolean.valueOf(text);
+		}
+		if (schema.wants(Number.class, underneath) && NUMBER.matcher(text).matches()) {
+			return INTEGER.matcher(text).matches() ? JsonValues.integer(text) : JsonValues.number(text);
+		}
+		return resolved.text();
+	}
+
+	/**
+	 * A placeholder has no value. The message is the problem of a property.
+	 */
+	static final class UnresolvedPlaceholderException extends IllegalArgumentException {
+
+		UnresolvedPlaceholderException(String problem) {
+			super(problem);
+		}
+
+	}
+
+	/**
+	 * A text that had placeholders.
+	 *
+	 * @param property where it is set
+	 * @param text the text, resolved unless there is a problem
+	 * @param single whether it was one placeholder and nothing else
+	 * @param problem why it cannot be resolved, or {@code null}
+	 * @param underneath the value that it replaces, or {@code null}
+	 */
+	record Resolved(String property, String text, boolean single, @Nullable String problem,
+			@Nullable Object underneath) {
+
+		Resolved over(@Nullable Object value) {
+			Object replaced = (value instanceof Resolved other) ? other.underneath() : value;
+			return new Resolved(this.property, this.text, this.single, this.problem, replaced);
+		}
+
+		/**
+		 * What is logged of it must not be a secret.
+		 */
+		@Override
+		public String toString() {
+			return "Resolved[" + this.property + "]";
+		}
+
+	}
+
+}
