@@ -2,6 +2,8 @@ package io.pluginhost;
 
 import org.jspecify.annotations.Nullable;
 
+import io.pluginhost.redaction.PrintableText;
+
 /**
  * A call that ended with a JSON-RPC error. Thrown to callers of a plugin, and thrown by
  * host handlers to send just this error to the worker.
@@ -78,17 +80,29 @@ public class PluginRpcException extends RuntimeException {
 	}
 
 	/**
+	 * Return the message as it may be printed: control characters are escaped, and
+	 * further lines are set in, so that no worker forges a line of a log.
+	 * @return the message, which {@link #getMessage()} returns word for word
+	 */
+	@Override
+	public @Nullable String getLocalizedMessage() {
+		String message = getMessage();
+		return (message != null) ? PrintableText.print(message) : null;
+	}
+
+	/**
 	 * Return the exception as a log shows it. The message is the worker's own and seldom
 	 * says where it comes from, so the plugin, the method and the code stand before it.
+	 * Control characters are escaped, and further lines are set in.
 	 */
 	@Override
 	public String toString() {
 		if (this.pluginId == null) {
 			return super.toString();
 		}
-		String called = (this.method != null) ? ", method=" + this.method : "";
+		String called = (this.method != null) ? ", method=" + PrintableText.escape(this.method) : "";
 		return "%s [plugin=%s%s, code=%d]: %s".formatted(getClass().getName(), this.pluginId, called, this.code,
-				getMessage());
+				getLocalizedMessage());
 	}
 
 }

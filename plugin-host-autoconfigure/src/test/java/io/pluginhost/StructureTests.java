@@ -39,8 +39,10 @@ class StructureTests {
 	private static final String[] CONTRACT = { API, "io.pluginhost.handler", "io.pluginhost.event",
 			"io.pluginhost.stream", "io.pluginhost.client" };
 
-	private static final String[] CORE = { API, "io.pluginhost.event", "io.pluginhost.stream", "io.pluginhost.rpc..",
-			"io.pluginhost.process..", "io.pluginhost.worker.." };
+	private static final String REDACTION = "io.pluginhost.redaction";
+
+	private static final String[] CORE = { API, REDACTION, "io.pluginhost.event", "io.pluginhost.stream",
+			"io.pluginhost.rpc..", "io.pluginhost.process..", "io.pluginhost.worker.." };
 
 	private static JavaClasses classes;
 
@@ -52,6 +54,13 @@ class StructureTests {
 	@Test
 	void theContractDependsOnNothingElseOfOurs() {
 		check(noClasses().that(resideInAnyPackage(CONTRACT)).should().dependOnClassesThat(oursExcept(CONTRACT)));
+	}
+
+	@Test
+	void redactionDependsOnNothingElseOfOurs() {
+		// Whatever prints a worker's words may use it, exceptions of the contract first
+		// of all
+		check(noClasses().that(resideInAPackage(REDACTION)).should().dependOnClassesThat(oursExcept()));
 	}
 
 	@Test
@@ -189,6 +198,7 @@ class StructureTests {
 
 	private static DescribedPredicate<JavaClass> oursExcept(String... packages) {
 		return resideInAPackage("io.pluginhost..").and(DescribedPredicate.not(resideInAnyPackage(packages)))
+			.and(DescribedPredicate.not(resideInAPackage(REDACTION)))
 			.as("reside elsewhere in io.pluginhost");
 	}
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 import io.pluginhost.CrashReason;
+import io.pluginhost.redaction.PrintableText;
 
 /**
  * The worker ended without being asked to.
@@ -22,4 +23,17 @@ import io.pluginhost.CrashReason;
 public record PluginWorkerCrashedEvent(String pluginId, Instant timestamp, @Nullable Integer exitCode,
 		@Nullable String signal, CrashReason reason, boolean willRestart, int consecutiveCrashes,
 		@Nullable Instant nextRestartAt, @Nullable String stderrExcerpt) implements PluginWorkerEvent {
+
+	/**
+	 * Return the event as it may be printed: of the worker's words further lines are set
+	 * in.
+	 */
+	@Override
+	public String toString() {
+		return PrintableText.print("PluginWorkerCrashedEvent[pluginId=" + this.pluginId + ", timestamp="
+				+ this.timestamp + ", exitCode=" + this.exitCode + ", signal=" + this.signal + ", reason=" + this.reason
+				+ ", willRestart=" + this.willRestart + ", consecutiveCrashes=" + this.consecutiveCrashes
+				+ ", nextRestartAt=" + this.nextRestartAt + ", stderrExcerpt=" + this.stderrExcerpt + "]");
+	}
+
 }

@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 
 import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.event.PluginWorkerEvent;
+import io.pluginhost.redaction.PrintableThrowable;
 import io.pluginhost.rpc.ProtocolError;
 import io.pluginhost.stream.PluginStreamEvent;
 import io.pluginhost.worker.WorkerListener;
@@ -85,7 +86,7 @@ public final class CompositeWorkerListener implements WorkerListener {
 	}
 
 	private static void failed(WorkerListener listener, String what, String pluginId, Throwable failure) {
-		logger.error("{} failed to handle {} of plugin '{}'", listener, what, pluginId, failure);
+		logger.error("{} failed to handle {} of plugin '{}'", listener, what, pluginId, PrintableThrowable.of(failure));
 	}
 
 }

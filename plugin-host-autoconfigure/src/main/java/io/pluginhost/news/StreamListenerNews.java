@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.function.SingletonSupplier;
 
+import io.pluginhost.redaction.PrintableThrowable;
 import io.pluginhost.stream.PluginStreamEvent;
 import io.pluginhost.stream.PluginStreamListener;
 import io.pluginhost.worker.WorkerListener;
@@ -38,7 +39,7 @@ public final class StreamListenerNews implements WorkerListener {
 			}
 			catch (RuntimeException | Error ex) {
 				logger.error("Stream listener {} failed to handle an event of plugin '{}'", listener, event.pluginId(),
-						ex);
+						PrintableThrowable.of(ex));
 			}
 		}
 	}

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.pluginhost.redaction.PrintableText;
+import io.pluginhost.redaction.PrintableThrowable;
 import io.pluginhost.stream.PluginStreamEvent;
 import io.pluginhost.stream.PluginStreamOverflowException;
 
@@ -229,7 +231,7 @@ final class StreamSubscription implements Subscription {
 	 */
 	private void giveUp(Throwable failure) {
 		logger.error("A subscriber to channel '{}' of plugin '{}' failed and is told nothing any more",
-				this.channel.name(), this.channel.pluginId(), failure);
+				PrintableText.escape(this.channel.name()), this.channel.pluginId(), PrintableThrowable.of(failure));
 		cancel();
 	}
 

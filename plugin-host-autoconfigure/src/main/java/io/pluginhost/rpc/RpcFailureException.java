@@ -1,5 +1,7 @@
 package io.pluginhost.rpc;
 
+import io.pluginhost.redaction.PrintableText;
+
 /**
  * An error object as the outcome of a call, before it is known to whom it must be told.
  * Has no stack trace: it is made on a thread that tells nothing about its cause.
@@ -8,9 +10,18 @@ public final class RpcFailureException extends Exception {
 
 	private final transient RpcError error;
 
-	RpcFailureException(RpcError error) {
+	/**
+	 * Create the exception.
+	 * @param error the error
+	 */
+	public RpcFailureException(RpcError error) {
 		super(error.message(), null, false, false);
 		this.error = error;
+	}
+
+	@Override
+	public String getLocalizedMessage() {
+		return PrintableText.print(this.error.message());
 	}
 
 	/**

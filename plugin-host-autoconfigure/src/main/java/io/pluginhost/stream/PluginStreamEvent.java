@@ -3,6 +3,8 @@ package io.pluginhost.stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
+import io.pluginhost.redaction.PrintableText;
+
 /**
  * One event of a worker's stream. A stream is told by its channel and company.
  *
@@ -16,6 +18,17 @@ import tools.jackson.databind.JsonNode;
  */
 public record PluginStreamEvent(String pluginId, Kind kind, String channel, @Nullable String companyId,
 		@Nullable JsonNode event, boolean synthetic) {
+
+	/**
+	 * Return the event as it may be printed: control characters of the worker's words are
+	 * escaped.
+	 */
+	@Override
+	public String toString() {
+		return PrintableText.print("PluginStreamEvent[pluginId=" + this.pluginId + ", kind=" + this.kind + ", channel="
+				+ this.channel + ", companyId=" + this.companyId + ", event=" + this.event + ", synthetic="
+				+ this.synthetic + "]");
+	}
 
 	/**
 	 * What happened to a stream.

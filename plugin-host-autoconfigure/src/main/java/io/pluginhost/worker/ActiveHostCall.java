@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import io.pluginhost.PluginRpcException;
 import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.handler.HostCall;
+import io.pluginhost.redaction.PrintableThrowable;
 
 /**
  * A worker's call, from its arrival to its answer. Guarded by itself; runs no foreign
@@ -128,7 +129,7 @@ final class ActiveHostCall implements HostCall {
 		}
 		catch (RuntimeException | Error ex) {
 			logger.error("The handler of '{}' for plugin '{}' failed to hear of its cancellation", this.method,
-					this.pluginId, ex);
+					this.pluginId, PrintableThrowable.of(ex));
 		}
 	}
 

@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import io.pluginhost.PluginRpcException;
 import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.RpcTimeoutException;
+import io.pluginhost.redaction.PrintableThrowable;
 import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcError;
 import io.pluginhost.rpc.RpcResponder;
@@ -242,12 +243,12 @@ final class HostCallTask implements Runnable {
 		}
 		if (this.call.isCancelled()) {
 			logger.debug("Host handler of '{}' gave up for plugin '{}'", this.call.method(), this.call.pluginId(),
-					cause);
+					PrintableThrowable.of(cause));
 			return CANCELLED;
 		}
 		String reference = Integer.toHexString(System.identityHashCode(this) | 0x10000000);
 		logger.error("Host handler of '{}' failed for plugin '{}' (ref {})", this.call.method(), this.call.pluginId(),
-				reference, cause);
+				reference, PrintableThrowable.of(cause));
 		String message = "Host handler failed (ref %s)".formatted(reference);
 		return new RpcError(RpcErrorCodes.INTERNAL_ERROR,
 				this.owner.services().includeMessage() ? message + ": " + cause.getMessage() : message);

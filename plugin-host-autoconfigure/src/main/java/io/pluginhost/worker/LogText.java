@@ -1,7 +1,6 @@
 package io.pluginhost.worker;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import io.pluginhost.redaction.PrintableText;
 
 /**
  * Makes a worker's words safe to be logged: what could forge a line of the log, or
@@ -9,33 +8,11 @@ import java.util.stream.Collectors;
  */
 final class LogText {
 
-	private static final String MARGIN = "  | ";
-
 	private LogText() {
 	}
 
 	static String escape(String text) {
-		int first = firstControl(text);
-		if (first < 0) {
-			return text;
-		}
-		StringBuilder escaped = new StringBuilder(text.length() + 16).append(text, 0, first);
-		for (int i = first; i < text.length(); i++) {
-			char character = text.charAt(i);
-			if (!isControl(character)) {
-				escaped.append(character);
-			}
-			else if (character == '\n') {
-				escaped.append("\\n");
-			}
-			else if (character == '\r') {
-				escaped.append("\\r");
-			}
-			else {
-				escaped.append("\\u%04x".formatted((int) character));
-			}
-		}
-		return escaped.toString();
+		return PrintableText.escape(text);
 	}
 
 	/**
@@ -43,24 +20,7 @@ final class LogText {
 	 * in, so that none passes for a line of the log's own.
 	 */
 	static String escapeLines(String text) {
-		return Arrays.stream(text.split("\n")).map((line) -> MARGIN + escape(line)).collect(Collectors.joining("\n"));
-	}
-
-	private static int firstControl(String text) {
-		for (int i = 0; i < text.length(); i++) {
-			if (isControl(text.charAt(i))) {
-				return i;
-			}
-		}
-		return -1;
-	}
-
-	/**
-	 * The separators of Unicode end a line for some readers of logs, too.
-	 */
-	private static boolean isControl(char character) {
-		return character != '\t'
-				&& (Character.isISOControl(character) || character == '\u2028' || character == '\u2029');
+		return PrintableText.printLines(text.stripTrailing());
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.pluginhost.redaction.PrintableThrowable;
 import io.pluginhost.rpc.Timekeeper;
 
 /**
@@ -140,7 +141,7 @@ final class Outbox<T> {
 				}
 			}
 			catch (RuntimeException | Error ex) {
-				logger.error("A listener to {} failed", this.name, ex);
+				logger.error("A listener to {} failed", this.name, PrintableThrowable.of(ex));
 			}
 			finally {
 				told(weight);

@@ -25,6 +25,7 @@ import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginRpcException;
 import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.TimeLimits;
+import io.pluginhost.redaction.PrintableThrowable;
 import io.pluginhost.rpc.JsonMismatch;
 import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.RawJson;
@@ -245,7 +246,11 @@ final class WorkerCall implements PluginCall {
 		return new PluginRpcException(RpcErrorCodes.UNKNOWN,
 				"Plugin '%s' answered '%s' with what cannot be read as %s: %s %s".formatted(this.definition.id(),
 						this.method, type.getTypeName(), part, mismatch.problem()),
-				null, this.definition.id(), this.method, this.worker.secrets().unlessTelling(cause));
+				null, this.definition.id(), this.method, printable(this.worker.secrets().unlessTelling(cause)));
+	}
+
+	private static @Nullable Throwable printable(@Nullable Throwable cause) {
+		return (cause != null) ? PrintableThrowable.of(cause) : null;
 	}
 
 	private static Class<?> rawClass(Type type) {
