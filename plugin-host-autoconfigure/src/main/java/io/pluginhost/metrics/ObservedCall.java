@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.pluginhost.PluginRpcException;
 import io.pluginhost.worker.CallObservation;
 import io.pluginhost.worker.CallOutcome;
 
@@ -19,6 +20,9 @@ import io.pluginhost.worker.CallOutcome;
 final class ObservedCall implements CallObservation {
 
 	private static final Logger logger = LoggerFactory.getLogger(ObservedCall.class);
+
+	/** Characters. */
+	private static final int LONGEST_MESSAGE = 4000;
 
 	private final Observation observation;
 
@@ -78,6 +82,26 @@ final class ObservedCall implements CallObservation {
 		}
 	}
 
+	/**
+	 * What watched a call is kept for a while, and need not keep what a worker sent with
+	 * its error.
+	 */
+	private static Throwable withoutLoad(Throwable failure) {
+		if (!(failure instanceof PluginRpcException error) || failure.getClass() != PluginRpcException.class) {
+			return failure;
+		}
+		String message = String.valueOf(error.getMessage());
+		if (error.data() == null && message.length() <= LONGEST_MESSAGE) {
+			return failure;
+		}
+		String shown = (message.length() <= LONGEST_MESSAGE) ? message
+				: "%s… (%d characters)".formatted(message.substring(0, LONGEST_MESSAGE), message.length());
+		PluginRpcException light = new PluginRpcException(error.code(), shown, null, error.pluginId(), error.method(),
+				error.getCause());
+		light.setStackTrace(error.getStackTrace());
+		return light;
+	}
+
 	@Override
 	public void stop(CallOutcome outcome, @Nullable Throwable failure) {
 		if (!this.stopped.compareAndSet(false, true)) {
@@ -86,7 +110,7 @@ final class ObservedCall implements CallObservation {
 		try {
 			this.context.accept(outcome);
 			if (failure != null) {
-				this.observation.error(failure);
+				this.observation.error(withoutLoad(failure));
 			}
 			this.observation.stop();
 			this.onEnd.accept(this.pluginId, this.observation.getContext().getName());

@@ -55,7 +55,7 @@ public enum PluginMeter {
 	 * Lines from a worker that mean nothing.
 	 */
 	PROTOCOL_ERRORS("plugin.protocol.errors", Kind.COUNTER, null,
-			"Lines on the stdout of a plugin's worker that are no message", "plugin", "kind"),
+			"Lines on the stdout of a plugin's worker that are no message, or hold other text too", "plugin", "kind"),
 
 	/**
 	 * Whether a plugin is running.

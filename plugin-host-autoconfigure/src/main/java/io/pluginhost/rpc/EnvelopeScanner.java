@@ -73,6 +73,21 @@ final class EnvelopeScanner {
 	}
 
 	/**
+	 * Return whether a member has a value other than null.
+	 */
+	boolean isThere(Member member) {
+		return has(member) && !isWord(member, "null");
+	}
+
+	/**
+	 * Return whether a member's value is written exactly so.
+	 */
+	boolean isWord(Member member, String word) {
+		int start = this.starts[member.ordinal()];
+		return start != NONE && this.ends[member.ordinal()] - start == word.length() && matches(word, start);
+	}
+
+	/**
 	 * Return a member's value, if there is one.
 	 */
 	@Nullable RawJson get(Member member) {
@@ -116,11 +131,19 @@ final class EnvelopeScanner {
 	 * outside its values
 	 */
 	void scan() throws RpcFormatException {
+		scanObject();
+		finish();
+	}
+
+	/**
+	 * Read one JSON object, whatever follows it.
+	 * @throws RpcFormatException if the line does not begin with one
+	 */
+	void scanObject() throws RpcFormatException {
 		if (next() != '{') {
 			throw notJson("no JSON object");
 		}
 		if (next() == '}') {
-			finish();
 			return;
 		}
 		this.position--;
@@ -128,7 +151,13 @@ final class EnvelopeScanner {
 			member();
 		}
 		while (anotherMember());
-		finish();
+	}
+
+	/**
+	 * Return how far the line has been read.
+	 */
+	int position() {
+		return this.position;
 	}
 
 	private void member() throws RpcFormatException {
@@ -234,6 +263,7 @@ final class EnvelopeScanner {
 			}
 			i = ByteScan.quoteOrBackslash(this.line, Math.min(i + 2, this.end), this.end);
 		}
+		this.position = this.end;
 		throw notJson("a string has no end");
 	}
 

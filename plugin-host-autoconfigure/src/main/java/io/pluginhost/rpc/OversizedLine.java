@@ -1,5 +1,7 @@
 package io.pluginhost.rpc;
 
+import java.util.function.Predicate;
+
 import org.jspecify.annotations.Nullable;
 
 import io.pluginhost.rpc.EnvelopeScanner.Member;
@@ -19,9 +21,7 @@ final class OversizedLine {
 	 * @return the id, or {@code null} if none stands there
 	 */
 	static @Nullable RpcId answeredId(byte[] head) {
-		EnvelopeScanner line = scan(head);
-		boolean answer = isThere(line, Member.RESULT) || isThere(line, Member.ERROR);
-		return (answer && !isRequest(line)) ? RpcCodec.id(line.get(Member.ID)) : null;
+		return find(head, (line) -> isAnswer(line) && !isRequest(line));
 	}
 
 	/**
@@ -31,8 +31,11 @@ final class OversizedLine {
 	 * @return the id, or {@code null} if none stands there
 	 */
 	static @Nullable RpcId requestId(byte[] head) {
-		EnvelopeScanner line = scan(head);
-		return isRequest(line) ? RpcCodec.id(line.get(Member.ID)) : null;
+		return find(head, OversizedLine::isRequest);
+	}
+
+	private static boolean isAnswer(EnvelopeScanner line) {
+		return isThere(line, Member.RESULT) || isThere(line, Member.ERROR);
 	}
 
 	/**
@@ -43,18 +46,30 @@ final class OversizedLine {
 	}
 
 	private static boolean isThere(EnvelopeScanner line, Member member) {
-		return line.has(member) || line.begun() == member;
+		return line.isThere(member) || (line.begun() == member && !line.has(member));
 	}
 
-	private static EnvelopeScanner scan(byte[] head) {
-		EnvelopeScanner scanner = new EnvelopeScanner().begin(head, 0, head.length);
-		try {
-			scanner.scan();
+	/**
+	 * Look at whatever may be the beginning of the message: text may stand before it.
+	 */
+	private static @Nullable RpcId find(byte[] head, Predicate<EnvelopeScanner> wanted) {
+		EnvelopeScanner scanner = new EnvelopeScanner();
+		MessageFinder finder = new MessageFinder(scanner, head, 0, head.length);
+		while (finder.nextCandidate()) {
+			scanner.begin(head, finder.start(), head.length - finder.start());
+			try {
+				scanner.scanObject();
+				finder.skip();
+			}
+			catch (RpcFormatException ex) {
+				if (scanner.position() == head.length) {
+					// Cut off; what was whole until then has been found
+					return wanted.test(scanner) ? MessageReader.id(scanner.get(Member.ID)) : null;
+				}
+				finder.fail();
+			}
 		}
-		catch (RpcFormatException ex) {
-			// Cut off somewhere; what was whole until then has been found
-		}
-		return scanner;
+		return null;
 	}
 
 }

@@ -24,6 +24,19 @@ public final class PendingCalls {
 	 */
 	private static final int REMEMBERED = 10_000;
 
+	/**
+	 * For how many of them their context is kept, which may be large.
+	 */
+	private static final int CONTEXTS = 1000;
+
+	/**
+	 * For how long it is, at the most.
+	 */
+	private static final Duration CONTEXT_KEPT = Duration.ofMinutes(1);
+
+	/** No more often are they looked through. */
+	private static final Duration FORGET_EVERY = Duration.ofSeconds(5);
+
 	private final Timekeeper time;
 
 	private final Consumer<PendingCall> onTimeout;
@@ -31,11 +44,20 @@ public final class PendingCalls {
 	// Guarded by this
 	private final CallTable calls = new CallTable();
 
+	// Guarded by this: how many there have been
+	private long added;
+
 	// Guarded by this: how many of them an application made
 	private int fromApplication;
 
 	// Guarded by this
-	private final EndedCalls ended = new EndedCalls(REMEMBERED);
+	private final EndedCalls ended = new EndedCalls(REMEMBERED, EndedCalls.FOR_EVER);
+
+	// Guarded by this
+	private final EndedCalls contexts = new EndedCalls(CONTEXTS, CONTEXT_KEPT);
+
+	// Guarded by this: when contexts are forgotten though no others come
+	private Timekeeper.@Nullable Alarm forgetting;
 
 	// Guarded by this
 	private boolean closed;
@@ -74,6 +96,7 @@ public final class PendingCalls {
 			this.fromApplication++;
 		}
 		this.calls.put(call);
+		this.added++;
 		long now = this.time.nanoTime();
 		awake(now, call.remaining(now));
 		return Admission.ADDED;
@@ -88,9 +111,27 @@ public final class PendingCalls {
 		PendingCall call = this.calls.remove(id);
 		if (call != null && call.isFromApplication()) {
 			this.fromApplication--;
-			this.ended.put(id, call.scope());
+			remember(call);
 		}
 		return call;
+	}
+
+	/**
+	 * Return whether a call waits.
+	 * @param id the call's id
+	 * @return whether there is such a call
+	 */
+	public synchronized boolean isWaiting(long id) {
+		return this.calls.get(id) != null;
+	}
+
+	/**
+	 * Remove the only call there has been so far, which is then the caller's to settle.
+	 * @return the call, or {@code null} if there have been others, or it is settled
+	 */
+	public synchronized @Nullable PendingCall removeOnly() {
+		List<PendingCall> waiting = (this.added == 1) ? this.calls.toList() : List.of();
+		return waiting.isEmpty() ? null : remove(waiting.get(0).id());
 	}
 
 	/**
@@ -103,6 +144,12 @@ public final class PendingCalls {
 			this.alarm.cancel();
 			this.alarm = null;
 		}
+		if (this.forgetting != null) {
+			this.forgetting.cancel();
+			this.forgetting = null;
+		}
+		this.ended.clear();
+		this.contexts.clear();
 		List<PendingCall> remaining = this.calls.toList();
 		remaining.forEach((call) -> this.calls.remove(call.id()));
 		this.fromApplication = 0;
@@ -118,7 +165,7 @@ public final class PendingCalls {
 	public synchronized @Nullable Scope scope(long id) {
 		PendingCall call = this.calls.get(id);
 		if (call == null) {
-			return this.ended.get(id);
+			return ended(id);
 		}
 		return call.isFromApplication() ? call.scope() : null;
 	}
@@ -137,6 +184,35 @@ public final class PendingCalls {
 	 */
 	public synchronized Collection<PendingCall> snapshot() {
 		return this.calls.toList();
+	}
+
+	private void remember(PendingCall call) {
+		Scope scope = call.scope();
+		this.ended.put(call.id(), scope.withoutContext(), 0);
+		if (scope.context() == null) {
+			return;
+		}
+		this.contexts.put(call.id(), scope, this.time.nanoTime());
+		if (this.forgetting == null && !this.closed) {
+			this.forgetting = this.time.schedule(CONTEXT_KEPT, this::forget);
+		}
+	}
+
+	private @Nullable Scope ended(long id) {
+		Scope known = this.ended.get(id, 0);
+		Scope withContext = this.contexts.get(id, this.time.nanoTime());
+		return (withContext != null) ? withContext : known;
+	}
+
+	private synchronized void forget() {
+		this.forgetting = null;
+		long now = this.time.nanoTime();
+		this.contexts.forgetOld(now);
+		long next = this.contexts.untilOld(now);
+		if (next >= 0 && !this.closed) {
+			this.forgetting = this.time.schedule(Duration.ofNanos(Math.max(next, FORGET_EVERY.toNanos())),
+					this::forget);
+		}
 	}
 
 	private void awake(long now, long delay) {
@@ -211,6 +287,10 @@ public final class PendingCalls {
 
 		static Scope of(@Nullable String companyId, @Nullable Object context) {
 			return (companyId != null || context != null) ? new Scope(companyId, context) : NONE;
+		}
+
+		Scope withoutContext() {
+			return (this.context != null) ? of(this.companyId, null) : this;
 		}
 
 	}

@@ -18,6 +18,11 @@ public enum ProtocolError {
 	INVALID_MESSAGE,
 
 	/**
+	 * Text or terminal codes on the line of a message, which counts all the same.
+	 */
+	STRAY_TEXT,
+
+	/**
 	 * A line longer than allowed.
 	 */
 	TOO_LONG,

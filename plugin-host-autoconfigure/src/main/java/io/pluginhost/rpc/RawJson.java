@@ -1,5 +1,6 @@
 package io.pluginhost.rpc;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,14 @@ import org.jspecify.annotations.Nullable;
 public final class RawJson {
 
 	private static final RawJson NULL = of("null");
+
+	/** Digits that any long can hold. */
+	private static final int MAX_DIGITS = 18;
+
+	/** One digit more. */
+	private static final long TOO_LARGE = 1_000_000_000_000_000_000L;
+
+	private static final int LONGEST_ID = 40;
 
 	final byte[] bytes;
 
@@ -98,7 +107,7 @@ public final class RawJson {
 
 	/**
 	 * Return the id this is, if it may be one of the host's own calls: digits, quoted or
-	 * not, or −1.
+	 * not, or −1. Some languages know no integers and write {@code 7.0}.
 	 */
 	long asId() {
 		int start = this.offset;
@@ -107,18 +116,32 @@ public final class RawJson {
 			start++;
 			end--;
 		}
-		if (start == end || end - start > 18) {
+		if (start == end || end - start > LONGEST_ID) {
 			return -1;
 		}
 		long value = 0;
 		for (int i = start; i < end; i++) {
 			int digit = this.bytes[i] - '0';
-			if (digit < 0 || digit > 9) {
-				return -1;
+			if (digit < 0 || digit > 9 || i - start == MAX_DIGITS) {
+				return decimalId(start, end);
 			}
 			value = value * 10 + digit;
 		}
 		return value;
+	}
+
+	private long decimalId(int start, int end) {
+		if (this.bytes[start] < '0' || this.bytes[start] > '9') {
+			return -1;
+		}
+		try {
+			long value = new BigDecimal(new String(this.bytes, start, end - start, StandardCharsets.ISO_8859_1))
+				.longValueExact();
+			return (value < TOO_LARGE) ? value : -1;
+		}
+		catch (ArithmeticException | NumberFormatException ex) {
+			return -1;
+		}
 	}
 
 	/**

@@ -21,9 +21,6 @@ import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.pluginhost.RpcErrorCodes;
-import io.pluginhost.rpc.EnvelopeScanner.Member;
-
 /**
  * Writes and reads messages. Safe for use by any number of threads; never blocks.
  * <p>
@@ -158,7 +155,7 @@ public final class RpcCodec {
 	}
 
 	/**
-	 * Read a line.
+	 * Read a line, in which any number may be the id of a call.
 	 * @param envelope stands before the line, whose buffer must not be written to
 	 * afterwards
 	 * @return the message
@@ -166,57 +163,7 @@ public final class RpcCodec {
 	 */
 	RpcMessage decode(EnvelopeScanner envelope) throws RpcFormatException {
 		envelope.scan();
-		if (!envelope.isText(Member.JSONRPC, "2.0")) {
-			throw new RpcFormatException(ProtocolError.INVALID_MESSAGE, "\"jsonrpc\" is not \"2.0\"");
-		}
-		RawJson id = envelope.get(Member.ID);
-		if (envelope.has(Member.METHOD)) {
-			return incoming(envelope, id);
-		}
-		RawJson error = envelope.get(Member.ERROR);
-		if (error != null && !error.isNull()) {
-			return new RpcMessage.Failure(id(id), error(error));
-		}
-		RawJson result = envelope.get(Member.RESULT);
-		if (result != null && id != null && isId(id)) {
-			return new RpcMessage.Result(id, result);
-		}
-		if (id != null && id.asId() >= 0) {
-			return new RpcMessage.Failure(id(id),
-					new RpcError(RpcErrorCodes.UNKNOWN, "The worker's answer has neither result nor error"));
-		}
-		throw new RpcFormatException(ProtocolError.INVALID_MESSAGE, "neither method, result nor error");
-	}
-
-	private RpcMessage incoming(EnvelopeScanner envelope, @Nullable RawJson idJson) throws RpcFormatException {
-		RpcId id = id(idJson);
-		String method = name(envelope.get(Member.METHOD));
-		if (method == null) {
-			throw new RpcFormatException(ProtocolError.INVALID_MESSAGE, "\"method\" is no text", id);
-		}
-		RawJson params = envelope.get(Member.PARAMS);
-		if (params != null && params.isNull()) {
-			params = null;
-		}
-		String invocationId = invocationId(envelope.get(Member.INVOCATION_ID));
-		if (id != null) {
-			return new RpcMessage.Request(id, method, params, invocationId);
-		}
-		if (idJson != null) {
-			throw new RpcFormatException(ProtocolError.INVALID_MESSAGE, "\"id\" is neither number nor text");
-		}
-		return new RpcMessage.Notification(method, params, invocationId);
-	}
-
-	/**
-	 * What is no text is an id all the same, though surely none of the host's.
-	 */
-	private @Nullable String invocationId(@Nullable RawJson json) {
-		if (json == null || json.isNull()) {
-			return null;
-		}
-		String text = text(json);
-		return (text != null) ? text : json.toString();
+		return new MessageReader(this, (id) -> true).read(envelope);
 	}
 
 	/**
@@ -323,20 +270,6 @@ public final class RpcCodec {
 		return DatabindException.from((JsonParser) null, "A number is beyond any range", cause);
 	}
 
-	private RpcError error(RawJson json) {
-		try {
-			JsonNode error = readTree(json);
-			if (error.isObject() && error.path("code").canConvertToInt()) {
-				JsonNode data = error.get("data");
-				return new RpcError(error.path("code").intValue(), error.path("message").asString(""), data);
-			}
-			return new RpcError(RpcErrorCodes.UNKNOWN, error.isString() ? error.stringValue() : error.toString());
-		}
-		catch (JacksonException ex) {
-			return new RpcError(RpcErrorCodes.UNKNOWN, "The worker's error cannot be read: " + ex.getOriginalMessage());
-		}
-	}
-
 	/**
 	 * Read JSON as text.
 	 * @param json the JSON
@@ -366,15 +299,6 @@ public final class RpcCodec {
 	public @Nullable String name(@Nullable RawJson json) {
 		String recent = (json != null && json.isText()) ? this.names.read(json) : null;
 		return (recent != null) ? recent : text(json);
-	}
-
-	static @Nullable RpcId id(@Nullable RawJson json) {
-		return (json != null && isId(json)) ? new RpcId(json.toString()) : null;
-	}
-
-	private static boolean isId(RawJson json) {
-		byte first = json.bytes[json.offset];
-		return first == '"' || first == '-' || (first >= '0' && first <= '9');
 	}
 
 	private void writeInvocation(PlainTextGenerator json, Invocation invocation) {

@@ -1,6 +1,5 @@
 package io.pluginhost.rpc;
 
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -11,6 +10,8 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 
 import io.pluginhost.RpcErrorCodes;
+import io.pluginhost.redaction.PrintableText;
+import io.pluginhost.rpc.EnvelopeScanner.Member;
 
 /**
  * Both directions of the conversation with one process: pairs the worker's answers with
@@ -23,8 +24,6 @@ public final class RpcConnection {
 
 	private static final Logger logger = LoggerFactory.getLogger(RpcConnection.class);
 
-	private static final int EXCERPT = 200;
-
 	private final RpcCodec codec;
 
 	private final RpcOutput output;
@@ -32,6 +31,8 @@ public final class RpcConnection {
 	private final RpcHandler handler;
 
 	private final PendingCalls pending;
+
+	private final MessageReader reader;
 
 	private final Function<PendingCall, Throwable> timeout;
 
@@ -59,6 +60,7 @@ public final class RpcConnection {
 		this.timeout = timeout;
 		this.limit = limit;
 		this.pending = new PendingCalls(time, this::expire);
+		this.reader = new MessageReader(codec, this.pending::isWaiting);
 	}
 
 	/**
@@ -129,22 +131,92 @@ public final class RpcConnection {
 	public void receive(byte[] buffer, int offset, int length) {
 		EnvelopeScanner envelope = this.envelope.begin(buffer, offset, length);
 		try {
-			if (!this.closed && !(isUnusual(buffer, offset, length) && envelope.isBlank())) {
-				dispatch(this.codec.decode(envelope));
+			if (this.closed || (isUnusual(buffer, offset, length) && envelope.isBlank())) {
+				return;
 			}
+			envelope.scan();
+			take(buffer, offset, length);
 		}
 		catch (RpcFormatException ex) {
-			if (ex.requestId() != null) {
-				answer(ex.requestId(),
-						new RpcError(RpcErrorCodes.INVALID_REQUEST, "Invalid request: " + ex.getMessage()));
+			if (!new MessyLine(this, envelope, buffer, offset, length).receive()) {
+				this.handler.protocolError(ex.kind(), Excerpt.of(buffer, offset, length));
 			}
-			String excerpt = excerpt(buffer, offset, length);
-			this.handler.protocolError(ex.kind(),
-					(ex.kind() == ProtocolError.INVALID_MESSAGE) ? ex.getMessage() + ": " + excerpt : excerpt);
 		}
 		finally {
 			envelope.end();
 		}
+	}
+
+	/**
+	 * Take the object that has been scanned.
+	 */
+	private void take(byte[] buffer, int offset, int length) {
+		try {
+			take(read());
+		}
+		catch (RpcFormatException ex) {
+			refuse(ex, buffer, offset, length);
+		}
+	}
+
+	/**
+	 * Return the object that has been scanned as a message.
+	 */
+	RpcMessage read() throws RpcFormatException {
+		try {
+			return this.reader.read(this.envelope);
+		}
+		catch (RuntimeException | Error ex) {
+			failUnread(ex);
+			RpcId asked = this.envelope.isThere(Member.METHOD) ? MessageReader.id(this.envelope.get(Member.ID)) : null;
+			if (asked != null) {
+				answer(asked, new RpcError(RpcErrorCodes.INTERNAL_ERROR, "The host failed to read the request"));
+			}
+			throw ex;
+		}
+	}
+
+	void take(RpcMessage message) {
+		try {
+			dispatch(message);
+		}
+		catch (RuntimeException | Error ex) {
+			failUnread(ex);
+			throw ex;
+		}
+	}
+
+	/**
+	 * Whatever goes wrong here, such as memory that is used up: the caller does not wait
+	 * until its time is up.
+	 */
+	private void failUnread(Throwable reason) {
+		RawJson id = this.envelope.get(Member.ID);
+		PendingCall call = (id != null && !this.envelope.isThere(Member.METHOD)) ? this.pending.remove(id.asId())
+				: null;
+		if (call != null) {
+			call.completeExceptionally(new RpcFailureException(new RpcError(RpcErrorCodes.UNKNOWN,
+					"The worker's answer cannot be read: " + reason.getClass().getSimpleName())));
+		}
+	}
+
+	/**
+	 * Report what is no message, and answer it if it was meant as a request.
+	 */
+	void refuse(RpcFormatException reason, byte[] buffer, int offset, int length) {
+		if (reason.requestId() != null) {
+			answer(reason.requestId(),
+					new RpcError(RpcErrorCodes.INVALID_REQUEST, "Invalid request: " + reason.getMessage()));
+		}
+		this.handler.protocolError(reason.kind(), reason.getMessage() + ": " + Excerpt.of(buffer, offset, length));
+	}
+
+	/**
+	 * Report what stands beside messages.
+	 */
+	void reportStray(byte[] text, int messages) {
+		this.handler.protocolError(ProtocolError.STRAY_TEXT,
+				(text.length > 0) ? Excerpt.of(text, 0, text.length) : messages + " messages on one line");
 	}
 
 	/**
@@ -167,12 +239,18 @@ public final class RpcConnection {
 		if (asked != null) {
 			answer(asked, new RpcError(RpcErrorCodes.INVALID_REQUEST, tooLong("request", length)));
 		}
-		this.handler.protocolError(ProtocolError.TOO_LONG, excerpt(head, 0, head.length));
+		this.handler.protocolError(ProtocolError.TOO_LONG, Excerpt.of(head, 0, head.length));
 	}
 
+	/**
+	 * What is not longer than allowed was longer than there was memory for.
+	 */
 	private String tooLong(String message, long length) {
-		return "The %s is %d bytes long, more than limits.max-message-size, %d bytes".formatted(message, length,
-				this.limit);
+		return (length > this.limit)
+				? "The %s is %d bytes long, more than limits.max-message-size, %d bytes".formatted(message, length,
+						this.limit)
+				: "The %s is %d bytes long, more than the memory of the host has room for (limits.max-message-size, %d bytes, allows it)"
+					.formatted(message, length, this.limit);
 	}
 
 	/**
@@ -202,7 +280,7 @@ public final class RpcConnection {
 		if (message instanceof RpcMessage.Result result) {
 			PendingCall call = this.pending.remove(result.id().asId());
 			if (call == null) {
-				this.handler.protocolError(ProtocolError.UNKNOWN_ANSWER, "id " + result.id());
+				this.handler.protocolError(ProtocolError.UNKNOWN_ANSWER, "id " + Excerpt.of(result.id()));
 			}
 			else {
 				this.output.acknowledge(call.position());
@@ -210,15 +288,18 @@ public final class RpcConnection {
 			}
 		}
 		else if (message instanceof RpcMessage.Failure failure) {
+			// First: once removed, a call has to be settled
+			RpcError error = redact(failure.error());
 			RpcId id = failure.id();
-			PendingCall call = (id != null) ? this.pending.remove(id.asLong()) : null;
+			// An error without id is about what could not be read
+			PendingCall call = (id != null) ? this.pending.remove(id.asLong()) : this.pending.removeOnly();
 			if (call == null) {
 				this.handler.protocolError(ProtocolError.UNKNOWN_ANSWER, "id %s with an error: %s"
-					.formatted((id != null) ? id.json() : null, failure.error().message()));
+					.formatted((id != null) ? Excerpt.of(id.json()) : null, Excerpt.of(error.message())));
 			}
 			else {
 				this.output.acknowledge(call.position());
-				call.completeExceptionally(new RpcFailureException(redact(failure.error())));
+				call.completeExceptionally(new RpcFailureException(error));
 			}
 		}
 		else if (message instanceof RpcMessage.Request request) {
@@ -267,12 +348,6 @@ public final class RpcConnection {
 		if (!this.closed) {
 			this.output.answer(this.codec.encodeError(id, error, this.limit));
 		}
-	}
-
-	private static String excerpt(byte[] buffer, int offset, int length) {
-		// Four bytes hold any character of UTF-8
-		String text = new String(buffer, offset, Math.min(length, EXCERPT * 4), StandardCharsets.UTF_8);
-		return (text.length() <= EXCERPT) ? text : text.substring(0, EXCERPT) + "…";
 	}
 
 	/**
@@ -332,7 +407,8 @@ public final class RpcConnection {
 			catch (JacksonException ex) {
 				// What is wrong with the host's own objects is none of the worker's
 				// business
-				logger.error("The result of request {} cannot be written as JSON", this.id.json(), ex);
+				logger.error("The result of request {} cannot be written as JSON",
+						PrintableText.escape(Excerpt.of(this.id.json())), ex);
 				return unsendable("it cannot be written as JSON");
 			}
 		}

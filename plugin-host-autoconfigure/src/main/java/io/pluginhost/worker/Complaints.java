@@ -1,8 +1,10 @@
 package io.pluginhost.worker;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,9 @@ final class Complaints {
 	// Guarded by this: how often each has been heard in this period
 	private final Map<Kind, Long> heard = new LinkedHashMap<>();
 
+	// Guarded by this: kinds that are logged no more
+	private final Set<String> once = new HashSet<>();
+
 	// Guarded by this: the end of the period
 	private Timekeeper.@Nullable Alarm end;
 
@@ -45,6 +50,18 @@ final class Complaints {
 			}
 		}
 		this.log.accept(level, "[%s] %s".formatted(kind, text));
+	}
+
+	/**
+	 * Log the first of a kind as a warning, and nothing of others.
+	 */
+	void addOnce(String kind, String text) {
+		synchronized (this) {
+			if (!this.once.add(kind)) {
+				return;
+			}
+		}
+		this.log.accept(Level.WARN, "[%s] %s".formatted(kind, text));
 	}
 
 	/**

@@ -125,6 +125,11 @@ final class WorkerMessages implements RpcHandler {
 		}
 		this.outlets.protocolError(error);
 		String words = LogText.escape(excerpt);
+		if (error == ProtocolError.STRAY_TEXT) {
+			this.complaints.addOnce(error.code(), words
+					+ " (text beside a message was skipped, and will be without further warning: stdout is for messages)");
+			return;
+		}
 		boolean ready = this.firstWords.isOver();
 		if (!ready) {
 			this.firstWords.meaningless(error, () -> redact(words));

@@ -84,7 +84,14 @@ class BytesIntegrationTests {
 				arguments("broken JSON", text("{\"jsonrpc\":\"2.0\",\"id\":1,\n"), NOT_JSON, 1),
 				arguments("array", text("[1,2,3]\n"), NOT_JSON, 1), arguments("number", text("42\n"), NOT_JSON, 1),
 				arguments("string", text("\"text\"\n"), NOT_JSON, 1), arguments("null", text("null\n"), NOT_JSON, 1),
-				arguments("two objects", text(HEAD + "\"method\":\"log\"}{}\n"), NOT_JSON, 1),
+				arguments("two objects", text("{\"a\":1}{}\n"), NOT_JSON, 1),
+				arguments("a message in the middle of a text",
+						text("say '" + HEAD + "\"method\":\"note\",\"params\":{}}' again\n"), NOT_JSON, 1),
+				arguments("text before a message",
+						text("100%\r\u001b[2K" + HEAD + "\"method\":\"note\",\"params\":{}}\n"),
+						ProtocolError.STRAY_TEXT, 1),
+				arguments("terminal codes behind a message",
+						text(HEAD + "\"method\":\"note\",\"params\":{}}\u001b[0m\n"), ProtocolError.STRAY_TEXT, 1),
 				arguments("empty object", text("{}\n"), INVALID, 1),
 				arguments("no version", text("{\"id\":1,\"result\":1}\n"), INVALID, 1),
 				arguments("another version", text("{\"jsonrpc\":\"1.0\",\"id\":1,\"result\":1}\n"), INVALID, 1),
@@ -141,7 +148,7 @@ class BytesIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "null", "{\"a\":1}", "[1]", "true" })
+	@ValueSource(strings = { "{\"a\":1}", "[1]", "true" })
 	void idsOfRequestsThatAreNone(String id) {
 		int before = this.handled.size();
 		String request = HEAD + "\"id\":" + id + ",\"method\":\"note\",\"params\":{}}\n";

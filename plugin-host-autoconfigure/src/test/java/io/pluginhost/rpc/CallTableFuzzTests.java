@@ -46,7 +46,7 @@ class CallTableFuzzTests {
 
 	@Property(edgeCases = EdgeCasesMode.NONE)
 	void endedCallsAreForgottenInTurn(@ForAll @Size(max = 200) List<@IntRange(min = 0, max = 30) Integer> asked) {
-		EndedCalls ended = new EndedCalls(MOST);
+		EndedCalls ended = new EndedCalls(MOST, Duration.ofMinutes(1));
 		Map<Long, PendingCalls.Scope> reference = new LinkedHashMap<>(16, 0.75f, true) {
 
 			@Override
@@ -57,14 +57,35 @@ class CallTableFuzzTests {
 		};
 		for (int i = 0; i < asked.size(); i++) {
 			PendingCalls.Scope scope = new PendingCalls.Scope("c" + i, null);
-			ended.put(i, scope);
+			ended.put(i, scope, 0);
 			reference.put((long) i, scope);
 			long id = i - asked.get(i);
-			assertThat(ended.get(id)).isSameAs(reference.get(id));
+			assertThat(ended.get(id, 0)).isSameAs(reference.get(id));
 		}
 		List<PendingCalls.Scope> kept = new ArrayList<>();
-		List.copyOf(reference.keySet()).forEach((id) -> kept.add(ended.get(id)));
+		List.copyOf(reference.keySet()).forEach((id) -> kept.add(ended.get(id, 0)));
 		assertThat(kept).containsExactlyElementsOf(reference.values());
+	}
+
+	@Property(edgeCases = EdgeCasesMode.NONE)
+	void endedCallsAreForgottenInTime(@ForAll @Size(max = 200) List<@IntRange(min = 0, max = 3) Integer> pauses) {
+		// An ended call is kept for its time, and no longer
+		long kept = 20;
+		EndedCalls ended = new EndedCalls(MOST, Duration.ofNanos(kept));
+		long[] endedAt = new long[pauses.size()];
+		long now = 0;
+		for (int i = 0; i < pauses.size(); i++) {
+			now += pauses.get(i);
+			endedAt[i] = now;
+			ended.put(i, new PendingCalls.Scope("c" + i, null), now);
+		}
+		for (int i = pauses.size() - 1; i >= 0; i--) {
+			boolean remembered = now - endedAt[i] < kept && i >= pauses.size() - MOST;
+			assertThat(ended.get(i, now) != null).as("%d of %s", i, pauses).isEqualTo(remembered);
+		}
+		assertThat(ended.untilOld(now + kept)).isLessThanOrEqualTo(0);
+		ended.forgetOld(now + kept);
+		assertThat(ended.untilOld(now + kept)).isEqualTo(-1);
 	}
 
 }

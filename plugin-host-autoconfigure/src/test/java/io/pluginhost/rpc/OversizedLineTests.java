@@ -15,7 +15,9 @@ class OversizedLineTests {
 			"{\"jsonrpc\":\"2.0\",\"id\":\"7\",\"result\":{\"a", "{\"id\":7,\"jsonrpc\":\"2.0\",\"result\":[1,2",
 			" { \"id\" : 7 , \"result\" : { \"id\" : 8",
 			"{\"jsonrpc\":\"2.0\",\"meta\":{\"id\":8},\"id\":7,\"result\":\"",
-			"{\"id\":7,\"error\":{\"code\":-1,\"message\":\"" })
+			"{\"id\":7,\"error\":{\"code\":-1,\"message\":\"",
+			"{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":null,\"params\":null,\"result\":\"xxx",
+			"\u001b[0m Loading {x} {\"y\":1} {\"id\":7,\"result\":\"xxx" })
 	void answeredIdFindsTheId(String head) {
 		RpcId id = answeredId(head);
 		assertThat(id).isNotNull();
@@ -27,6 +29,7 @@ class OversizedLineTests {
 		assertThat(answeredId("{\"jsonrpc\":\"2.0\",\"result\":{\"id\":7,\"text\":\"xxx")).isNull();
 		assertThat(answeredId("{\"jsonrpc\":\"2.0\",\"result\":[{\"id\":7,\"text\":\"xxx")).isNull();
 		assertThat(answeredId("{\"jsonrpc\":\"2.0\",\"result\":\"\\\"id\\\":7,")).isNull();
+		assertThat(answeredId("{\"jsonrpc\":\"2.0\",\"result\":{\"id\":7,\"result\":\"xxx")).isNull();
 	}
 
 	@Test

@@ -115,6 +115,42 @@ class PendingCallsTests {
 	}
 
 	@Test
+	void whatWatchedACallIsKeptForAMinuteAtTheMost() {
+		// An ended call holds what watched it for a minute, though no other call comes
+		PendingCalls.Scope whole = new PendingCalls.Scope("acme", "context");
+		this.calls.add(new PendingCall(1, "m", new byte[0], Duration.ofSeconds(5), 0, "acme", "context"), 10);
+		this.calls.remove(1);
+		this.clock.to(59);
+		assertThat(this.calls.scope(1)).isEqualTo(whole);
+		this.clock.to(118);
+		assertThat(this.calls.scope(1)).isEqualTo(whole);
+		this.clock.to(178);
+		assertThat(this.calls.scope(1)).isEqualTo(new PendingCalls.Scope("acme", null));
+		this.clock.to(240);
+		assertThat(this.clock.alarms).isEmpty();
+	}
+
+	@Test
+	void whatWatchedCallsIsKeptForAThousandAtTheMost() {
+		// No more than a thousand ended calls hold what watched them
+		for (int i = 1; i <= 1100; i++) {
+			this.calls.add(new PendingCall(i, "m", new byte[0], Duration.ofSeconds(5), 0, null, "context " + i), 10);
+			this.calls.remove(i);
+		}
+		assertThat(this.calls.scope(100)).isEqualTo(new PendingCalls.Scope(null, null));
+		assertThat(this.calls.scope(101)).isEqualTo(new PendingCalls.Scope(null, "context 101"));
+	}
+
+	@Test
+	void nothingIsKeptOnceTheProcessHasEnded() {
+		this.calls.add(new PendingCall(1, "m", new byte[0], Duration.ofSeconds(5), 0, null, "context"), 10);
+		this.calls.remove(1);
+		this.calls.close();
+		assertThat(this.calls.scope(1)).isNull();
+		assertThat(this.clock.alarms).isEmpty();
+	}
+
+	@Test
 	void theHostsOwnCallsHaveNoScope() {
 		this.calls.add(PendingCall.ofHost(1, "health", new byte[0], Duration.ofSeconds(5), 0), 10);
 		assertThat(this.calls.scope(1)).isNull();

@@ -275,15 +275,33 @@ class RpcCodecTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "{}", "{\"jsonrpc\":\"2.0\"}", "{\"id\":1,\"result\":1}",
-			"{\"jsonrpc\":\"1.0\",\"id\":1,\"result\":1}", "{\"jsonrpc\":2.0,\"id\":1,\"result\":1}",
+	@ValueSource(strings = { "{}", "{\"jsonrpc\":\"2.0\"}", "{\"method\":\"a\"}",
+			"{\"jsonrpc\":\"1.0\",\"method\":\"a\"}", "{\"jsonrpc\":\"2.0\",\"params\":{}}",
 			"{\"jsonrpc\":\"2.0\",\"result\":1}", "{\"jsonrpc\":\"2.0\",\"id\":null,\"result\":1}",
-			"{\"jsonrpc\":\"2.0\",\"id\":null,\"method\":\"a\"}", "{\"jsonrpc\":\"2.0\",\"id\":{},\"method\":\"a\"}",
-			"{\"jsonrpc\":\"2.0\",\"method\":1}", "{\"jsonrpc\":\"2.0\",\"method\":null}",
-			"{\"jsonrpc\":\"2.0\",\"method\":{\"a\":1}}", "{\"jsonrpc\":\"2.0\",\"method\":\"\\x\"}" })
+			"{\"jsonrpc\":\"2.0\",\"id\":{},\"method\":\"a\"}", "{\"jsonrpc\":\"2.0\",\"method\":1}",
+			"{\"jsonrpc\":\"2.0\",\"method\":null}", "{\"jsonrpc\":\"2.0\",\"method\":{\"a\":1}}",
+			"{\"jsonrpc\":\"2.0\",\"method\":\"\\x\"}" })
 	void decodeWhenNoMessageSaysSo(String line) {
 		assertThatExceptionOfType(RpcFormatException.class).isThrownBy(() -> decode(line))
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(ProtocolError.INVALID_MESSAGE));
+	}
+
+	@Test
+	void decodeWhenMembersAreNullTakesThemAsAbsent() throws RpcFormatException {
+		// Serializers of one class for all messages write every member
+		assertThat(decode("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":null,\"params\":null,\"result\":5,\"error\":null}"))
+			.isInstanceOf(RpcMessage.Result.class);
+		assertThat(decode("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":null,\"result\":null,\"error\":null}"))
+			.isInstanceOf(RpcMessage.Result.class);
+		assertThat(decode("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":null,\"result\":null,\"error\":{\"code\":5}}"))
+			.isInstanceOf(RpcMessage.Failure.class);
+		assertThat(decode("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"a\",\"result\":null,\"error\":null}"))
+			.isInstanceOf(RpcMessage.Request.class);
+		assertThat(decode("{\"jsonrpc\":\"2.0\",\"id\":null,\"method\":\"a\",\"params\":null,\"result\":null}"))
+			.isEqualTo(new RpcMessage.Notification("a", null, null));
+		assertThat(decode("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":5,\"error\":false}"))
+			.isInstanceOf(RpcMessage.Result.class);
+		assertThat(decode("{\"jsonrpc\":2.0,\"id\":1,\"method\":\"a\"}")).isInstanceOf(RpcMessage.Request.class);
 	}
 
 	@Test

@@ -10,6 +10,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
@@ -77,6 +79,137 @@ class RpcConnectionTests {
 		assertThat(this.handler.excerpts).containsExactly("x".repeat(200) + "…",
 				"neither method, result nor error: {\"jsonrpc\":\"2.0\"}");
 		assertThat(this.output.lines).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"id\":1,\"result\":5}", "{\"result\":5,\"error\":null,\"id\":1}",
+			"{\"jsonrpc\":\"1.0\",\"id\":1,\"result\":5}", "{\"jsonrpc\":null,\"id\":1,\"method\":null,\"result\":5}",
+			"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":null,\"params\":null,\"result\":5,\"error\":null}",
+			"{\"jsonrpc\":\"2.0\",\"id\":1.0,\"result\":5}", "{\"jsonrpc\":\"2.0\",\"id\":1e0,\"result\":5}",
+			"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"a\",\"result\":5}" })
+	void anAnswerIsTakenForWhatItPlainlyIs(String line) {
+		// What answers a call that waits is its answer, whatever else is wrong with it
+		PendingCall call = send(1);
+		receive(line);
+		assertThat(call).isCompletedWithValueMatching((result) -> result.toString().equals("5"));
+		assertThat(this.handler.errors).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"id\":1}", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":null,\"params\":{\"a\":1}}",
+			"{\"jsonrpc\":\"2.0\",\"id\":1,\"params\":{}}", "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":null}",
+			"{\"id\":1,\"error\":{\"code\":1,\"message\":\"no\"}}", "{\"id\":1,\"error\":\"no\"}",
+			"{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32700,\"message\":\"Parse error\"}}" })
+	void anAnswerThatIsNoneFailsItsCallAtOnce(String line) {
+		// No call is left to wait until its time is up if its answer has come
+		PendingCall call = send(1);
+		receive(line);
+		assertThat(call).isCompletedExceptionally();
+		assertThat(this.handler.errors).isEmpty();
+	}
+
+	@Test
+	void anErrorWithoutIdFailsNoCallIfItMayBeAboutAnother() {
+		send(1);
+		PendingCall second = send(2);
+		receive("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":5}");
+		receive("{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32700,\"message\":\"Parse error\"}}");
+		assertThat(second).isNotDone();
+		assertThat(this.handler.errors).containsExactly(ProtocolError.UNKNOWN_ANSWER);
+	}
+
+	@Test
+	void whatLacksTheMarkAndAnswersNothingIsNoMessage() {
+		send(1);
+		receive("{\"id\":7,\"result\":5}");
+		receive("{\"level\":\"info\",\"id\":1,\"method\":\"GET\"}");
+		receive("{\"method\":\"log\",\"params\":{}}");
+		assertThat(this.handler.errors).containsOnly(ProtocolError.INVALID_MESSAGE).hasSize(3);
+		assertThat(this.handler.responders).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"id\":\"a\",\"method\":\"ping\"}", "{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"params\":{}}",
+			"{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"method\":null}" })
+	void aRequestThatLacksSomethingIsAnsweredAtOnce(String line) {
+		receive(line);
+		assertThat(this.output.lines).singleElement()
+			.asString()
+			.startsWith("answer {\"jsonrpc\":\"2.0\",\"id\":\"a\",\"error\":{\"code\":-32600");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Downloading 100%%\r\u001b[2K%s", "\u001b[0m%s", "%s\u001b[0m",
+			"\u001b]0;my title\u0007%s", "\u001b]2;a {\"title\": 1\u001b\\%s", "Loading {plugins} {\"a\": %s",
+			"{\"progress\":1}%s", "{\"progress\":{\"x\":\"}\"}} 100%% %s", "{} {{{\"%s", "%s done", "[%s",
+			"say \"%s\" again", "\u0000\uFFFD%s\u0007" })
+	void anAnswerAmongTextCounts(String line) {
+		// Text or terminal codes beside a message do not take it away
+		PendingCall call = send(1);
+		receive(line.formatted("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"a\":[\"}{\"]}}"));
+		assertThat(call).isCompletedWithValueMatching((result) -> result.toString().equals("{\"a\":[\"}{\"]}"));
+		assertThat(this.handler.errors).containsExactly(ProtocolError.STRAY_TEXT);
+	}
+
+	@Test
+	void severalMessagesOnALineCountInTheirOrder() {
+		// Threads that print without taking turns lose the line feed between messages
+		PendingCall first = send(1);
+		PendingCall second = send(2);
+		receive("{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":2}{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"method\":\"ping\"} "
+				+ "50%\r{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":1}");
+		assertThat(first).isCompleted();
+		assertThat(second).isCompleted();
+		assertThat(this.handler.responders).hasSize(1);
+		assertThat(this.handler.errors).containsExactly(ProtocolError.STRAY_TEXT);
+		assertThat(this.handler.excerpts).containsExactly(" 50%\r");
+	}
+
+	@Test
+	void aRequestInTheMiddleOfATextIsAQuotation() {
+		// What others have said, and a worker only prints, calls no host method
+		String request = "{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"method\":\"ping\"}";
+		receive("user said '" + request + "' to me");
+		assertThat(this.handler.responders).isEmpty();
+		assertThat(this.handler.errors).containsExactly(ProtocolError.NOT_JSON);
+		receive("100%\r" + request);
+		receive(request + " sent");
+		receive("\u001b[1m" + request + "\u001b[0m and more");
+		assertThat(this.handler.responders).hasSize(3);
+	}
+
+	@Test
+	void aMessageThatCannotBeTakenTakesNoOtherAway() {
+		this.handler.failure = new IllegalStateException("broken");
+		PendingCall call = send(1);
+		assertThatIllegalStateException().isThrownBy(() -> receive(
+				"{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"ping\"}" + "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":1}"));
+		assertThat(call).isCompleted();
+	}
+
+	@Test
+	void anAnswerThatCannotBeReadFailsItsCall() {
+		// Without memory to read an answer its caller does not wait for its time to be up
+		this.handler.redacting = new OutOfMemoryError("Java heap space");
+		PendingCall call = send(1);
+		assertThatExceptionOfType(OutOfMemoryError.class)
+			.isThrownBy(() -> receive("{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":5,\"message\":\"m\"}}"));
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(call::join)
+			.withMessageContaining("OutOfMemoryError");
+	}
+
+	@Test
+	void aLongLineThatWouldHaveBeenAllowedIsToldFromOneThatIsTooLong() {
+		PendingCall first = send(1);
+		PendingCall second = send(2);
+		this.connection.receiveOversized(
+				"100%\r{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":null,\"result\":\"xxx".getBytes(StandardCharsets.UTF_8),
+				9_000);
+		this.connection.receiveOversized("{\"id\":2,\"result\":\"xxx".getBytes(StandardCharsets.UTF_8), 11_000);
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(first::join)
+			.withMessageContaining("9000 bytes long, more than the memory of the host has room for");
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(second::join)
+			.withMessageContaining("11000 bytes long, more than limits.max-message-size");
 	}
 
 	@Test
@@ -302,6 +435,8 @@ class RpcConnectionTests {
 
 		private RuntimeException failure;
 
+		private Error redacting;
+
 		@Override
 		public void request(RpcMessage.Request request, RpcResponder responder) {
 			if (this.failure != null) {
@@ -312,6 +447,14 @@ class RpcConnectionTests {
 
 		@Override
 		public void notification(RpcMessage.Notification notification) {
+		}
+
+		@Override
+		public String redact(String words) {
+			if (this.redacting != null) {
+				throw this.redacting;
+			}
+			return words;
 		}
 
 		@Override

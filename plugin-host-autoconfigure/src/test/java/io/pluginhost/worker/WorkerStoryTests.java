@@ -181,9 +181,9 @@ class WorkerStoryTests {
 		assertThat(noAnswer((worker) -> worker
 			.say("{\"jsonrpc\":\"2.0\",\"id\":99,\"error\":{\"code\":-32601,\"message\":\"no\"}}")))
 			.contains("it answered id 99 with an error: no, but 'initialize' has id 1;");
-		assertThat(noAnswer((worker) -> worker.say("{\"id\":1,\"result\":{\"ok\":true}}"))).contains(
+		assertThat(noAnswer((worker) -> worker.say("{\"id\":99,\"result\":{\"ok\":true}}"))).contains(
 				"it wrote 1 line that is no message to stdout, which is for messages only, the first: \"jsonrpc\" "
-						+ "is not \"2.0\": {\"id\":1,\"result\":{\"ok\":true}};");
+						+ "is not \"2.0\": {\"id\":99,\"result\":{\"ok\":true}};");
 		assertThat(noAnswer((worker) -> {
 			worker.say("Welcome!");
 			worker.say("Ready.");
