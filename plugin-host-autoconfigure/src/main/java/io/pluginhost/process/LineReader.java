@@ -20,6 +20,9 @@ final class LineReader {
 
 	private static final int CHUNK = 8192;
 
+	/** Some machines have no longer ones. */
+	private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
 	private static final byte[] NOTHING = new byte[0];
 
 	private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -44,10 +47,18 @@ final class LineReader {
 	/** How long the line is that is being skipped, 0 if none is. */
 	private long skipped;
 
+	/** Makes longer arrays. */
+	private final Growth growth;
+
 	LineReader(InputStream stream, long maxLength, Sink sink) {
+		this(stream, maxLength, sink, Arrays::copyOf);
+	}
+
+	LineReader(InputStream stream, long maxLength, Sink sink, Growth growth) {
 		this.stream = stream;
-		this.maxLength = maxLength;
+		this.maxLength = Math.min(maxLength, LONGEST_ARRAY);
 		this.sink = sink;
+		this.growth = growth;
 	}
 
 	/**
@@ -63,11 +74,17 @@ final class LineReader {
 			int lineFeed = lineFeed(chunk, start, count);
 			while (lineFeed < count) {
 				append(chunk, start, lineFeed);
+				if (this.skipped > 0) {
+					this.sink.part(chunk, start, lineFeed - start);
+				}
 				endLine();
 				start = lineFeed + 1;
 				lineFeed = lineFeed(chunk, start, count);
 			}
 			append(chunk, start, count);
+			if (start < count) {
+				this.sink.part(chunk, start, count - start);
+			}
 			this.sink.end();
 			count = this.stream.read(chunk);
 		}
@@ -104,17 +121,30 @@ final class LineReader {
 			this.skipped += count;
 			return;
 		}
-		if (isTooLong(this.lineLength + (long) count, chunk[to - 1])) {
+		if (isTooLong(this.lineLength + (long) count, chunk[to - 1]) || !hasRoom(count)) {
 			this.skipped = this.lineLength + (long) count;
 			keepHead(chunk, from, count);
 			return;
 		}
-		if (this.line.length < this.lineLength + count) {
-			int doubled = (int) Math.min(this.maxLength, this.lineLength * 2L);
-			this.line = Arrays.copyOf(this.line, Math.max(this.lineLength + count, doubled));
-		}
 		System.arraycopy(chunk, from, this.line, this.lineLength, count);
 		this.lineLength += count;
+	}
+
+	/**
+	 * Make room for more of the line. Without memory for it the line is too long too.
+	 */
+	private boolean hasRoom(int count) {
+		if (this.line.length >= this.lineLength + count) {
+			return true;
+		}
+		int doubled = (int) Math.min(this.maxLength, this.lineLength * 2L);
+		try {
+			this.line = this.growth.copyOf(this.line, Math.max(this.lineLength + count, doubled));
+			return true;
+		}
+		catch (OutOfMemoryError ex) {
+			return false;
+		}
 	}
 
 	/**
@@ -167,6 +197,16 @@ final class LineReader {
 		}
 
 		/**
+		 * Take a piece of a line whose end has not come yet, or, of a line that is too
+		 * long, the last one. All of the line follows with its end.
+		 * @param chunk holds the piece, and is written to afterwards
+		 * @param from where it begins
+		 * @param length how long it is
+		 */
+		default void part(byte[] chunk, int from, int length) {
+		}
+
+		/**
 		 * Take a line.
 		 * @param line holds the line from its beginning, and is the sink's now
 		 * @param length how long it is
@@ -179,6 +219,21 @@ final class LineReader {
 		 * @param length its whole length
 		 */
 		void oversizedLine(byte[] head, long length);
+
+	}
+
+	/**
+	 * Makes longer arrays of those that are full.
+	 */
+	interface Growth {
+
+		/**
+		 * Return a longer copy.
+		 * @param array the array
+		 * @param length how long the copy is to be
+		 * @return the copy
+		 */
+		byte[] copyOf(byte[] array, int length);
 
 	}
 

@@ -141,7 +141,7 @@ final class LocalProcess implements WorkerProcess {
 
 	private void readStdout(ProcessListener listener) {
 		try {
-			read(this.process.getInputStream(), this.launch.maxLineLength(), stdoutSink(listener));
+			read("stdout", this.process.getInputStream(), this.launch.maxLineLength(), stdoutSink(listener), listener);
 		}
 		finally {
 			listener.allTaken();
@@ -156,7 +156,7 @@ final class LocalProcess implements WorkerProcess {
 		ProcessListener listener = this.opened.join();
 		Thread.currentThread().setName(threadName("stderr"));
 		try {
-			read(this.process.getErrorStream(), MAX_STDERR_LINE, stderrSink(listener));
+			read("stderr", this.process.getErrorStream(), MAX_STDERR_LINE, stderrSink(listener), listener);
 		}
 		finally {
 			this.stderrEnded = true;
@@ -205,6 +205,11 @@ final class LocalProcess implements WorkerProcess {
 			}
 
 			@Override
+			public void part(byte[] chunk, int from, int length) {
+				listener.part(chunk, from, length);
+			}
+
+			@Override
 			public void line(byte[] line, int length) {
 				listener.line(line, 0, length);
 			}
@@ -221,17 +226,18 @@ final class LocalProcess implements WorkerProcess {
 		return new LineReader.Sink() {
 
 			@Override
+			public void part(byte[] chunk, int from, int length) {
+				listener.stderrPart(chunk, from, length);
+			}
+
+			@Override
 			public void line(byte[] line, int length) {
-				accept(new String(line, 0, length, StandardCharsets.UTF_8));
+				listener.stderrLine(new String(line, 0, length, StandardCharsets.UTF_8));
 			}
 
 			@Override
 			public void oversizedLine(byte[] head, long length) {
-				accept(new String(head, StandardCharsets.UTF_8) + "… (%d bytes)".formatted(length));
-			}
-
-			private void accept(String text) {
-				listener.stderrLine(text);
+				listener.longStderrLine(new String(head, StandardCharsets.UTF_8), length);
 			}
 
 		};
@@ -356,10 +362,11 @@ final class LocalProcess implements WorkerProcess {
 	}
 
 	/**
-	 * Read to the end. At the exit of a process the JDK closes its pipes, whoever else
-	 * has them, as soon as it gets hold of the stream: not before the end.
+	 * Read a pipe to its end. At the exit of a process the JDK closes its pipes, whoever
+	 * else has them, as soon as it gets hold of the stream: not before the end. If
+	 * reading fails, whatever the reason, the process is of no more use.
 	 */
-	private void read(InputStream stream, long maxLength, LineReader.Sink sink) {
+	private void read(String pipe, InputStream stream, long maxLength, LineReader.Sink sink, ProcessListener listener) {
 		try (stream) {
 			synchronized (stream) {
 				new LineReader(stream, maxLength, sink).readAll();
@@ -367,6 +374,20 @@ final class LocalProcess implements WorkerProcess {
 		}
 		catch (IOException ex) {
 			logger.debug("A pipe of plugin '{}' broke", this.launch.name(), ex);
+		}
+		catch (RuntimeException | Error ex) {
+			readingFailed(pipe, ex, listener);
+		}
+	}
+
+	private void readingFailed(String pipe, Throwable reason, ProcessListener listener) {
+		try {
+			logger.error("The {} of plugin '{}' can no longer be read", pipe, this.launch.name(), reason);
+			listener.readingFailed(new IOException("its %s can no longer be read: %s".formatted(pipe, reason), reason));
+		}
+		catch (RuntimeException | Error ex) {
+			// Without memory even to say so: its exit will be told
+			this.process.destroyForcibly();
 		}
 	}
 

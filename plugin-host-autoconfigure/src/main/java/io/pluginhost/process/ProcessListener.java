@@ -20,6 +20,16 @@ public interface ProcessListener {
 	}
 
 	/**
+	 * Take a piece of a line from stdout whose end has not come yet. The line follows as
+	 * a whole.
+	 * @param buffer holds the piece, and is written to afterwards
+	 * @param offset where the piece begins
+	 * @param length how long it is
+	 */
+	default void part(byte[] buffer, int offset, int length) {
+	}
+
+	/**
 	 * Take a line from stdout.
 	 * @param buffer holds the line; it is not written to afterwards
 	 * @param offset where the line begins
@@ -35,10 +45,30 @@ public interface ProcessListener {
 	void oversizedLine(byte[] head, long length);
 
 	/**
+	 * Take a piece of a line from stderr whose end has not come yet, or the last one of a
+	 * line that is too long. The line follows as a whole, or its beginning does.
+	 * @param buffer holds the piece, and is written to afterwards
+	 * @param offset where the piece begins
+	 * @param length how long it is
+	 */
+	default void stderrPart(byte[] buffer, int offset, int length) {
+	}
+
+	/**
 	 * Take a line from stderr.
 	 * @param line the line, without its line feed
 	 */
 	void stderrLine(String line);
+
+	/**
+	 * Take the beginning of a line from stderr that was too long. All of it has come in
+	 * pieces before.
+	 * @param head its beginning
+	 * @param length its whole length in bytes
+	 */
+	default void longStderrLine(String head, long length) {
+		stderrLine(head + "… (%d bytes)".formatted(length));
+	}
 
 	/**
 	 * Hear that the process has exited: what it wrote before may still be on its way to
@@ -63,6 +93,14 @@ public interface ProcessListener {
 	 * Hear that the process will write no more lines: it has closed its stdout, or ended.
 	 */
 	void stdoutClosed();
+
+	/**
+	 * Invoked when the host cannot read what the process writes any longer, though the
+	 * process may live.
+	 * @param reason names the pipe, and why it cannot be read
+	 */
+	default void readingFailed(Throwable reason) {
+	}
 
 	/**
 	 * Hear of the end, once: the process has exited and its pipes are at their end, or

@@ -40,7 +40,7 @@ final class CrashHistory {
 	 */
 	CrashReport add(@Nullable Cause known, WorkerSignal signal, @Nullable String stderr, @Nullable Duration ranFor,
 			WorkerServices services) {
-		Cause cause = (known != null) ? known : cause(signal);
+		Cause cause = (known != null) ? known : Cause.of(signal, signal.error());
 		Instant now = services.time().now();
 		if (ranFor != null && ranFor.compareTo(this.policy.resetAfter()) >= 0) {
 			this.consecutive = 0;
@@ -55,13 +55,6 @@ final class CrashHistory {
 				this.total, delay, (delay != null) ? now.plus(delay) : null, stderr);
 		this.lastWords = report.brief();
 		return report;
-	}
-
-	private static Cause cause(WorkerSignal signal) {
-		if (signal.exit() == null) {
-			return new Cause(CrashReason.SPAWN_FAILED, signal.error());
-		}
-		return new Cause((signal.exit().signal() != null) ? CrashReason.SIGNAL : CrashReason.EXIT, null);
 	}
 
 	void forgive() {
@@ -98,6 +91,14 @@ final class CrashHistory {
 	 * @param error the exception behind it, if there is one
 	 */
 	record Cause(CrashReason reason, @Nullable Throwable error) {
+
+		static Cause of(WorkerSignal signal, @Nullable Throwable error) {
+			if (signal.exit() == null) {
+				return new Cause(CrashReason.SPAWN_FAILED, error);
+			}
+			return new Cause((signal.exit().signal() != null) ? CrashReason.SIGNAL : CrashReason.EXIT, error);
+		}
+
 	}
 
 }

@@ -35,6 +35,11 @@ record CrashReport(CrashReason reason, @Nullable ProcessExit exit, @Nullable Thr
 
 	private static final int LONGEST_WORDS = 200;
 
+	/** Some of it may be the worker's words. */
+	private static final int LONGEST_MESSAGE = 4000;
+
+	private static final Pattern NUMBER = Pattern.compile("\\d+");
+
 	/**
 	 * One line that says what happened, how often, and what comes next.
 	 */
@@ -42,6 +47,27 @@ record CrashReport(CrashReason reason, @Nullable ProcessExit exit, @Nullable Thr
 		String since = (this.ranFor != null) ? " after running for " + words(this.ranFor) : "";
 		return "Plugin '%s' %s%s (crash %d in a row, %d in all); %s".formatted(pluginId, what(), since,
 				this.consecutive, this.total, next());
+	}
+
+	/**
+	 * Return why a start failed, the same for starts that failed alike, or {@code null}
+	 * if the worker was running.
+	 */
+	@Nullable String startFailure() {
+		if (this.ranFor != null) {
+			return null;
+		}
+		// Each has had another time
+		String failure = (this.reason == CrashReason.INITIALIZE_TIMEOUT) ? this.reason + lastWords() : brief();
+		return NUMBER.matcher(failure).replaceAll("#");
+	}
+
+	/**
+	 * One line that says that it has happened again, and what comes next.
+	 */
+	String again(String pluginId) {
+		return "Plugin '%s' failed to start for the same reason as before (crash %d in a row, %d in all); %s"
+			.formatted(pluginId, this.consecutive, this.total, next());
 	}
 
 	/**
@@ -79,8 +105,8 @@ record CrashReport(CrashReason reason, @Nullable ProcessExit exit, @Nullable Thr
 
 	private String what() {
 		return switch (this.reason) {
-			case EXIT, SIGNAL -> (this.ranFor != null) ? ended("exited unexpectedly")
-					: ended("exited") + " before it had answered 'initialize'";
+			case EXIT, SIGNAL -> (this.ranFor != null) ? ended("exited unexpectedly") : ended("exited")
+					+ " before it had answered 'initialize'" + ((this.cause != null) ? ": " + message() : "");
 			case SPAWN_FAILED -> "could not be started: " + message();
 			case INITIALIZE_FAILED -> "failed to initialize: " + message();
 			case INITIALIZE_TIMEOUT -> "did not answer 'initialize' and was killed: " + message();
@@ -89,7 +115,9 @@ record CrashReport(CrashReason reason, @Nullable ProcessExit exit, @Nullable Thr
 			case MEMORY -> "held more memory than limits.max-memory and was killed";
 			case STDIN_BLOCKED -> "took no message for limits.write-stall-timeout and was killed";
 			case STDIN_CLOSED -> "closed its stdin and was killed";
-			case STDOUT_CLOSED -> "closed its stdout and was killed";
+			case STDOUT_CLOSED ->
+				((this.cause != null) ? "cannot be heard: " + message() + ", and" : "closed its stdout and")
+						+ " was killed";
 		};
 	}
 
@@ -102,7 +130,8 @@ record CrashReport(CrashReason reason, @Nullable ProcessExit exit, @Nullable Thr
 	}
 
 	private String message() {
-		return (this.cause != null) ? String.valueOf(this.cause.getMessage()) : "for reasons unknown";
+		return (this.cause != null) ? Words.cut(String.valueOf(this.cause.getMessage()), LONGEST_MESSAGE)
+				: "for reasons unknown";
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -12,11 +13,20 @@ import tools.jackson.databind.JsonNode;
 
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.rpc.RawJson;
+import io.pluginhost.rpc.RpcError;
+import io.pluginhost.rpc.RpcFailureException;
 
 /**
  * The first words between host and worker.
  */
 final class Handshake {
+
+	/** As many methods are kept. They are shown, and limit nothing. */
+	private static final int MAX_METHODS = 200;
+
+	private static final int LONGEST_METHOD = 200;
+
+	private static final int LONGEST_REFUSAL = 2000;
 
 	private Handshake() {
 	}
@@ -34,24 +44,57 @@ final class Handshake {
 		try {
 			incarnation.control("initialize", params(definition, config, services.host()), null, (answer, failure) -> {
 				if (answer == null) {
-					refused.accept((failure != null) ? failure : new IllegalStateException("No answer"));
+					refused.accept(refusal(failure, incarnation));
 					return;
 				}
+				List<String> supported;
 				try {
-					accepted.accept(accept(answer, services, incarnation.secrets()));
+					supported = accept(answer, services, incarnation.secrets());
 				}
 				catch (JacksonException ex) {
 					refused.accept(new IllegalStateException("The worker's answer to 'initialize' is no JSON: "
-							+ incarnation.secrets().redact(ex.getOriginalMessage())));
+							+ LogText.escape(incarnation.secrets().redact(ex.getOriginalMessage()))));
+					return;
 				}
 				catch (IllegalStateException ex) {
 					refused.accept(ex);
+					return;
 				}
+				catch (RuntimeException | Error ex) {
+					refused.accept(new IllegalStateException(
+							"The worker's answer to 'initialize' cannot be read: " + ex.getClass().getSimpleName(),
+							ex));
+					return;
+				}
+				accepted.accept(supported);
 			});
 		}
 		catch (RuntimeException ex) {
 			refused.accept(ex);
 		}
+	}
+
+	/**
+	 * What an MCP server does not like about the call tells what it is.
+	 */
+	private static Throwable refusal(@Nullable Throwable failure, Incarnation incarnation) {
+		if (failure instanceof RpcFailureException error) {
+			String words = error.error().message() + Objects.toString(error.error().data(), "")
+					+ incarnation.stderrExcerpt();
+			String mcp = ForeignProtocol.mcp(words);
+			return (mcp != null) ? new IllegalStateException("it " + mcp) : shortened(error.error());
+		}
+		return (failure != null) ? failure : new IllegalStateException("No answer");
+	}
+
+	/**
+	 * It is kept until the next start.
+	 */
+	private static RpcFailureException shortened(RpcError error) {
+		Object data = error.data();
+		boolean large = data != null && data.toString().length() > LONGEST_REFUSAL;
+		return new RpcFailureException(
+				new RpcError(error.code(), Words.cut(error.message(), LONGEST_REFUSAL), large ? null : data));
 	}
 
 	private static Map<String, @Nullable Object> params(PluginDefinition definition, Object config, HostInfo host) {
@@ -74,10 +117,23 @@ final class Handshake {
 	private static List<String> accept(RawJson raw, WorkerServices services, Secrets secrets) {
 		JsonNode answer = services.codec().readTree(raw);
 		if (!answer.path("ok").asBoolean(false)) {
-			throw new IllegalStateException("The worker answered 'initialize' without \"ok\": true");
+			String mcp = answer.has("protocolVersion") ? ForeignProtocol.mcp("protocolVersion") : null;
+			throw new IllegalStateException(
+					(mcp != null) ? "it " + mcp : "The worker answered 'initialize' without \"ok\": true");
 		}
 		List<String> methods = new ArrayList<>();
-		answer.path("supportedMethods").forEach((method) -> methods.add(secrets.redact(method.asString(""))));
+		JsonNode supported = answer.path("supportedMethods");
+		supported.forEach((method) -> {
+			// Another one is needed only if it is the one that the host itself looks for
+			boolean needed = CurrentConfig.CONFIG_CHANGED.equals(method.asString(""))
+					&& !methods.contains(CurrentConfig.CONFIG_CHANGED);
+			if (methods.size() < MAX_METHODS || needed) {
+				methods.add(Words.cut(secrets.redact(method.asString("")), LONGEST_METHOD));
+			}
+		});
+		if (supported.size() > methods.size()) {
+			methods.add("… (%d more)".formatted(supported.size() - methods.size()));
+		}
 		return List.copyOf(methods);
 	}
 

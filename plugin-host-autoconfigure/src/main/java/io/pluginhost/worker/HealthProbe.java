@@ -5,7 +5,6 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 import io.pluginhost.HealthCheckPolicy;
@@ -23,6 +22,14 @@ import io.pluginhost.rpc.Timekeeper;
  * where nothing excuses it. Owned by the worker's loop.
  */
 final class HealthProbe {
+
+	/** Bytes; nobody reads more than that about a worker's health. */
+	private static final int LONGEST_ANSWER = 1024 * 1024;
+
+	/** Characters of what is kept. */
+	private static final int LONGEST_MESSAGE = 1000;
+
+	private static final int LONGEST_DETAILS = 8000;
 
 	private final Incarnation incarnation;
 
@@ -93,7 +100,7 @@ final class HealthProbe {
 			alive(read(error));
 		}
 		else {
-			miss();
+			miss(asked);
 		}
 		if (!this.stopped) {
 			Duration elapsed = Duration.ofNanos(this.services.time().nanoTime() - asked);
@@ -108,12 +115,12 @@ final class HealthProbe {
 		this.onHealth.accept(health);
 	}
 
-	private void miss() {
+	private void miss(long asked) {
 		long now = this.services.time().nanoTime();
 		if (this.firstMiss == null) {
 			this.firstMiss = now;
 		}
-		if (isExcused(now, this.firstMiss)) {
+		if (isExcused(now, this.firstMiss, asked)) {
 			return;
 		}
 		this.misses++;
@@ -125,14 +132,19 @@ final class HealthProbe {
 
 	/**
 	 * Whether the worker may have a reason: it waits for the host, the host does not
-	 * listen to it, or it works on a call it was given before it fell silent.
+	 * listen to it, it has written something meanwhile, such as a part of a long line, or
+	 * it works on a call it was given before it fell silent. What it writes to stderr
+	 * says nothing: threads and children of a worker that hangs write there too.
 	 */
-	private boolean isExcused(long now, long firstMiss) {
+	private boolean isExcused(long now, long firstMiss, long asked) {
 		if (this.incarnation.messages().runningHostCalls() > 0 || this.incarnation.messages().isPaused()) {
 			return true;
 		}
 		if (now - firstMiss >= this.policy.busyLimit().toNanos()) {
 			return false;
+		}
+		if (this.incarnation.hasHeardSince(asked)) {
+			return true;
 		}
 		for (PendingCall call : this.incarnation.connection().pending().snapshot()) {
 			boolean givenBefore = call.age(now).toNanos() >= now - firstMiss;
@@ -143,7 +155,14 @@ final class HealthProbe {
 		return false;
 	}
 
+	/**
+	 * Read an answer. Whatever is wrong with it, it is a sign of life.
+	 */
 	private WorkerHealth read(RawJson answer) {
+		if (answer.length() > LONGEST_ANSWER) {
+			return unreadable("The answer to 'health' is %d bytes long, of which no more than %d are read"
+				.formatted(answer.length(), LONGEST_ANSWER));
+		}
 		try {
 			JsonNode health = this.services.codec().readTree(answer);
 			HealthStatus status = switch (health.path("status").asString("ok")) {
@@ -152,14 +171,21 @@ final class HealthProbe {
 				default -> HealthStatus.OK;
 			};
 			String message = health.path("message").stringValue(null);
-			Secrets secrets = this.incarnation.secrets();
-			return new WorkerHealth(status, (message != null) ? secrets.redact(message) : null,
-					secrets.redact(health.get("details")), this.services.time().now());
+			JsonNode details = this.incarnation.secrets().redact(health.get("details"));
+			return new WorkerHealth(status, (message != null) ? words(message) : null,
+					(details != null) ? Words.cut(details, LONGEST_DETAILS) : null, this.services.time().now());
 		}
-		catch (JacksonException ex) {
-			return new WorkerHealth(HealthStatus.ERROR, "The answer to 'health' cannot be read", null,
-					this.services.time().now());
+		catch (RuntimeException | StackOverflowError | OutOfMemoryError ex) {
+			return unreadable("The answer to 'health' cannot be read");
 		}
+	}
+
+	private WorkerHealth unreadable(String message) {
+		return new WorkerHealth(HealthStatus.ERROR, message, null, this.services.time().now());
+	}
+
+	private String words(String message) {
+		return Words.cut(this.incarnation.secrets().redact(message), LONGEST_MESSAGE);
 	}
 
 	/**
@@ -169,7 +195,7 @@ final class HealthProbe {
 		int code = failure.error().code();
 		boolean absent = code == RpcErrorCodes.METHOD_NOT_FOUND || code == RpcErrorCodes.NOT_IMPLEMENTED;
 		return new WorkerHealth(absent ? HealthStatus.OK : HealthStatus.ERROR,
-				absent ? null : failure.error().message(), null, this.services.time().now());
+				absent ? null : words(failure.error().message()), null, this.services.time().now());
 	}
 
 }

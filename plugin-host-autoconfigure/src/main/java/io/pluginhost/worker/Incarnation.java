@@ -18,6 +18,7 @@ import io.pluginhost.process.LineQueue;
 import io.pluginhost.process.ProcessExit;
 import io.pluginhost.process.ProcessListener;
 import io.pluginhost.process.WorkerProcess;
+import io.pluginhost.redaction.PrintableThrowable;
 import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcCodec;
@@ -52,7 +53,7 @@ final class Incarnation implements ProcessListener {
 
 	private final Secrets secrets;
 
-	private final StderrTail stderr = new StderrTail(STDERR_EXCERPT);
+	private final StderrTail stderr = new StderrTail(STDERR_EXCERPT, this::safe, this::safeSoFar);
 
 	private final MemoryGauge memory;
 
@@ -67,6 +68,9 @@ final class Incarnation implements ProcessListener {
 
 	private volatile boolean exited;
 
+	/** Written by the reader of stdout: when bytes came last. */
+	private volatile long heardAt;
+
 	Incarnation(PluginDefinition definition, long generation, WorkerServices services, WorkerProcess process,
 			PluginOutlets outlets, HandlerPlaces places, Secrets secrets, CallIds ids, Observer observer) {
 		this.definition = definition;
@@ -77,6 +81,7 @@ final class Incarnation implements ProcessListener {
 		this.memory = new MemoryGauge(process, services.time());
 		this.ids = ids;
 		this.observer = observer;
+		this.heardAt = services.time().nanoTime();
 		this.wire = definition.traceWire() ? new WireTrace(definition.id(), process.pid(), services, secrets) : null;
 		this.messages = new WorkerMessages(definition, generation, process.pid(), services, outlets, places, secrets,
 				this::scope);
@@ -129,6 +134,13 @@ final class Incarnation implements ProcessListener {
 	 */
 	FirstWords.Seen seenInsteadOfAnswer() {
 		return this.messages.firstWords().seen(this.initializeId);
+	}
+
+	/**
+	 * Return whether anything has come on stdout since a reading of the clock.
+	 */
+	boolean hasHeardSince(long nanoTime) {
+		return this.heardAt - nanoTime > 0;
 	}
 
 	MemoryGauge memory() {
@@ -197,25 +209,38 @@ final class Incarnation implements ProcessListener {
 
 	@Override
 	public void arrived() {
+		this.heardAt = this.services.time().nanoTime();
 		Handover.begin();
 	}
 
 	@Override
 	public void allTaken() {
-		Handover.end();
+		guard(Handover::end);
+	}
+
+	@Override
+	public void part(byte[] buffer, int offset, int length) {
+		FirstWords words = this.messages.firstWords();
+		if (!words.isOver()) {
+			guard(() -> words.part(buffer, offset, length));
+		}
 	}
 
 	@Override
 	public void line(byte[] buffer, int offset, int length) {
+		if (this.wire != null) {
+			trace(this.wire, buffer, offset, length);
+		}
 		try {
-			if (this.wire != null) {
-				this.wire.received(buffer, offset, length);
-			}
 			this.connection.receive(buffer, offset, length);
 		}
 		catch (RuntimeException | Error ex) {
 			notTaken(ex);
 		}
+	}
+
+	private void trace(WireTrace wire, byte[] buffer, int offset, int length) {
+		guard(() -> wire.received(buffer, offset, length));
 	}
 
 	@Override
@@ -224,12 +249,36 @@ final class Incarnation implements ProcessListener {
 	}
 
 	@Override
+	public void stderrPart(byte[] buffer, int offset, int length) {
+		guard(() -> this.stderr.part(buffer, offset, length));
+	}
+
+	@Override
 	public void stderrLine(String line) {
 		guard(() -> {
-			String words = LogText.escape(this.secrets.redact(line));
+			String words = safe(line);
 			this.stderr.add(words);
 			this.messages.stderr(words);
 		});
+	}
+
+	/**
+	 * Of a long line the log shows the beginning, and the excerpt the end.
+	 */
+	@Override
+	public void longStderrLine(String head, long length) {
+		guard(() -> {
+			this.stderr.endLine();
+			this.messages.stderr(safe(head + "… (%d bytes)".formatted(length)));
+		});
+	}
+
+	private String safeSoFar(String words) {
+		return LogText.escape(this.secrets.redactSoFar(words));
+	}
+
+	private String safe(String words) {
+		return LogText.escape(this.secrets.redact(words));
 	}
 
 	/**
@@ -245,8 +294,18 @@ final class Incarnation implements ProcessListener {
 	}
 
 	private void notTaken(Throwable failure) {
-		logger.error("A line of plugin '{}' was not taken: {}", this.definition.id(),
-				failure.getClass().getSimpleName(), this.secrets.unlessTelling(failure));
+		try {
+			logger.error("A line of plugin '{}' was not taken: {}", this.definition.id(),
+					failure.getClass().getSimpleName(), printable(failure));
+		}
+		catch (OutOfMemoryError ex) {
+			// No memory to say so, but there may be for the next line
+		}
+	}
+
+	private @Nullable Throwable printable(Throwable failure) {
+		Throwable told = this.secrets.unlessTelling(failure);
+		return (told != null) ? PrintableThrowable.of(told) : null;
 	}
 
 	@Override
@@ -267,6 +326,11 @@ final class Incarnation implements ProcessListener {
 	@Override
 	public void stdoutClosed() {
 		this.observer.pipeClosed(CrashReason.STDOUT_CLOSED);
+	}
+
+	@Override
+	public void readingFailed(Throwable reason) {
+		this.observer.readingFailed(reason);
 	}
 
 	/**
@@ -315,6 +379,11 @@ final class Incarnation implements ProcessListener {
 		 * The process is gone and its output at its end, but descendants are alive.
 		 */
 		void orphaned();
+
+		/**
+		 * The process cannot be heard any longer, though it may live.
+		 */
+		void readingFailed(Throwable reason);
 
 		/**
 		 * The process is gone, and everything it wrote has been read.

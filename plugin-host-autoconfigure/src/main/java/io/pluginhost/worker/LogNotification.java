@@ -26,6 +26,16 @@ final class LogNotification {
 
 	private static final int LONGEST_LEVEL = 16;
 
+	/** As many members of meta become fields of the log. */
+	static final int MAX_MEMBERS = 32;
+
+	/** Where it is told how many others there were. */
+	static final String OMITTED = "_omitted";
+
+	private static final int LONGEST_NAME = 64;
+
+	private static final int LONGEST_VALUE = 2000;
+
 	private LogNotification() {
 	}
 
@@ -43,12 +53,16 @@ final class LogNotification {
 	}
 
 	/**
-	 * Return what was told beside the words.
+	 * Return what was told beside the words: so many members, each a short text under a
+	 * short name. How many others there were is told under {@value #OMITTED}.
 	 */
 	static Map<String, @Nullable Object> meta(RawMembers params, RpcCodec codec) {
 		RawJson meta = params.get("meta");
-		boolean told = meta != null && meta.isObject() && meta.length() <= MAX_LENGTH;
-		return (told && meta != null) ? meta(meta, codec) : Map.of();
+		if (meta == null || !meta.isObject()) {
+			return Map.of();
+		}
+		return (meta.length() <= MAX_LENGTH) ? meta(meta, codec)
+				: Map.of(OMITTED, "all (%d bytes)".formatted(meta.length()));
 	}
 
 	static Level level(@Nullable String name) {
@@ -64,9 +78,18 @@ final class LogNotification {
 	private static Map<String, @Nullable Object> meta(RawJson json, RpcCodec codec) {
 		Map<String, @Nullable Object> meta = new LinkedHashMap<>();
 		try {
-			codec.readTree(json)
-				.properties()
-				.forEach((member) -> meta.put(LogText.escape(member.getKey()), value(member.getValue())));
+			int omitted = 0;
+			for (Map.Entry<String, JsonNode> member : codec.readTree(json).properties()) {
+				if (meta.size() < MAX_MEMBERS) {
+					meta.put(LogText.escape(Words.cut(member.getKey(), LONGEST_NAME)), value(member.getValue()));
+				}
+				else {
+					omitted++;
+				}
+			}
+			if (omitted > 0) {
+				meta.put(OMITTED, Integer.toString(omitted));
+			}
 		}
 		catch (JacksonException ex) {
 			meta.clear();
@@ -75,14 +98,11 @@ final class LogNotification {
 	}
 
 	/**
-	 * Numbers and truth stay what they are; anything else becomes text.
+	 * Always a text: where logs are searched, a field that once was a number refuses the
+	 * event in which it is none.
 	 */
-	private static Object value(JsonNode node) {
-		if (node.isNumber()) {
-			return node.numberValue();
-		}
-		return node.isBoolean() ? (Object) node.booleanValue()
-				: LogText.escape(node.isString() ? node.stringValue() : node.toString());
+	private static String value(JsonNode node) {
+		return LogText.escape(Words.cut(node.isString() ? node.stringValue() : node.toString(), LONGEST_VALUE));
 	}
 
 	static String words(RawJson json, RpcCodec codec) {

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
+import io.pluginhost.redaction.PrintableThrowable;
 import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.stream.PluginStreamEvent;
@@ -35,6 +36,9 @@ final class ProcessStreams {
 	/** No worker has a use for more, and each is remembered until it is closed. */
 	static final int MAX_OPEN = 10_000;
 
+	/** Characters of the names of all that are open. */
+	static final int MAX_NAMES = 2_000_000;
+
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
 
 	private final String pluginId;
@@ -58,6 +62,9 @@ final class ProcessStreams {
 
 	/** Owned by whoever tells, one at a time. */
 	private final Set<StreamKey> open = new LinkedHashSet<>();
+
+	/** Owned by whoever tells: how many characters their names have. */
+	private long openNames;
 
 	/** Owned by whoever tells: whether the end has been told. */
 	private boolean closed;
@@ -117,9 +124,8 @@ final class ProcessStreams {
 			logger.debug("A stream event of plugin '{}' came too late: its process has ended", this.pluginId);
 			return;
 		}
-		if (kind == Kind.OPEN && this.open.size() >= MAX_OPEN
-				&& !this.open.contains(new StreamKey(channel, companyId))) {
-			this.complaint.accept("streams.open with %d streams open".formatted(MAX_OPEN));
+		if (kind == Kind.OPEN && !open(new StreamKey(channel, companyId))) {
+			this.complaint.accept("streams.open with %d streams open".formatted(this.open.size()));
 			return;
 		}
 		JsonNode content;
@@ -130,13 +136,22 @@ final class ProcessStreams {
 			this.complaint.accept("streams.emit: " + ex.getOriginalMessage());
 			return;
 		}
-		if (kind == Kind.OPEN) {
-			this.open.add(new StreamKey(channel, companyId));
-		}
-		else if (kind == Kind.CLOSE) {
-			this.open.remove(new StreamKey(channel, companyId));
+		if (kind == Kind.CLOSE) {
+			StreamKey stream = new StreamKey(channel, companyId);
+			this.openNames -= this.open.remove(stream) ? stream.length() : 0;
 		}
 		tell(new PluginStreamEvent(this.pluginId, kind, channel, companyId, content, false));
+	}
+
+	private boolean open(StreamKey stream) {
+		if (this.open.contains(stream)) {
+			return true;
+		}
+		if (this.open.size() >= MAX_OPEN || this.openNames + stream.length() > MAX_NAMES) {
+			return false;
+		}
+		this.openNames += stream.length();
+		return this.open.add(stream);
 	}
 
 	private void close() {
@@ -151,7 +166,7 @@ final class ProcessStreams {
 			this.listener.accept(event);
 		}
 		catch (RuntimeException | Error ex) {
-			logger.error("A listener to streams of plugin '{}' failed", this.pluginId, ex);
+			logger.error("A listener to streams of plugin '{}' failed", this.pluginId, PrintableThrowable.of(ex));
 		}
 	}
 
@@ -162,6 +177,11 @@ final class ProcessStreams {
 	 * @param companyId its company, if it has one
 	 */
 	private record StreamKey(String channel, @Nullable String companyId) {
+
+		int length() {
+			return this.channel.length() + ((this.companyId != null) ? this.companyId.length() : 0);
+		}
+
 	}
 
 }

@@ -30,6 +30,9 @@ final class Secrets {
 
 	private static final int SHORTEST = 8;
 
+	/** As much of the beginning of a secret is hidden as a text ends with. */
+	private static final int TELLING = 3;
+
 	/** Written where a text has been cut. */
 	private static final char ELLIPSIS = '…';
 
@@ -121,6 +124,23 @@ final class Secrets {
 		String redacted = text;
 		for (Secret secret : this.values) {
 			redacted = redact(redacted, secret);
+		}
+		return redacted;
+	}
+
+	/**
+	 * Take the secrets out of a text of which more may come, and what may be the
+	 * beginning of one.
+	 */
+	String redactSoFar(String text) {
+		String redacted = redact(text);
+		for (int length = SHORTEST - 1; length >= TELLING; length--) {
+			String end = redacted.substring(Math.max(0, redacted.length() - length));
+			for (Secret secret : this.values) {
+				if (end.length() == length && secret.head().startsWith(end)) {
+					return redacted.substring(0, redacted.length() - length) + MASK;
+				}
+			}
 		}
 		return redacted;
 	}

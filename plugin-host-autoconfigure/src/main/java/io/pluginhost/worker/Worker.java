@@ -535,6 +535,7 @@ final class Worker {
 		this.memory = new MemoryWatch(started.memory(), this.definition, this.services.time(), this.loop,
 				() -> step(WorkerSignal.faulted(current, CrashReason.MEMORY)));
 		this.memory.start();
+		started.messages().firstWords().onForeign((words) -> refused(current, new IllegalStateException(words)));
 		started.open();
 		Handshake.initialize(started, this.definition, this.config.get(), this.services, (supported) -> {
 			started.messages().firstWords().end();
@@ -567,6 +568,11 @@ final class Worker {
 					@Override
 					public void orphaned() {
 						tell(WorkerSignal.orphaned(current));
+					}
+
+					@Override
+					public void readingFailed(Throwable reason) {
+						tell(WorkerSignal.unheard(current, reason));
 					}
 
 					@Override
@@ -658,7 +664,7 @@ final class Worker {
 
 	private void logFault(WorkerSignal signal) {
 		CrashReason fault = Objects.requireNonNull(signal.fault());
-		this.failure = new CrashHistory.Cause(fault, null);
+		this.failure = new CrashHistory.Cause(fault, signal.error());
 		this.news.condemned(fault, pid(), current().callsInFlight(), current().stderrExcerpt());
 	}
 
@@ -697,7 +703,7 @@ final class Worker {
 			this.failure = new CrashHistory.Cause(CrashReason.INITIALIZE_TIMEOUT, new IllegalStateException(
 					this.initializeTime.noAnswer(current().seenInsteadOfAnswer(), current().stderrExcerpt())));
 		}
-		CrashReport report = this.crashes.add(this.failure, signal, stderr(signal), ranFor(), this.services);
+		CrashReport report = this.crashes.add(known(signal), signal, stderr(signal), ranFor(), this.services);
 		tellExit();
 		if (signal.error() != null) {
 			this.news.notSpawned(now(), signal.error());
@@ -742,6 +748,16 @@ final class Worker {
 			return WorkerState.CONDEMNED;
 		}
 		return state;
+	}
+
+	/**
+	 * What a process has printed that was never ready may say what it is.
+	 */
+	private CrashHistory.@Nullable Cause known(WorkerSignal signal) {
+		ForeignProtocol foreign = (this.failure == null && signal.exit() != null && ranFor() == null)
+				? current().messages().firstWords().foreign() : null;
+		return (foreign != null) ? CrashHistory.Cause.of(signal, new IllegalStateException("it " + foreign.words()))
+				: this.failure;
 	}
 
 	private @Nullable String stderr(WorkerSignal signal) {

@@ -1,7 +1,11 @@
 package io.pluginhost.worker;
 
 import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
 
 import io.pluginhost.event.PluginWorkerEvent;
 
@@ -16,6 +20,11 @@ public final class WorkerJournal {
 
 	private static final int LINES = 200;
 
+	/** Characters of a line that are kept; a stack trace has about as many. */
+	private static final int LONGEST_MESSAGE = 8000;
+
+	private static final int LONGEST_VALUE = 200;
+
 	private final Memory<PluginWorkerEvent> events = new Memory<>(EVENTS);
 
 	private final Memory<WorkerLogLine> lines = new Memory<>(LINES);
@@ -25,7 +34,22 @@ public final class WorkerJournal {
 	}
 
 	void add(WorkerLogLine line) {
-		this.lines.add(line);
+		this.lines.add(shortened(line));
+	}
+
+	/**
+	 * What has been logged in full need not be kept in full.
+	 */
+	private static WorkerLogLine shortened(WorkerLogLine line) {
+		if (line.meta().isEmpty() && line.message().length() <= LONGEST_MESSAGE) {
+			return line;
+		}
+		Map<String, @Nullable Object> meta = new LinkedHashMap<>();
+		line.meta()
+			.forEach((name, value) -> meta.put(name,
+					(value instanceof String text) ? Words.cut(text, LONGEST_VALUE) : value));
+		return new WorkerLogLine(line.pluginId(), line.timestamp(), line.level(),
+				Words.cut(line.message(), LONGEST_MESSAGE), meta);
 	}
 
 	/**

@@ -62,7 +62,7 @@ final class WorkerMessages implements RpcHandler {
 
 	private final Complaints complaints;
 
-	private final FirstWords firstWords = new FirstWords();
+	private final FirstWords firstWords;
 
 	private final ThreadDump threadDump = new ThreadDump();
 
@@ -78,6 +78,7 @@ final class WorkerMessages implements RpcHandler {
 		this.services = services;
 		this.outlets = outlets;
 		this.secrets = secrets;
+		this.firstWords = new FirstWords((words) -> LogText.escape(redact(words)));
 		this.streams = outlets.streams(this::invalid);
 		this.scopes = scopes;
 		this.pid = pid;
@@ -131,8 +132,8 @@ final class WorkerMessages implements RpcHandler {
 			return;
 		}
 		boolean ready = this.firstWords.isOver();
-		if (!ready) {
-			this.firstWords.meaningless(error, () -> redact(words));
+		if (!ready && this.firstWords.meaningless(error, excerpt)) {
+			return;
 		}
 		// Late answers are nothing special, but nothing can be late yet
 		this.complaints.add(error.code(), (error == ProtocolError.UNKNOWN_ANSWER && ready) ? Level.DEBUG : Level.WARN,

@@ -8,6 +8,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 import io.pluginhost.CrashReason;
 import io.pluginhost.WorkerHealth;
@@ -45,6 +47,9 @@ final class WorkerNews {
 	/** Whether it was said that the operating system takes long to start a process. */
 	private boolean lateSpawn;
 
+	/** Why the start before failed, if it did. */
+	private @Nullable String startFailure;
+
 	WorkerNews(String pluginId, Consumer<PluginWorkerEvent> events) {
 		this.pluginId = pluginId;
 		this.events = events;
@@ -58,6 +63,7 @@ final class WorkerNews {
 	}
 
 	void ready(Instant now, long generation, long pid, boolean recovered) {
+		this.startFailure = null;
 		logger.atInfo()
 			.addKeyValue(PLUGIN_ID, this.pluginId)
 			.addKeyValue("plugin.pid", pid)
@@ -83,11 +89,19 @@ final class WorkerNews {
 
 	void crashed(Instant now, CrashReport crash) {
 		String excerpt = crash.stderrExcerpt();
-		logger.atError()
+		String failure = crash.startFailure();
+		boolean again = failure != null && failure.equals(this.startFailure) && crash.consecutive() > 1;
+		this.startFailure = failure;
+		LoggingEventBuilder event = logger.atLevel((again && crash.delay() != null) ? Level.WARN : Level.ERROR)
 			.addKeyValue(PLUGIN_ID, this.pluginId)
-			.addKeyValue("plugin.crash.reason", crash.reason().code())
-			.log("{}{}", LogText.escape(crash.text(this.pluginId)),
+			.addKeyValue("plugin.crash.reason", crash.reason().code());
+		if (again) {
+			event.log("{}", crash.again(this.pluginId));
+		}
+		else {
+			event.log("{}{}", LogText.escape(crash.text(this.pluginId)),
 					(excerpt != null) ? "\nWorker stderr:\n" + LogText.escapeLines(excerpt) : "");
+		}
 		ProcessExit exit = crash.exit();
 		this.events.accept(new PluginWorkerCrashedEvent(this.pluginId, now, (exit != null) ? exit.code() : null,
 				(exit != null) ? exit.signal() : null, crash.reason(), crash.delay() != null, crash.consecutive(),

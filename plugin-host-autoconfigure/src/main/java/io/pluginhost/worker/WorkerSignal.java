@@ -18,7 +18,7 @@ import io.pluginhost.process.WorkerProcess;
  * @param process the process that was spawned
  * @param exit how a process ended
  * @param answer the methods the worker says it supports
- * @param error why a process was not spawned or not initialized
+ * @param error why a process was not spawned or not initialized, or cannot be heard
  * @param fault what the worker did wrong
  * @param byOperator whether an operator asks for a start, and not code
  */
@@ -82,6 +82,11 @@ record WorkerSignal(WorkerTrigger trigger, long generation, @Nullable Completabl
 
 	static WorkerSignal orphaned(long generation) {
 		return new WorkerSignal(WorkerTrigger.ORPHANED, generation, null, null, null, null, null, null);
+	}
+
+	static WorkerSignal unheard(long generation, Throwable error) {
+		return new WorkerSignal(WorkerTrigger.FAULTED, generation, null, null, null, null, error,
+				CrashReason.STDOUT_CLOSED);
 	}
 
 	static WorkerSignal noDump(long generation) {

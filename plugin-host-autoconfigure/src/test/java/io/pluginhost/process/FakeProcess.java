@@ -272,6 +272,37 @@ public final class FakeProcess implements WorkerProcess {
 		});
 	}
 
+	/**
+	 * Write a piece of a line.
+	 */
+	public void writePart(String piece) {
+		byte[] bytes = piece.getBytes(StandardCharsets.UTF_8);
+		tell((listener) -> {
+			listener.arrived();
+			listener.part(bytes, 0, bytes.length);
+			listener.allTaken();
+		});
+	}
+
+	/**
+	 * Write a piece of a line to stderr.
+	 */
+	public void writeErrorPart(String piece) {
+		byte[] bytes = piece.getBytes(StandardCharsets.UTF_8);
+		tell((listener) -> listener.stderrPart(bytes, 0, bytes.length));
+	}
+
+	/**
+	 * Let the host's reader of a pipe fail.
+	 */
+	public void failReading(Throwable reason) {
+		tell((listener) -> listener.readingFailed(reason));
+	}
+
+	public void writeLongError(String head, long length) {
+		tell((listener) -> listener.longStderrLine(head, length));
+	}
+
 	public void writeError(String line) {
 		tell((listener) -> listener.stderrLine(line));
 	}
@@ -348,6 +379,16 @@ public final class FakeProcess implements WorkerProcess {
 	}
 
 	private record Stdout(ProcessListener listener) implements LineReader.Sink {
+
+		@Override
+		public void begin() {
+			this.listener.arrived();
+		}
+
+		@Override
+		public void end() {
+			this.listener.allTaken();
+		}
 
 		@Override
 		public void line(byte[] line, int length) {

@@ -70,7 +70,7 @@ public final class HostProcess {
 		Thread.currentThread().join();
 	}
 
-	private static WorkerRegistry registry(WorkerProcessLauncher launcher) {
+	static WorkerRegistry registry(WorkerProcessLauncher launcher) {
 		SystemTimekeeper time = new SystemTimekeeper();
 		return new WorkerRegistry(
 				new WorkerServices(launcher, new RpcCodec(new JsonMapper()), new NoHandlers(), new WorkerListener() {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,40 @@ class LineReaderTests {
 	}
 
 	@Test
+	void readAllWhenThereIsNoMemoryForALineSkipsIt() throws IOException {
+		// Without memory for a line it is skipped like one that is too long, and reading
+		// goes on
+		String head = "{\"id\":7,\"result\":\"";
+		byte[] bytes = ("a\n" + head + "x".repeat(100_000) + "\nb\n").getBytes(StandardCharsets.UTF_8);
+		new LineReader(new ByteArrayInputStream(bytes), 1_000_000, this.lines, (array, length) -> {
+			if (length > 50_000) {
+				throw new OutOfMemoryError("Java heap space");
+			}
+			return Arrays.copyOf(array, length);
+		}).readAll();
+		assertThat(this.lines.whole).containsExactly("a", "b");
+		assertThat(this.lines.oversized).singleElement()
+			.satisfies((line) -> assertThat(line).startsWith(head).endsWith(" (100018)"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2, 3, 5, 8192 })
+	void readAllTellsPiecesOfALineThatHasNoEndYet(int piece) throws IOException {
+		// Each piece of a line is told once before its end, and all of a line that is too
+		// long
+		read("one\n123456789\r\nx", 6, piece);
+		assertThat(this.lines.whole).containsExactly("one", "x");
+		assertThat(this.lines.oversized).hasSize(1);
+		assertThat(this.lines.parts.toString()).contains("123456789\r").endsWith("x");
+	}
+
+	@Test
+	void readAllTellsNoPiecesOfLinesThatComeWhole() throws IOException {
+		read("one\ntwo\n", 100, 8192);
+		assertThat(this.lines.parts).isEmpty();
+	}
+
+	@Test
 	void readAllWhenPipeBreaksThrowsWhatItThrew() {
 		InputStream broken = new InputStream() {
 
@@ -209,6 +244,13 @@ class LineReaderTests {
 		private final List<String> whole = new ArrayList<>();
 
 		private final List<String> oversized = new ArrayList<>();
+
+		private final StringBuilder parts = new StringBuilder();
+
+		@Override
+		public void part(byte[] chunk, int from, int length) {
+			this.parts.append(new String(chunk, from, length, StandardCharsets.UTF_8));
+		}
 
 		@Override
 		public void line(byte[] line, int length) {

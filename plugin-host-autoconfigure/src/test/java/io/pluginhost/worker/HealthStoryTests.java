@@ -157,6 +157,65 @@ class HealthStoryTests {
 	}
 
 	@Test
+	void aWorkerThatWritesALongLineSlowlyIsNotKilled() {
+		// Bytes on stdout are a sign of life, up to busy-limit
+		for (int i = 0; i < 30; i++) {
+			this.stage.worker().process.writePart("x".repeat(1000));
+			this.stage.advance(Duration.ofSeconds(10));
+		}
+		assertThat(this.plugin.status()).isEqualTo(WorkerStatus.RUNNING);
+		for (int i = 0; i < 45; i++) {
+			this.stage.worker().process.writePart("x".repeat(1000));
+			this.stage.advance(Duration.ofSeconds(10));
+		}
+		assertThat(this.stage.news.last(PluginWorkerCrashedEvent.class).reason()).isEqualTo(CrashReason.UNRESPONSIVE);
+	}
+
+	@Test
+	void aWorkerThatHasStoppedInTheMiddleOfALineIsKilled() {
+		this.stage.worker().process.writePart("x".repeat(1000));
+		this.stage.advance(THREE_MISSES);
+		assertThat(this.stage.news.last(PluginWorkerCrashedEvent.class).reason()).isEqualTo(CrashReason.UNRESPONSIVE);
+	}
+
+	@Test
+	void whatAWorkerWritesToStderrIsNoSignOfLife() {
+		for (int i = 0; i < 10; i++) {
+			this.stage.worker().process.writeError("still here");
+			this.stage.advance(Duration.ofSeconds(10));
+		}
+		assertThat(this.stage.news.last(PluginWorkerCrashedEvent.class).reason()).isEqualTo(CrashReason.UNRESPONSIVE);
+	}
+
+	@Test
+	void aLongAnswerIsCutAndSaysSo() {
+		// Of an answer to health no more is kept than is read by people
+		this.stage.advance(INTERVAL);
+		this.stage.worker()
+			.answer("health", "{\"status\":\"degraded\",\"message\":\"%s\",\"details\":{\"a\":\"%s\"}}"
+				.formatted("m".repeat(100_000), "d".repeat(100_000)));
+		this.stage.turn();
+		assertThat(this.plugin.diagnostics().health()).isNotNull().satisfies((health) -> {
+			assertThat(health.status()).isEqualTo(HealthStatus.DEGRADED);
+			assertThat(health.message()).isEqualTo("m".repeat(1000) + "… (100000 characters)");
+			assertThat(health.details()).isNotNull();
+			assertThat(health.details().asString()).startsWith("{\"a\":\"ddd").endsWith("d… (100008 characters)");
+		});
+		this.stage.advance(INTERVAL);
+		this.stage.worker().refuse("health", -32002, "e".repeat(100_000));
+		this.stage.turn();
+		assertThat(this.plugin.diagnostics().health()).isNotNull()
+			.satisfies((health) -> assertThat(health.message()).hasSizeLessThan(1100).endsWith("(100000 characters)"));
+		this.stage.advance(INTERVAL);
+		this.stage.worker().answer("health", "{\"details\":\"" + "x".repeat(2_000_000) + "\"}");
+		this.stage.turn();
+		assertThat(this.plugin.diagnostics().health()).isNotNull().satisfies((health) -> {
+			assertThat(health.status()).isEqualTo(HealthStatus.ERROR);
+			assertThat(health.message()).contains("2000014 bytes long");
+		});
+	}
+
+	@Test
 	void aNotificationsHandlerExcusesNothing() {
 		this.stage.handle("metric", (params, call) -> new CompletableFuture<>());
 		this.stage.worker().notify("metric", "{}");

@@ -173,6 +173,24 @@ class NewsStoryTests {
 	}
 
 	@Test
+	void theNamesOfOpenStreamsHaveABound() {
+		// What is remembered of open streams has a bound in characters too
+		this.stage.running();
+		String company = "c".repeat(1000);
+		for (int i = 0; i < 3000; i++) {
+			this.stage.worker()
+				.notify("streams.open", "{\"channel\":\"%06d\",\"companyId\":\"%s\"}".formatted(i, company));
+		}
+		this.stage.turn();
+		int open = ProcessStreams.MAX_NAMES / 1006;
+		assertThat(this.stage.news.streams).hasSize(open);
+		this.stage.worker().notify("streams.close", "{\"channel\":\"000001\",\"companyId\":\"" + company + "\"}");
+		this.stage.worker().notify("streams.open", "{\"channel\":\"again\",\"companyId\":\"" + company + "\"}");
+		this.stage.turn();
+		assertThat(this.stage.news.streams).hasSize(open + 2);
+	}
+
+	@Test
 	void aWorkerCannotHaveMoreStreamsThanTheHostRemembers() {
 		this.stage.running((definition) -> definition.restartEnabled(false));
 		for (int i = 0; i < ProcessStreams.MAX_OPEN + 5; i++) {
@@ -223,16 +241,19 @@ class NewsStoryTests {
 		this.stage.turn();
 		WorkerLogLine line = this.stage.news.lines.get(0);
 		assertThat(line.message()).isEqualTo("é".repeat(4096) + "… (100000 characters)");
-		assertThat(line.meta()).isEmpty();
+		assertThat(line.meta()).isEqualTo(Map.of("_omitted", "all (200008 bytes)"));
 	}
 
 	@Test
 	void metaCountsForHowMuchMayWait() {
 		this.stage.running();
 		this.stage.threads.callbacks.hold();
-		String words = "x".repeat(60_000);
+		StringBuilder meta = new StringBuilder("\"k\":1");
+		for (int i = 0; i < 30; i++) {
+			meta.append(",\"k").append(i).append("\":\"").append("x".repeat(2000)).append('"');
+		}
 		for (int i = 0; i < 1000; i++) {
-			this.stage.worker().notify("log", "{\"message\":\"m\",\"meta\":{\"k\":\"" + words + "\"}}");
+			this.stage.worker().notify("log", "{\"message\":\"m\",\"meta\":{" + meta + "}}");
 		}
 		this.stage.threads.callbacks.release();
 		this.stage.turn();

@@ -35,7 +35,33 @@ class StructuredLogTests {
 		assertThat(plugin.path("pid").asString()).isEqualTo("" + this.stage.worker().process.pid());
 		assertThat(plugin.path("level").stringValue()).isEqualTo("fatal");
 		assertThat(plugin.path("meta").path("user").stringValue()).isEqualTo("ada");
-		assertThat(plugin.path("meta").path("n").intValue()).isEqualTo(1);
+		assertThat(plugin.path("meta").path("n").stringValue()).isEqualTo("1");
+	}
+
+	@Test
+	void metaIsABoundedNumberOfFieldsAndEachIsAlwaysText() {
+		// A worker's meta makes so many fields of an event and no more, each of them a
+		// text
+		StringBuilder meta = new StringBuilder("\"n\":1,\"b\":true,\"o\":{\"x\":1},\"z\":null,\"%s\":1,\"v\":\"%s\""
+			.formatted("k".repeat(500), "v".repeat(20_000)));
+		for (int i = 0; i < 3000; i++) {
+			meta.append(",\"m").append(i).append("\":").append(i);
+		}
+		JsonNode fields = log("ecs", "{\"message\":\"m\",\"meta\":{" + meta + "}}").get(0).path("plugin").path("meta");
+		assertThat(fields.size()).isEqualTo(LogNotification.MAX_MEMBERS + 1);
+		assertThat(fields).allMatch(JsonNode::isString);
+		assertThat(fields.path("n").stringValue()).isEqualTo("1");
+		assertThat(fields.path("_omitted").stringValue()).isEqualTo("2974");
+		assertThat(fields.path("v").stringValue()).isEqualTo("v".repeat(2000) + "… (20000 characters)");
+		assertThat(fields.propertyNames()).allMatch((name) -> name.length() < 100);
+	}
+
+	@Test
+	void metaThatIsVeryLongIsLeftOutAndSaysSo() {
+		JsonNode fields = log("ecs", "{\"message\":\"m\",\"meta\":{\"v\":\"" + "v".repeat(70_000) + "\"}}").get(0)
+			.path("plugin")
+			.path("meta");
+		assertThat(fields.toString()).isEqualTo("{\"_omitted\":\"all (70008 bytes)\"}");
 	}
 
 	@ParameterizedTest

@@ -31,6 +31,17 @@ class WorkerJournalTests {
 	}
 
 	@Test
+	void linesAreKeptShortAndSaySo() {
+		// What is kept of a worker's words has a bound, however long they were
+		this.journal.add(new WorkerLogLine("acme.linear", Instant.EPOCH, Level.INFO, "m".repeat(100_000),
+				Map.of("k", "v".repeat(2000), "n", 1)));
+		assertThat(this.journal.lines()).singleElement().satisfies((line) -> {
+			assertThat(line.message()).isEqualTo("m".repeat(8000) + "… (100000 characters)");
+			assertThat(line.meta()).isEqualTo(Map.of("k", "v".repeat(200) + "… (2000 characters)", "n", 1));
+		});
+	}
+
+	@Test
 	void eventsWhenNothingHappenedIsEmpty() {
 		assertThat(this.journal.events()).isEmpty();
 		assertThat(this.journal.lines()).isEmpty();

@@ -184,6 +184,9 @@ class WorkerStoryTests {
 		assertThat(noAnswer((worker) -> worker.say("{\"id\":99,\"result\":{\"ok\":true}}"))).contains(
 				"it wrote 1 line that is no message to stdout, which is for messages only, the first: \"jsonrpc\" "
 						+ "is not \"2.0\": {\"id\":99,\"result\":{\"ok\":true}};");
+		assertThat(noAnswer((worker) -> worker.process.writePart("{\"jsonrpc\":\"2.0\",\u001b")))
+			.contains("it wrote no whole line to stdout, but 18 bytes without a line feed at their end: "
+					+ "{\"jsonrpc\":\"2.0\",\\u001b;");
 		assertThat(noAnswer((worker) -> {
 			worker.say("Welcome!");
 			worker.say("Ready.");
