@@ -89,6 +89,9 @@ final class LeftoverGuard implements AutoCloseable {
 			}
 			if (this.sweep == null) {
 				this.sweep = sweep();
+				if (this.watchdog != null) {
+					this.reaper.every(Watchdog.LOOK_MILLIS, this.watchdog::look);
+				}
 			}
 			swept = this.sweep;
 		}

@@ -145,6 +145,26 @@ final class ProcessReaper implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Do something again and again, on this thread, until it is closed.
+	 * @param action what to do
+	 */
+	void every(long millis, Runnable action) {
+		try {
+			this.thread.scheduleWithFixedDelay(() -> {
+				try {
+					action.run();
+				}
+				catch (RuntimeException | Error ex) {
+					logger.error("What is done every {} ms failed", millis, ex);
+				}
+			}, millis, millis, TimeUnit.MILLISECONDS);
+		}
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
+			logger.debug("Closed, or a thread that was lost cannot be started again at once", ex);
+		}
+	}
+
 	private Census recent() {
 		Census census = this.recent;
 		if (census == null) {

@@ -4,6 +4,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +26,16 @@ final class Watchdog {
 
 	private static final Logger logger = LoggerFactory.getLogger(Watchdog.class);
 
-	private static final String SHELL = "/bin/sh";
+	static final Path SHELL = Path.of("/bin/sh");
+
+	/** How often it is looked whether it runs. */
+	static final long LOOK_MILLIS = 1000;
+
+	/** So many looks that find it running, and it has not died at once. */
+	private static final int SETTLED = 10;
+
+	/** At the most so many looks it is not started again when it has died at once. */
+	private static final int MAX_PAUSE = 60;
 
 	private static final long FAREWELL_MILLIS = 1000;
 
@@ -80,15 +91,26 @@ final class Watchdog {
 			done
 			""";
 
-	private final OwnerMark owner;
-
-	private final @Nullable String path;
-
 	// Guarded by this
 	private @Nullable Process process;
 
-	// Guarded by this
+	// Guarded by this: whether it has been said that it cannot be started
 	private boolean failed;
+
+	// Guarded by this
+	private boolean dismissed;
+
+	// Guarded by this: looks that have found it running since its start
+	private int seen;
+
+	// Guarded by this: looks for which it is not started again, and how many of them are
+	// left
+	private int pause;
+
+	// Guarded by this
+	private int pauseLeft;
+
+	private final Starter starter;
 
 	/**
 	 * Create a watchdog, which does not run yet.
@@ -96,36 +118,89 @@ final class Watchdog {
 	 * @param path where to look for programs
 	 */
 	Watchdog(OwnerMark owner, @Nullable String path) {
-		this.owner = owner;
-		this.path = path;
+		this(() -> start(owner, path));
+	}
+
+	Watchdog(Starter starter) {
+		this.starter = starter;
 	}
 
 	/**
-	 * See to it that it runs. A failure is logged, once, and nothing more: workers are
-	 * worth starting without it.
+	 * Make sure that it runs, before a launch. A failure is logged and nothing more:
+	 * workers are worth starting without it.
 	 */
 	synchronized void ensureRunning() {
-		if (this.failed || (this.process != null && this.process.isAlive())) {
+		if (this.dismissed || isRunning() || (this.process != null && this.pauseLeft > 0)) {
 			return;
 		}
-		if (this.process != null) {
-			logger.warn("The watchdog has ended (exit value {}) and is started again", this.process.exitValue());
+		startAgain();
+	}
+
+	/**
+	 * Look whether it still runs, and start it again if it does not: at once, but later
+	 * and later if it dies at once. Called about every second once it has been started.
+	 */
+	synchronized void look() {
+		if (this.dismissed) {
+			return;
 		}
+		if (isRunning()) {
+			this.seen++;
+			if (this.seen == SETTLED) {
+				this.pause = 0;
+				this.pauseLeft = 0;
+			}
+			return;
+		}
+		if (this.pauseLeft > 0) {
+			this.pauseLeft--;
+			return;
+		}
+		startAgain();
+	}
+
+	private boolean isRunning() {
+		return this.process != null && this.process.isAlive();
+	}
+
+	private void startAgain() {
+		Process last = this.process;
+		if (last != null) {
+			logger.warn("The watchdog has ended (exit value {}) and is started again", last.exitValue());
+			this.process = null;
+		}
+		this.seen = 0;
+		this.pause = (last != null) ? Math.min(MAX_PAUSE, Math.max(1, this.pause * 2)) : this.pause;
+		this.pauseLeft = this.pause;
 		try {
-			this.process = start();
-			logger.debug("Watchdog runs as process {}", this.process.pid());
+			Process started = this.starter.start();
+			this.process = started;
+			logger.debug("Watchdog runs as process {}", started.pid());
+			if (this.failed) {
+				logger.info("The watchdog runs");
+			}
+			this.failed = false;
 		}
 		catch (IOException ex) {
+			// Without a shell there is a line about what is missing
+			if (!this.failed && Files.isExecutable(SHELL)) {
+				logger.warn(
+						"No watchdog at the moment: if this host is killed, processes of its plugins may be left over. "
+								+ "It is tried again ({})",
+						ex.getMessage());
+			}
 			this.failed = true;
-			logger.warn("No watchdog: if this host is killed, processes of its plugins may be left over", ex);
+			this.pause = Math.min(MAX_PAUSE, Math.max(1, this.pause * 2));
+			this.pauseLeft = this.pause;
+			logger.debug("The watchdog cannot be started", ex);
 		}
 	}
 
-	private Process start() throws IOException {
+	private static Process start(OwnerMark owner, @Nullable String path) throws IOException {
 		List<String> command = new ArrayList<>();
-		new SearchPath(this.path, false).locate("setsid").ifPresent((setsid) -> command.add(setsid.toString()));
-		command.add(SHELL);
-		return ProcessStarter.start(command(command, this.path, this.owner));
+		new SearchPath(path, false).locate("setsid").ifPresent((setsid) -> command.add(setsid.toString()));
+		command.add(SHELL.toString());
+		return ProcessStarter.start(command(command, path, owner));
 	}
 
 	static ProcessBuilder command(List<String> shell, @Nullable String path, OwnerMark owner) {
@@ -147,6 +222,7 @@ final class Watchdog {
 	 * Send it away: there is nothing left to watch. Waits a moment for its end.
 	 */
 	synchronized void dismiss() {
+		this.dismissed = true;
 		Process watchdog = this.process;
 		if (watchdog == null) {
 			return;
@@ -163,6 +239,20 @@ final class Watchdog {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/**
+	 * Starts the process.
+	 */
+	@FunctionalInterface
+	interface Starter {
+
+		/**
+		 * Start it.
+		 * @throws IOException if that is not possible now
+		 */
+		Process start() throws IOException;
+
 	}
 
 }

@@ -52,6 +52,21 @@ class HostDeathIntegrationTests {
 	}
 
 	/**
+	 * The watchdog is started again when it ends, though nothing is launched meanwhile.
+	 */
+	@Test
+	void allIsGoneWhenHostIsKilledThoughItsWatchdogWasBefore() throws IOException {
+		Process host = HostProcess.start(this.scenario, "nothing", PLAIN);
+		this.scenario.awaitProcesses(3);
+		long first = Scenario.watchdogsOf(host.pid()).get(0);
+		Scenario.signal("KILL", first);
+		await().atMost(Scenario.PATIENCE)
+			.untilAsserted(() -> assertThat(Scenario.watchdogsOf(host.pid())).hasSize(1).doesNotContain(first));
+		host.destroyForcibly();
+		this.scenario.awaitProcesses(0);
+	}
+
+	/**
 	 * The watchdog is not needed for what has the parent-death signal.
 	 */
 	@Test
