@@ -25,6 +25,8 @@ public final class LocalProcessLauncher implements WorkerProcessLauncher, AutoCl
 
 	private final SetPriv setPriv;
 
+	private final Protections protections;
+
 	private final LeftoverGuard guard;
 
 	private final NamedThreads threads;
@@ -47,6 +49,7 @@ public final class LocalProcessLauncher implements WorkerProcessLauncher, AutoCl
 		this.unix = !windows;
 		this.environment = new WorkerEnvironment(hostEnvironment, windows);
 		this.setPriv = new SetPriv(hostEnvironment.get("PATH"));
+		this.protections = new Protections(hostEnvironment.get("PATH"));
 		this.guard = new LeftoverGuard(hostEnvironment.get("PATH"), threads);
 		this.threads = threads;
 	}
@@ -57,7 +60,9 @@ public final class LocalProcessLauncher implements WorkerProcessLauncher, AutoCl
 		String worker = this.guard.prepare(definition.id());
 		Map<String, String> environment = this.environment.forPlugin(definition, "");
 		this.guard.mark(environment, worker);
-		Launch launch = new Launch(definition.id(), this.setPriv.wrap(command.command(), definition.noNewPrivileges()),
+		this.protections.report(this.setPriv.abilities());
+		Launch launch = new Launch(definition.id(),
+				this.setPriv.wrap(definition.id(), command.command(), definition.noNewPrivileges()),
 				command.directory(), environment, definition.limits().maxMessageSize(),
 				definition.limits().maxQueuedBytes());
 		ProcessBuilder builder = new ProcessBuilder(launch.command());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -12,7 +13,9 @@ import org.slf4j.LoggerFactory;
 /**
  * What util-linux's {@code setpriv} does for workers: they gain no privileges, and die
  * with the thread that started them, thus with the host. What it can is found out by
- * running it, once, when it is first needed. Guarded by itself.
+ * running it, when it is first needed. Only an answer is kept: a probe that was too slow,
+ * or for which no process could be started, is made again for the next process. Guarded
+ * by itself.
  */
 final class SetPriv {
 
@@ -22,72 +25,109 @@ final class SetPriv {
 
 	private static final List<String> DEATH_SIGNAL = List.of("--pdeathsig", "KILL");
 
-	private static final long PROBE_SECONDS = 5;
+	private static final long PROBE_MILLIS = 5000;
 
 	private final SearchPath searchPath;
 
+	private final Probe probe;
+
+	/** How many probes have been begun: who waits for one takes its outcome. */
+	private volatile int probes;
+
 	// Guarded by this
-	private @Nullable Abilities abilities;
+	private Abilities abilities = Abilities.UNKNOWN;
 
 	SetPriv(@Nullable String path) {
+		this(path, (command) -> run(command, PROBE_MILLIS));
+	}
+
+	SetPriv(@Nullable String path, Probe probe) {
 		this.searchPath = new SearchPath(path, false);
+		this.probe = probe;
 	}
 
 	/**
 	 * Put what is possible before a command. The process keeps its id through it.
+	 * @param pluginId whose command it is
 	 * @param command the command, with whatever prefix of its own
 	 * @param noNewPrivileges whether it is to gain no privileges
 	 * @return the command to execute
 	 */
-	List<String> wrap(List<String> command, boolean noNewPrivileges) {
+	List<String> wrap(String pluginId, List<String> command, boolean noNewPrivileges) {
 		Abilities able = abilities();
 		List<String> options = new ArrayList<>();
-		if (noNewPrivileges && able.noNewPrivileges()) {
+		if (noNewPrivileges && able.noNewPrivileges() == Answer.YES) {
 			options.addAll(NO_NEW_PRIVILEGES);
 		}
-		if (able.deathSignal()) {
+		if (able.deathSignal() == Answer.YES) {
 			options.addAll(DEATH_SIGNAL);
+		}
+		if (!able.isKnown()) {
+			logger.warn(
+					"Plugin '{}' is started without {}the parent-death signal: {} could not be tried just now. "
+							+ "It is tried again with the next start",
+					pluginId, noNewPrivileges ? "no-new-privileges and " : "", able.program());
 		}
 		return options.isEmpty() ? command : command(able.program(), options, command);
 	}
 
-	private synchronized Abilities abilities() {
-		if (this.abilities == null) {
-			this.abilities = probe();
-			logger.debug("setpriv: {}", this.abilities);
+	/**
+	 * Return what can be done for the next process, as far as that is known.
+	 */
+	Abilities abilities() {
+		int begun = this.probes;
+		synchronized (this) {
+			if (!this.abilities.isKnown() && begun == this.probes) {
+				this.probes++;
+				this.abilities = probe();
+				logger.debug("setpriv: {}", this.abilities);
+			}
+			return this.abilities;
 		}
-		return this.abilities;
 	}
 
 	private Abilities probe() {
 		String program = Proc.AVAILABLE ? this.searchPath.locate("setpriv").map(Object::toString).orElse("") : "";
 		if (program.isEmpty()) {
-			return new Abilities(program, false, false);
+			return new Abilities(program, Answer.NO, Answer.NO);
 		}
 		List<String> both = new ArrayList<>(NO_NEW_PRIVILEGES);
 		both.addAll(DEATH_SIGNAL);
-		return runs(program, both) ? new Abilities(program, true, true)
-				: new Abilities(program, runs(program, NO_NEW_PRIVILEGES), runs(program, DEATH_SIGNAL));
+		Answer answer = ask(program, both);
+		return (answer != Answer.NO) ? new Abilities(program, answer, answer)
+				: new Abilities(program, ask(program, NO_NEW_PRIVILEGES), ask(program, DEATH_SIGNAL));
 	}
 
-	private static boolean runs(String program, List<String> options) {
-		ProcessBuilder builder = new ProcessBuilder(command(program, options, List.of("/bin/sh", "-c", ":")))
-			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+	/**
+	 * It starts itself: no other program is sure to be there.
+	 */
+	private Answer ask(String program, List<String> options) {
+		return this.probe.run(command(program, options, List.of(program, "--help")));
+	}
+
+	/**
+	 * Run a command.
+	 * @return whether it succeeds; unknown if it ended by a signal, or not in time, or
+	 * could not be started although it may be another time
+	 */
+	static Answer run(List<String> command, long millis) {
+		ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD)
 			.redirectError(ProcessBuilder.Redirect.DISCARD);
 		builder.environment().clear();
 		try {
 			Process probe = ProcessStarter.start(builder);
-			boolean ended = probe.waitFor(PROBE_SECONDS, TimeUnit.SECONDS);
+			boolean ended = probe.waitFor(millis, TimeUnit.MILLISECONDS);
 			probe.destroyForcibly();
-			return ended && probe.exitValue() == 0;
+			return (!ended || probe.exitValue() > 128) ? Answer.UNKNOWN
+					: (probe.exitValue() == 0) ? Answer.YES : Answer.NO;
 		}
 		catch (IOException ex) {
-			logger.debug("{} cannot be run", program, ex);
-			return false;
+			logger.debug("{} cannot be run", command, ex);
+			return Answer.ofFailure(ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			return false;
+			return Answer.UNKNOWN;
 		}
 	}
 
@@ -101,13 +141,58 @@ final class SetPriv {
 	}
 
 	/**
+	 * Runs a command to see whether that is possible.
+	 */
+	@FunctionalInterface
+	interface Probe {
+
+		/**
+		 * Run a command.
+		 * @param command the command
+		 * @return whether it succeeds
+		 */
+		Answer run(List<String> command);
+
+	}
+
+	/**
+	 * What is known of an ability.
+	 */
+	enum Answer {
+
+		/** It is there. */
+		YES,
+
+		/** It is not there, and will not be. */
+		NO,
+
+		/** It could not be found out this time. */
+		UNKNOWN;
+
+		/** ENOENT, ENOEXEC, EACCES, EPERM, as the JDK writes them. */
+		private static final Pattern FINAL = Pattern.compile("error[=:] ?(1|2|8|13)\\b");
+
+		static Answer ofFailure(IOException failure) {
+			return (failure.getMessage() != null && FINAL.matcher(failure.getMessage()).find()) ? NO : UNKNOWN;
+		}
+
+	}
+
+	/**
 	 * What this machine's program can do.
 	 *
 	 * @param program its path, empty if it is not there
 	 * @param noNewPrivileges whether it keeps a process from gaining privileges
 	 * @param deathSignal whether it lets a process die with its parent
 	 */
-	private record Abilities(String program, boolean noNewPrivileges, boolean deathSignal) {
+	record Abilities(String program, Answer noNewPrivileges, Answer deathSignal) {
+
+		private static final Abilities UNKNOWN = new Abilities("setpriv", Answer.UNKNOWN, Answer.UNKNOWN);
+
+		boolean isKnown() {
+			return this.noNewPrivileges != Answer.UNKNOWN && this.deathSignal != Answer.UNKNOWN;
+		}
+
 	}
 
 }
