@@ -13,6 +13,14 @@ import org.springframework.boot.origin.Origin;
  */
 record ConfigurationMistake(String property, @Nullable Origin origin, String problem, String action) {
 
+	/**
+	 * Describe the mistake as a failure report does.
+	 */
+	String describe() {
+		String from = (this.origin != null) ? "%n    Origin: %s".formatted(this.origin) : "";
+		return "    Property: %s%s%n    Problem: %s".formatted(this.property, from, this.problem);
+	}
+
 	@Override
 	public String toString() {
 		return "'%s' %s".formatted(this.property, this.problem);

@@ -4,11 +4,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * Collects what is wrong with the configuration of plugins, so that all of it can be told
  * at once. A mistake in the defaults is told once, however many plugins it harms.
  */
 final class ConfigurationMistakes {
+
+	private static final Logger logger = LoggerFactory.getLogger(ConfigurationMistakes.class);
 
 	private final PropertyOrigins origins;
 
@@ -21,6 +26,16 @@ final class ConfigurationMistakes {
 	void add(String property, String problem, String action) {
 		ConfigurationMistake mistake = new ConfigurationMistake(property, this.origins.find(property), problem, action);
 		this.mistakes.putIfAbsent(mistake.toString(), mistake);
+	}
+
+	/**
+	 * Log all as warnings, each with the text of the report that it would have been.
+	 * @param summary what becomes of it
+	 */
+	void warn(String summary) {
+		this.mistakes.values()
+			.forEach((mistake) -> logger.warn("{}\n\n{}\n    Action: {}\n", summary, mistake.describe(),
+					mistake.action()));
 	}
 
 	void throwIfAny() {

@@ -142,24 +142,33 @@ final class PluginDefinitions {
 	}
 
 	/**
-	 * Make sure that what the plugins run is there and can be run.
+	 * Make sure that what the plugins run is there and can be run. What is missing on
+	 * this machine for a plugin that is not required is a warning, since the plugin is
+	 * tried again.
 	 * @param resolver makes out what they run
 	 * @throws InvalidPluginConfigurationException if something is not: all of it
 	 */
 	void verify(CommandResolver resolver) {
 		ConfigurationMistakes mistakes = new ConfigurationMistakes(this.origins);
+		Map<String, ConfigurationMistakes> missing = new LinkedHashMap<>();
 		this.bySource.forEach((source, definition) -> {
+			ConfigurationMistakes tolerable = definition.required() ? mistakes
+					: new ConfigurationMistakes(this.origins);
+			missing.put(definition.id(), tolerable);
 			try {
 				resolver.resolve(definition);
 			}
 			catch (CommandException ex) {
-				mistakes.add(property(source, ex.key()), ex.problem(), ex.action() + ".");
+				(ex.isMissing() ? tolerable : mistakes).add(property(source, ex.key()), ex.problem(),
+						ex.action() + ".");
 			}
 			catch (IOException ex) {
-				mistakes.add(source.property(), "cannot be run: " + ex, "Correct what it runs.");
+				tolerable.add(source.property(), "cannot be run: " + ex, "Correct what it runs.");
 			}
 		});
 		mistakes.throwIfAny();
+		missing.forEach((pluginId, tolerable) -> tolerable
+			.warn("Plugin '%s' cannot be started for now. It is not required, and is tried again".formatted(pluginId)));
 	}
 
 	/**

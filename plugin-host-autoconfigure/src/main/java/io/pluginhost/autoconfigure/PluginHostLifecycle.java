@@ -2,10 +2,13 @@ package io.pluginhost.autoconfigure;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -13,6 +16,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -109,20 +113,37 @@ final class PluginHostLifecycle implements SmartLifecycle {
 	}
 
 	private void await(List<PluginWorker> workers, List<CompletableFuture<Void>> outcomes) {
+		Map<String, CompletableFuture<Void>> required = new LinkedHashMap<>();
 		for (int i = 0; i < workers.size(); i++) {
-			String pluginId = workers.get(i).pluginId();
-			if (isRequired(pluginId)) {
-				await(pluginId, outcomes.get(i));
+			if (isRequired(workers.get(i).pluginId())) {
+				required.put(workers.get(i).pluginId(), outcomes.get(i));
 			}
+		}
+		Map<String, Throwable> failures = new LinkedHashMap<>();
+		required.forEach((pluginId, outcome) -> {
+			// Once one has failed, the application does not wait for the rest
+			if (failures.isEmpty() || outcome.isDone()) {
+				Throwable failure = await(outcome);
+				if (failure != null) {
+					failures.put(pluginId, failure);
+				}
+			}
+		});
+		if (!failures.isEmpty()) {
+			throw new PluginStartupFailedException(failures);
 		}
 	}
 
-	private static void await(String pluginId, CompletableFuture<Void> outcome) {
+	private static @Nullable Throwable await(CompletableFuture<Void> outcome) {
 		try {
 			outcome.join();
+			return null;
 		}
 		catch (CompletionException ex) {
-			throw new IllegalStateException("Required plugin '%s' did not start".formatted(pluginId), ex.getCause());
+			return (ex.getCause() != null) ? ex.getCause() : ex;
+		}
+		catch (CancellationException ex) {
+			return ex;
 		}
 	}
 

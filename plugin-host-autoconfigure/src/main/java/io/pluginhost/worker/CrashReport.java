@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 import io.pluginhost.CrashReason;
-import io.pluginhost.WorkerUnavailableException;
 import io.pluginhost.process.ProcessExit;
 
 /**
@@ -78,7 +77,7 @@ record CrashReport(CrashReason reason, @Nullable ProcessExit exit, @Nullable Thr
 		if (this.exit != null) {
 			message += "\n" + Incarnation.describe(this.exit, (this.stderrExcerpt != null) ? this.stderrExcerpt : "");
 		}
-		return new WorkerUnavailableException(message, pluginId, "initialize", this.cause);
+		return new WorkerStartException(message, pluginId, this.cause, this.reason, what(), this.stderrExcerpt);
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +17,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.support.SpringFactoriesLoader;
@@ -28,6 +31,7 @@ import io.pluginhost.process.Runtimes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+@ExtendWith(OutputCaptureExtension.class)
 class PluginConfigurationFailureTests {
 
 	private Path directory;
@@ -121,8 +125,8 @@ class PluginConfigurationFailureTests {
 				    Origin: ORIGIN - 7:12
 				    Problem: says nothing to run
 				""",
-				"Set 'plugin-host.plugins.linear.entrypoint' to the worker's file, or 'plugin-host.plugins.linear.command' to a whole command.",
-				"Set 'plugin-host.plugins[acme.empty].entrypoint' to the worker's file, or 'plugin-host.plugins[acme.empty].command' to a whole command.");
+				"- plugin-host.plugins.linear: Set 'plugin-host.plugins.linear.entrypoint' to the worker's file, or 'plugin-host.plugins.linear.command' to a whole command.",
+				"- plugin-host.plugins[acme.empty]: Set 'plugin-host.plugins[acme.empty].entrypoint' to the worker's file, or 'plugin-host.plugins[acme.empty].command' to a whole command.");
 	}
 
 	@Test
@@ -168,9 +172,9 @@ class PluginConfigurationFailureTests {
 				    Origin: ORIGIN - 6:25
 				    Problem: gives the plugin the id 'four', which 'plugin-host.plugins.three' has already
 				""",
-				"Set 'plugin-host.plugins.one.id' to a letter or digit and at most 127 letters, digits, dots, underscores and dashes.",
-				"Set 'plugin-host.plugins._two.id' to a letter or digit and at most 127 letters, digits, dots, underscores and dashes.",
-				"Give each plugin an id of its own.");
+				"- plugin-host.plugins.one.id: Set 'plugin-host.plugins.one.id' to a letter or digit and at most 127 letters, digits, dots, underscores and dashes.",
+				"- plugin-host.plugins._two: Set 'plugin-host.plugins._two.id' to a letter or digit and at most 127 letters, digits, dots, underscores and dashes.",
+				"- plugin-host.plugins.four: Give each plugin an id of its own.");
 	}
 
 	@ParameterizedTest
@@ -233,7 +237,8 @@ class PluginConfigurationFailureTests {
 				    Property: plugin-host.defaults.rpc-timeout
 				    Origin: ORIGIN - 3:35
 				    Problem: must be longer than zero but is PT0S
-				""", "Correct the value.", "Correct the value, or remove it to get the default.");
+				""", "- plugin-host.startup-concurrency, plugin-host.api-version: Correct the value.",
+				"- plugin-host.defaults.rpc-timeout: Correct the value, or remove it to get the default.");
 	}
 
 	@Test
@@ -350,8 +355,9 @@ class PluginConfigurationFailureTests {
 				    Property: plugin-host.plugins.other.manifest-location
 				    Origin: ORIGIN - 11:26
 				    Problem: names class path resource [absent.json], which does not exist
-				""", "Correct it.",
-				"Create it, or correct the path, which is relative to the application's directory DIRECTORY.");
+				""",
+				"- plugin-host.plugins.linear.config-location, plugin-host.plugins.linear.config-json, plugin-host.plugins.linear.config, plugin-host.plugins.other.config-location, plugin-host.plugins.other.config-json: Correct it.",
+				"- plugin-host.plugins.linear.manifest-location, plugin-host.plugins.other.manifest-location: Create it, or correct the path, which is relative to the application's directory DIRECTORY.");
 	}
 
 	@Test
@@ -400,8 +406,9 @@ class PluginConfigurationFailureTests {
 				    Property: plugin-host.plugins.third.config-schema
 				    Origin: ORIGIN - 14:22
 				    Problem: names file [DIRECTORY/list.json], which is JSON, but no object in braces
-				""", "Correct it.",
-				"Create it, or correct the path, which is relative to the application's directory DIRECTORY.");
+				""",
+				"- plugin-host.plugins.linear.manifest-location, plugin-host.plugins.other.manifest, plugin-host.plugins.other.config-schema, plugin-host.plugins.third.config-schema: Correct it.",
+				"- plugin-host.plugins.linear.config-schema, plugin-host.plugins.other.config-location: Create it, or correct the path, which is relative to the application's directory DIRECTORY.");
 	}
 
 	@Test
@@ -523,7 +530,7 @@ class PluginConfigurationFailureTests {
 				  plugins:
 				    absent:
 				      entrypoint: absent.js
-				      required: false
+				      required: true
 				    runtime:
 				      entrypoint: worker.js
 				    named:
@@ -563,10 +570,60 @@ class PluginConfigurationFailureTests {
 				    Property: plugin-host.plugins.directory.working-directory
 				    Origin: ORIGIN - 18:26
 				    Problem: working directory 'DIRECTORY/absent' is not a directory
-				""", "Correct the path, which is relative to the application's directory DIRECTORY.",
-				"Install it, or set 'plugin-host.runtimes.node' to its path.",
-				"Set its run bit (chmod +x), or give the whole 'command' instead.",
-				"Install it, or give its absolute path.", "Create it, or correct the path.");
+				""",
+				"- plugin-host.plugins.absent.entrypoint, plugin-host.runtimes.python: Correct the path, which is relative to the application's directory DIRECTORY.",
+				"- plugin-host.plugins.runtime.entrypoint: Install it, or set 'plugin-host.runtimes.node' to its path.",
+				"- plugin-host.plugins.executable.entrypoint: Set its run bit (chmod +x), or give the whole 'command' instead.",
+				"- plugin-host.plugins.program.command: Install it, or give its absolute path.",
+				"- plugin-host.plugins.directory.working-directory: Create it, or correct the path.");
+	}
+
+	@Test
+	void verifyWhenSomethingIsMissingForWhatIsNotRequiredWarnsWithTheSameReport(CapturedOutput output)
+			throws IOException {
+		// What is missing on the machine for a plugin that is not required is one WARN
+		Files.writeString(this.directory.resolve("worker.js"), "");
+		Files.writeString(this.directory.resolve("script"), "#!/none\n");
+		assertThat(this.directory.resolve("script").toFile().setExecutable(true)).isTrue();
+		this.application.yaml("""
+				plugin-host:
+				  defaults.required: false
+				  plugins:
+				    file: { entrypoint: absent.js }
+				    runtime: { entrypoint: worker.js }
+				    program: { command: [no-such-program] }
+				    directory: { command: [script], working-directory: absent }
+				    interpreter: { entrypoint: script }
+				""");
+		this.application.definitions().verify(resolver());
+		for (String plugin : new String[] { "file", "runtime", "program", "directory", "interpreter" }) {
+			assertThat(output.getOut().split("Plugin '" + plugin + "' cannot be started for now. It is not required"))
+				.as(plugin)
+				.hasSize(2);
+		}
+		assertThat(output).contains("WARN")
+			.contains(
+					"    Property: plugin-host.plugins.file.entrypoint%n    Origin: %s - 4:25%n    Problem: entrypoint '%s'"
+						.formatted(origin(), this.directory.resolve("absent.js")))
+			.contains("    Action: Install it, or set 'plugin-host.runtimes.node' to its path.");
+	}
+
+	@Test
+	void verifyWhenConfigurationIsWrongStopsTheStartThoughNothingIsRequired() throws IOException {
+		// A mistake in the configuration, and what can never be run here, stops the start
+		Files.writeString(this.directory.resolve("worker"), "echo");
+		assertThat(this.directory.resolve("worker").toFile().setExecutable(true)).isTrue();
+		this.application.yaml("""
+				plugin-host:
+				  defaults.required: false
+				  plugins:
+				    missing: { entrypoint: absent.js }
+				    text: { entrypoint: worker }
+				    variable: { command: [/bin/sh], env: { A: "b\\0c" } }
+				""");
+		assertThat(report().getDescription())
+			.contains("2 mistakes", "plugins.text.entrypoint", "text without a first line", "plugins.variable.env.A")
+			.doesNotContain("missing");
 	}
 
 	@Test

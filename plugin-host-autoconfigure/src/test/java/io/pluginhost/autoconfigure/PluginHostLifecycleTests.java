@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -94,6 +95,21 @@ class PluginHostLifecycleTests {
 			.withMessage("Required plugin 'b' did not start")
 			.havingCause()
 			.withMessage("no luck");
+	}
+
+	@Test
+	void startWhenBlockingFailsWithAllThatHasFailedByThen() {
+		// A report says of each plugin why it did not start
+		CompletableFuture<Void> start = CompletableFuture.runAsync(lifecycle("blocking")::start);
+		assertThat(this.manager.getWorker("b").toldToStart()).succeedsWithin(PATIENCE);
+		this.manager.getWorker("b").failed(new IllegalStateException("no luck"));
+		this.manager.getWorker("a").failed(new IllegalStateException("no luck either"));
+		assertThat(start).failsWithin(PATIENCE)
+			.withThrowableThat()
+			.havingCause()
+			.asInstanceOf(InstanceOfAssertFactories.type(PluginStartupFailedException.class))
+			.extracting(PluginStartupFailedException::failures, InstanceOfAssertFactories.MAP)
+			.containsOnlyKeys("a", "b");
 	}
 
 	@Test
