@@ -225,7 +225,7 @@ final class PluginDefinitionMapper {
 		}
 	}
 
-	private String property(String key, Function<PluginDefaults, ?> getter) {
+	private String property(String key, Function<PluginDefaults, ? extends @Nullable Object> getter) {
 		return (getter.apply(this.plugin) != null) ? key(key) : PluginKeys.DEFAULTS + "." + key;
 	}
 

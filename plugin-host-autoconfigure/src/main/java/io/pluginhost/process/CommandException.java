@@ -6,7 +6,7 @@ import java.io.IOException;
  * A plugin's command cannot be made out: something it names is not there, or cannot be
  * run. The message says what, and what to do.
  */
-public class CommandException extends IOException {
+public final class CommandException extends IOException {
 
 	private final String key;
 

@@ -50,50 +50,6 @@ class OtherManagerAutoConfigurationTests {
 			"plugin-host.startup=none", "management.endpoints.web.exposure.include=*",
 			"management.endpoint.health.show-details=always", "management.info.plugins.enabled=true" };
 
-	// A test that replaces the manager by a mock starts, with endpoint, health, streams
-	// and clients
-	@Nested
-	@SpringBootTest(classes = Application.class, properties = { "plugin-host.plugins.linear.command=any",
-			"plugin-host.startup=none", "management.endpoints.web.exposure.include=*" })
-	class Mocked {
-
-		@MockitoBean
-		private @Nullable PluginWorkerManager manager;
-
-		@Test
-		void contextStarts(@Autowired ApplicationContext context) {
-			assertThat(context.getBean(PluginWorkerManager.class)).isSameAs(this.manager);
-			assertThat(context.getBeansOfType(WorkerRegistry.class)).isEmpty();
-			PluginsEndpoint endpoint = context.getBean(PluginsEndpoint.class);
-			assertThat(endpoint.plugins().plugins()).isEmpty();
-			assertThat(endpoint.plugin("linear")).isNull();
-			assertThat(endpoint.view("linear", "calls")).isNull();
-			assertThat(context.getBean(PluginsHealthContributor.class).stream()).isEmpty();
-			assertThat(context.getBean(Linear.class)).isNotNull();
-			assertThat(context.getBean(PluginStreams.class).subscribe("linear", "news")).isNotNull();
-		}
-
-	}
-
-	// A test that spies on the manager still has the host's own
-	@Nested
-	@SpringBootTest(classes = Application.class, properties = { "plugin-host.plugins.linear.command=any",
-			"plugin-host.startup=none", "management.endpoints.web.exposure.include=*" })
-	class Spied {
-
-		@MockitoSpyBean
-		private @Nullable PluginWorkerManager manager;
-
-		@Test
-		void contextStarts(@Autowired ApplicationContext context) {
-			assertThat(this.manager).isInstanceOf(WorkerRegistry.class);
-			given(this.manager.isRunning("linear")).willReturn(true);
-			assertThat(context.getBean(PluginWorkerManager.class).isRunning("linear")).isTrue();
-			assertThat(context.getBean(PluginsEndpoint.class).view("linear", "calls")).isNotNull();
-		}
-
-	}
-
 	// A manager of the application's own has endpoint, health and the limits that are
 	// configured
 	@Test
@@ -147,6 +103,50 @@ class OtherManagerAutoConfigurationTests {
 	private static ConfigurableApplicationContext run(Class<?>... sources) {
 		String[] arguments = Stream.of(PROPERTIES).map((property) -> "--" + property).toArray(String[]::new);
 		return new SpringApplicationBuilder(sources).web(WebApplicationType.NONE).run(arguments);
+	}
+
+	// A test that replaces the manager by a mock starts, with endpoint, health, streams
+	// and clients
+	@Nested
+	@SpringBootTest(classes = Application.class, properties = { "plugin-host.plugins.linear.command=any",
+			"plugin-host.startup=none", "management.endpoints.web.exposure.include=*" })
+	class Mocked {
+
+		@MockitoBean
+		private @Nullable PluginWorkerManager manager;
+
+		@Test
+		void contextStarts(@Autowired ApplicationContext context) {
+			assertThat(context.getBean(PluginWorkerManager.class)).isSameAs(this.manager);
+			assertThat(context.getBeansOfType(WorkerRegistry.class)).isEmpty();
+			PluginsEndpoint endpoint = context.getBean(PluginsEndpoint.class);
+			assertThat(endpoint.plugins().plugins()).isEmpty();
+			assertThat(endpoint.plugin("linear")).isNull();
+			assertThat(endpoint.view("linear", "calls")).isNull();
+			assertThat(context.getBean(PluginsHealthContributor.class).stream()).isEmpty();
+			assertThat(context.getBean(Linear.class)).isNotNull();
+			assertThat(context.getBean(PluginStreams.class).subscribe("linear", "news")).isNotNull();
+		}
+
+	}
+
+	// A test that spies on the manager still has the host's own
+	@Nested
+	@SpringBootTest(classes = Application.class, properties = { "plugin-host.plugins.linear.command=any",
+			"plugin-host.startup=none", "management.endpoints.web.exposure.include=*" })
+	class Spied {
+
+		@MockitoSpyBean
+		private @Nullable PluginWorkerManager manager;
+
+		@Test
+		void contextStarts(@Autowired ApplicationContext context) {
+			assertThat(this.manager).isInstanceOf(WorkerRegistry.class);
+			given(this.manager.isRunning("linear")).willReturn(true);
+			assertThat(context.getBean(PluginWorkerManager.class).isRunning("linear")).isTrue();
+			assertThat(context.getBean(PluginsEndpoint.class).view("linear", "calls")).isNotNull();
+		}
+
 	}
 
 	private static final class Overflow implements Flow.Subscriber<PluginStreamEvent> {

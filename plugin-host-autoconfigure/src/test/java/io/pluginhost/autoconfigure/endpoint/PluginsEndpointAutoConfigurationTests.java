@@ -17,7 +17,6 @@ import org.springframework.context.ApplicationContext;
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.actuate.endpoint.PluginDescriptor;
-import io.pluginhost.actuate.endpoint.PluginDescriptor;
 import io.pluginhost.actuate.endpoint.PluginsEndpoint;
 import io.pluginhost.actuate.endpoint.PluginsEndpointWebExtension;
 import io.pluginhost.actuate.endpoint.PluginsInfoContributor;

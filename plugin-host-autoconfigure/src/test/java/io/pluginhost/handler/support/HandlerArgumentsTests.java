@@ -1,8 +1,8 @@
 package io.pluginhost.handler.support;
 
 import java.lang.reflect.Method;
-import java.math.BigInteger;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
