@@ -24,6 +24,7 @@ import org.springframework.util.StringUtils;
 
 import io.pluginhost.PluginDefinitionBuilder;
 import io.pluginhost.autoconfigure.Placeholders.UnresolvedPlaceholderException;
+import io.pluginhost.process.PlatformText;
 
 /**
  * Reads {@code config}, {@code manifest} and {@code env} of plugins faithfully: lists,
@@ -158,7 +159,8 @@ final class PluginConfigurationReader {
 			});
 		}
 		catch (InvalidPathException ex) {
-			this.mistakes.add(property, "is not a path: " + ex.getMessage(), "Correct the path.");
+			PlatformText.Problem reason = PlatformText.problemOfPath(location);
+			this.mistakes.add(property, reason.problem(), reason.action() + ".");
 			return Map.of();
 		}
 	}

@@ -94,6 +94,9 @@ final class PluginDefinitions {
 		builders.forEach((source, builder) -> builder.dependsOn(dependencies.of(source)));
 		dependencies.checkCircles();
 		mistakes.throwIfAny();
+		DurationUnits.warnOfMissing(
+				builders.keySet().stream().filter((source) -> !source.bean()).map(PluginSource::name).toList(), origins,
+				environment::resolvePlaceholders);
 		Map<PluginSource, PluginDefinition> bySource = new LinkedHashMap<>();
 		builders.forEach((source, builder) -> bySource.put(source, completion.customize(builder)));
 		return new PluginDefinitions(bySource, completion, origins);

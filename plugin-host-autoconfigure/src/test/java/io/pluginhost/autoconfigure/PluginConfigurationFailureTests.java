@@ -479,7 +479,7 @@ class PluginConfigurationFailureTests {
 				  config-location: "c\\0d"
 				""");
 		assertThat(report().getDescription()).contains("Property: plugin-host.plugins.linear.working-directory",
-				"Property: plugin-host.plugins.linear.config-location", "Problem: is not a path: Nul character");
+				"Property: plugin-host.plugins.linear.config-location", "Problem: the path contains the character NUL");
 	}
 
 	@Test
