@@ -107,7 +107,7 @@ class StructureTests {
 		check(noClasses().that(resideInAPackage("io.pluginhost.client.support.."))
 			.should()
 			.dependOnClassesThat(oursExcept(API, "io.pluginhost.client", "io.pluginhost.client.support..",
-					"io.pluginhost.params..")));
+					"io.pluginhost.params..", "io.pluginhost.reactor..")));
 	}
 
 	@Test

@@ -68,17 +68,17 @@ final class ObservedCall implements CallObservation {
 			return () -> close(scope);
 		}
 		catch (RuntimeException | Error ex) {
-			logger.error("A call of or to a plugin cannot be observed", ex);
+			failed(ex);
 			return Scope.NONE;
 		}
 	}
 
-	private static void close(Observation.Scope scope) {
+	private void close(Observation.Scope scope) {
 		try {
 			scope.close();
 		}
 		catch (RuntimeException | Error ex) {
-			logger.error("A call of or to a plugin cannot be observed", ex);
+			failed(ex);
 		}
 	}
 
@@ -116,8 +116,12 @@ final class ObservedCall implements CallObservation {
 			this.onEnd.accept(this.pluginId, this.observation.getContext().getName());
 		}
 		catch (RuntimeException | Error ex) {
-			logger.error("A call of or to a plugin cannot be observed", ex);
+			failed(ex);
 		}
+	}
+
+	private void failed(Throwable failure) {
+		logger.error("A call of or to plugin '{}' cannot be observed", this.pluginId, failure);
 	}
 
 }

@@ -67,7 +67,7 @@ public final class PluginObservations implements CallObserver {
 		}
 		PluginCallObservationContext context = new PluginCallObservationContext(
 				this.methods.keyValues(pluginId, this.methods.called(pluginId, method)));
-		return start(() -> Observation.createNotStarted(this.calls, CALLS, () -> context, this.registry),
+		return start(pluginId, () -> Observation.createNotStarted(this.calls, CALLS, () -> context, this.registry),
 				(observation) -> new ObservedCall(observation, pluginId, context::setOutcome, context.getCarrier(),
 						this.onEnd));
 	}
@@ -81,20 +81,20 @@ public final class PluginObservations implements CallObserver {
 		PluginHostCallObservationContext context = new PluginHostCallObservationContext(
 				this.methods.keyValues(pluginId, known ? method : PluginMethodNames.UNKNOWN),
 				(outer != null) ? outer.sent() : Map.of());
-		return start(
+		return start(pluginId,
 				() -> Observation.createNotStarted(this.hostCalls, HOST_CALLS, () -> context, this.registry)
 					.parentObservation((outer != null) ? outer.observation() : null),
 				(observation) -> new ObservedCall(observation, pluginId, context::setOutcome, Map.of(), this.onEnd));
 	}
 
-	private static CallObservation start(Supplier<Observation> creation,
+	private static CallObservation start(String pluginId, Supplier<Observation> creation,
 			Function<Observation, CallObservation> wrapper) {
 		try {
 			Observation observation = creation.get();
 			return observation.isNoop() ? CallObservation.NONE : wrapper.apply(observation.start());
 		}
 		catch (RuntimeException | Error ex) {
-			logger.error("A call of or to a plugin cannot be observed", ex);
+			logger.error("A call of or to plugin '{}' cannot be observed", pluginId, ex);
 			return CallObservation.NONE;
 		}
 	}

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import io.opentelemetry.context.Context;
@@ -27,9 +28,19 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
+import org.springframework.mock.http.server.reactive.MockServerHttpResponse;
+import org.springframework.web.server.WebHandler;
+import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.JsonNode;
 
 import io.pluginhost.PluginRpcException;
+import io.pluginhost.client.PluginClient;
+import io.pluginhost.client.PluginClientFactory;
+import io.pluginhost.client.PluginMethod;
 import io.pluginhost.handler.HostHandler;
 import io.pluginhost.testing.MischiefWorker;
 import io.pluginhost.testing.WebApplication;
@@ -111,6 +122,33 @@ class TracingIntegrationTests {
 		assertThat(hostCall.getKind().name()).isEqualTo("SERVER");
 		// What the handler does is part of it
 		assertThat(result.path("result").stringValue()).isEqualTo(hostCall.getSpanId());
+	}
+
+	// In WebFlux a reactive client's call belongs to the request's trace, whichever
+	// thread subscribes
+	@Test
+	void aReactiveClientsCallIsASpanOfTheRequestsTrace() {
+		Linear linear = application.context().getBean(PluginClientFactory.class).createClient(Linear.class);
+		WebHandler handler = (exchange) -> Mono.delay(Duration.ofMillis(1), Schedulers.boundedElastic())
+			.then(linear.invocation())
+			.then();
+		HttpHandler http = WebHttpHandlerBuilder.webHandler(handler)
+			.observationRegistry(application.context().getBean(ObservationRegistry.class))
+			.build();
+		http.handle(MockServerHttpRequest.get("/issues").build(), new MockServerHttpResponse()).block(PATIENCE);
+		SpanData call = spans.named("acme.linear invocation");
+		SpanData request = spans.named("http get");
+		assertThat(call.getParentSpanId()).isEqualTo(request.getSpanId());
+		assertThat(call.getTraceId()).isEqualTo(request.getTraceId());
+	}
+
+	// What a reactive host method does later belongs to the trace as well
+	@Test
+	void aReactiveHostMethodContinuesTheTraceOnAnyThread() {
+		application.manager().call(ID, "host").param("text", "trace.later").retrieve();
+		SpanData hostCall = spans.named("acme.linear trace.later");
+		SpanData call = spans.named("acme.linear invocation");
+		assertThat(call.getParentSpanId()).isEqualTo(hostCall.getSpanId());
 	}
 
 	@Test
@@ -199,9 +237,17 @@ class TracingIntegrationTests {
 		}
 
 		@Bean
-		Handlers handlers(ObjectProvider<Tracer> tracer) {
-			return new Handlers(tracer);
+		Handlers handlers(ObjectProvider<Tracer> tracer, ObjectProvider<PluginClientFactory> clients) {
+			return new Handlers(tracer, clients);
 		}
+
+	}
+
+	@PluginClient(ID)
+	interface Linear {
+
+		@PluginMethod("invocation")
+		Mono<JsonNode> invocation();
 
 	}
 
@@ -209,8 +255,17 @@ class TracingIntegrationTests {
 
 		private final ObjectProvider<Tracer> tracer;
 
-		Handlers(ObjectProvider<Tracer> tracer) {
+		private final ObjectProvider<PluginClientFactory> clients;
+
+		Handlers(ObjectProvider<Tracer> tracer, ObjectProvider<PluginClientFactory> clients) {
 			this.tracer = tracer;
+			this.clients = clients;
+		}
+
+		@HostHandler("trace.later")
+		Mono<JsonNode> later() {
+			return Mono.delay(Duration.ofMillis(1), Schedulers.boundedElastic())
+				.then(this.clients.getObject().createClient(Linear.class).invocation());
 		}
 
 		@HostHandler("trace.get")

@@ -8,10 +8,11 @@ import org.springframework.core.ReactiveAdapter;
 import reactor.core.publisher.Mono;
 
 import io.pluginhost.PluginCall;
+import io.pluginhost.reactor.ReactorObservations;
 
 /**
- * Sends a call with each subscription, and cancels it with that. Needs Reactor, which
- * must be present.
+ * Sends a call with each subscription, as part of what the subscriber is observed in, and
+ * cancels it with that. Needs Reactor, which must be present.
  *
  * @param adapter makes the reactive type
  * @param sender sends the call
@@ -21,7 +22,8 @@ record ReactiveClientResult(ReactiveAdapter adapter,
 
 	@Override
 	public Object retrieve(Supplier<PluginCall> call) {
-		return this.adapter.fromPublisher(Mono.fromFuture(() -> this.sender.apply(call)));
+		return this.adapter.fromPublisher(Mono.deferContextual((context) -> Mono
+			.fromFuture(() -> ReactorObservations.within(context, () -> this.sender.apply(call)))));
 	}
 
 }

@@ -9,6 +9,7 @@ import org.springframework.core.ReactiveAdapterRegistry;
 import reactor.core.publisher.Mono;
 
 import io.pluginhost.handler.HostCall;
+import io.pluginhost.reactor.ReactorObservations;
 
 /**
  * Turns results of a reactive type into futures. Needs Reactor, which must be present.
@@ -36,7 +37,8 @@ final class ReactiveResults implements ResultAdapter {
 
 	@Override
 	public CompletionStage<?> adapt(@Nullable Object result, HostCall call) {
-		CompletableFuture<?> future = Mono.from(this.adapter.toPublisher(result)).toFuture();
+		CompletableFuture<?> future = ReactorObservations.capture(Mono.from(this.adapter.toPublisher(result)))
+			.toFuture();
 		call.onCancel(() -> future.cancel(false));
 		return future;
 	}
