@@ -33,6 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginDefinitionCustomizer;
+import io.pluginhost.PluginWorker;
 import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.WorkerLimits;
 import io.pluginhost.client.PluginClientFactory;
@@ -72,6 +73,10 @@ import io.pluginhost.worker.WorkerServices;
 @Conditional(OnNoManagerAboveCondition.class)
 @EnableConfigurationProperties(PluginHostProperties.class)
 public final class PluginHostAutoConfiguration {
+
+	private static final String BEFORE_START = "it has not been started yet: plugins are started once all beans have been "
+			+ "created, unless 'plugin-host.startup' is 'none'; call it from an ApplicationRunner or later, or set 'lazy' "
+			+ "so that its first call starts it";
 
 	@Bean
 	static PluginHostBindHandlerAdvisor pluginHostBindHandlerAdvisor(ConfigurableEnvironment environment) {
@@ -146,9 +151,11 @@ public final class PluginHostAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	WorkerProcessLauncher pluginHostProcessLauncher(CommandResolver commands, PluginDefinitions definitions,
-			PluginHostProperties properties) {
+			ClasspathEntrypoints classpathEntrypoints, PluginHostProperties properties) {
 		if (properties.startup() != PluginHostProperties.Startup.NONE) {
 			definitions.verify(commands);
+			// A JVM that ends before the plugins start closes no bean
+			classpathEntrypoints.close();
 		}
 		return new LocalProcessLauncher(commands, System.getenv());
 	}
@@ -214,23 +221,40 @@ public final class PluginHostAutoConfiguration {
 		return new HostThreads(time, virtual);
 	}
 
+	/**
+	 * By its own type, so that it looks for listeners at start-up even where beans are
+	 * lazy.
+	 */
+	@Bean
+	LateListeners pluginHostLateListeners(ObjectProvider<WorkerListener> listeners,
+			ObjectProvider<CallObserver> observer) {
+		return new LateListeners(() -> new CompositeWorkerListener(listeners.orderedStream().toList()),
+				() -> observer.getIfAvailable(() -> CallObserver.NONE));
+	}
+
 	@Bean
 	@ConditionalOnMissingBean(PluginWorkerManager.class)
 	WorkerRegistry pluginHostWorkerManager(PluginDefinitions definitions, PluginHostProperties properties,
-			WorkerProcessLauncher launcher, RpcCodec codec, HandlerRegistry handlers,
-			ObjectProvider<WorkerListener> listeners, SystemTimekeeper time, HostThreads threads, HostClosing closing,
-			ObjectProvider<BuildProperties> buildProperties, ObjectProvider<CallObserver> observer,
-			ConfigValidator configs, ConfigurableEnvironment environment) {
+			WorkerProcessLauncher launcher, RpcCodec codec, HandlerRegistry handlers, LateListeners listeners,
+			SystemTimekeeper time, HostThreads threads, HostClosing closing,
+			ObjectProvider<BuildProperties> buildProperties, ConfigValidator configs,
+			ConfigurableEnvironment environment) {
 		if (properties.startup() != PluginHostProperties.Startup.NONE) {
 			definitions.verify(configs);
 		}
-		WorkerRegistry registry = new WorkerRegistry(new WorkerServices(launcher, codec, handlers,
-				new CompositeWorkerListener(listeners.orderedStream().toList()),
-				hostInfo(properties, buildProperties.getIfAvailable()), time,
-				() -> ThreadLocalRandom.current().nextDouble(), threads, GivenValues.of(environment),
-				properties.handlers().includeMessage(), closing, observer.getIfAvailable(() -> CallObserver.NONE),
-				configs), definitions.completion());
-		definitions.definitions().forEach(registry::register);
+		WorkerRegistry registry = new WorkerRegistry(
+				new WorkerServices(launcher, codec, handlers, listeners.listener(),
+						hostInfo(properties, buildProperties.getIfAvailable()), time,
+						() -> ThreadLocalRandom.current().nextDouble(), threads, GivenValues.of(environment),
+						properties.handlers().includeMessage(), closing, listeners.observer(), configs),
+				definitions.completion());
+		definitions.definitions().forEach((definition) -> {
+			PluginWorker worker = registry.register(definition, BEFORE_START);
+			if (definition.lazy() && properties.startup() != PluginHostProperties.Startup.NONE) {
+				// Its first call may come while beans are created
+				worker.standBy();
+			}
+		});
 		CapabilityRequests.warnOfOpen(definitions);
 		if (definitions.definitions().isEmpty() && properties.startup() != PluginHostProperties.Startup.NONE) {
 			NoPlugins.tell(new PropertyOrigins(environment));

@@ -129,7 +129,7 @@ public final class ClasspathEntrypoints implements AutoCloseable {
 	}
 
 	/**
-	 * Remove what has been unpacked.
+	 * Remove what has been unpacked. What is unpacked later is in a directory of its own.
 	 */
 	@Override
 	public synchronized void close() {

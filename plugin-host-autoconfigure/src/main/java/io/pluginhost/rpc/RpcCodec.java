@@ -343,9 +343,8 @@ public final class RpcCodec {
 				case 'n' -> "null";
 				default -> "a number";
 			};
-			throw new IllegalArgumentException(
-					"JSON-RPC 2.0 wants an object or an array, and %s is written as %s: give it a name with param(…)"
-						.formatted(params.getClass().getName(), kind));
+			throw new IllegalArgumentException("JSON-RPC 2.0 wants an object or an array, and %s is written as %s"
+				.formatted(params.getClass().getName(), kind));
 		}
 	}
 

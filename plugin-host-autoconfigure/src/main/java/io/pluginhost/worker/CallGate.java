@@ -48,6 +48,13 @@ final class CallGate {
 	}
 
 	/**
+	 * Set what calls of a worker that has never been started are told to do.
+	 */
+	void neverStarted(String advice) {
+		this.refusals.neverStarted(advice);
+	}
+
+	/**
 	 * Take a call.
 	 * @param call the call, settled at once if it can be neither sent nor kept
 	 * @param failFast whether it must not be kept

@@ -21,12 +21,13 @@ final class Outgoing {
 	/**
 	 * Write a message.
 	 * @param method what it is for
+	 * @param advice what to do about parameters that are neither object nor array
 	 * @param message writes it
 	 * @return the line
 	 * @throws PluginRpcException if the parameters are too long or cannot be written
 	 * @throws IllegalArgumentException if they are neither object nor array
 	 */
-	static byte[] encode(PluginDefinition definition, String method, Supplier<byte[]> message) {
+	static byte[] encode(PluginDefinition definition, String method, String advice, Supplier<byte[]> message) {
 		try {
 			return message.get();
 		}
@@ -35,7 +36,7 @@ final class Outgoing {
 					definition.id(), method, ex);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException(describe(definition, method, ex), ex);
+			throw new IllegalArgumentException(describe(definition, method, ex) + ": " + advice, ex);
 		}
 	}
 

@@ -21,10 +21,21 @@ final class Refusals {
 
 	private final Supplier<WorkerSnapshot> worker;
 
+	/** What to do about a worker that has never been started. */
+	private volatile String neverStarted = "start it first";
+
 	Refusals(String pluginId, Timekeeper time, Supplier<WorkerSnapshot> worker) {
 		this.pluginId = pluginId;
 		this.time = time;
 		this.worker = worker;
+	}
+
+	/**
+	 * Set what to do about a worker that has never been started, because something else
+	 * is going to start it.
+	 */
+	void neverStarted(String advice) {
+		this.neverStarted = advice;
 	}
 
 	/**
@@ -58,7 +69,7 @@ final class Refusals {
 		return (down && snapshot.lastCrash() != null) ? "\nThe last time it " + snapshot.lastCrash() : "";
 	}
 
-	private static String hint(WorkerSnapshot snapshot, Instant now) {
+	private String hint(WorkerSnapshot snapshot, Instant now) {
 		Instant next = snapshot.nextRestartAt();
 		if (snapshot.status() == WorkerStatus.BACKOFF && next != null) {
 			Duration wait = Duration.between(now, next);
@@ -67,7 +78,8 @@ final class Refusals {
 		}
 		return switch (snapshot.status()) {
 			case CRASHED -> " (it stays down until it is started by hand)";
-			case STOPPED -> " (start it first)";
+			case STOPPED -> " (%s)".formatted((snapshot.generation() == 0 && snapshot.totalCrashes() == 0)
+					? this.neverStarted : "start it first");
 			default -> "";
 		};
 	}

@@ -255,8 +255,9 @@ final class SupervisedPlugin implements PluginWorker, OperatorControls {
 
 	@Override
 	public void send(String method, @Nullable Object params) {
-		byte[] line = Outgoing.encode(this.definition, method, () -> this.services.codec()
-			.encodeNotification(method, params, this.definition.limits().maxMessageSize()));
+		byte[] line = Outgoing.encode(this.definition, method, "send a map or a record that has it",
+				() -> this.services.codec()
+					.encodeNotification(method, params, this.definition.limits().maxMessageSize()));
 		Incarnation incarnation = this.worker.gate().current();
 		if (incarnation == null || !incarnation.connection().notify(line)) {
 			logger.debug("Plugin '{}' is {} and does not get notification '{}'", pluginId(), status(), method);

@@ -135,6 +135,7 @@ final class WorkerCall implements PluginCall {
 
 	private <T extends @Nullable Object> T await(Function<RawJson, T> reader) {
 		StreamThread.refuseToWaitFor(this.definition.id(), this.method);
+		NonBlockingThread.refuseToWaitFor(this.definition.id(), this.method);
 		CallObservation observation = observe();
 		return observed(observation, () -> reader.apply(await(submit(observation))));
 	}
@@ -215,7 +216,7 @@ final class WorkerCall implements PluginCall {
 
 	private byte[] encode(long id, @Nullable String traceparent) {
 		Object params = (this.namedParams != null) ? this.namedParams : this.params;
-		return Outgoing.encode(this.definition, this.method,
+		return Outgoing.encode(this.definition, this.method, "give it a name with param(…)",
 				() -> this.services.codec()
 					.encodeRequest(id, this.method, this.worker.ids().invocation(id, this.companyId, traceparent),
 							params, this.definition.limits().maxMessageSize()));

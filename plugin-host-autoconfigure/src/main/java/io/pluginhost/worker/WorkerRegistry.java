@@ -85,6 +85,19 @@ public final class WorkerRegistry implements PluginWorkerManager, HostedPlugins,
 	}
 
 	/**
+	 * Register a plugin that something else is going to start.
+	 * @param definition the plugin
+	 * @param advice what to do about a call that comes before
+	 * @return its worker
+	 * @throws IllegalStateException if the id is taken, or the host closed
+	 */
+	public PluginWorker register(PluginDefinition definition, String advice) {
+		PluginWorker worker = register(definition);
+		known(definition.id()).worker().gate().neverStarted(advice);
+		return worker;
+	}
+
+	/**
 	 * Register a plugin without starting it.
 	 * @param definition the plugin
 	 * @return its worker

@@ -52,6 +52,14 @@ class ConfigurationMetadataTests {
 		});
 	}
 
+	// The switches of Actuator that Spring Boot does not describe for us have metadata
+	@Test
+	void everySwitchOfActuatorIsThere() {
+		assertThat(PROPERTIES).containsKeys("management.health.plugins.enabled", "management.info.plugins.enabled",
+				"management.endpoint.plugins.access", "management.endpoint.plugins.show-values",
+				"management.endpoint.plugins.roles");
+	}
+
 	@Test
 	void everyDescriptionFollowsTheGrammarOfSpringBoot() {
 		Pattern article = Pattern.compile("(The|A|An) .*", Pattern.DOTALL);

@@ -182,7 +182,7 @@ class RpcCodecTests {
 				Map.entry(this.codec.readTree(RawJson.of("false")), "a boolean"),
 				Map.entry(this.codec.readTree(RawJson.ofNull()), "null"));
 		scalars.forEach((scalar, kind) -> {
-			String message = "JSON-RPC 2.0 wants an object or an array, and %s is written as %s: give it a name with param(…)"
+			String message = "JSON-RPC 2.0 wants an object or an array, and %s is written as %s"
 				.formatted(scalar.getClass().getName(), kind);
 			assertThatIllegalArgumentException()
 				.isThrownBy(

@@ -22,6 +22,7 @@ import io.pluginhost.event.PluginWorkerEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 @ExtendWith(OutputCaptureExtension.class)
@@ -51,6 +52,17 @@ class WorkerRegistryTests {
 		this.stage.turn();
 		assertThat(second).isCompleted();
 		assertThat(this.stage.launcher.workers()).hasSize(1);
+	}
+
+	// What cannot be sent says what to do instead, and names no method that is not there
+	@Test
+	void messagesThatCannotBeSentNameTheWayOutTheyHave() {
+		PluginWorker worker = this.registry.register(definition("a"));
+		assertThatIllegalArgumentException().isThrownBy(() -> worker.send("note", "text"))
+			.withMessageContaining("Parameters of 'note' cannot be sent to plugin 'a'")
+			.withMessageEndingWith("java.lang.String is written as a text: send a map or a record that has it");
+		assertThatIllegalArgumentException().isThrownBy(() -> worker.call("note").params("text").retrieve())
+			.withMessageEndingWith("java.lang.String is written as a text: give it a name with param(…)");
 	}
 
 	// A start in flight is shared by what was given, whatever a customizer makes of it

@@ -50,13 +50,16 @@ public final class Worker {
 
 	/**
 	 * Be a worker until the host ends it, and end the JVM then. From here on
-	 * {@code System.out} writes to stderr: stdout is for messages alone.
+	 * {@code System.out} writes to stderr and {@code System.in} is at its end: stdout and
+	 * stdin are for messages alone.
 	 * @param target has the methods, marked with {@link WorkerMethod}
 	 */
 	public static void run(Object target) {
+		InputStream in = System.in;
 		PrintStream out = System.out;
+		System.setIn(InputStream.nullInputStream());
 		System.setOut(System.err);
-		new Worker(target, System.in, out, System.err, System::exit).serve();
+		new Worker(target, in, out, System.err, System::exit).serve();
 	}
 
 	/**

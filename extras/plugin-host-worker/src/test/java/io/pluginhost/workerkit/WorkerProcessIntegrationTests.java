@@ -37,6 +37,21 @@ class WorkerProcessIntegrationTests {
 		assertThat(this.directory.resolve("stderr")).content().contains("a careless word");
 	}
 
+	// A worker that reads System.in finds it at its end and takes no message of the
+	// host's
+	@Test
+	void systemInIsAtItsEnd() throws Exception {
+		Process process = start();
+		try (OutputStream stdin = process.getOutputStream()) {
+			say(stdin, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"read\",\"params\":{}}");
+			assertThat(process.inputReader(StandardCharsets.UTF_8).readLine())
+				.isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":-1}");
+			say(stdin, "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"shutdown\",\"params\":{}}");
+			assertThat(process.inputReader(StandardCharsets.UTF_8).readLine()).contains("\"id\":2");
+		}
+		assertThat(process.waitFor()).isZero();
+	}
+
 	@Test
 	void shutdownIsAnsweredAndEndsTheProcess() throws Exception {
 		Process process = start();
@@ -63,6 +78,11 @@ class WorkerProcessIntegrationTests {
 	}
 
 	public static class Chatty {
+
+		@WorkerMethod("read")
+		int read() throws IOException {
+			return System.in.read();
+		}
 
 		public static void main(String[] args) {
 			Worker.run(new Chatty());
