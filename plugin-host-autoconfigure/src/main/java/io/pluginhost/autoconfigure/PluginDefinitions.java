@@ -18,6 +18,7 @@ import io.pluginhost.PluginDefinitionCustomizer;
 import io.pluginhost.process.CommandException;
 import io.pluginhost.process.CommandResolver;
 import io.pluginhost.worker.ConfigValidator;
+import io.pluginhost.worker.SecretArguments;
 
 /**
  * The plugins an application has configured or defined as beans, except the disabled
@@ -31,11 +32,15 @@ final class PluginDefinitions {
 
 	private final PropertyOrigins origins;
 
+	/** Holds secrets that command lines may show. */
+	private final Map<String, String> given;
+
 	private PluginDefinitions(Map<PluginSource, PluginDefinition> bySource, PluginDefaultsCompletion completion,
-			PropertyOrigins origins) {
+			PropertyOrigins origins, Map<String, String> given) {
 		this.bySource = bySource;
 		this.completion = completion;
 		this.origins = origins;
+		this.given = given;
 	}
 
 	/**
@@ -99,7 +104,7 @@ final class PluginDefinitions {
 				environment::resolvePlaceholders);
 		Map<PluginSource, PluginDefinition> bySource = new LinkedHashMap<>();
 		builders.forEach((source, builder) -> bySource.put(source, completion.customize(builder)));
-		return new PluginDefinitions(bySource, completion, origins);
+		return new PluginDefinitions(bySource, completion, origins, GivenValues.of(environment));
 	}
 
 	private static void checkId(String id, PluginSource source, String property, Map<String, PluginSource> sourcesById,
@@ -162,11 +167,14 @@ final class PluginDefinitions {
 				resolver.resolve(definition);
 			}
 			catch (CommandException ex) {
-				(ex.isMissing() ? tolerable : mistakes).add(property(source, ex.key()), ex.problem(),
-						ex.action() + ".");
+				(ex.isMissing() ? tolerable : mistakes).add(property(source, ex.key()),
+						SecretArguments.mask(ex.problem(), definition, this.given),
+						SecretArguments.mask(ex.action(), definition, this.given) + ".");
 			}
 			catch (IOException ex) {
-				tolerable.add(source.property(), "cannot be run: " + ex, "Correct what it runs.");
+				tolerable.add(source.property(),
+						"cannot be run: " + SecretArguments.mask(ex.toString(), definition, this.given),
+						"Correct what it runs.");
 			}
 		});
 		mistakes.throwIfAny();

@@ -272,7 +272,8 @@ public final class PluginHostAutoConfiguration {
 
 	@Bean
 	PluginHostLifecycle pluginHostLifecycle(PluginWorkerManager manager, PluginDefinitions definitions,
-			PluginHostProperties properties, Environment environment, ObjectProvider<HostedPlugins> plugins) {
+			PluginHostProperties properties, ConfigurableEnvironment environment,
+			ObjectProvider<HostedPlugins> plugins) {
 		Duration phaseTimeout = Binder.get(environment)
 			.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
 			.orElse(Duration.ofSeconds(30));
@@ -281,7 +282,7 @@ public final class PluginHostAutoConfiguration {
 			OtherManager.tell(manager, definitions.definitions());
 		}
 		return new PluginHostLifecycle(manager, definitions.definitions(), properties, phaseTimeout,
-				hosted::isMeantToRun, hosted::prepareStart, hosted::newsTold);
+				hosted::isMeantToRun, hosted::prepareStart, hosted::newsTold, GivenValues.of(environment));
 	}
 
 	private static HostInfo hostInfo(PluginHostProperties properties, @Nullable BuildProperties build) {

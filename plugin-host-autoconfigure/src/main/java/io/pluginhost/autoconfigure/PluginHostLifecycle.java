@@ -47,6 +47,9 @@ final class PluginHostLifecycle implements SmartLifecycle {
 
 	private final List<PluginDefinition> definitions;
 
+	/** Holds secrets that command lines may show. */
+	private final Map<String, String> given;
+
 	private final PluginHostProperties.Startup startup;
 
 	private final Duration phaseTimeout;
@@ -75,9 +78,10 @@ final class PluginHostLifecycle implements SmartLifecycle {
 	PluginHostLifecycle(PluginWorkerManager manager, List<PluginDefinition> definitions,
 			PluginHostProperties properties, Duration phaseTimeout, Predicate<PluginWorker> isMeantToRun,
 			Function<PluginWorker, Supplier<CompletableFuture<Void>>> prepareStart,
-			Supplier<CompletableFuture<Void>> newsTold) {
+			Supplier<CompletableFuture<Void>> newsTold, Map<String, String> given) {
 		this.manager = manager;
 		this.definitions = definitions;
+		this.given = given;
 		this.startup = properties.startup();
 		this.phaseTimeout = phaseTimeout;
 		this.isMeantToRun = isMeantToRun;
@@ -162,7 +166,8 @@ final class PluginHostLifecycle implements SmartLifecycle {
 	private void tellOfPlugins() {
 		if (!this.definitions.isEmpty()) {
 			logger.info("{} configured {}:\n{}", this.definitions.size(),
-					(this.definitions.size() == 1) ? "plugin" : "plugins", PluginTable.of(this.definitions));
+					(this.definitions.size() == 1) ? "plugin" : "plugins",
+					PluginTable.of(this.definitions, this.given));
 		}
 	}
 

@@ -3,9 +3,11 @@ package io.pluginhost.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 import io.pluginhost.PluginDefinition;
+import io.pluginhost.worker.SecretArguments;
 
 /**
  * A table of configured plugins, for the log.
@@ -17,17 +19,23 @@ final class PluginTable {
 	private PluginTable() {
 	}
 
-	static String of(List<PluginDefinition> definitions) {
+	/**
+	 * Return the table, secrets on command lines masked.
+	 * @param definitions the plugins
+	 * @param given what the application is given by where it runs, by name
+	 */
+	static String of(List<PluginDefinition> definitions, Map<String, String> given) {
 		List<List<String>> rows = new ArrayList<>();
 		rows.add(List.of("Plugin", "Entrypoint or command", "Required", "Restarts", "Health check", "Capabilities"));
-		definitions.forEach((definition) -> rows.add(row(definition)));
+		definitions.forEach((definition) -> rows.add(row(definition, given)));
 		return rows.stream().map((row) -> line(row, rows)).collect(Collectors.joining("\n"));
 	}
 
-	private static List<String> row(PluginDefinition definition) {
+	private static List<String> row(PluginDefinition definition, Map<String, String> given) {
 		String entrypoint = definition.entrypoint();
+		List<String> command = (entrypoint != null) ? List.of(entrypoint) : definition.command();
 		String capabilities = String.join(", ", definition.capabilities());
-		return List.of(definition.id(), cut((entrypoint != null) ? entrypoint : String.join(" ", definition.command())),
+		return List.of(definition.id(), cut(String.join(" ", SecretArguments.mask(command, definition, given))),
 				definition.required() ? "yes" : "no", restarts(definition),
 				definition.healthCheck().enabled()
 						? "every "

@@ -13,8 +13,8 @@ final class SecretName {
 
 	private static final Pattern WORD = Pattern.compile("[A-Z]?[a-z]+|[A-Z]+(?![a-z])");
 
-	private static final Pattern SECRET = Pattern
-		.compile(".*(password|passwd|passphrase|pwd|secret|token|key|credential)s?|authorization|cookies?|dsn");
+	private static final Pattern SECRET = Pattern.compile(
+			".*(password|passwd|passphrase|pwd|secret|token|key|credential)s?|authorization|bearer|cookies?|dsn|jwt|pass|pat");
 
 	/** What shells call directories. */
 	private static final Set<String> DIRECTORIES = Set.of("PWD", "OLDPWD");

@@ -1,5 +1,6 @@
 package io.pluginhost.worker;
 
+import java.io.IOException;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -20,9 +21,9 @@ import io.pluginhost.PluginDefinition;
  * where there are none.
  * <p>
  * Secret is what stands under a {@link SecretName name that says so} in the plugin's
- * {@code env} or {@code config} or in the host's own environment, and the password in any
- * URL there. Values of fewer than eight characters are left alone: too much would look
- * like them.
+ * {@code env} or {@code config} or in the host's own environment, the password in any URL
+ * there, and what {@link SecretArguments} finds on the plugin's command line. Values of
+ * fewer than eight characters are left alone: too much would look like them.
  */
 final class Secrets {
 
@@ -36,7 +37,7 @@ final class Secrets {
 	/** Written where a text has been cut. */
 	private static final char ELLIPSIS = '…';
 
-	private static final Pattern PASSWORD_IN_URL = Pattern.compile("://[^/?#\\s:@]*:([^/?#\\s@]+)@");
+	private static final Pattern PASSWORD_IN_URL = Pattern.compile("://[^/?#\\s:@]*:([^/?#\\s]+)@");
 
 	/**
 	 * The longest first, because one may be part of another. Replaced as a whole, guarded
@@ -57,6 +58,9 @@ final class Secrets {
 		secrets.learn(definition.env());
 		secrets.learn(definition.config());
 		secrets.learn(hostEnvironment);
+		Set<String> arguments = new LinkedHashSet<>();
+		SecretArguments.find(definition, (secret) -> add(secret, arguments));
+		secrets.addAll(arguments);
 		return secrets;
 	}
 
@@ -65,12 +69,17 @@ final class Secrets {
 	 * may remember them.
 	 * @param config a map or a tree
 	 */
-	synchronized void learn(Object config) {
-		Set<String> known = new LinkedHashSet<>();
+	void learn(Object config) {
+		Set<String> found = new LinkedHashSet<>();
+		collect(config, false, found);
+		addAll(found);
+	}
+
+	private synchronized void addAll(Set<String> found) {
+		Set<String> known = new LinkedHashSet<>(found);
 		for (Secret secret : this.values) {
 			known.add(secret.value());
 		}
-		collect(config, false, known);
 		this.values = known.stream()
 			.sorted(Comparator.comparingInt(String::length).reversed())
 			.map((value) -> new Secret(value, value.substring(0, SHORTEST)))
@@ -238,6 +247,18 @@ final class Secrets {
 			}
 		}
 		return thrown;
+	}
+
+	/**
+	 * Return why a process could not be started, as it may be told: what quotes the
+	 * command line may quote a secret.
+	 */
+	Throwable withoutArguments(Throwable thrown) {
+		String message = thrown.getMessage();
+		if (message == null || (unlessTelling(thrown) != null && SecretArguments.mask(message).equals(message))) {
+			return thrown;
+		}
+		return new IOException(SecretArguments.mask(redact(message)));
 	}
 
 	/**

@@ -520,7 +520,7 @@ final class Worker {
 			process = this.services.launcher().launch(this.definition);
 		}
 		catch (IOException | RuntimeException | Error ex) {
-			tell(WorkerSignal.spawnFailed(ex));
+			tell(WorkerSignal.spawnFailed(this.secrets.withoutArguments(ex)));
 			return;
 		}
 		tell(WorkerSignal.spawned(process));

@@ -627,6 +627,21 @@ class PluginConfigurationFailureTests {
 	}
 
 	@Test
+	void verifyWhenCommandLineHoldsSecretsTellsNone() {
+		// A report may be sent to others, so it quotes no secret of a command line
+		this.application
+			.yaml("""
+					plugin-host.plugins:
+					  one: { entrypoint: "node w.js --token=s3cret postgres://u:s3cret@h" }
+					  two: { command: "absent/node w.js --login known-secret --token s3cret", env: { API_KEY: known-secret } }
+					""");
+		assertThat(report().getDescription()).contains("plugins.one.entrypoint", "--token=******",
+				"plugins.two.command", "--login ******");
+		assertThat(report().getAction()).contains("[node, w.js, --token=******, postgres://******@h]");
+		assertThat(report().getDescription() + report().getAction()).doesNotContain("s3cret", "known-secret");
+	}
+
+	@Test
 	void verifyWhenDefaultsAreToBlameNamesThem() {
 		this.application.yaml("""
 				plugin-host.plugins.linear.command: java

@@ -338,7 +338,7 @@ class PluginHostLifecycleTests {
 				new MapConfigurationPropertySource(Map.of("plugin-host.startup", startup, "plugin-host." + key, value)))
 			.bindOrCreate("plugin-host", PluginHostProperties.class);
 		return new PluginHostLifecycle(this.manager, this.definitions, properties, Duration.ofSeconds(30),
-				(worker) -> this.meantToRun.test(worker), (worker) -> worker::start, () -> this.newsTold);
+				(worker) -> this.meantToRun.test(worker), (worker) -> worker::start, () -> this.newsTold, Map.of());
 	}
 
 	private List<String> ids(WorkerStatus status) {

@@ -1,12 +1,18 @@
 package io.pluginhost.worker;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.KeyValuePair;
+
+import io.pluginhost.PluginWorker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -64,6 +70,28 @@ class LifeLogStoryTests {
 		});
 		assertThat(events.get(1).getFormattedMessage().lines().skip(1)).containsExactly("Worker stderr:", "  | one",
 				"  | 2026-01-01 ERROR Plugin 'other' is gone\\u001b[2J");
+	}
+
+	@Test
+	void aFailedStartTellsNoSecretOfTheCommandLine() {
+		// Whatever quotes a command line on the way to a log, an event or a caller,
+		// quotes no secret
+		this.stage.launcher.fail(new IOException("Cannot run [worker, --token, s3cret, known-secret, -x=args-secret]"));
+		PluginWorker plugin = this.stage
+			.plugin((definition) -> definition.env(Map.of("API_KEY", "known-secret")).args("--token", "args-secret"));
+		List<Throwable> failures = new ArrayList<>();
+		List<ILoggingEvent> events = logged(() -> {
+			CompletableFuture<Void> start = plugin.start();
+			this.stage.turn();
+			failures.add(WorkerStage.failure(start));
+			failures.add(WorkerStage.failure(this.stage.send(plugin.call("greet"))));
+		});
+		assertThat(events.get(0).getFormattedMessage())
+			.contains("could not be started: Cannot run [worker, --token, ******, ******, -x=******]");
+		assertThat(failures).allSatisfy((failure) -> assertThat(failure).hasStackTraceContaining("******"));
+		assertThat(events + " " + failures + this.stage.news.events).doesNotContain("s3cret", "known-secret",
+				"args-secret");
+		assertThat(failures.get(0).getCause()).hasMessage("Cannot run [worker, --token, ******, ******, -x=******]");
 	}
 
 	private List<ILoggingEvent> logged(Runnable story) {

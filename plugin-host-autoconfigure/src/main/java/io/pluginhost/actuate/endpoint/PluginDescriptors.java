@@ -15,6 +15,7 @@ import io.pluginhost.PluginDefinition;
 import io.pluginhost.WorkerDiagnostics;
 import io.pluginhost.WorkerHealth;
 import io.pluginhost.process.CommandResolver;
+import io.pluginhost.worker.SecretArguments;
 import io.pluginhost.worker.WorkerJournal;
 
 /**
@@ -79,12 +80,27 @@ final class PluginDescriptors {
 			command.add(definition.entrypoint());
 		}
 		command.addAll(definition.args());
-		if (!showValues) {
-			command.replaceAll((part) -> this.redaction.apply(definition.id(), part));
-		}
-		return new PluginDescriptor.DefinitionDescriptor(command, maskAll(key + ".env", definition.env(), showValues),
+		return new PluginDescriptor.DefinitionDescriptor(
+				maskCommand(key + ".command", definition.id(), command, showValues),
+				maskAll(key + ".env", definition.env(), showValues),
 				maskAll(key + ".config", definition.config(), showValues), List.copyOf(definition.capabilities()),
 				hostMethods);
+	}
+
+	/**
+	 * Sanitizing functions see each argument as it is. What none of them changes is shown
+	 * but for the secrets in it.
+	 */
+	private List<String> maskCommand(String key, String pluginId, List<String> command, boolean showValues) {
+		List<String> shown = showValues ? command
+				: SecretArguments.mask(command).stream().map((part) -> this.redaction.apply(pluginId, part)).toList();
+		List<String> masked = new ArrayList<>();
+		for (int i = 0; i < command.size(); i++) {
+			String argument = command.get(i);
+			Object sanitized = this.sanitizer.sanitize(new SanitizableData(null, key + "[" + i + "]", argument), true);
+			masked.add(argument.equals(sanitized) ? shown.get(i) : String.valueOf(sanitized));
+		}
+		return masked;
 	}
 
 	private static PluginDescriptor.@Nullable HealthDescriptor health(@Nullable WorkerHealth health) {
