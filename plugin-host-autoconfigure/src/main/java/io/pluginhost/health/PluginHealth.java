@@ -87,6 +87,7 @@ final class PluginHealth {
 		all.put("lastCrashReason", (worker.lastCrashReason() != null) ? worker.lastCrashReason().code() : null);
 		all.put("nextRestartAt", worker.nextRestartAt());
 		all.put("health", (worker.health() != null) ? worker.health().status().code() : null);
+		all.put("readerPausedFor", worker.readerPausedFor());
 		Map<String, Object> present = new LinkedHashMap<>();
 		all.forEach((name, value) -> {
 			if (value != null) {

@@ -53,10 +53,8 @@ final class MeteredPlugin {
 		this.restarts = counter(PluginMeter.RESTARTS, null);
 		gauge(PluginMeter.UP, () -> this.manager.isRunning(this.pluginId) ? 1 : 0);
 		gauge(PluginMeter.MEMORY_USED, () -> diagnose(WorkerDiagnostics::memory, Double.NaN));
-		TimeGauge.builder(PluginMeter.UPTIME.meterName(), this::uptime, TimeUnit.MILLISECONDS)
-			.description(PluginMeter.UPTIME.description())
-			.tags(tags(PluginMeter.UPTIME, null))
-			.register(registry);
+		timeGauge(PluginMeter.UPTIME, WorkerDiagnostics::uptime);
+		timeGauge(PluginMeter.READER_PAUSED, WorkerDiagnostics::readerPausedFor);
 	}
 
 	void crashed(CrashReason reason) {
@@ -85,10 +83,17 @@ final class MeteredPlugin {
 		counter.increment();
 	}
 
-	private Number uptime() {
+	private void timeGauge(PluginMeter meter, Function<WorkerDiagnostics, @Nullable Duration> value) {
+		TimeGauge.builder(meter.meterName(), () -> millis(value), TimeUnit.MILLISECONDS)
+			.description(meter.description())
+			.tags(tags(meter, null))
+			.register(this.registry);
+	}
+
+	private Number millis(Function<WorkerDiagnostics, @Nullable Duration> value) {
 		return diagnose((diagnostics) -> {
-			Duration uptime = diagnostics.uptime();
-			return (uptime != null) ? uptime.toMillis() : null;
+			Duration duration = value.apply(diagnostics);
+			return (duration != null) ? duration.toMillis() : null;
 		}, 0);
 	}
 

@@ -68,6 +68,13 @@ public enum PluginMeter {
 	UPTIME("plugin.uptime", Kind.TIME_GAUGE, null, "How long a plugin has been running", "plugin"),
 
 	/**
+	 * Since when nothing of a worker is read.
+	 */
+	READER_PAUSED("plugin.reader.paused", Kind.TIME_GAUGE, null,
+			"How long nothing has been read of a plugin's worker because stream listeners have not returned, else 0",
+			"plugin"),
+
+	/**
 	 * What a worker's processes take.
 	 */
 	MEMORY_USED("plugin.memory.used", Kind.GAUGE, "bytes", "Resident memory of a plugin's worker and all its processes",

@@ -21,6 +21,11 @@ final class Outbox<T> {
 
 	private static final Logger logger = LoggerFactory.getLogger(Outbox.class);
 
+	/**
+	 * How often its capacity all shares may have: what processes have left counts too.
+	 */
+	private static final int SHARES = 4;
+
 	private final String name;
 
 	private final long capacity;
@@ -29,11 +34,13 @@ final class Outbox<T> {
 
 	private final Consumer<T> listener;
 
-	// Guarded by this
+	// Guarded by this: of all shares
 	private long waiting;
 
 	// Guarded by this: those who wait for room
 	private int paused;
+
+	private final Share own = new Share();
 
 	// Guarded by this
 	private int untold;
@@ -51,7 +58,7 @@ final class Outbox<T> {
 	 * Take something whether or not there is room.
 	 */
 	void add(T item) {
-		tell(item, 0);
+		tell(item, 0, this.own);
 	}
 
 	/**
@@ -59,26 +66,44 @@ final class Outbox<T> {
 	 * @param hurried whether to take it without room; asked under the guard
 	 */
 	void put(T item, long weight, BooleanSupplier hurried) {
-		if (!reserve(weight, hurried)) {
-			// What it has brought may be what there is no room for
-			Handover.end();
-			await(weight, hurried);
-		}
-		tell(item, weight);
+		put(item, weight, hurried, this.own, Pause.UNNOTICED);
 	}
 
-	private synchronized boolean reserve(long weight, BooleanSupplier hurried) {
-		if (this.waiting >= this.capacity && !hurried.getAsBoolean()) {
+	/**
+	 * Wait for room in a share, then take something.
+	 * @param hurried whether to take it without room; asked under the guard
+	 * @param share whose room it takes
+	 * @param pause notified while the caller has to wait
+	 */
+	void put(T item, long weight, BooleanSupplier hurried, Share share, Pause pause) {
+		if (!reserve(weight, hurried, share)) {
+			// What it has brought may be what there is no room for
+			Handover.end();
+			pause.began();
+			try {
+				await(weight, hurried, share);
+			}
+			finally {
+				pause.ended();
+			}
+		}
+		tell(item, weight, share);
+	}
+
+	private synchronized boolean reserve(long weight, BooleanSupplier hurried, Share share) {
+		boolean full = share.waiting >= this.capacity || this.waiting / SHARES >= this.capacity;
+		if (full && !hurried.getAsBoolean()) {
 			return false;
 		}
 		this.waiting += weight;
+		share.waiting += weight;
 		return true;
 	}
 
-	private synchronized void await(long weight, BooleanSupplier hurried) {
+	private synchronized void await(long weight, BooleanSupplier hurried, Share share) {
 		boolean interrupted = false;
 		this.paused++;
-		while (!reserve(weight, hurried)) {
+		while (!reserve(weight, hurried, share)) {
 			try {
 				wait();
 			}
@@ -130,7 +155,7 @@ final class Outbox<T> {
 		return this.paused > 0;
 	}
 
-	private void tell(T item, long weight) {
+	private void tell(T item, long weight, Share share) {
 		synchronized (this) {
 			this.untold++;
 		}
@@ -144,15 +169,54 @@ final class Outbox<T> {
 				logger.error("A listener to {} failed", this.name, PrintableThrowable.of(ex));
 			}
 			finally {
-				told(weight);
+				told(weight, share);
 			}
 		});
 	}
 
-	private synchronized void told(long weight) {
+	private synchronized void told(long weight, Share share) {
 		this.waiting -= weight;
+		share.waiting -= weight;
 		this.untold--;
 		notifyAll();
+	}
+
+	/**
+	 * The room that one of those has who bring things. Guarded by the outbox.
+	 */
+	static final class Share {
+
+		private long waiting;
+
+	}
+
+	/**
+	 * Notified while one who brings something has to wait, on its thread.
+	 */
+	interface Pause {
+
+		Pause UNNOTICED = new Pause() {
+
+			@Override
+			public void began() {
+			}
+
+			@Override
+			public void ended() {
+			}
+
+		};
+
+		/**
+		 * Invoked when the wait begins.
+		 */
+		void began();
+
+		/**
+		 * Invoked when it is over.
+		 */
+		void ended();
+
 	}
 
 }

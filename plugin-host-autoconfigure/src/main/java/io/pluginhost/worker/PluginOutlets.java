@@ -3,6 +3,7 @@ package io.pluginhost.worker;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,9 @@ final class PluginOutlets {
 
 	private final LogOutlet log;
 
+	/** The thread that invokes stream listeners, while it does. */
+	private volatile @Nullable Thread streamThread;
+
 	PluginOutlets(String pluginId, long maxQueuedStreamBytes, WorkerServices services) {
 		this.listener = new Journaling(this.journal, services.listener());
 		this.pluginId = pluginId;
@@ -39,7 +43,7 @@ final class PluginOutlets {
 		this.events = new Outbox<>("events of plugin " + pluginId, Long.MAX_VALUE, services.threads().callbacks(),
 				services.time(), this.listener::onWorkerEvent);
 		this.streams = new Outbox<>("streams of plugin " + pluginId, maxQueuedStreamBytes,
-				services.threads().callbacks(), services.time(), (telling) -> StreamThread.run(pluginId, telling));
+				services.threads().callbacks(), services.time(), this::invokeStreamListeners);
 		this.log = new LogOutlet(services.threads().callbacks(), services.time(),
 				new WorkerLog(pluginId, this.listener));
 	}
@@ -52,8 +56,19 @@ final class PluginOutlets {
 	 * Open the way of one process's stream events, behind those of the processes before.
 	 */
 	ProcessStreams streams(Consumer<String> complaint) {
-		return new ProcessStreams(this.pluginId, this.streams, this.listener::onStreamEvent, this.services.codec(),
-				complaint);
+		PausedReader reader = new PausedReader(this.pluginId, this.services.time(), () -> this.streamThread);
+		return new ProcessStreams(this.pluginId, this.streams, reader, this.listener::onStreamEvent,
+				this.services.codec(), complaint);
+	}
+
+	private void invokeStreamListeners(Runnable telling) {
+		this.streamThread = Thread.currentThread();
+		try {
+			StreamThread.run(this.pluginId, telling);
+		}
+		finally {
+			this.streamThread = null;
+		}
 	}
 
 	/**
@@ -61,10 +76,6 @@ final class PluginOutlets {
 	 */
 	void endStreams() {
 		this.streams.add(() -> this.listener.onStreamsEnd(this.pluginId));
-	}
-
-	boolean isPaused() {
-		return this.streams.isPausing();
 	}
 
 	/**

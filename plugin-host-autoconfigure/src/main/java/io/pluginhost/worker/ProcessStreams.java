@@ -1,5 +1,6 @@
 package io.pluginhost.worker;
 
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -45,6 +46,10 @@ final class ProcessStreams {
 
 	private final Outbox<Runnable> outbox;
 
+	private final Outbox.Share share = new Outbox.Share();
+
+	private final PausedReader reader;
+
 	private final Consumer<PluginStreamEvent> listener;
 
 	private final RpcCodec codec;
@@ -73,14 +78,16 @@ final class ProcessStreams {
 	 * Create the streams of a new process.
 	 * @param pluginId the plugin
 	 * @param outbox takes what is to be told
+	 * @param reader notified while the reader has to wait
 	 * @param listener is told
 	 * @param codec reads events
 	 * @param complaint takes what is wrong with an event that cannot be told
 	 */
-	ProcessStreams(String pluginId, Outbox<Runnable> outbox, Consumer<PluginStreamEvent> listener, RpcCodec codec,
-			Consumer<String> complaint) {
+	ProcessStreams(String pluginId, Outbox<Runnable> outbox, PausedReader reader, Consumer<PluginStreamEvent> listener,
+			RpcCodec codec, Consumer<String> complaint) {
 		this.pluginId = pluginId;
 		this.outbox = outbox;
+		this.reader = reader;
 		this.listener = listener;
 		this.codec = codec;
 		this.complaint = complaint;
@@ -92,10 +99,18 @@ final class ProcessStreams {
 	 */
 	void take(Kind kind, String channel, @Nullable String companyId, @Nullable RawJson event, long size) {
 		boolean late = this.exited;
-		this.outbox.put(() -> tell(kind, channel, companyId, event), size, this.hurried);
+		this.outbox.put(() -> tell(kind, channel, companyId, event), size, this.hurried, this.share, this.reader);
 		if (late) {
 			this.lastWords += size;
 		}
+	}
+
+	/**
+	 * Return for how long the reader has been waiting for room, or {@code null} if it
+	 * does not.
+	 */
+	@Nullable Duration pausedFor() {
+		return this.reader.pausedFor();
 	}
 
 	private boolean isHurried() {

@@ -276,7 +276,8 @@ final class SupervisedPlugin implements PluginWorker, OperatorControls {
 				worker.consecutiveCrashes(uptime, this.definition.restart().resetAfter()), worker.totalCrashes(),
 				worker.totalRestarts(), pending, worker.lastCrashAt(), worker.lastCrashReason(),
 				(exit != null) ? exit.code() : null, (exit != null) ? exit.signal() : null, nextRestartAt,
-				worker.supportedMethods(), worker.health(), memory(worker), stderrExcerpt(incarnation));
+				worker.supportedMethods(), worker.health(), memory(worker), stderrExcerpt(incarnation),
+				(incarnation != null) ? incarnation.messages().pausedFor() : null);
 	}
 
 	List<CallInFlight> callsInFlight() {

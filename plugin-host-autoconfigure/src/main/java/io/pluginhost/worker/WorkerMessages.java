@@ -1,5 +1,6 @@
 package io.pluginhost.worker;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -210,7 +211,15 @@ final class WorkerMessages implements RpcHandler {
 	 * Whether nobody reads what the worker writes, because stream listeners are too slow.
 	 */
 	boolean isPaused() {
-		return this.outlets.isPaused();
+		return this.streams.pausedFor() != null;
+	}
+
+	/**
+	 * Return for how long nobody has read what the worker writes, or {@code null} if
+	 * somebody does.
+	 */
+	@Nullable Duration pausedFor() {
+		return this.streams.pausedFor();
 	}
 
 	private void log(RpcMessage.Notification notification) {

@@ -86,8 +86,10 @@ class PluginHealthTests {
 			.lastCrashReason(CrashReason.STDIN_BLOCKED)
 			.nextRestartAt(next)
 			.health(HealthStatus.DEGRADED)
+			.readerPausedFor(Duration.ofSeconds(12))
 			.build(), true, false);
 		assertThat(health.getDetails()).containsEntry("status", "running")
+			.containsEntry("readerPausedFor", Duration.ofSeconds(12))
 			.containsEntry("pid", 42L)
 			.containsEntry("uptime", Duration.ofMinutes(5))
 			.containsEntry("consecutiveCrashes", 1)
@@ -95,7 +97,7 @@ class PluginHealthTests {
 			.containsEntry("lastCrashReason", "stdin-blocked")
 			.containsEntry("nextRestartAt", next)
 			.containsEntry("health", "degraded")
-			.hasSize(8);
+			.hasSize(9);
 	}
 
 	@Test

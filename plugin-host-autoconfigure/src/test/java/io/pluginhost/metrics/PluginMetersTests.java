@@ -73,11 +73,17 @@ class PluginMetersTests {
 		assertThat(gauge("plugin.up")).isZero();
 		assertThat(this.registry.get("plugin.uptime").tag("plugin", ID).timeGauge().value()).isZero();
 		assertThat(gauge("plugin.memory.used")).isNaN();
+		assertThat(this.registry.get("plugin.reader.paused").tag("plugin", ID).timeGauge().value()).isZero();
 		this.manager.getWorker(ID)
-			.become(TestDiagnostics.of(ID).status(WorkerStatus.RUNNING).uptime(Duration.ofSeconds(90)).memory(1024));
+			.become(TestDiagnostics.of(ID)
+				.status(WorkerStatus.RUNNING)
+				.uptime(Duration.ofSeconds(90))
+				.memory(1024)
+				.readerPausedFor(Duration.ofSeconds(12)));
 		assertThat(gauge("plugin.up")).isOne();
 		assertThat(this.registry.get("plugin.uptime").tag("plugin", ID).timeGauge().value()).isEqualTo(90);
 		assertThat(gauge("plugin.memory.used")).isEqualTo(1024);
+		assertThat(this.registry.get("plugin.reader.paused").tag("plugin", ID).timeGauge().value()).isEqualTo(12);
 	}
 
 	@Test

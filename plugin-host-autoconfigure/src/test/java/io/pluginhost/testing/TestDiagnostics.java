@@ -25,6 +25,8 @@ public final class TestDiagnostics {
 
 	private @Nullable Duration uptime;
 
+	private @Nullable Duration readerPausedFor;
+
 	private @Nullable Long memory;
 
 	private long generation;
@@ -61,6 +63,11 @@ public final class TestDiagnostics {
 
 	public TestDiagnostics uptime(Duration uptime) {
 		this.uptime = uptime;
+		return this;
+	}
+
+	public TestDiagnostics readerPausedFor(Duration readerPausedFor) {
+		this.readerPausedFor = readerPausedFor;
 		return this;
 	}
 
@@ -103,7 +110,7 @@ public final class TestDiagnostics {
 	public WorkerDiagnostics build() {
 		return new WorkerDiagnostics(this.pluginId, this.status, this.pid, this.uptime, this.generation,
 				this.consecutiveCrashes, this.totalCrashes, this.totalRestarts, 0, null, this.lastCrashReason, null,
-				null, this.nextRestartAt, List.of(), this.health, this.memory, null);
+				null, this.nextRestartAt, List.of(), this.health, this.memory, null, this.readerPausedFor);
 	}
 
 }

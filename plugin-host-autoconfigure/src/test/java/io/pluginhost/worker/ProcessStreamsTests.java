@@ -34,7 +34,7 @@ class ProcessStreamsTests {
 
 	private final List<String> told = new ArrayList<>();
 
-	private final ProcessStreams streams = new ProcessStreams("acme.linear", this.outbox, this::hear, CODEC,
+	private final ProcessStreams streams = new ProcessStreams("acme.linear", this.outbox, pause(), this::hear, CODEC,
 			this.complaints::add);
 
 	@Test
@@ -90,17 +90,18 @@ class ProcessStreamsTests {
 
 	@Test
 	void theNextProcessComesBehindTheOneBefore() throws InterruptedException {
-		ProcessStreams next = new ProcessStreams("acme.linear", this.outbox, this::hear, CODEC, this.complaints::add);
+		ProcessStreams next = new ProcessStreams("acme.linear", this.outbox, pause(), this::hear, CODEC,
+				this.complaints::add);
 		this.streams.take(Kind.OPEN, "a", null, null, 100);
 		Thread reader = reader(() -> emit(this.streams, "a", 10));
 		awaitPause();
 		this.streams.exited();
 		reader.join();
 		this.streams.end();
-		Thread nextReader = reader(() -> next.take(Kind.OPEN, "a", null, null, 10));
-		awaitPause();
+		// What the one before has left does not pause it
+		next.take(Kind.OPEN, "a", null, null, 10);
+		assertThat(next.pausedFor()).isNull();
 		this.threads.turn();
-		nextReader.join();
 		next.end();
 		this.threads.turn();
 		assertThat(this.told).containsExactly("OPEN a", "EMIT a", "CLOSE a synthetic", "OPEN a", "CLOSE a synthetic");
@@ -121,7 +122,7 @@ class ProcessStreamsTests {
 
 	@Test
 	void aListenerThatThrowsHearsOfEveryEnd() {
-		ProcessStreams streams = new ProcessStreams("acme.linear", this.outbox, (event) -> {
+		ProcessStreams streams = new ProcessStreams("acme.linear", this.outbox, pause(), (event) -> {
 			hear(event);
 			throw new StackOverflowError();
 		}, CODEC, this.complaints::add);
@@ -140,6 +141,27 @@ class ProcessStreamsTests {
 		this.threads.turn();
 		assertThat(this.told).containsExactly("EMIT a");
 		assertThat(this.complaints).hasSize(1);
+	}
+
+	@Test
+	void whatManyProcessesHaveLeftHasABound() throws InterruptedException {
+		// A listener that never returns does not make stream events wait without bound
+		for (int i = 0; i < 4; i++) {
+			ProcessStreams one = new ProcessStreams("acme.linear", this.outbox, pause(), this::hear, CODEC,
+					this.complaints::add);
+			emit(one, "a", 100);
+			one.exited();
+			one.end();
+		}
+		Thread reader = reader(() -> emit(this.streams, "a", 1));
+		awaitPause();
+		assertThat(this.told).isEmpty();
+		this.threads.turn();
+		reader.join();
+	}
+
+	private PausedReader pause() {
+		return new PausedReader("acme.linear", this.time, () -> null);
 	}
 
 	private void hear(PluginStreamEvent event) {

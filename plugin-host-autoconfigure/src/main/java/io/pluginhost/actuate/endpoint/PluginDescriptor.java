@@ -32,6 +32,8 @@ import tools.jackson.databind.JsonNode;
  * @param health the last answer to a health check
  * @param memory resident memory in bytes
  * @param stderrExcerpt newest output on stderr
+ * @param readerPausedFor how long nothing has been read of the worker, because stream
+ * listeners have not returned
  * @param definition how the plugin is defined, where one plugin is asked for
  */
 @FixedJson
@@ -42,6 +44,7 @@ public record PluginDescriptor(String pluginId, String status, @Nullable Long pi
 		@Nullable Integer lastExitCode, @Nullable String lastExitSignal,
 		@JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable Instant nextRestartAt, List<String> supportedMethods,
 		@Nullable HealthDescriptor health, @Nullable Long memory, @Nullable Object stderrExcerpt,
+		@JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable Duration readerPausedFor,
 		@Nullable DefinitionDescriptor definition) implements OperationResponseBody {
 
 	/**

@@ -42,7 +42,7 @@ final class PluginDescriptors {
 				worker.pendingCalls(), worker.lastCrashAt(),
 				(worker.lastCrashReason() != null) ? worker.lastCrashReason().code() : null, worker.lastExitCode(),
 				worker.lastExitSignal(), worker.nextRestartAt(), worker.supportedMethods(), health(worker.health()),
-				worker.memory(), mask(key + ".stderr", worker.stderrExcerpt(), showValues),
+				worker.memory(), mask(key + ".stderr", worker.stderrExcerpt(), showValues), worker.readerPausedFor(),
 				(definition != null) ? describe(key, definition, hostMethods, showValues) : null);
 	}
 

@@ -65,9 +65,9 @@ class PluginDescriptorTests {
 		assertThat(write(mapper,
 				new PluginDescriptor("acme.linear", "backoff", 42L, Duration.ofSeconds(90), 3, 2, 5, 1, 4, NOON,
 						"stdin-blocked", 137, "SIGKILL", NOON.plusSeconds(5), List.of("getData"),
-						new PluginDescriptor.HealthDescriptor(
-								"degraded", "slow", JsonNodeFactory.instance.objectNode().put("queueLength", 7), NOON),
-						1024L, "oh no",
+						new PluginDescriptor.HealthDescriptor("degraded", "slow",
+								JsonNodeFactory.instance.objectNode().put("queueLength", 7), NOON),
+						1024L, "oh no", Duration.ofSeconds(12),
 						new PluginDescriptor.DefinitionDescriptor(List.of("node", "worker.js"), Map.of("EMPTY_KEY", ""),
 								config, List.of("state.read"), List.of("state.get")))))
 			.isEqualTo(JsonSample.read("plugin-all.json"));
@@ -76,11 +76,10 @@ class PluginDescriptorTests {
 	@ParameterizedTest
 	@MethodSource("mappers")
 	void pluginWhenLittleIsKnownIsWrittenAlike(JsonMapper mapper) {
-		assertThat(write(mapper,
-				new PluginsDescriptor(Map.of("acme.linear",
-						new PluginDescriptor("acme.linear", "stopped", null, null, 0, 0, 0, 0, 0, null, null, null,
-								null, null, List.of(), null, null, null, new PluginDescriptor.DefinitionDescriptor(
-										List.of(), Map.of(), Map.of(), List.of(), List.of()))))))
+		assertThat(write(mapper, new PluginsDescriptor(Map.of("acme.linear",
+				new PluginDescriptor("acme.linear", "stopped", null, null, 0, 0, 0, 0, 0, null, null, null, null, null,
+						List.of(), null, null, null, null, new PluginDescriptor.DefinitionDescriptor(List.of(),
+								Map.of(), Map.of(), List.of(), List.of()))))))
 			.isEqualTo(JsonSample.read("plugin-little.json"));
 	}
 
