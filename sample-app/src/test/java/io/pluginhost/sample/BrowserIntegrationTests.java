@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,7 +15,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.pluginhost.PluginWorkerManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -202,6 +208,29 @@ class BrowserIntegrationTests extends AbstractSampleApplicationTests {
 		browser.await("document.querySelector('#activity').textContent.includes('Analysing a document')");
 		browser.await("document.querySelector('#activity [data-type=done]')?.textContent"
 				+ ".includes('The document is analysed')");
+	}
+
+	@Test
+	void activitySaysThatAnAnalysisHasEndedEarly(@Autowired PluginWorkerManager plugins) {
+		// A plugin that ends in the middle of an analysis ends that too, and the page
+		// says so
+		Map<String, Object> config = JsonMapper.shared()
+			.convertValue(get("/actuator/plugins/documents").at("/definition/config"), new TypeReference<>() {
+			});
+		Map<String, Object> slow = new LinkedHashMap<>(config);
+		slow.put("paceMillis", 60_000);
+		plugins.updateConfig("documents", slow).join();
+		try {
+			browser.click("#sample");
+			browser.await("document.querySelector('#working-step').textContent === 'Reading'");
+			ProcessHandle.of(diagnostics("documents").path("pid").asLong()).orElseThrow().destroyForcibly();
+			browser.await("document.querySelector('#activity [data-type=failed]')?.textContent"
+					+ ".includes('The analysis has ended early')");
+			browser.await("document.querySelector('#document-error').checkVisibility()");
+		}
+		finally {
+			plugins.updateConfig("documents", config).join();
+		}
 	}
 
 	@Test
