@@ -2,53 +2,46 @@ package io.pluginhost.process;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.function.ObjLongConsumer;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines on their way to a process. Whoever brings one goes on at once: he writes it
- * himself where the pipe is sure to take it, and leaves it here for the writer, whom the
- * pipe may block, otherwise.
+ * Lines on their way to a process. The thread that brings one goes on at once. The line
+ * is left here for the writer, which the pipe may block; a caller's thread
+ * ({@link #offerDirectly}, {@link #putDirectly}) writes it itself where the pipe is sure
+ * to take it. {@link PipeCredit} says why that cannot block a caller.
  * <p>
  * Urgent lines go first. Others are taken while fewer bytes wait than allowed, so that
- * one may overshoot; answers nearly always. What is being written waits until the pipe
- * has it. Guarded by itself; writes unguarded, one thread at a time.
+ * one may overshoot; answers always, refusals nearly always. What is being written waits
+ * until the pipe has it. Guarded by itself; writes and runs callbacks unguarded, one
+ * thread at a time.
  */
 public final class LineQueue {
 
 	/**
-	 * How many bytes a pipe takes without blocking although it is not known to have been
-	 * read: on Linux no pipe is smaller than two pages of this size, and what does not
-	 * fit into the rest of one fits into the other.
-	 */
-	public static final int CREDIT = 4096;
-
-	/**
-	 * How many lines may wait, whatever they are. Only answers can come to as many, of a
+	 * How many lines may wait, whatever they are. Only refusals can come to as many, of a
 	 * worker that asks and asks and does not read what it is told.
 	 */
 	public static final int MAX_LINES = 200_000;
 
+	/**
+	 * How many bytes of refusals may wait beyond what the queue holds.
+	 */
+	public static final long MAX_REFUSED_BYTES = 32 * 1024 * 1024;
+
 	private final long maxBytes;
 
-	// Guarded by this
-	private final ArrayDeque<Line> urgent = new ArrayDeque<>();
+	private final long mostBytes;
 
 	// Guarded by this
-	private final ArrayDeque<Line> ordinary = new ArrayDeque<>();
+	private final PipeCredit credit = new PipeCredit(this);
 
-	// Guarded by this: bytes of ordinary lines, those the writer has taken included
-	private long queuedBytes;
+	// Guarded by this
+	private final Lanes lanes = new Lanes();
 
-	// Guarded by this: bytes of ordinary lines that the writer has taken
-	private long writing;
-
-	// Guarded by this: whether somebody writes
+	// Guarded by this: whether a thread writes
 	private boolean busy;
 
 	// Guarded by this
@@ -57,26 +50,17 @@ public final class LineQueue {
 	// Guarded by this: whether nothing more is taken, and the pipe ends after what waits
 	private boolean ended;
 
-	// Guarded by this: bytes that have been given to the pipe, or are about to be
-	private long position;
-
-	// Guarded by this
-	private @Nullable Pipe pipe;
-
 	// Guarded by this
 	private @Nullable Runnable onWaiting;
+
+	// Guarded by this: run once there is room again
+	private final List<Runnable> onRoom = new ArrayList<>();
 
 	// Guarded by this
 	private @Nullable Runnable startWriter;
 
 	// Guarded by this: whether there is a writer, or will be at once
 	private boolean attended;
-
-	private volatile ObjLongConsumer<Object> onWritten = (owner, position) -> {
-	};
-
-	/** Bytes that the process is known to have read. Written by its reader alone. */
-	private volatile long acknowledged;
 
 	/** Changes whenever the pipe has taken something. Written by whoever writes. */
 	private volatile long progress;
@@ -87,29 +71,21 @@ public final class LineQueue {
 	 */
 	public LineQueue(long maxBytes) {
 		this.maxBytes = maxBytes;
+		this.mostBytes = (maxBytes < Long.MAX_VALUE / 2) ? maxBytes + MAX_REFUSED_BYTES : maxBytes;
 	}
 
 	/**
-	 * Take a line that goes before all others.
-	 * @param line the line
-	 * @return whether it was taken: not if the queue is closed
-	 */
-	public boolean offerUrgent(byte[] line) {
-		return offerUrgent(line, line);
-	}
-
-	/**
-	 * Take a line that goes before all others.
+	 * Take a line that goes before all others. Never written by the calling thread.
 	 * @param line the line
 	 * @param owner whose it is
 	 * @return whether it was taken: not if the queue is closed
 	 */
 	public boolean offerUrgent(byte[] line, Object owner) {
-		return add(new Line(line, owner), this.urgent, Long.MAX_VALUE);
+		return add(new Lanes.Line(line, owner), true, Long.MAX_VALUE, false);
 	}
 
 	/**
-	 * Take a line if there is room.
+	 * Take a line, which is its own owner, if there is room.
 	 * @param line the line
 	 * @return whether it was taken
 	 */
@@ -118,36 +94,71 @@ public final class LineQueue {
 	}
 
 	/**
-	 * Take a line if there is room.
+	 * Take a line if there is room. Never written by the calling thread.
 	 * @param line the line
 	 * @param owner whose it is
 	 * @return whether it was taken
 	 */
 	public boolean offer(byte[] line, Object owner) {
-		return add(new Line(line, owner), this.ordinary, this.maxBytes);
+		return add(new Lanes.Line(line, owner), false, this.maxBytes, false);
 	}
 
 	/**
-	 * Take a line whether or not there is room.
+	 * Take a line if there is room. For callers' threads, which may write it.
 	 * @param line the line
-	 * @return whether it was taken: not if the queue is closed, or holds more lines than
-	 * anybody will ever read
+	 * @param owner whose it is
+	 * @return whether it was taken
 	 */
-	public boolean put(byte[] line) {
-		return add(new Line(line, line), this.ordinary, Long.MAX_VALUE);
+	public boolean offerDirectly(byte[] line, Object owner) {
+		return add(new Lanes.Line(line, owner), false, this.maxBytes, true);
 	}
 
-	private boolean add(Line line, ArrayDeque<Line> lane, long maxBytes) {
+	/**
+	 * Take a line whether or not there is room. Never written by the calling thread.
+	 * @param line the line
+	 * @param owner whose it is
+	 * @return whether it was taken: not if the queue is closed, or holds more lines than
+	 * any process will ever read
+	 */
+	public boolean put(byte[] line, Object owner) {
+		return add(new Lanes.Line(line, owner), false, Long.MAX_VALUE, false);
+	}
+
+	/**
+	 * Take a line whether or not there is room. For callers' threads, which may write it.
+	 * @param line the line
+	 * @return whether it was taken: not if the queue is closed, or holds more lines than
+	 * any process will ever read
+	 */
+	public boolean putDirectly(byte[] line) {
+		return add(new Lanes.Line(line, line), false, Long.MAX_VALUE, true);
+	}
+
+	/**
+	 * Take a line that the process gets instead of what it asked for. Never written by
+	 * the calling thread.
+	 * @param line the line
+	 * @return whether it was taken: not if the queue is closed, or holds more lines or
+	 * bytes than any process will ever read
+	 */
+	public boolean putRefusal(byte[] line) {
+		return add(new Lanes.Line(line, line), false, this.mostBytes, false);
+	}
+
+	private boolean add(Lanes.Line line, boolean first, long maxBytes, boolean directly) {
 		boolean mine;
 		Runnable alert = null;
+		boolean watched = directly && this.credit.isWatched();
 		synchronized (this) {
-			if (this.closed || this.ended || this.queuedBytes >= maxBytes || lane.size() >= MAX_LINES) {
+			if (this.closed || this.ended || this.lanes.hold(maxBytes)) {
 				return false;
 			}
-			mine = claim(line);
+			mine = watched && !isWaiting() && this.credit.claim(line);
+			this.busy |= mine;
 			if (!mine) {
-				lane.add(line);
-				this.queuedBytes += (lane == this.ordinary) ? line.bytes().length : 0;
+				if (!this.lanes.add(line, first)) {
+					return false;
+				}
 				if (!this.busy) {
 					notifyAll();
 				}
@@ -156,7 +167,7 @@ public final class LineQueue {
 			}
 		}
 		if (mine) {
-			writeDirectly(line.bytes());
+			this.credit.write(line.bytes());
 		}
 		handOver();
 		if (alert != null) {
@@ -166,11 +177,37 @@ public final class LineQueue {
 	}
 
 	/**
-	 * Tell whether there is no room for ordinary lines.
-	 * @return whether as many bytes wait as may
+	 * Return whether there is no room for ordinary lines.
+	 * @return whether there is none
 	 */
 	public synchronized boolean isFull() {
-		return this.queuedBytes >= this.maxBytes;
+		return this.lanes.hold(this.maxBytes);
+	}
+
+	/**
+	 * Run an action once there is room for ordinary lines, at once if there is already.
+	 * @param action is run by the thread that makes room; must not block
+	 */
+	public void tellOnceRoom(Runnable action) {
+		synchronized (this) {
+			if (isFull()) {
+				this.onRoom.add(action);
+				return;
+			}
+		}
+		action.run();
+	}
+
+	void tellOfRoom() {
+		List<Runnable> due;
+		synchronized (this) {
+			if (this.onRoom.isEmpty() || isFull()) {
+				return;
+			}
+			due = List.copyOf(this.onRoom);
+			this.onRoom.clear();
+		}
+		due.forEach(Runnable::run);
 	}
 
 	/**
@@ -178,31 +215,29 @@ public final class LineQueue {
 	 * @param owner whose line it is
 	 * @return whether it waited
 	 */
-	public synchronized boolean retract(Object owner) {
-		for (Iterator<Line> lines = this.ordinary.descendingIterator(); lines.hasNext();) {
-			Line line = lines.next();
-			if (line.owner() == owner) {
-				lines.remove();
-				this.queuedBytes -= line.bytes().length;
-				return true;
-			}
+	public boolean retract(Object owner) {
+		boolean waited;
+		synchronized (this) {
+			waited = this.lanes.remove(owner);
 		}
-		return false;
+		tellOfRoom();
+		return waited;
 	}
 
 	/**
 	 * Close the queue: what waits is dropped, and nothing is taken any more.
 	 * @return whether it was open
 	 */
-	public synchronized boolean close() {
-		boolean open = !this.closed;
-		this.closed = true;
-		this.urgent.clear();
-		this.ordinary.clear();
-		this.queuedBytes = 0;
-		this.writing = 0;
-		this.busy = false;
-		notifyAll();
+	public boolean close() {
+		boolean open;
+		synchronized (this) {
+			open = !this.closed;
+			this.closed = true;
+			this.lanes.clear();
+			this.busy = false;
+			notifyAll();
+		}
+		tellOfRoom();
 		return open;
 	}
 
@@ -227,7 +262,7 @@ public final class LineQueue {
 	}
 
 	/**
-	 * Tell whether the queue is closed.
+	 * Return whether the queue is closed.
 	 * @return whether it takes nothing any more
 	 */
 	public synchronized boolean isClosed() {
@@ -235,16 +270,18 @@ public final class LineQueue {
 	}
 
 	/**
-	 * Tell whether anything waits for the pipe to take it.
+	 * Return whether anything waits for the pipe to take it.
 	 * @return whether lines wait, or are being written
 	 */
 	public synchronized boolean isWaiting() {
-		return this.busy || !isEmpty();
+		return this.busy || !this.lanes.isEmpty();
 	}
 
 	/**
-	 * Tell once when something waits, or at once if it does already.
-	 * @param alert is run by whoever brings it; must return at once
+	 * Run an action once when something waits, or at once if it does already. A line that
+	 * a caller writes does not count, unless the write takes {@linkplain #seeToWaiting()
+	 * long}.
+	 * @param alert is run by the thread that brings it; must return at once
 	 */
 	public void tellOnceWaiting(Runnable alert) {
 		synchronized (this) {
@@ -257,6 +294,23 @@ public final class LineQueue {
 	}
 
 	/**
+	 * Make sure that what waits is watched, and has a writer.
+	 */
+	public void seeToWaiting() {
+		Runnable alert = null;
+		synchronized (this) {
+			if (isWaiting()) {
+				alert = this.onWaiting;
+				this.onWaiting = null;
+			}
+		}
+		handOver();
+		if (alert != null) {
+			alert.run();
+		}
+	}
+
+	/**
 	 * Return a number that changes whenever the pipe takes something.
 	 * @return the number, to be compared with an earlier one
 	 */
@@ -265,36 +319,17 @@ public final class LineQueue {
 	}
 
 	/**
-	 * Say who wants to know how far lines have come.
-	 * @param onWritten is told a line's owner, and up to which byte of the stream the
-	 * process has read when it has read the line; must return at once
+	 * Return what callers may write.
+	 * @return the credit
 	 */
-	public void tellWritten(ObjLongConsumer<Object> onWritten) {
-		this.onWritten = onWritten;
+	public PipeCredit credit() {
+		return this.credit;
 	}
 
 	/**
-	 * Hear what the process has read. For the one thread that reads its answers.
-	 * @param position up to which byte of the stream
-	 */
-	public void acknowledge(long position) {
-		if (position > this.acknowledged) {
-			this.acknowledged = position;
-		}
-	}
-
-	/**
-	 * Let others than the writer write what the pipe is sure to take.
-	 * @param pipe the pipe
-	 */
-	synchronized void writeDirectlyTo(Pipe pipe) {
-		this.pipe = pipe;
-	}
-
-	/**
-	 * Say who starts a writer when there is none and something waits for it.
+	 * Set what starts a writer when there is none and something waits for it.
 	 * @param startWriter starts it, or else tells that it has {@link #writerLeft() left};
-	 * run by whoever brings a line
+	 * run by the thread that brings a line
 	 */
 	void attendBy(Runnable startWriter) {
 		synchronized (this) {
@@ -314,12 +349,19 @@ public final class LineQueue {
 		Runnable start;
 		synchronized (this) {
 			start = this.startWriter;
-			if (start == null || this.attended || this.closed || this.busy || (isEmpty() && !this.ended)) {
+			if (start == null || this.attended || this.closed || this.busy || hasNothing()) {
 				return;
 			}
 			this.attended = true;
 		}
 		start.run();
+	}
+
+	/**
+	 * Return whether there is nothing for a writer to do.
+	 */
+	private boolean hasNothing() {
+		return this.lanes.isEmpty() && !this.ended;
 	}
 
 	/**
@@ -333,79 +375,49 @@ public final class LineQueue {
 	 */
 	synchronized List<byte[]> takeOrLeave(int batchSize, long patience) throws InterruptedException {
 		boolean waited = false;
-		while (!this.closed && (this.busy || (isEmpty() && !this.ended))) {
-			// Whoever writes at the moment starts another writer if he needs one
+		while (!this.closed && (this.busy || hasNothing())) {
+			// The thread that writes at the moment starts another writer if it needs one
 			if (waited) {
 				this.attended = false;
 				return List.of();
 			}
 			wait(patience);
-			waited = this.busy || (isEmpty() && !this.ended);
+			waited = this.busy || hasNothing();
 		}
 		return poll(batchSize);
 	}
 
 	/**
-	 * Become the one who writes, if that cannot block.
+	 * Take what others have brought while a caller wrote so much, if it may write that
+	 * too; otherwise leave it to the writer.
 	 */
-	private boolean claim(Line line) {
-		if (this.pipe == null || this.busy || !isEmpty() || !fits(line.bytes().length)) {
-			return false;
-		}
-		this.busy = true;
-		account(line);
-		return true;
-	}
-
-	private boolean fits(long length) {
-		return this.position + length - this.acknowledged <= CREDIT;
-	}
-
-	private void account(Line line) {
-		this.position += line.bytes().length;
-		this.onWritten.accept(line.owner(), this.position);
-	}
-
-	private void writeDirectly(byte[] line) {
-		Pipe pipe;
-		synchronized (this) {
-			pipe = this.pipe;
-		}
-		byte[] bytes = line;
-		while (bytes != null && pipe != null) {
-			try {
-				pipe.write(bytes, bytes.length);
-			}
-			catch (IOException ex) {
-				if (close()) {
-					pipe.broken(ex);
-				}
-				return;
-			}
-			bytes = next();
-		}
-	}
-
-	/**
-	 * Take what others have brought while one wrote, if that too cannot block; otherwise
-	 * leave it to the writer.
-	 */
-	private synchronized byte @Nullable [] next() {
-		written();
-		if (this.closed || isEmpty()) {
+	synchronized byte @Nullable [] next(long written) {
+		tookAll();
+		this.credit.end();
+		if (this.closed || this.lanes.isEmpty()) {
 			return null;
 		}
-		long waiting = this.queuedBytes;
-		for (Line line : this.urgent) {
-			waiting += line.bytes().length;
-		}
-		if (!fits(waiting)) {
+		long waiting = this.lanes.waiting();
+		if (written >= PipeCredit.SHARE || !this.credit.fits(waiting)) {
 			notifyAll();
 			return null;
 		}
 		ByteArrayOutputStream batch = new ByteArrayOutputStream((int) waiting);
 		poll(Integer.MAX_VALUE).forEach(batch::writeBytes);
+		this.credit.begin();
 		return batch.toByteArray();
+	}
+
+	/**
+	 * Give the pipe up: it is broken, or nothing knows how much of a line it has taken.
+	 */
+	void giveUp(StdinPipe pipe, IOException reason) {
+		synchronized (this) {
+			this.credit.end();
+		}
+		if (close()) {
+			pipe.broken(reason);
+		}
 	}
 
 	/**
@@ -416,7 +428,7 @@ public final class LineQueue {
 	 * @throws InterruptedException if the writer is interrupted
 	 */
 	public synchronized List<byte[]> take(int batchSize) throws InterruptedException {
-		while (!this.closed && (this.busy || (isEmpty() && !this.ended))) {
+		while (!this.closed && (this.busy || hasNothing())) {
 			wait();
 		}
 		return poll(batchSize);
@@ -426,74 +438,32 @@ public final class LineQueue {
 	 * Take what is there, without waiting.
 	 */
 	synchronized List<byte[]> poll(int batchSize) {
-		List<byte[]> batch = new ArrayList<>();
-		long size = 0;
-		while (size < batchSize) {
-			Line line = this.urgent.poll();
-			if (line == null) {
-				line = this.ordinary.poll();
-				if (line == null) {
-					break;
-				}
-				this.writing += line.bytes().length;
-			}
-			batch.add(line.bytes());
-			size += line.bytes().length;
-			account(line);
-		}
+		List<byte[]> batch = this.lanes.poll(batchSize, this.credit);
 		this.busy = !batch.isEmpty();
 		return batch;
 	}
 
 	/**
-	 * Hear that the pipe has taken something. For whoever writes only.
+	 * Hear that the pipe has taken something. For the thread that writes only.
 	 */
 	public void progressed() {
 		this.progress = this.progress + 1;
 	}
 
 	/**
-	 * Hear that the pipe has taken all of the last batch. For whoever writes only.
+	 * Hear that the pipe has taken all of the last batch. For the writer only.
 	 */
-	public synchronized void written() {
+	public void written() {
+		synchronized (this) {
+			tookAll();
+		}
+		tellOfRoom();
+	}
+
+	private void tookAll() {
 		progressed();
-		this.queuedBytes -= this.writing;
-		this.writing = 0;
+		this.lanes.written();
 		this.busy = false;
-	}
-
-	private boolean isEmpty() {
-		return this.urgent.isEmpty() && this.ordinary.isEmpty();
-	}
-
-	/**
-	 * Where lines go.
-	 */
-	interface Pipe {
-
-		/**
-		 * Write bytes, and keep none back.
-		 * @param bytes hold them from the beginning
-		 * @param length how many
-		 * @throws IOException if nobody will read them
-		 */
-		void write(byte[] bytes, int length) throws IOException;
-
-		/**
-		 * Hear that nobody will read any more, once.
-		 * @param reason why
-		 */
-		void broken(IOException reason);
-
-	}
-
-	/**
-	 * A line that waits.
-	 *
-	 * @param bytes the line
-	 * @param owner whose it is
-	 */
-	private record Line(byte[] bytes, Object owner) {
 	}
 
 }

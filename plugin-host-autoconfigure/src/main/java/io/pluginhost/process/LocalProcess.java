@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * one that has started it and then reads stderr, both of which the pipes block, and now
  * and then a writer of stdin, which a full pipe may block, and which ends when nothing
  * has come for a second. All end with the pipes, but the one that has started it no
- * sooner than the process, which would end with it. Others write to stdin only what it is
- * sure to take at once.
+ * sooner than the process, which would end with it. Only callers write to stdin beside
+ * the writer, and only what the pipe is sure to take at once.
  * <p>
  * The first two are there before the process is, and see its end by themselves. Where
  * that does not tell of the exit, as a child of the process keeps a pipe open or a thread
@@ -67,6 +67,9 @@ final class LocalProcess implements WorkerProcess {
 	private final boolean unix;
 
 	private final LineQueue stdin;
+
+	/** Whether the last attempt to start a writer has failed. */
+	private final AtomicBoolean withoutWriter = new AtomicBoolean();
 
 	private final CompletableFuture<ProcessListener> opened = new CompletableFuture<>();
 
@@ -133,7 +136,7 @@ final class LocalProcess implements WorkerProcess {
 		Stdin pipe = new Stdin(listener);
 		// Elsewhere it is not known how much a pipe takes
 		if (LINUX) {
-			this.stdin.writeDirectlyTo(pipe);
+			this.stdin.credit().writeTo(pipe);
 		}
 		this.stdin.attendBy(() -> startWriter(pipe));
 		this.guard.exits().add(this::lookForExit);
@@ -183,11 +186,14 @@ final class LocalProcess implements WorkerProcess {
 	private void startWriter(Stdin pipe) {
 		try {
 			thread("stdin", () -> write(pipe));
+			this.withoutWriter.set(false);
 		}
 		catch (OutOfMemoryError ex) {
-			logger.warn("Messages to plugin '{}' wait: {}", this.launch.name(), NoThreadException.MESSAGE, ex);
 			this.stdin.writerLeft();
-			this.guard.exits().after(RETRY_MILLIS, () -> this.stdin.attendBy(() -> startWriter(pipe)));
+			if (this.withoutWriter.compareAndSet(false, true)) {
+				logger.warn("Messages to plugin '{}' wait: {}", this.launch.name(), NoThreadException.MESSAGE, ex);
+			}
+			this.guard.exits().after(RETRY_MILLIS, this.stdin::seeToWaiting);
 		}
 	}
 
@@ -412,12 +418,16 @@ final class LocalProcess implements WorkerProcess {
 			}
 		}
 		catch (IOException ex) {
-			if (this.stdin.close()) {
-				pipe.broken(ex);
-			}
+			this.stdin.giveUp(pipe, ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+			this.stdin.giveUp(pipe, new IOException(ex));
+		}
+		catch (RuntimeException | Error ex) {
+			// Nothing knows how much of a line the pipe has taken
+			this.stdin.giveUp(pipe, new IOException(ex));
+			throw ex;
 		}
 	}
 
@@ -437,7 +447,7 @@ final class LocalProcess implements WorkerProcess {
 	 * The pipe to the process's stdin. Written to by one thread at a time, as the queue
 	 * tells.
 	 */
-	private final class Stdin implements LineQueue.Pipe {
+	private final class Stdin implements StdinPipe {
 
 		private final OutputStream stream = LocalProcess.this.process.getOutputStream();
 

@@ -36,7 +36,7 @@ public final class PendingCall extends CompletableFuture<RawJson> {
 	/** Guarded by the table that holds it: the call that came next. */
 	@Nullable PendingCall newer;
 
-	/** Up to which byte of the stream the worker has read when it has read this. */
+	/** Up to which byte of the stream the worker has read when it knows this call. */
 	private volatile long position;
 
 	/**
@@ -122,7 +122,7 @@ public final class PendingCall extends CompletableFuture<RawJson> {
 
 	/**
 	 * Hear where the call stands in the stream of bytes to the worker.
-	 * @param position its end
+	 * @param position its beginning: an answer proves that everything before it was read
 	 */
 	public void written(long position) {
 		this.position = position;
@@ -145,6 +145,10 @@ public final class PendingCall extends CompletableFuture<RawJson> {
 	 */
 	public byte[] line() {
 		return this.line;
+	}
+
+	int length() {
+		return this.line.length;
 	}
 
 	/**

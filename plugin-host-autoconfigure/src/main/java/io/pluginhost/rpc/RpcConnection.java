@@ -69,14 +69,43 @@ public final class RpcConnection {
 	 * is closed
 	 * @param limit how many calls of applications may wait for an answer, this one
 	 * counted
+	 * @param writing which thread may write the call
 	 * @return {@link Sending#SENT}, or why not, in which case the call is not settled
 	 */
-	public Sending send(PendingCall call, int limit) {
+	public Sending send(PendingCall call, int limit, Writing writing) {
 		return switch (this.pending.add(call, limit)) {
 			case CLOSED -> Sending.CLOSED;
 			case TOO_MANY -> Sending.TOO_MANY;
-			case ADDED -> sent(call, this.output.call(call.line(), call));
+			case ADDED -> sent(call, this.output.call(call.line(), call, writing));
 		};
+	}
+
+	/**
+	 * Send a call that was kept for this connection, whether or not there is room.
+	 * @param call the call
+	 * @return {@link Sending#SENT}, or {@link Sending#CLOSED}
+	 */
+	public Sending sendKept(PendingCall call) {
+		if (this.pending.add(call, Integer.MAX_VALUE) != PendingCalls.Admission.ADDED) {
+			return Sending.CLOSED;
+		}
+		return sent(call, this.output.keptCall(call.line(), call));
+	}
+
+	/**
+	 * Return whether as much waits for the worker as may.
+	 * @return whether calls are refused now
+	 */
+	public boolean isFull() {
+		return this.output.isFull();
+	}
+
+	/**
+	 * Run an action once there is room for calls, at once if there is.
+	 * @param action is run by the thread that makes room; must not block
+	 */
+	public void tellOnceRoom(Runnable action) {
+		this.output.tellOnceRoom(action);
 	}
 
 	/**
@@ -114,12 +143,12 @@ public final class RpcConnection {
 	}
 
 	/**
-	 * Send a notification.
+	 * Send a notification, on the thread of a caller.
 	 * @param line the notification as a line
 	 * @return whether it was taken
 	 */
 	public boolean notify(byte[] line) {
-		return !this.closed && this.output.call(line, line);
+		return !this.closed && this.output.call(line, line, Writing.BY_CALLER);
 	}
 
 	/**
@@ -298,7 +327,8 @@ public final class RpcConnection {
 					.formatted((id != null) ? Excerpt.of(id.json()) : null, Excerpt.of(error.message())));
 			}
 			else {
-				this.output.acknowledge(call.position());
+				// Without an id it proves no read
+				this.output.acknowledge((id != null) ? call.position() : 0);
 				call.completeExceptionally(new RpcFailureException(error));
 			}
 		}
@@ -323,7 +353,7 @@ public final class RpcConnection {
 			this.handler.request(request, responder);
 		}
 		catch (RuntimeException | Error ex) {
-			responder.error(new RpcError(RpcErrorCodes.INTERNAL_ERROR, "The host failed to take the request"));
+			responder.refuse(new RpcError(RpcErrorCodes.INTERNAL_ERROR, "The host failed to take the request"));
 			throw ex;
 		}
 	}
@@ -346,7 +376,7 @@ public final class RpcConnection {
 
 	private void answer(RpcId id, RpcError error) {
 		if (!this.closed) {
-			this.output.answer(this.codec.encodeError(id, error, this.limit));
+			this.output.refusal(this.codec.encodeError(id, error, this.limit));
 		}
 	}
 
@@ -396,48 +426,67 @@ public final class RpcConnection {
 		}
 
 		@Override
-		public @Nullable RpcError result(@Nullable Object result) {
+		public void tellOnceRoom(Runnable action) {
+			RpcConnection.this.output.tellOnceRoom(action);
+		}
+
+		@Override
+		public @Nullable RpcError result(@Nullable Object result, Writing writing) {
 			try {
-				send(RpcConnection.this.codec.encodeResult(this.id, result, RpcConnection.this.limit));
+				byte[] line = RpcConnection.this.codec.encodeResult(this.id, result, RpcConnection.this.limit);
+				if (answers()) {
+					RpcConnection.this.output.answer(line, writing);
+				}
 				return null;
 			}
 			catch (MessageTooLargeException ex) {
-				return unsendable(ex.getMessage());
+				return unsendable(ex.getMessage(), writing);
 			}
 			catch (JacksonException ex) {
 				// What is wrong with the host's own objects is none of the worker's
 				// business
 				logger.error("The result of request {} cannot be written as JSON",
 						PrintableText.escape(Excerpt.of(this.id.json())), ex);
-				return unsendable("it cannot be written as JSON");
+				return unsendable("it cannot be written as JSON", writing);
 			}
 		}
 
-		private RpcError unsendable(@Nullable String reason) {
+		private RpcError unsendable(@Nullable String reason, Writing writing) {
 			RpcError error = new RpcError(RpcErrorCodes.INTERNAL_ERROR, "The result cannot be sent: " + reason);
-			error(error);
+			error(error, writing);
 			return error;
 		}
 
 		@Override
-		public void error(RpcError error) {
-			byte[] line;
+		public void error(RpcError error, Writing writing) {
+			byte[] line = encode(error);
+			if (answers()) {
+				RpcConnection.this.output.answer(line, writing);
+			}
+		}
+
+		@Override
+		public void refuse(RpcError error) {
+			byte[] line = encode(error);
+			if (answers()) {
+				RpcConnection.this.output.refusal(line);
+			}
+		}
+
+		private byte[] encode(RpcError error) {
 			try {
-				line = RpcConnection.this.codec.encodeError(this.id, error, RpcConnection.this.limit);
+				return RpcConnection.this.codec.encodeError(this.id, error, RpcConnection.this.limit);
 			}
 			catch (MessageTooLargeException | JacksonException ex) {
-				line = RpcConnection.this.codec.encodeError(this.id,
+				return RpcConnection.this.codec.encodeError(this.id,
 						new RpcError(error.code(),
 								"The error's message and data cannot be sent: " + ex.getClass().getSimpleName()),
 						Integer.MAX_VALUE);
 			}
-			send(line);
 		}
 
-		private void send(byte[] line) {
-			if (this.answered.compareAndSet(false, true) && !RpcConnection.this.closed) {
-				RpcConnection.this.output.answer(line);
-			}
+		private boolean answers() {
+			return this.answered.compareAndSet(false, true) && !RpcConnection.this.closed;
 		}
 
 	}

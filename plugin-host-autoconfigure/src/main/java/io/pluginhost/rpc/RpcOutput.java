@@ -18,17 +18,32 @@ public interface RpcOutput {
 	 * @param line the line, its line feed included
 	 * @param owner the call, which is told how far it has {@link PendingCall#written
 	 * come}, or else the line itself
+	 * @param writing which thread may write it
 	 * @return whether it was taken
 	 */
-	boolean call(byte[] line, Object owner);
+	boolean call(byte[] line, Object owner, Writing writing);
 
 	/**
-	 * Take an answer to a call of the worker. There is room for those of calls that were
-	 * accepted while the output was not {@linkplain #isFull() full}, and for a great many
-	 * refusals.
+	 * Take a call whether or not there is room.
+	 * @param line the line, its line feed included
+	 * @param owner the call
+	 * @return whether it was taken
+	 */
+	boolean keptCall(byte[] line, Object owner);
+
+	/**
+	 * Take an answer to a call of the worker that was worked on. There is always room for
+	 * it: work on a call begins only while the output is not {@linkplain #isFull() full}.
+	 * @param line the line, its line feed included
+	 * @param writing which thread may write it
+	 */
+	void answer(byte[] line, Writing writing);
+
+	/**
+	 * Take an answer to what was not worked on. There is room for a great many.
 	 * @param line the line, its line feed included
 	 */
-	void answer(byte[] line);
+	void refusal(byte[] line);
 
 	/**
 	 * Tell whether calls of the worker must not be accepted, because it does not read
@@ -36,6 +51,12 @@ public interface RpcOutput {
 	 * @return whether as much waits as may
 	 */
 	boolean isFull();
+
+	/**
+	 * Run an action once the output is not full, at once if it is not.
+	 * @param action is run by the thread that makes room; must not block
+	 */
+	void tellOnceRoom(Runnable action);
 
 	/**
 	 * Take a line back that no byte was written of yet.

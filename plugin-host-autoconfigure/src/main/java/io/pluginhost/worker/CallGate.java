@@ -8,6 +8,7 @@ import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.PendingCalls;
 import io.pluginhost.rpc.RpcConnection;
 import io.pluginhost.rpc.Timekeeper;
+import io.pluginhost.rpc.Writing;
 
 /**
  * Lets calls through to the running process, keeps them while one is starting, and
@@ -58,11 +59,12 @@ final class CallGate {
 	 * Take a call.
 	 * @param call the call, settled at once if it can be neither sent nor kept
 	 * @param failFast whether it must not be kept
+	 * @param writing which thread may write it
 	 */
-	void submit(PendingCall call, boolean failFast) {
+	void submit(PendingCall call, boolean failFast, Writing writing) {
 		Incarnation incarnation = this.open;
 		if (incarnation != null) {
-			send(call, incarnation);
+			send(call, incarnation, writing);
 			return;
 		}
 		Throwable failure = null;
@@ -79,7 +81,7 @@ final class CallGate {
 			this.called.run();
 		}
 		if (incarnation != null) {
-			send(call, incarnation);
+			send(call, incarnation, writing);
 		}
 		else if (failure != null) {
 			call.completeExceptionally(failure);
@@ -152,7 +154,7 @@ final class CallGate {
 		this.waiting = null;
 		this.last = incarnation;
 		if (kept != null) {
-			kept.close().forEach((call) -> send(call, incarnation));
+			kept.close().forEach((call) -> send(call, incarnation, Writing.BY_WRITER));
 		}
 		this.open = incarnation;
 	}
@@ -199,8 +201,8 @@ final class CallGate {
 		};
 	}
 
-	private void send(PendingCall call, Incarnation incarnation) {
-		RpcConnection.Sending sending = incarnation.connection().send(call, this.maxPendingCalls);
+	private void send(PendingCall call, Incarnation incarnation, Writing writing) {
+		RpcConnection.Sending sending = incarnation.connection().send(call, this.maxPendingCalls, writing);
 		switch (sending) {
 			case SENT -> {
 				// somebody will settle it

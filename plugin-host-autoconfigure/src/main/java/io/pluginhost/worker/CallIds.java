@@ -1,7 +1,6 @@
 package io.pluginhost.worker;
 
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,17 +9,18 @@ import io.pluginhost.rpc.PendingCalls;
 
 /**
  * Numbers one worker's calls, through all its processes, so that no answer can be taken
- * for another's. What the worker is to echo is the number behind a prefix that cannot be
+ * for another's. A worker cannot guess a number, so its answer proves that it has read
+ * the call. What the worker is to echo is the number behind a prefix that cannot be
  * guessed from outside. Safe for use by any thread.
  */
 final class CallIds {
 
-	private final AtomicLong last = new AtomicLong();
+	private final SecretSequence ids = new SecretSequence();
 
 	private final String prefix = UUID.randomUUID() + "-";
 
 	long next() {
-		return this.last.incrementAndGet();
+		return this.ids.next();
 	}
 
 	Invocation invocation(long id, @Nullable String companyId, @Nullable String traceparent) {

@@ -13,6 +13,7 @@ import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginRpcException;
 import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.RpcFailureException;
+import io.pluginhost.rpc.Writing;
 
 /**
  * Brings changed configurations to a process that was told another: by
@@ -99,7 +100,7 @@ final class ConfigUpdates {
 		}
 		PendingCall call = call(update);
 		this.config.calling(call);
-		this.gate.submit(call, true);
+		this.gate.submit(call, true, Writing.BY_WRITER);
 		call.whenComplete((answer, failure) -> this.loop.execute(() -> answered(update, failure)));
 	}
 

@@ -17,6 +17,7 @@ import io.pluginhost.redaction.PrintableThrowable;
 import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcError;
 import io.pluginhost.rpc.RpcResponder;
+import io.pluginhost.rpc.Writing;
 
 /**
  * One run of a host handler, on a handler thread. Whatever comes first answers the
@@ -89,7 +90,7 @@ final class HostCallTask implements Runnable {
 	}
 
 	void refuse(RpcError error) {
-		this.responder.error(error);
+		this.responder.refuse(error);
 		if (error == CANCELLED) {
 			observed(CallOutcome.CANCELLED, new CancellationException(error.message()), Runnable::run);
 		}
@@ -137,12 +138,12 @@ final class HostCallTask implements Runnable {
 		}
 		if (!this.owner.withdraw(this) && this.begun.compareAndSet(false, true)) {
 			// It has a place, but no thread could be started for it
-			this.responder.error(HostCalls.BUSY);
+			this.responder.refuse(HostCalls.BUSY);
 			observed(CallOutcome.UNAVAILABLE, exception(HostCalls.BUSY), this.owner.services().threads().callbacks());
 			done();
 			return;
 		}
-		this.responder.error(new RpcError(RpcErrorCodes.TIMEOUT, "The host did not answer '%s' within %d ms"
+		this.responder.refuse(new RpcError(RpcErrorCodes.TIMEOUT, "The host did not answer '%s' within %d ms"
 			.formatted(this.call.method(), this.owner.definition().limits().hostCallTimeout().toMillis())));
 		observed(CallOutcome.TIMEOUT,
 				new RpcTimeoutException(this.call.pluginId(), this.call.method(),
@@ -175,30 +176,38 @@ final class HostCallTask implements Runnable {
 		try {
 			Object result = this.handler.invoke(this.params, this.call);
 			if (result instanceof CompletionStage<?> stage) {
-				stage.whenComplete(this::answer);
+				answer(stage, Thread.currentThread());
 				return;
 			}
-			answer(result, null);
+			answer(result, null, Writing.BY_CALLER);
 		}
 		catch (Exception | Error ex) {
-			answer(null, ex);
+			answer(null, ex, Writing.BY_CALLER);
 		}
 	}
 
-	private void answer(@Nullable Object result, @Nullable Throwable failure) {
+	/**
+	 * What completes a stage later may be a timer, or a thread that others wait for.
+	 */
+	private void answer(CompletionStage<?> stage, Thread own) {
+		stage.whenComplete((result, failure) -> answer(result, failure,
+				(Thread.currentThread() == own) ? Writing.BY_CALLER : Writing.BY_WRITER));
+	}
+
+	private void answer(@Nullable Object result, @Nullable Throwable failure, Writing writing) {
 		Throwable told = failure;
 		try {
 			if (failure != null) {
-				this.responder.error(error(failure));
+				this.responder.error(error(failure), writing);
 			}
 			else {
-				told = exception(this.responder.result(result));
+				told = exception(this.responder.result(result, writing));
 			}
 		}
 		catch (RuntimeException | Error ex) {
 			// What the handler gave is no good to be written
 			told = ex;
-			this.responder.error(error(ex));
+			this.responder.error(error(ex), writing);
 		}
 		finally {
 			done();

@@ -21,6 +21,7 @@ import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcError;
 import io.pluginhost.rpc.RpcMessage;
 import io.pluginhost.rpc.RpcResponder;
+import io.pluginhost.rpc.Writing;
 
 /**
  * The host methods that one process calls: lets through what the plugin may call, finds
@@ -123,7 +124,7 @@ final class HostCalls {
 	}
 
 	private static void refuse(RpcResponder responder, CallObservation observation, RpcError refusal) {
-		responder.error(refusal);
+		responder.refuse(refusal);
 		if (observation != CallObservation.NONE) {
 			observation.stop(CallOutcome.ERROR,
 					new PluginRpcException(refusal.code(), refusal.message(), refusal.data()));
@@ -282,13 +283,23 @@ final class HostCalls {
 		}
 
 		@Override
-		public @Nullable RpcError result(@Nullable Object result) {
+		public void tellOnceRoom(Runnable action) {
+			action.run();
+		}
+
+		@Override
+		public @Nullable RpcError result(@Nullable Object result, Writing writing) {
 			logger.trace("Notification '{}' of plugin '{}' is handled", this.method, this.pluginId);
 			return null;
 		}
 
 		@Override
-		public void error(RpcError error) {
+		public void error(RpcError error, Writing writing) {
+			refuse(error);
+		}
+
+		@Override
+		public void refuse(RpcError error) {
 			this.complaints.add("not-handled", Level.WARN,
 					LogText.escape("Notification '%s': %s%s".formatted(this.method, error.message(), wayOut(error))));
 		}

@@ -2,6 +2,7 @@ package io.pluginhost.worker;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -14,7 +15,6 @@ import io.pluginhost.PluginDefinition;
 import io.pluginhost.RpcTimeoutException;
 import io.pluginhost.TimeLimits;
 import io.pluginhost.WorkerUnavailableException;
-import io.pluginhost.process.LineQueue;
 import io.pluginhost.process.ProcessExit;
 import io.pluginhost.process.ProcessListener;
 import io.pluginhost.process.WorkerProcess;
@@ -23,7 +23,6 @@ import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.rpc.RpcConnection;
-import io.pluginhost.rpc.RpcOutput;
 import io.pluginhost.rpc.Timekeeper;
 
 /**
@@ -66,6 +65,10 @@ final class Incarnation implements ProcessListener {
 	/** Of the host's first call, initialize; the worker's loop's. */
 	private long initializeId;
 
+	private final WriteWatch writes;
+
+	private final AtomicBoolean givenUp = new AtomicBoolean();
+
 	private volatile boolean exited;
 
 	/** Written by the reader of stdout: when bytes came last. */
@@ -82,11 +85,13 @@ final class Incarnation implements ProcessListener {
 		this.ids = ids;
 		this.observer = observer;
 		this.heardAt = services.time().nanoTime();
+		this.writes = new WriteWatch(process.stdin(), services.time(), observer::writeBlocked);
 		this.wire = definition.traceWire() ? new WireTrace(definition.id(), process.pid(), services, secrets) : null;
 		this.messages = new WorkerMessages(definition, generation, process.pid(), services, outlets, places, secrets,
 				this::scope);
-		this.connection = new RpcConnection(services.codec(), new Stdin(process.stdin(), observer, this.wire),
-				this.messages, services.time(), timeout(definition.id()), definition.limits().maxMessageSize());
+		this.connection = new RpcConnection(services.codec(),
+				new QueuedOutput(process.stdin(), this::giveUp, this.wire), this.messages, services.time(),
+				timeout(definition.id()), definition.limits().maxMessageSize());
 	}
 
 	static Function<PendingCall, Throwable> timeout(String pluginId) {
@@ -94,6 +99,7 @@ final class Incarnation implements ProcessListener {
 	}
 
 	void open() {
+		this.writes.start();
 		this.process.open(this);
 	}
 
@@ -313,6 +319,15 @@ final class Incarnation implements ProcessListener {
 		guard(this.messages::exiting);
 	}
 
+	/**
+	 * The worker leaves so much unread that it does not take part any more.
+	 */
+	private void giveUp() {
+		if (this.givenUp.compareAndSet(false, true)) {
+			this.observer.pipeClosed(CrashReason.STDIN_BLOCKED);
+		}
+	}
+
 	@Override
 	public void orphaned() {
 		this.observer.orphaned();
@@ -339,6 +354,7 @@ final class Incarnation implements ProcessListener {
 	@Override
 	public void exited(ProcessExit exit) {
 		this.exited = true;
+		this.writes.stop();
 		String ended = describe(exit, stderrExcerpt());
 		this.connection
 			.close((call) -> new WorkerUnavailableException(ended, this.definition.id(), call.method(), null));
@@ -386,79 +402,14 @@ final class Incarnation implements ProcessListener {
 		void readingFailed(Throwable reason);
 
 		/**
+		 * A write of a caller does not end, though the pipe had room for it.
+		 */
+		void writeBlocked();
+
+		/**
 		 * The process is gone, and everything it wrote has been read.
 		 */
 		void exited(ProcessExit exit);
-
-	}
-
-	/**
-	 * The queue before stdin, as the connection sees it. A worker that leaves so many
-	 * answers unread that one more cannot be kept does not take part any more.
-	 */
-	private record Stdin(LineQueue queue, Observer observer, @Nullable WireTrace wire) implements RpcOutput {
-
-		Stdin {
-			queue.tellWritten((owner, position) -> {
-				if (owner instanceof PendingCall call) {
-					call.written(position);
-				}
-			});
-		}
-
-		@Override
-		public boolean control(byte[] line, Object owner) {
-			sending(line);
-			return taken(line, this.queue.offerUrgent(line, owner));
-		}
-
-		@Override
-		public boolean call(byte[] line, Object owner) {
-			sending(line);
-			return taken(line, this.queue.offer(line, owner));
-		}
-
-		@Override
-		public void answer(byte[] line) {
-			sending(line);
-			if (!taken(line, this.queue.put(line)) && !this.queue.isClosed()) {
-				this.observer.pipeClosed(CrashReason.STDIN_BLOCKED);
-			}
-		}
-
-		@Override
-		public boolean isFull() {
-			return this.queue.isFull();
-		}
-
-		/** Before it is taken: then its answer may be here already. */
-		private void sending(byte[] line) {
-			if (this.wire != null) {
-				this.wire.sending(line);
-			}
-		}
-
-		private boolean taken(byte[] line, boolean taken) {
-			if (this.wire != null && !taken) {
-				this.wire.notSent(line);
-			}
-			return taken;
-		}
-
-		@Override
-		public boolean retract(Object owner) {
-			return this.queue.retract(owner);
-		}
-
-		@Override
-		public void acknowledge(long position) {
-			this.queue.acknowledge(position);
-		}
-
-		@Override
-		public boolean isClosed() {
-			return this.queue.isClosed();
-		}
 
 	}
 

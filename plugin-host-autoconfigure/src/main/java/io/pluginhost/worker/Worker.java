@@ -140,6 +140,9 @@ final class Worker {
 
 	private @Nullable EndOfInput endOfInput;
 
+	/** Whether a process has blocked a write that could not block. */
+	private boolean tampered;
+
 	private @Nullable WorkerHealth health;
 
 	/** Whom to tell what, once the outcome of a step is there for all to see. */
@@ -557,6 +560,9 @@ final class Worker {
 		WorkerProcess process = Objects.requireNonNull(signal.process());
 		this.news.spawned();
 		long current = ++this.generation;
+		if (this.tampered) {
+			process.stdin().credit().forbid();
+		}
 		this.incarnation = new Incarnation(this.definition, current, this.services, process, this.outlets, this.places,
 				this.secrets, this.ids, new Incarnation.Observer() {
 
@@ -576,6 +582,11 @@ final class Worker {
 					}
 
 					@Override
+					public void writeBlocked() {
+						Worker.this.loop.execute(() -> hearOfBlockedWrite(current));
+					}
+
+					@Override
 					public void exited(ProcessExit exit) {
 						tell(WorkerSignal.exited(current, exit));
 					}
@@ -587,6 +598,17 @@ final class Worker {
 	private void hearOfPipe(long current, CrashReason closed) {
 		if (current == this.generation && this.pipes != null) {
 			this.pipes.closed(closed);
+		}
+	}
+
+	/**
+	 * The worker tampers with its pipe: whatever its state, its end ends the write.
+	 */
+	private void hearOfBlockedWrite(long current) {
+		if (current == this.generation) {
+			this.tampered = true;
+			step(WorkerSignal.faulted(current, CrashReason.STDIN_BLOCKED));
+			current().process().kill();
 		}
 	}
 

@@ -30,6 +30,7 @@ import io.pluginhost.rpc.JsonMismatch;
 import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcFailureException;
+import io.pluginhost.rpc.Writing;
 
 /**
  * A call on its way from an application to a worker, and its answer's way back. The
@@ -210,7 +211,7 @@ final class WorkerCall implements PluginCall {
 				(observation != CallObservation.NONE) ? observation : null);
 		this.worker.config().check(call);
 		this.worker.config().calling(call);
-		this.worker.gate().submit(call, this.failFast);
+		this.worker.gate().submit(call, this.failFast, Writing.BY_CALLER);
 		return call;
 	}
 

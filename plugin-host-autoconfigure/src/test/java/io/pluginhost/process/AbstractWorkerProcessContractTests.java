@@ -61,7 +61,7 @@ abstract class AbstractWorkerProcessContractTests {
 		assertThat(this.process.stdin().offer(bytes("say first"))).isTrue();
 		assertThat(this.process.stdin().offer(bytes("say second"))).isTrue();
 		assertThat(this.process.stdin().offer(bytes("say refused"))).isFalse();
-		assertThat(this.process.stdin().offerUrgent(bytes("say urgent"))).isTrue();
+		assertThat(this.process.stdin().offerUrgent(bytes("say urgent"), "urgent")).isTrue();
 		this.process.open(this.listener);
 		await(() -> this.listener.lines.size() == 3);
 		assertThat(this.listener.lines).containsExactly("urgent", "first", "second");
@@ -108,7 +108,7 @@ abstract class AbstractWorkerProcessContractTests {
 		tell("exit 0");
 		await(this.listener.exit::isDone);
 		assertThat(this.process.stdin().offer(bytes("say more"))).isFalse();
-		assertThat(this.process.stdin().offerUrgent(bytes("say more"))).isFalse();
+		assertThat(this.process.stdin().offerUrgent(bytes("say more"), "urgent")).isFalse();
 	}
 
 	@Test
@@ -181,7 +181,7 @@ abstract class AbstractWorkerProcessContractTests {
 		this.process.open(this.listener);
 		this.process.stdin().end();
 		assertThat(this.process.stdin().offer(bytes("say lost"))).isFalse();
-		assertThat(this.process.stdin().offerUrgent(bytes("say lost"))).isFalse();
+		assertThat(this.process.stdin().offerUrgent(bytes("say lost"), "urgent")).isFalse();
 		await(this.listener.exit::isDone);
 		assertThat(this.listener.lines).hasSize(201).endsWith("waits");
 		assertThat(this.listener.exitNow()).isEqualTo(new ProcessExit(0, null));

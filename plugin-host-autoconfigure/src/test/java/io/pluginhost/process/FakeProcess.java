@@ -223,12 +223,12 @@ public final class FakeProcess implements WorkerProcess {
 	}
 
 	/**
-	 * Have whoever brings a line write it, and call back before it is written to the end:
-	 * what another thread could do meanwhile is done by a test. Only a line that fits
-	 * into the credit of {@link LineQueue} is written so.
+	 * Have callers write their lines, and call back before it is written to the end: what
+	 * another thread could do meanwhile is done by a test. Only a line that fits into the
+	 * {@link PipeCredit} is written so.
 	 */
 	public FakeProcess readingDirectly(Consumer<String> reader) {
-		this.stdin.writeDirectlyTo(new LineQueue.Pipe() {
+		this.stdin.credit().writeTo(new StdinPipe() {
 
 			@Override
 			public void write(byte[] bytes, int length) {
@@ -249,6 +249,10 @@ public final class FakeProcess implements WorkerProcess {
 	 */
 	public List<String> takeLines() {
 		List<String> lines = new ArrayList<>();
+		if (this.stdin.credit().writing() != 0) {
+			// A caller is writing
+			return lines;
+		}
 		this.stdin.poll(Integer.MAX_VALUE).forEach((line) -> lines.add(new String(line, StandardCharsets.UTF_8)));
 		this.stdin.written();
 		return lines;

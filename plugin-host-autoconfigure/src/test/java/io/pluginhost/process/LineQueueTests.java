@@ -9,14 +9,13 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class LineQueueTests {
 
@@ -25,7 +24,7 @@ class LineQueueTests {
 	@Test
 	void takeGivesLinesInTheirOrder() throws InterruptedException {
 		this.queue.offer(line("a"));
-		this.queue.put(line("b"));
+		this.queue.put(line("b"), "answer");
 		this.queue.offer(line("c"));
 		assertThat(taken(1000)).containsExactly("a", "b", "c");
 	}
@@ -33,16 +32,16 @@ class LineQueueTests {
 	@Test
 	void takeGivesUrgentLinesFirst() throws InterruptedException {
 		this.queue.offer(line("a"));
-		this.queue.offerUrgent(line("b"));
-		this.queue.offerUrgent(line("c"));
+		this.queue.offerUrgent(line("b"), "urgent");
+		this.queue.offerUrgent(line("c"), "urgent");
 		assertThat(taken(1000)).containsExactly("b", "c", "a");
 	}
 
 	@Test
 	void takeStopsAtItsBatchSize() throws InterruptedException {
-		this.queue.put(line("12345"));
-		this.queue.put(line("67890"));
-		this.queue.put(line("x"));
+		this.queue.put(line("12345"), "answer");
+		this.queue.put(line("67890"), "answer");
+		this.queue.put(line("x"), "answer");
 		assertThat(taken(6)).containsExactly("12345", "67890");
 		assertThat(taken(6)).containsExactly("x");
 	}
@@ -63,7 +62,7 @@ class LineQueueTests {
 	@Test
 	void isWaitingUntilThePipeHasItAll() throws InterruptedException {
 		assertThat(this.queue.isWaiting()).isFalse();
-		this.queue.offerUrgent(line("urgent"));
+		this.queue.offerUrgent(line("urgent"), "urgent");
 		assertThat(this.queue.isWaiting()).isTrue();
 		takenToWrite(1);
 		assertThat(this.queue.isWaiting()).isTrue();
@@ -88,9 +87,12 @@ class LineQueueTests {
 		taken(1000);
 		this.queue.tellOnceWaiting(told::incrementAndGet);
 		assertThat(told).hasValue(2);
-		pipe();
-		this.queue.offer(line("c"));
+		RecordingPipe pipe = pipe();
+		this.queue.offerDirectly(line("c"), "c");
 		assertThat(told).as("did not wait").hasValue(2);
+		pipe.meanwhile.add(this.queue::seeToWaiting);
+		this.queue.offerDirectly(line("d"), "d");
+		assertThat(told).as("a write that takes long").hasValue(3);
 	}
 
 	@Test
@@ -109,14 +111,14 @@ class LineQueueTests {
 	@Test
 	void answersAndUrgentLinesAlwaysFit() throws InterruptedException {
 		this.queue.offer(line("1234567890"));
-		assertThat(this.queue.put(line("answer"))).isTrue();
-		assertThat(this.queue.offerUrgent(line("urgent"))).isTrue();
+		assertThat(this.queue.put(line("answer"), "answer")).isTrue();
+		assertThat(this.queue.offerUrgent(line("urgent"), "urgent")).isTrue();
 		assertThat(taken(1000)).containsExactly("urgent", "1234567890", "answer");
 	}
 
 	@Test
 	void urgentLinesTakeNoRoomFromOthers() {
-		this.queue.offerUrgent(line("12345678901234567890"));
+		this.queue.offerUrgent(line("12345678901234567890"), "urgent");
 		assertThat(this.queue.offer(line("a"))).isTrue();
 	}
 
@@ -137,37 +139,49 @@ class LineQueueTests {
 	@Test
 	void closeDropsWhatWaitsAndRefusesTheRest() throws InterruptedException {
 		this.queue.offer(line("a"));
-		this.queue.offerUrgent(line("b"));
+		this.queue.offerUrgent(line("b"), "urgent");
 		this.queue.close();
 		assertThat(this.queue.offer(line("c"))).isFalse();
-		assertThat(this.queue.put(line("c"))).isFalse();
-		assertThat(this.queue.offerUrgent(line("c"))).isFalse();
+		assertThat(this.queue.put(line("c"), "answer")).isFalse();
+		assertThat(this.queue.offerUrgent(line("c"), "urgent")).isFalse();
 		assertThat(taken(1000)).isEmpty();
 	}
 
 	// Writing directly
 
 	@Test
-	void whoeverBringsALineWritesItWhereThePipeIsSureToTakeIt() {
+	void aCallerWritesWhereThePipeIsSureToTakeIt() {
 		RecordingPipe pipe = pipe();
-		assertThat(this.queue.offer(line("a"))).isTrue();
-		assertThat(this.queue.put(line("b"))).isTrue();
-		assertThat(this.queue.offerUrgent(line("c"))).isTrue();
-		assertThat(pipe.written).containsExactly("a", "b", "c");
+		assertThat(this.queue.offerDirectly(line("a"), "a")).isTrue();
+		assertThat(this.queue.putDirectly(line("b"))).isTrue();
+		assertThat(pipe.written).containsExactly("a", "b");
 		assertThat(this.queue.isWaiting()).isFalse();
+	}
+
+	@Test
+	void noThreadButACallersWrites() {
+		// Loops, timers and readers never write to a pipe, whatever room it has
+		RecordingPipe pipe = pipe();
+		this.queue.offerUrgent(line("urgent"), "urgent");
+		this.queue.offer(line("a"), "a");
+		this.queue.put(line("b"), "b");
+		this.queue.putRefusal(line("c"));
+		assertThat(pipe.written).isEmpty();
+		assertThat(this.queue.isWaiting()).isTrue();
 	}
 
 	@Test
 	void whatThePipeMayNotTakeIsLeftToTheWriter() throws InterruptedException {
 		RecordingPipe pipe = pipe();
-		byte[] first = new byte[LineQueue.CREDIT - 1];
-		this.queue.offer(first);
-		this.queue.offer(line("xy"));
-		this.queue.offerUrgent(line("z"));
+		byte[] first = new byte[PipeCredit.SIZE - 1];
+		this.queue.offerDirectly(first, "first");
+		this.queue.offerDirectly(line("xy"), "xy");
+		this.queue.offerUrgent(line("z"), "urgent");
+		this.queue.offerDirectly(line("w"), "w");
 		assertThat(pipe.written).as("even what would fit waits its turn").hasSize(1);
-		assertThat(taken(1000)).containsExactly("z", "xy");
-		this.queue.acknowledge(LineQueue.CREDIT - 1);
-		this.queue.offer(line("more"));
+		assertThat(taken(1000)).containsExactly("z", "xy", "w");
+		this.queue.credit().acknowledge(PipeCredit.SIZE - 1);
+		this.queue.offerDirectly(line("more"), "more");
 		assertThat(pipe.written).hasSize(2).endsWith("more");
 	}
 
@@ -175,16 +189,29 @@ class LineQueueTests {
 	void onlyWhatHasBeenReadMakesRoom() {
 		RecordingPipe pipe = pipe();
 		Map<Object, Long> positions = new HashMap<>();
-		this.queue.tellWritten(positions::put);
-		this.queue.offer(new byte[3000], "first");
-		this.queue.offer(new byte[1000], "second");
-		assertThat(positions).isEqualTo(Map.of("first", 3000L, "second", 4000L));
-		this.queue.acknowledge(3000);
-		this.queue.acknowledge(1000);
-		this.queue.offer(new byte[3096], "third");
-		this.queue.offer(new byte[1], "fourth");
+		this.queue.credit().tellWritten(positions::put);
+		this.queue.offerDirectly(new byte[3000], "first");
+		this.queue.offerDirectly(new byte[1000], "second");
+		assertThat(positions).isEqualTo(Map.of("first", 0L, "second", 3000L));
+		this.queue.credit().acknowledge(3000);
+		this.queue.credit().acknowledge(1000);
+		this.queue.offerDirectly(new byte[3096], "third");
+		this.queue.offerDirectly(new byte[1], "fourth");
 		assertThat(pipe.written).hasSize(3);
-		assertThat(positions).containsEntry("third", 7096L).doesNotContainKey("fourth");
+		assertThat(positions).containsEntry("third", 4000L).doesNotContainKey("fourth");
+	}
+
+	@Test
+	void anAnswerToALineProvesNothingOfItsEnd() {
+		// A worker that knows a call need not have read more of it than its id
+		RecordingPipe pipe = pipe();
+		Map<Object, Long> positions = new HashMap<>();
+		this.queue.credit().tellWritten(positions::put);
+		for (int i = 0; i < 20; i++) {
+			this.queue.offerDirectly(new byte[PipeCredit.SIZE], i);
+			this.queue.credit().acknowledge(positions.getOrDefault((Object) i, 0L));
+		}
+		assertThat(pipe.written).hasSize(1);
 	}
 
 	@Test
@@ -192,33 +219,53 @@ class LineQueueTests {
 		this.queue.offer(line("a"));
 		RecordingPipe pipe = pipe();
 		takenToWrite(1000);
-		this.queue.offer(line("b"));
+		this.queue.offerDirectly(line("b"), "b");
 		assertThat(pipe.written).isEmpty();
 		this.queue.written();
 		assertThat(taken(1000)).containsExactly("b");
-		this.queue.offer(line("c"));
+		this.queue.offerDirectly(line("c"), "c");
 		assertThat(pipe.written).containsExactly("c");
 	}
 
 	@Test
-	void whoeverWritesTakesAlongWhatOthersBringMeanwhile() {
+	void aCallerThatWritesTakesAlongWhatOthersBringMeanwhile() {
 		RecordingPipe pipe = pipe();
 		pipe.meanwhile.add(() -> {
 			this.queue.offer(line("b"));
-			this.queue.offerUrgent(line("c"));
+			this.queue.offerUrgent(line("c"), "urgent");
 		});
-		this.queue.offer(line("a"));
+		this.queue.offerDirectly(line("a"), "a");
 		assertThat(pipe.written).containsExactly("a", "cb");
 		assertThat(this.queue.isWaiting()).isFalse();
 	}
 
 	@Test
-	void whatOthersBringMeanwhileIsLeftToTheWriterIfItIsTooMuch() throws Exception {
+	void aCallerWritesForOthersOnlyForAWhile() {
+		// A caller goes on with its own work, however much others bring
 		RecordingPipe pipe = pipe();
-		CompletableFuture<List<String>> taken = takeOnAnotherThread();
-		pipe.meanwhile.add(() -> this.queue.offer(new byte[LineQueue.CREDIT]));
-		this.queue.offer(line("a"));
-		assertThat(taken.get(10, TimeUnit.SECONDS)).hasSize(1);
+		byte[] line = new byte[2048];
+		int enough = PipeCredit.SHARE / line.length + 10;
+		for (int i = 1; i <= enough; i++) {
+			long read = 2048L * i;
+			pipe.meanwhile.add(() -> {
+				this.queue.credit().acknowledge(read);
+				this.queue.put(line, "answer");
+			});
+		}
+		this.queue.offerDirectly(line, "first");
+		assertThat(pipe.written).hasSize(PipeCredit.SHARE / line.length);
+		assertThat(this.queue.isWaiting()).isTrue();
+	}
+
+	@Test
+	void whatOthersBringMeanwhileIsLeftToTheWriterIfItIsTooMuch() throws Exception {
+		// A writer that waits is woken by the caller that leaves lines to it
+		RecordingPipe pipe = pipe();
+		Thread writer = takeOnAnotherThread();
+		pipe.meanwhile.add(() -> this.queue.offer(new byte[PipeCredit.SIZE]));
+		this.queue.offerDirectly(line("a"), "a");
+		writer.join(10_000);
+		assertThat(writer.isAlive()).isFalse();
 		assertThat(pipe.written).containsExactly("a");
 	}
 
@@ -226,10 +273,163 @@ class LineQueueTests {
 	void aBrokenPipeIsToldOnceAndClosesTheQueue() {
 		RecordingPipe pipe = pipe();
 		pipe.failure = new IOException("Broken pipe");
-		assertThat(this.queue.offer(line("a"))).isTrue();
-		assertThat(this.queue.offer(line("b"))).isFalse();
+		assertThat(this.queue.offerDirectly(line("a"), "a")).isTrue();
+		assertThat(this.queue.offerDirectly(line("b"), "b")).isFalse();
+		assertThat(this.queue.isClosed()).isTrue();
+		assertThat(this.queue.credit().writing()).isZero();
+		assertThat(pipe.broken).isEqualTo(1);
+	}
+
+	@Test
+	void aWriteThatFailsOtherwiseClosesTheQueueToo() {
+		// Nothing knows how much of the line the pipe has taken
+		RecordingPipe pipe = pipe();
+		pipe.meanwhile.add(() -> {
+			throw new OutOfMemoryError("test");
+		});
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> this.queue.offerDirectly(line("a"), "a"));
 		assertThat(this.queue.isClosed()).isTrue();
 		assertThat(pipe.broken).isEqualTo(1);
+	}
+
+	@Test
+	void nothingIsWrittenDirectlyWithoutAWatch() {
+		// A write that could block after all is always found
+		RecordingPipe pipe = new RecordingPipe();
+		this.queue.credit().writeTo(pipe);
+		this.queue.offerDirectly(line("a"), "a");
+		assertThat(pipe.written).isEmpty();
+	}
+
+	@Test
+	void theWatchBeginsBeforeTheFirstWriteAndCannotRestDuringOne() {
+		// The watch looks for as long as a write is in progress
+		RecordingPipe pipe = new RecordingPipe();
+		this.queue.credit().writeTo(pipe);
+		List<String> order = new ArrayList<>();
+		this.queue.credit().watchBy(() -> order.add("watch"));
+		pipe.meanwhile.add(() -> {
+			order.add("write");
+			assertThat(this.queue.credit().writing()).isEqualTo(1);
+			assertThat(this.queue.credit().watchBy(() -> order.add("again"))).isFalse();
+		});
+		this.queue.offerDirectly(line("a"), "a");
+		this.queue.offerDirectly(line("b"), "b");
+		assertThat(order).containsExactly("watch", "write");
+		assertThat(this.queue.credit().writing()).isZero();
+		assertThat(this.queue.credit().watchBy(() -> order.add("again"))).isTrue();
+		this.queue.offerDirectly(line("c"), "c");
+		assertThat(order).containsExactly("watch", "write", "again");
+		assertThat(pipe.written).containsExactly("a", "b", "c");
+	}
+
+	@Test
+	void aWatchThatFindsNoThreadIsBegunWithTheNextLine() throws InterruptedException {
+		// A shortage of threads costs a detour through the writer, and no watch
+		RecordingPipe pipe = new RecordingPipe();
+		this.queue.credit().writeTo(pipe);
+		AtomicInteger attempts = new AtomicInteger();
+		this.queue.credit().watchBy(() -> {
+			if (attempts.incrementAndGet() == 1) {
+				throw new OutOfMemoryError("unable to create native thread");
+			}
+		});
+		assertThat(this.queue.offerDirectly(line("a"), "a")).isTrue();
+		assertThat(pipe.written).isEmpty();
+		assertThat(taken(1000)).containsExactly("a");
+		this.queue.offerDirectly(line("b"), "b");
+		assertThat(pipe.written).containsExactly("b");
+		assertThat(attempts).hasValue(2);
+	}
+
+	@Test
+	void aQueueThatIsLeftToTheWriterIsNotWrittenToByCallers() {
+		// A worker that has held one caller holds no second
+		RecordingPipe pipe = pipe();
+		this.queue.credit().forbid();
+		this.queue.offerDirectly(line("a"), "a");
+		assertThat(pipe.written).isEmpty();
+	}
+
+	// The writer
+
+	@Test
+	void aWriterThatHasLeftIsReplaced() {
+		// A writer that could not be started is started with the next line
+		AtomicInteger started = new AtomicInteger();
+		this.queue.attendBy(() -> {
+			started.incrementAndGet();
+			this.queue.writerLeft();
+		});
+		this.queue.offer(line("a"));
+		assertThat(started).hasValue(1);
+		this.queue.offer(line("b"));
+		assertThat(started).hasValue(2);
+		this.queue.seeToWaiting();
+		assertThat(started).as("or when it is seen to").hasValue(3);
+	}
+
+	@Test
+	void aWriterIsStartedOnce() {
+		AtomicInteger started = new AtomicInteger();
+		this.queue.attendBy(started::incrementAndGet);
+		this.queue.offer(line("a"));
+		this.queue.offer(line("b"));
+		this.queue.seeToWaiting();
+		assertThat(started).hasValue(1);
+	}
+
+	// Room
+
+	@Test
+	void thatThereIsRoomAgainIsToldOnce() throws InterruptedException {
+		// What waits for room goes on when the process has read
+		AtomicInteger told = new AtomicInteger();
+		this.queue.tellOnceRoom(told::incrementAndGet);
+		assertThat(told).as("there is room already").hasValue(1);
+		this.queue.offer(line("1234567890"));
+		this.queue.tellOnceRoom(told::incrementAndGet);
+		takenToWrite(1000);
+		assertThat(told).as("the pipe does not have it yet").hasValue(1);
+		this.queue.written();
+		assertThat(told).hasValue(2);
+		this.queue.offer(line("1234567890"));
+		taken(1000);
+		assertThat(told).hasValue(2);
+	}
+
+	@Test
+	void whatIsTakenBackOrDroppedMakesRoom() {
+		// Nothing waits for the room of a queue that is closed
+		AtomicInteger told = new AtomicInteger();
+		this.queue.offer(line("1234567890"), "owner");
+		this.queue.tellOnceRoom(told::incrementAndGet);
+		this.queue.retract("owner");
+		assertThat(told).hasValue(1);
+		this.queue.offer(line("1234567890"));
+		this.queue.tellOnceRoom(told::incrementAndGet);
+		this.queue.close();
+		assertThat(told).hasValue(2);
+	}
+
+	@Test
+	void refusalsAreTakenBeyondTheLimitButNotWithoutEnd() {
+		// What a worker is refused is bounded in bytes, not only in lines
+		byte[] refusal = new byte[1024 * 1024];
+		for (int i = 0; i <= 32; i++) {
+			assertThat(this.queue.putRefusal(refusal)).isTrue();
+		}
+		assertThat(this.queue.putRefusal(refusal)).isFalse();
+		assertThat(this.queue.putRefusal(line("x"))).isFalse();
+		assertThat(this.queue.put(line("answer"), "answer")).isTrue();
+	}
+
+	@Test
+	void anUrgentLineCanBeTakenBack() {
+		// A health check that nobody waits for any more is not sent
+		this.queue.offerUrgent(line("urgent"), "owner");
+		assertThat(this.queue.retract("owner")).isTrue();
+		assertThat(this.queue.isWaiting()).isFalse();
 	}
 
 	@Test
@@ -237,7 +437,7 @@ class LineQueueTests {
 		ByteArrayOutputStream all = new ByteArrayOutputStream();
 		AtomicInteger writers = new AtomicInteger();
 		LineQueue shared = new LineQueue(Long.MAX_VALUE);
-		LineQueue.Pipe pipe = new LineQueue.Pipe() {
+		StdinPipe pipe = new StdinPipe() {
 
 			@Override
 			public void write(byte[] bytes, int length) {
@@ -252,7 +452,9 @@ class LineQueueTests {
 			}
 
 		};
-		shared.writeDirectlyTo(pipe);
+		shared.credit().writeTo(pipe);
+		shared.credit().watchBy(() -> {
+		});
 		Thread writer = new Thread(() -> {
 			try {
 				for (List<byte[]> lines = shared.take(100); !lines.isEmpty(); lines = shared.take(100)) {
@@ -269,9 +471,9 @@ class LineQueueTests {
 		writer.start();
 		List<Thread> callers = IntStream.range(0, 4).mapToObj((caller) -> new Thread(() -> {
 			for (int i = 0; i < 5000; i++) {
-				shared.offer(line(caller + ":" + i + "\n"));
+				shared.offerDirectly(line(caller + ":" + i + "\n"), caller);
 				if (i % 7 == 0) {
-					shared.acknowledge(all.size());
+					shared.credit().acknowledge(all.size());
 				}
 			}
 		})).toList();
@@ -295,37 +497,46 @@ class LineQueueTests {
 
 	private RecordingPipe pipe() {
 		RecordingPipe pipe = new RecordingPipe();
-		this.queue.writeDirectlyTo(pipe);
+		this.queue.credit().writeTo(pipe);
+		this.queue.credit().watchBy(() -> {
+		});
 		return pipe;
 	}
 
 	@Test
 	void takeWaitsForALine() throws Exception {
-		CompletableFuture<List<String>> taken = takeOnAnotherThread();
+		Thread writer = takeOnAnotherThread();
 		this.queue.offer(line("a"));
-		assertThat(taken.get(10, TimeUnit.SECONDS)).containsExactly("a");
+		writer.join(10_000);
+		assertThat(writer.isAlive()).isFalse();
 	}
 
 	@Test
 	void takeWhenClosedWhileWaitingReturnsNothing() throws Exception {
-		CompletableFuture<List<String>> taken = takeOnAnotherThread();
+		Thread writer = takeOnAnotherThread();
 		this.queue.close();
-		assertThat(taken.get(10, TimeUnit.SECONDS)).isEmpty();
+		writer.join(10_000);
+		assertThat(writer.isAlive()).isFalse();
 	}
 
-	private CompletableFuture<List<String>> takeOnAnotherThread() {
-		return CompletableFuture.supplyAsync(() -> {
+	/**
+	 * Have a writer that waits for lines already, and ends when it has been woken.
+	 */
+	private Thread takeOnAnotherThread() {
+		Thread thread = new Thread(() -> {
 			try {
-				return taken(1000);
+				this.queue.take(1000);
 			}
 			catch (InterruptedException ex) {
 				throw new IllegalStateException(ex);
 			}
-		}, (task) -> {
-			Thread thread = new Thread(task);
-			thread.setDaemon(true);
-			thread.start();
 		});
+		thread.setDaemon(true);
+		thread.start();
+		while (thread.getState() != Thread.State.WAITING) {
+			Thread.onSpinWait();
+		}
+		return thread;
 	}
 
 	/**
@@ -351,7 +562,7 @@ class LineQueueTests {
 	/**
 	 * Keeps what is written to it.
 	 */
-	private static final class RecordingPipe implements LineQueue.Pipe {
+	private static final class RecordingPipe implements StdinPipe {
 
 		private final List<String> written = new ArrayList<>();
 

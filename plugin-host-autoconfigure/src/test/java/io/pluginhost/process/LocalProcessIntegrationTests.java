@@ -215,8 +215,8 @@ class LocalProcessIntegrationTests {
 			taken++;
 		}
 		assertThat(taken).isBetween(10, 40);
-		assertThat(process.stdin().offerUrgent(line)).isTrue();
-		assertThat(process.stdin().put(line)).isTrue();
+		assertThat(process.stdin().offerUrgent(line, "urgent")).isTrue();
+		assertThat(process.stdin().put(line, "answer")).isTrue();
 		process.kill();
 		assertThat(exit()).isEqualTo(new ProcessExit(null, "SIGKILL"));
 	}
@@ -234,7 +234,7 @@ class LocalProcessIntegrationTests {
 		WorkerProcess process = open(this.launch
 			.start(PluginDefinition.builder("acme.threads").command("sh", "-c", "echo ready; exec sleep 600").build()));
 		await(() -> this.listener.lines.contains("ready"));
-		process.stdin().offer(new byte[LineQueue.CREDIT + 128 * 1024]);
+		process.stdin().offer(new byte[PipeCredit.SIZE + 128 * 1024]);
 		await(() -> threads().contains("plugin-acme.threads-stdin"));
 		assertThat(threads()).containsExactlyInAnyOrder("plugin-acme.threads-stdin", "plugin-acme.threads-stdout",
 				"plugin-acme.threads-stderr");
@@ -250,7 +250,7 @@ class LocalProcessIntegrationTests {
 		await(() -> this.listener.lines.contains("ready"));
 		assertThat(threads()).doesNotContain("plugin-acme.threads-stdin");
 		for (int i = 1; i <= 2; i++) {
-			String line = i + "x".repeat(LineQueue.CREDIT);
+			String line = i + "x".repeat(PipeCredit.SIZE);
 			process.stdin().offer((line + "\n").getBytes(StandardCharsets.UTF_8));
 			await(() -> this.listener.lines.contains(line));
 			await(() -> !threads().contains("plugin-acme.threads-stdin"));

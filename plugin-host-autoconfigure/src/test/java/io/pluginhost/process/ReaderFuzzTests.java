@@ -29,6 +29,7 @@ import io.pluginhost.rpc.RpcMessage;
 import io.pluginhost.rpc.RpcOutput;
 import io.pluginhost.rpc.RpcResponder;
 import io.pluginhost.rpc.Timekeeper;
+import io.pluginhost.rpc.Writing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -223,7 +224,7 @@ class ReaderFuzzTests {
 		void call(int id) {
 			PendingCall call = new PendingCall(id, "m", new byte[0], Duration.ofHours(1), 0, null, null);
 			call.thenAccept((result) -> this.arrived.add("answer " + result));
-			this.connection.send(call, Integer.MAX_VALUE);
+			this.connection.send(call, Integer.MAX_VALUE, Writing.BY_WRITER);
 		}
 
 		int unsettled() {
@@ -255,13 +256,28 @@ class ReaderFuzzTests {
 		}
 
 		@Override
-		public boolean call(byte[] line, Object owner) {
+		public boolean call(byte[] line, Object owner, Writing writing) {
 			return true;
 		}
 
 		@Override
-		public void answer(byte[] line) {
+		public boolean keptCall(byte[] line, Object owner) {
+			return true;
+		}
+
+		@Override
+		public void answer(byte[] line, Writing writing) {
 			// nobody reads it
+		}
+
+		@Override
+		public void refusal(byte[] line) {
+			// nobody reads it
+		}
+
+		@Override
+		public void tellOnceRoom(Runnable action) {
+			action.run();
 		}
 
 		@Override

@@ -135,7 +135,7 @@ class RpcConnectionTests {
 		receive(line);
 		assertThat(this.output.lines).singleElement()
 			.asString()
-			.startsWith("answer {\"jsonrpc\":\"2.0\",\"id\":\"a\",\"error\":{\"code\":-32600");
+			.startsWith("refusal {\"jsonrpc\":\"2.0\",\"id\":\"a\",\"error\":{\"code\":-32600");
 	}
 
 	@ParameterizedTest
@@ -216,9 +216,10 @@ class RpcConnectionTests {
 	void aRequestIsAnsweredOnce() {
 		receive("{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"method\":\"ping\"}");
 		RpcResponder responder = this.handler.responders.get(0);
-		responder.result(Map.of("n", 1));
-		responder.result(2);
-		responder.error(new RpcError(1, "late"));
+		responder.result(Map.of("n", 1), Writing.BY_CALLER);
+		responder.result(2, Writing.BY_CALLER);
+		responder.error(new RpcError(1, "late"), Writing.BY_CALLER);
+		responder.refuse(new RpcError(1, "late"));
 		assertThat(this.output.lines).containsExactly("answer {\"jsonrpc\":\"2.0\",\"id\":\"a\",\"result\":{\"n\":1}}");
 	}
 
@@ -227,7 +228,7 @@ class RpcConnectionTests {
 		receive("{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":{}}");
 		assertThat(this.output.lines).singleElement()
 			.satisfies((line) -> assertThat(line)
-				.startsWith("answer {\"jsonrpc\":\"2.0\",\"id\":3,\"error\":{\"code\":-32600"));
+				.startsWith("refusal {\"jsonrpc\":\"2.0\",\"id\":3,\"error\":{\"code\":-32600"));
 	}
 
 	@Test
@@ -243,15 +244,15 @@ class RpcConnectionTests {
 	void sendWhenNotTakenIsNotSettledAndForgotten() {
 		this.output.full = true;
 		PendingCall call = call(1);
-		assertThat(this.connection.send(call, 10)).isEqualTo(Sending.QUEUE_FULL);
+		assertThat(this.connection.send(call, 10, Writing.BY_CALLER)).isEqualTo(Sending.QUEUE_FULL);
 		assertThat(call).isNotDone();
 		assertThat(this.connection.pending().size()).isZero();
 		this.output.full = false;
-		assertThat(this.connection.send(call(2), 1)).isEqualTo(Sending.SENT);
-		assertThat(this.connection.send(call(3), 1)).isEqualTo(Sending.TOO_MANY);
+		assertThat(this.connection.send(call(2), 1, Writing.BY_CALLER)).isEqualTo(Sending.SENT);
+		assertThat(this.connection.send(call(3), 1, Writing.BY_CALLER)).isEqualTo(Sending.TOO_MANY);
 		assertThat(this.connection.sendControl(call(4))).isEqualTo(Sending.SENT);
 		this.connection.close((pending) -> new IllegalStateException("closed"));
-		assertThat(this.connection.send(call(5), 10)).isEqualTo(Sending.CLOSED);
+		assertThat(this.connection.send(call(5), 10, Writing.BY_CALLER)).isEqualTo(Sending.CLOSED);
 		assertThat(this.connection.sendControl(call(6))).isEqualTo(Sending.CLOSED);
 		assertThat(this.connection.notify(new byte[0])).isFalse();
 	}
@@ -284,7 +285,7 @@ class RpcConnectionTests {
 		receive("{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"ping\"}");
 		receive("garbage");
 		this.connection.receiveOversized(new byte[10], 1_000_000);
-		this.handler.responders.get(0).result(1);
+		this.handler.responders.get(0).result(1, Writing.BY_CALLER);
 		this.connection.cancel(call);
 		assertThat(this.handler.responders).hasSize(1);
 		assertThat(this.handler.errors).isEmpty();
@@ -304,9 +305,9 @@ class RpcConnectionTests {
 	@Test
 	void aCallThatIsRefusedByAClosedOutputCannotBeSent() {
 		this.output.full = true;
-		assertThat(this.connection.send(call(1), 10)).isEqualTo(Sending.QUEUE_FULL);
+		assertThat(this.connection.send(call(1), 10, Writing.BY_CALLER)).isEqualTo(Sending.QUEUE_FULL);
 		this.output.closed = true;
-		assertThat(this.connection.send(call(2), 10)).isEqualTo(Sending.CLOSED);
+		assertThat(this.connection.send(call(2), 10, Writing.BY_CALLER)).isEqualTo(Sending.CLOSED);
 	}
 
 	@Test
@@ -329,7 +330,7 @@ class RpcConnectionTests {
 			.receiveOversized("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"state.set\",\"params\":{\"text\":\"xxx"
 				.getBytes(StandardCharsets.UTF_8), 1_000_000);
 		assertThat(this.output.lines).containsExactly("call 1",
-				"answer {\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32600,\"message\":\"The request is 1000000 "
+				"refusal {\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32600,\"message\":\"The request is 1000000 "
 						+ "bytes long, more than limits.max-message-size, 10000 bytes\"}}");
 		assertThat(call).isNotDone();
 		assertThat(this.handler.errors).containsExactly(ProtocolError.TOO_LONG);
@@ -349,7 +350,7 @@ class RpcConnectionTests {
 	void aCallThatWaitsTooLongEndsAsItIsTold() {
 		PendingCall call = new PendingCall(1, "m1", "1".getBytes(StandardCharsets.UTF_8), Duration.ofNanos(-1), 0, null,
 				null);
-		this.connection.send(call, 10);
+		this.connection.send(call, 10, Writing.BY_CALLER);
 		List.copyOf(this.alarms).forEach(Runnable::run);
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(call::join)
 			.withMessageContaining("timeout of m1");
@@ -358,7 +359,7 @@ class RpcConnectionTests {
 
 	private PendingCall send(long id) {
 		PendingCall call = call(id);
-		assertThat(this.connection.send(call, 10)).isEqualTo(Sending.SENT);
+		assertThat(this.connection.send(call, 10, Writing.BY_CALLER)).isEqualTo(Sending.SENT);
 		return call;
 	}
 
@@ -390,13 +391,28 @@ class RpcConnectionTests {
 		}
 
 		@Override
-		public boolean call(byte[] line, Object owner) {
+		public boolean call(byte[] line, Object owner, Writing writing) {
 			return !this.full && add("call ", line);
 		}
 
 		@Override
-		public void answer(byte[] line) {
+		public boolean keptCall(byte[] line, Object owner) {
+			return add("kept ", line);
+		}
+
+		@Override
+		public void answer(byte[] line, Writing writing) {
 			add("answer ", line);
+		}
+
+		@Override
+		public void refusal(byte[] line) {
+			add("refusal ", line);
+		}
+
+		@Override
+		public void tellOnceRoom(Runnable action) {
+			throw new UnsupportedOperationException();
 		}
 
 		@Override

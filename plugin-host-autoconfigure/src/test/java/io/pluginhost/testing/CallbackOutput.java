@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 import io.pluginhost.rpc.RpcOutput;
+import io.pluginhost.rpc.Writing;
 
 /**
  * An output that calls back: before a method that takes a line returns, a test does
@@ -59,13 +60,28 @@ public final class CallbackOutput implements RpcOutput {
 	}
 
 	@Override
-	public boolean call(byte[] line, Object owner) {
+	public boolean call(byte[] line, Object owner, Writing writing) {
 		return take(line, owner);
 	}
 
 	@Override
-	public void answer(byte[] line) {
+	public boolean keptCall(byte[] line, Object owner) {
+		return take(line, owner);
+	}
+
+	@Override
+	public void answer(byte[] line, Writing writing) {
 		take(line, line);
+	}
+
+	@Override
+	public void refusal(byte[] line) {
+		take(line, line);
+	}
+
+	@Override
+	public void tellOnceRoom(Runnable action) {
+		action.run();
 	}
 
 	@Override

@@ -17,7 +17,7 @@ import io.pluginhost.PluginDefinitionBuilder;
  */
 public final class PythonWorker {
 
-	private static final Path SCRIPT = Path.of("src", "test", "workers", "python", "worker.py").toAbsolutePath();
+	private static final Path SCRIPTS = Path.of("src", "test", "workers", "python").toAbsolutePath();
 
 	private static final String INTERPRETER = interpreter();
 
@@ -30,8 +30,20 @@ public final class PythonWorker {
 	 * stream open all its life
 	 */
 	public static String[] command(String... habits) {
-		List<String> command = new ArrayList<>(List.of(INTERPRETER, "-I", "-S", SCRIPT.toString()));
-		command.addAll(List.of(habits));
+		return script("worker.py", habits);
+	}
+
+	/**
+	 * The command that runs a worker which lies about what it has read.
+	 * @param lie the way it lies
+	 */
+	public static String[] liar(String lie) {
+		return script("liar.py", lie);
+	}
+
+	private static String[] script(String name, String... arguments) {
+		List<String> command = new ArrayList<>(List.of(INTERPRETER, "-I", "-S", SCRIPTS.resolve(name).toString()));
+		command.addAll(List.of(arguments));
 		return command.toArray(String[]::new);
 	}
 
