@@ -1,6 +1,9 @@
 package io.pluginhost.worker;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -12,6 +15,10 @@ import io.pluginhost.rpc.Timekeeper;
  * before them. They are the plugin's, not a process's: a handler that never ends keeps
  * its place through all restarts, so that no worker can make the host run more of them.
  * Guarded by itself; runs no handler while guarded.
+ * <p>
+ * No work begins while a process leaves as many bytes unread as may wait for it. So what
+ * answers take up is bounded, however many calls have been accepted: that, and one answer
+ * for each place.
  */
 final class HandlerPlaces {
 
@@ -25,6 +32,9 @@ final class HandlerPlaces {
 
 	// Guarded by this
 	private final ArrayDeque<HostCallTask> waiting = new ArrayDeque<>();
+
+	// Guarded by this: how long the params of those that wait are
+	private long waitingBytes;
 
 	// Guarded by this
 	private int taken;
@@ -41,13 +51,28 @@ final class HandlerPlaces {
 	 * @return whether it has either
 	 */
 	boolean take(HostCallTask task) {
+		boolean room = task.hasRoom();
+		boolean begins;
 		synchronized (this) {
-			if (this.taken >= this.limits.maxHostCalls()) {
-				return this.waiting.size() < this.limits.maxQueuedHostCalls() && this.waiting.add(task);
+			begins = room && this.taken < this.limits.maxHostCalls();
+			if (begins) {
+				this.taken++;
 			}
-			this.taken++;
+			else if (this.waiting.size() >= this.limits.maxQueuedHostCalls()
+					|| this.waitingBytes >= this.limits.maxMessageSize()) {
+				return false;
+			}
+			else {
+				this.waiting.add(task);
+				this.waitingBytes += task.size();
+			}
 		}
-		run(task);
+		if (begins) {
+			run(task);
+		}
+		else if (!room) {
+			task.awaitRoom();
+		}
 		return true;
 	}
 
@@ -56,23 +81,44 @@ final class HandlerPlaces {
 	 * @return whether it did
 	 */
 	synchronized boolean withdraw(HostCallTask task) {
-		return this.waiting.remove(task);
+		boolean waited = this.waiting.remove(task);
+		this.waitingBytes -= waited ? task.size() : 0;
+		return waited;
 	}
 
 	/**
-	 * Give up a place, to whoever waits longest.
+	 * Give up a place, to the call that waits longest of those that may begin.
 	 */
 	void leave() {
-		HostCallTask next;
 		synchronized (this) {
-			next = this.waiting.poll();
-			if (next == null) {
-				this.taken--;
+			this.taken--;
+		}
+		resume();
+	}
+
+	/**
+	 * Let calls begin that wait and may: a place is free, or a process has read answers.
+	 */
+	void resume() {
+		List<HostCallTask> next = new ArrayList<>();
+		List<HostCallTask> without = new ArrayList<>();
+		synchronized (this) {
+			Iterator<HostCallTask> tasks = this.waiting.iterator();
+			while (this.taken < this.limits.maxHostCalls() && tasks.hasNext()) {
+				HostCallTask task = tasks.next();
+				if (task.hasRoom()) {
+					tasks.remove();
+					this.waitingBytes -= task.size();
+					this.taken++;
+					next.add(task);
+				}
+				else {
+					without.add(task);
+				}
 			}
 		}
-		if (next != null) {
-			run(next);
-		}
+		without.forEach(HostCallTask::awaitRoom);
+		next.forEach(this::run);
 	}
 
 	private void run(HostCallTask task) {

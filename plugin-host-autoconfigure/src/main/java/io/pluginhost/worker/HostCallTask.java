@@ -89,6 +89,20 @@ final class HostCallTask implements Runnable {
 		return this.responder.hasRoom();
 	}
 
+	/**
+	 * Begin once there is room for the answer.
+	 */
+	void awaitRoom() {
+		this.owner.awaitRoom(this.responder);
+	}
+
+	/**
+	 * Return how many bytes are kept for it.
+	 */
+	int size() {
+		return (this.params != null) ? this.params.length() : 0;
+	}
+
 	void refuse(RpcError error) {
 		this.responder.refuse(error);
 		if (error == CANCELLED) {

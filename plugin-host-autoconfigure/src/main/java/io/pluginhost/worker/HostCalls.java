@@ -3,6 +3,7 @@ package io.pluginhost.worker;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,8 @@ final class HostCalls {
 
 	static final RpcError BUSY = new RpcError(RpcErrorCodes.UNAVAILABLE, "Host is busy");
 
+	private static final int LONGEST_NAME = 200;
+
 	private static final Set<Integer> MISTAKES = Set.of(RpcErrorCodes.METHOD_NOT_FOUND, RpcErrorCodes.CAPABILITY_DENIED,
 			RpcErrorCodes.INVALID_PARAMS);
 
@@ -53,6 +56,9 @@ final class HostCalls {
 	private final Map<String, RegisteredHandler> ownHandlers = new HashMap<>();
 
 	private final OpenHostCalls open;
+
+	/** Whether the places are told when the worker has read answers. */
+	private final AtomicBoolean awaitingRoom = new AtomicBoolean();
 
 	HostCalls(PluginDefinition definition, long generation, WorkerServices services, HandlerPlaces places,
 			Complaints complaints, Function<@Nullable String, Scope> scopes) {
@@ -75,7 +81,7 @@ final class HostCalls {
 		RpcError refusal = refusal(request.method(), handler, scope);
 		if (handler == null || refusal != null) {
 			RpcError error = (refusal != null) ? refusal : unknown(request.method());
-			complain(request.method(), error);
+			complain(named(request.method()), error);
 			refuse(responder, observation, error);
 			return;
 		}
@@ -155,6 +161,18 @@ final class HostCalls {
 	}
 
 	/**
+	 * Let calls begin that wait once the worker has read answers.
+	 */
+	void awaitRoom(RpcResponder responder) {
+		if (this.awaitingRoom.compareAndSet(false, true)) {
+			responder.tellOnceRoom(() -> {
+				this.awaitingRoom.set(false);
+				this.places.resume();
+			});
+		}
+	}
+
+	/**
 	 * The worker has its answer, though the handler may still be at work, and keeps its
 	 * place until it is done.
 	 */
@@ -218,7 +236,7 @@ final class HostCalls {
 		if (!capability.isEmpty() && !this.definition.capabilities().contains(capability)) {
 			return new RpcError(RpcErrorCodes.CAPABILITY_DENIED,
 					"Plugin '%s' has not been granted '%s', which '%s' needs".formatted(this.definition.id(),
-							capability, method));
+							capability, named(method)));
 		}
 		if (scope.forged()) {
 			this.complaints.add("forged-invocation", Level.WARN,
@@ -229,7 +247,14 @@ final class HostCalls {
 	}
 
 	private static RpcError unknown(String method) {
-		return new RpcError(RpcErrorCodes.METHOD_NOT_FOUND, "The host has no method '%s'".formatted(method));
+		return new RpcError(RpcErrorCodes.METHOD_NOT_FOUND, "The host has no method '%s'".formatted(named(method)));
+	}
+
+	/**
+	 * A refusal may wait for long, and is no longer for the name of a method.
+	 */
+	private static String named(String method) {
+		return (method.length() <= LONGEST_NAME) ? method : method.substring(0, LONGEST_NAME) + "…";
 	}
 
 	/**
