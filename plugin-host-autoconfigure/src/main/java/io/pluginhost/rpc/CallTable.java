@@ -118,6 +118,10 @@ final class CallTable {
 		}
 	}
 
+	@Nullable PendingCall oldest() {
+		return this.oldest;
+	}
+
 	int size() {
 		return this.size;
 	}

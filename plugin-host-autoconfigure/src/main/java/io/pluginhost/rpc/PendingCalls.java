@@ -50,6 +50,11 @@ public final class PendingCalls {
 	// Guarded by this: how many of them an application made
 	private int fromApplication;
 
+	private final long maxBytes;
+
+	// Guarded by this: how long their lines are
+	private long bytes;
+
 	// Guarded by this
 	private final EndedCalls ended = new EndedCalls(REMEMBERED, EndedCalls.FOR_EVER);
 
@@ -74,8 +79,20 @@ public final class PendingCalls {
 	 * @param onTimeout takes each such call, already removed, on the timer's thread
 	 */
 	public PendingCalls(Timekeeper time, Consumer<PendingCall> onTimeout) {
+		this(time, onTimeout, Long.MAX_VALUE);
+	}
+
+	/**
+	 * Create an empty table that keeps calls until they can be sent.
+	 * @param time tells when a call has waited too long
+	 * @param onTimeout takes each such call, already removed, on the timer's thread
+	 * @param maxBytes how long the lines of calls may be, taken together, before no more
+	 * is added
+	 */
+	public PendingCalls(Timekeeper time, Consumer<PendingCall> onTimeout, long maxBytes) {
 		this.time = time;
 		this.onTimeout = onTimeout;
+		this.maxBytes = maxBytes;
 	}
 
 	/**
@@ -93,8 +110,12 @@ public final class PendingCalls {
 			if (this.fromApplication >= limit) {
 				return Admission.TOO_MANY;
 			}
+			if (this.bytes >= this.maxBytes) {
+				return Admission.TOO_LONG;
+			}
 			this.fromApplication++;
 		}
+		this.bytes += call.length();
 		this.calls.put(call);
 		this.added++;
 		long now = this.time.nanoTime();
@@ -108,9 +129,8 @@ public final class PendingCalls {
 	 * @return the call, or {@code null} if somebody else removed it
 	 */
 	public synchronized @Nullable PendingCall remove(long id) {
-		PendingCall call = this.calls.remove(id);
+		PendingCall call = take(id);
 		if (call != null && call.isFromApplication()) {
-			this.fromApplication--;
 			remember(call);
 		}
 		return call;
@@ -135,6 +155,25 @@ public final class PendingCalls {
 	}
 
 	/**
+	 * Remove the oldest call, which is then the caller's to settle, or to add to another
+	 * table.
+	 * @return the call, or {@code null} if none waits
+	 */
+	public synchronized @Nullable PendingCall poll() {
+		PendingCall oldest = this.calls.oldest();
+		return (oldest != null) ? take(oldest.id()) : null;
+	}
+
+	private @Nullable PendingCall take(long id) {
+		PendingCall call = this.calls.remove(id);
+		if (call != null) {
+			this.bytes -= call.length();
+			this.fromApplication -= call.isFromApplication() ? 1 : 0;
+		}
+		return call;
+	}
+
+	/**
 	 * Close the table: nothing can be added any more.
 	 * @return the calls it held, now the caller's to settle
 	 */
@@ -151,8 +190,7 @@ public final class PendingCalls {
 		this.ended.clear();
 		this.contexts.clear();
 		List<PendingCall> remaining = this.calls.toList();
-		remaining.forEach((call) -> this.calls.remove(call.id()));
-		this.fromApplication = 0;
+		remaining.forEach((call) -> take(call.id()));
 		return remaining;
 	}
 
@@ -267,6 +305,11 @@ public final class PendingCalls {
 		 * As many calls wait as may.
 		 */
 		TOO_MANY,
+
+		/**
+		 * The calls that wait are as long as they may be, taken together.
+		 */
+		TOO_LONG,
 
 		/**
 		 * The table is closed.

@@ -75,7 +75,7 @@ public final class RpcConnection {
 	public Sending send(PendingCall call, int limit, Writing writing) {
 		return switch (this.pending.add(call, limit)) {
 			case CLOSED -> Sending.CLOSED;
-			case TOO_MANY -> Sending.TOO_MANY;
+			case TOO_MANY, TOO_LONG -> Sending.TOO_MANY;
 			case ADDED -> sent(call, this.output.call(call.line(), call, writing));
 		};
 	}

@@ -12,14 +12,17 @@ import io.pluginhost.rpc.Writing;
 
 /**
  * Lets calls through to the running process, keeps them while one is starting, and
- * refuses them otherwise. Turned by the worker's loop, used by any thread; nothing
- * blocks. Every call it takes is settled by whoever holds it next.
+ * refuses them otherwise. What was kept is sent at the pace of the process; until all of
+ * it is, calls that come later are kept behind it. Turned by the worker's loop, used by
+ * any thread; nothing blocks. Every call it takes is settled by whoever holds it next.
  */
 final class CallGate {
 
 	private final String pluginId;
 
 	private final int maxPendingCalls;
+
+	private final long maxQueuedBytes;
 
 	private final Timekeeper time;
 
@@ -32,6 +35,9 @@ final class CallGate {
 	// Guarded by this
 	private @Nullable PendingCalls waiting;
 
+	/** Set under the guard: the process that is sent what was kept. */
+	private volatile @Nullable Incarnation catchingUp;
+
 	// Guarded by this: whether the next call is to be told of
 	private boolean standingBy;
 
@@ -43,6 +49,7 @@ final class CallGate {
 	CallGate(PluginDefinition definition, Timekeeper time, Refusals refusals, Runnable called) {
 		this.pluginId = definition.id();
 		this.maxPendingCalls = definition.limits().maxPendingCalls();
+		this.maxQueuedBytes = definition.limits().maxQueuedBytes();
 		this.time = time;
 		this.refusals = refusals;
 		this.called = called;
@@ -58,7 +65,7 @@ final class CallGate {
 	/**
 	 * Take a call.
 	 * @param call the call, settled at once if it can be neither sent nor kept
-	 * @param failFast whether it must not be kept
+	 * @param failFast whether it must not be kept for a start
 	 * @param writing which thread may write it
 	 */
 	void submit(PendingCall call, boolean failFast, Writing writing) {
@@ -140,22 +147,59 @@ final class CallGate {
 	 */
 	synchronized void keep() {
 		this.open = null;
+		this.catchingUp = null;
 		this.standingBy = false;
 		if (this.waiting == null) {
-			this.waiting = new PendingCalls(this.time, (call) -> call.completeExceptionally(timeout(call)));
+			this.waiting = new PendingCalls(this.time, (call) -> call.completeExceptionally(timeout(call)),
+					this.maxQueuedBytes);
 		}
 	}
 
 	/**
-	 * Send what was kept, in its order, then let calls through.
+	 * Send what was kept, in its order and as the process takes it, then let calls
+	 * through.
 	 */
-	synchronized void open(Incarnation incarnation) {
-		PendingCalls kept = this.waiting;
-		this.waiting = null;
-		this.last = incarnation;
-		if (kept != null) {
-			kept.close().forEach((call) -> send(call, incarnation, Writing.BY_WRITER));
+	void open(Incarnation incarnation) {
+		synchronized (this) {
+			this.last = incarnation;
+			this.catchingUp = incarnation;
 		}
+		catchUp(incarnation);
+	}
+
+	private void catchUp(Incarnation incarnation) {
+		if (!sendKept(incarnation)) {
+			incarnation.connection().tellOnceRoom(() -> catchUp(incarnation));
+		}
+	}
+
+	/**
+	 * Send what was kept while there is room. Under the guard, so that no call that comes
+	 * meanwhile goes before it.
+	 * @return whether there is no more to be sent
+	 */
+	private synchronized boolean sendKept(Incarnation incarnation) {
+		while (this.catchingUp == incarnation) {
+			if (incarnation.connection().isFull()) {
+				return false;
+			}
+			PendingCall call = (this.waiting != null) ? this.waiting.poll() : null;
+			if (call == null) {
+				letThrough(incarnation);
+			}
+			else if (incarnation.connection().sendKept(call) == RpcConnection.Sending.CLOSED) {
+				call.completeExceptionally(takesNothing(call));
+			}
+		}
+		return true;
+	}
+
+	private void letThrough(Incarnation incarnation) {
+		if (this.waiting != null) {
+			this.waiting.close();
+			this.waiting = null;
+		}
+		this.catchingUp = null;
 		this.open = incarnation;
 	}
 
@@ -166,6 +210,7 @@ final class CallGate {
 		PendingCalls kept;
 		synchronized (this) {
 			this.open = null;
+			this.catchingUp = null;
 			this.standingBy = false;
 			kept = this.waiting;
 			this.waiting = null;
@@ -175,8 +220,12 @@ final class CallGate {
 		}
 	}
 
+	/**
+	 * The process that runs, even if it has not been sent yet all that was kept.
+	 */
 	@Nullable Incarnation current() {
-		return this.open;
+		Incarnation open = this.open;
+		return (open != null) ? open : this.catchingUp;
 	}
 
 	/**
@@ -190,13 +239,20 @@ final class CallGate {
 		if (this.waiting == null) {
 			return this.refusals.notRunning(call);
 		}
-		return failFast ? this.refusals.notRunningYet(call) : keep(call, this.waiting);
+		Incarnation running = this.catchingUp;
+		if (failFast && running == null) {
+			return this.refusals.notRunningYet(call);
+		}
+		int sent = (running != null) ? running.connection().pending().size() : 0;
+		return keep(call, this.waiting, this.maxPendingCalls - sent);
 	}
 
-	private @Nullable Throwable keep(PendingCall call, PendingCalls waiting) {
-		return switch (waiting.add(call, this.maxPendingCalls)) {
+	private @Nullable Throwable keep(PendingCall call, PendingCalls waiting, int limit) {
+		return switch (waiting.add(call, limit)) {
 			case ADDED -> null;
 			case TOO_MANY -> tooMany(call);
+			case TOO_LONG -> unavailable(call, "the calls that wait for it to be ready hold limits.max-queued-bytes, "
+					+ "%d bytes, already".formatted(this.maxQueuedBytes));
 			case CLOSED -> this.refusals.notRunning(call);
 		};
 	}
@@ -210,8 +266,12 @@ final class CallGate {
 			case TOO_MANY -> call.completeExceptionally(tooMany(call));
 			case QUEUE_FULL -> call.completeExceptionally(
 					unavailable(call, "it takes its messages too slowly: limits.max-queued-bytes wait already"));
-			case CLOSED -> call.completeExceptionally(unavailable(call, "its process takes no messages any more"));
+			case CLOSED -> call.completeExceptionally(takesNothing(call));
 		}
+	}
+
+	private Throwable takesNothing(PendingCall call) {
+		return unavailable(call, "its process takes no messages any more");
 	}
 
 	private Throwable tooMany(PendingCall call) {
