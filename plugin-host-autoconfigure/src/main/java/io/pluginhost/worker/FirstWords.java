@@ -155,6 +155,13 @@ final class FirstWords {
 		return new Seen("wrote no whole line to stdout", " (does it end each message with a line feed, and flush it?)");
 	}
 
+	private String unfinished() {
+		int length = (int) Math.min(this.unfinishedLength, this.unfinished.length);
+		String text = new String(this.unfinished, 0, length, StandardCharsets.UTF_8);
+		boolean cut = text.length() > SHOWN || this.unfinishedLength > length;
+		return this.safe.apply(cut ? text.substring(0, Math.min(SHOWN, text.length())) + "…" : text);
+	}
+
 	/**
 	 * What has been seen of a process.
 	 *
@@ -167,13 +174,6 @@ final class FirstWords {
 			return this.text + this.advice;
 		}
 
-	}
-
-	private String unfinished() {
-		int length = (int) Math.min(this.unfinishedLength, this.unfinished.length);
-		String text = new String(this.unfinished, 0, length, StandardCharsets.UTF_8);
-		boolean cut = text.length() > SHOWN || this.unfinishedLength > length;
-		return this.safe.apply(cut ? text.substring(0, Math.min(SHOWN, text.length())) + "…" : text);
 	}
 
 }
