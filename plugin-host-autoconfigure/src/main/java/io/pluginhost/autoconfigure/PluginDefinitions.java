@@ -64,6 +64,7 @@ final class PluginDefinitions {
 				applicationDirectory, origins, mistakes);
 		properties.defaults().setEnv(reader.env(null));
 		checkPositive("startup-concurrency", properties.startupConcurrency(), mistakes);
+		checkPositive("callback-threads", properties.callbackThreads(), mistakes);
 		checkPositive("api-version", properties.apiVersion(), mistakes);
 		PluginDefaults defaults = properties.defaults();
 		Map<PluginSource, PluginDefinitionBuilder> builders = new LinkedHashMap<>();

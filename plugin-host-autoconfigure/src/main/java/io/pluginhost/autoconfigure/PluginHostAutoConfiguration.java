@@ -215,10 +215,10 @@ public final class PluginHostAutoConfiguration {
 	}
 
 	@Bean
-	HostThreads pluginHostThreads(SystemTimekeeper time, Environment environment) {
+	HostThreads pluginHostThreads(SystemTimekeeper time, PluginHostProperties properties, Environment environment) {
 		Executor virtual = Threading.VIRTUAL.isActive(environment)
 				? new VirtualThreadTaskExecutor("plugin-host-handler-") : null;
-		return new HostThreads(time, virtual);
+		return new HostThreads(time, virtual, properties.callbackThreads());
 	}
 
 	/**

@@ -24,6 +24,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param handlers Host handlers.
  * @param workDirectory Directory under which entrypoints of the class path are unpacked.
  * The directory for temporary files unless set.
+ * @param callbackThreads Maximum number of threads that complete futures and notify
+ * listeners. Beyond it, their work waits.
  * @param defaults What applies to every plugin that does not say otherwise.
  * @param plugins Plugins by name. What is the same for all of them can stand under
  * 'plugin-host.defaults', where the keys are described.
@@ -32,7 +34,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record PluginHostProperties(@DefaultValue("true") boolean enabled, @DefaultValue("background") Startup startup,
 		@DefaultValue("8") int startupConcurrency, @Nullable String instanceId, @Nullable String hostVersion,
 		@DefaultValue("1") int apiVersion, @DefaultValue Runtimes runtimes, @DefaultValue Handlers handlers,
-		@Nullable String workDirectory, @DefaultValue @NestedConfigurationProperty PluginDefaults defaults,
+		@Nullable String workDirectory, @DefaultValue("256") int callbackThreads,
+		@DefaultValue @NestedConfigurationProperty PluginDefaults defaults,
 		@DefaultValue Map<String, PluginProperties> plugins) {
 
 	static final String PREFIX = "plugin-host";

@@ -78,7 +78,19 @@ public enum PluginMeter {
 	 * What a worker's processes take.
 	 */
 	MEMORY_USED("plugin.memory.used", Kind.GAUGE, "bytes", "Resident memory of a plugin's worker and all its processes",
-			"plugin");
+			"plugin"),
+
+	/**
+	 * Threads that run applications' code because something has happened.
+	 */
+	CALLBACK_THREADS("plugin.callback.threads", Kind.GAUGE, null,
+			"Threads that complete futures and notify listeners, of all plugins"),
+
+	/**
+	 * What waits for such a thread.
+	 */
+	CALLBACK_WAITING("plugin.callback.waiting", Kind.GAUGE, null,
+			"Tasks that wait for a thread that completes futures and notifies listeners, of all plugins");
 
 	private final String meterName;
 

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,22 @@ public final class PluginMeters implements WorkerListener {
 		this.registry = registry;
 		this.methods = methods;
 		Arrays.stream(PluginMeter.values()).map(PluginMeter::meterName).forEach(this.names::add);
+	}
+
+	/**
+	 * Add the meters of what all plugins share.
+	 * @param threads returns how many threads complete futures and notify listeners
+	 * @param waiting returns how many tasks wait for one of them
+	 * @return this instance
+	 */
+	public PluginMeters withCallbacks(Supplier<Number> threads, Supplier<Number> waiting) {
+		gauge(PluginMeter.CALLBACK_THREADS, threads);
+		gauge(PluginMeter.CALLBACK_WAITING, waiting);
+		return this;
+	}
+
+	private void gauge(PluginMeter meter, Supplier<Number> value) {
+		Gauge.builder(meter.meterName(), value).description(meter.description()).register(this.registry);
 	}
 
 	@Override

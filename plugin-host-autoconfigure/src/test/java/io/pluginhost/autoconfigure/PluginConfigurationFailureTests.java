@@ -218,24 +218,29 @@ class PluginConfigurationFailureTests {
 	void reportWhenValueInDefaultsMakesNoSenseNamesItOnce() {
 		this.application.yaml("""
 				plugin-host.startup-concurrency: 0
+				plugin-host.callback-threads: 0
 				plugin-host.api-version: 0
 				plugin-host.defaults.rpc-timeout: 0
 				plugin-host.plugins.one.entrypoint: worker.js
 				plugin-host.plugins.two.entrypoint: worker.js
 				""");
 		assertReport("""
-				The configuration of plugins has 3 mistakes:
+				The configuration of plugins has 4 mistakes:
 
 				    Property: plugin-host.startup-concurrency
 				    Origin: ORIGIN - 1:34
 				    Problem: must be 1 or more but is 0
 
+				    Property: plugin-host.callback-threads
+				    Origin: ORIGIN - 2:31
+				    Problem: must be 1 or more but is 0
+
 				    Property: plugin-host.api-version
-				    Origin: ORIGIN - 2:26
+				    Origin: ORIGIN - 3:26
 				    Problem: must be 1 or more but is 0
 
 				    Property: plugin-host.defaults.rpc-timeout
-				    Origin: ORIGIN - 3:35
+				    Origin: ORIGIN - 4:35
 				    Problem: must be longer than zero but is PT0S
 				""", "- plugin-host.startup-concurrency, plugin-host.api-version: Correct the value.",
 				"- plugin-host.defaults.rpc-timeout: Correct the value, or remove it to get the default.");

@@ -87,6 +87,18 @@ class PluginMetersTests {
 	}
 
 	@Test
+	void gaugesOfCallbackThreadsAskWhenTheyAreReadAndBelongToNoPlugin() {
+		// Operators see how many threads run callbacks, and how much waits for one
+		int[] callbacks = new int[2];
+		this.meters.withCallbacks(() -> callbacks[0], () -> callbacks[1]);
+		callbacks[0] = 256;
+		callbacks[1] = 1000;
+		remove();
+		assertThat(this.registry.get("plugin.callback.threads").gauge().value()).isEqualTo(256);
+		assertThat(this.registry.get("plugin.callback.waiting").gauge().value()).isEqualTo(1000);
+	}
+
+	@Test
 	void metersOfARemovedPluginAreRemoved() {
 		this.registry.timer("plugin.calls", "plugin", ID, "method", "greet", "outcome", "SUCCESS", "error", "none");
 		this.meters.onNotification(ID, "log", true);

@@ -19,6 +19,7 @@ import io.pluginhost.metrics.PluginMeters;
 import io.pluginhost.metrics.PluginMethodNames;
 import io.pluginhost.metrics.PluginObservations;
 import io.pluginhost.worker.CallObserver;
+import io.pluginhost.worker.HostThreads;
 
 /**
  * Auto-configuration of the plugins' meters and observations, each where there is a
@@ -46,8 +47,11 @@ public final class PluginMetricsAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		PluginMeters pluginHostMeters(MeterRegistry registry, PluginMethodNames methods) {
-			return new PluginMeters(registry, methods);
+		PluginMeters pluginHostMeters(MeterRegistry registry, PluginMethodNames methods,
+				ObjectProvider<HostThreads> threads) {
+			PluginMeters meters = new PluginMeters(registry, methods);
+			threads.ifAvailable((host) -> meters.withCallbacks(host::callbackThreads, host::waitingCallbacks));
+			return meters;
 		}
 
 	}
