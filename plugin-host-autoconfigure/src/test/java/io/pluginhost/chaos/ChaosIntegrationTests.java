@@ -19,6 +19,7 @@ import org.springframework.boot.convert.DurationStyle;
 
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorker;
+import io.pluginhost.testing.OrdinaryUser;
 import io.pluginhost.testing.PythonWorker;
 import io.pluginhost.testing.RequiresTool;
 
@@ -35,6 +36,10 @@ import static org.awaitility.Awaitility.await;
  */
 @RequiresTool("python3")
 class ChaosIntegrationTests {
+
+	static final String BEGIN = "Chaos begins";
+
+	static final String END = "Chaos is over";
 
 	private static final int WORKERS = 16;
 
@@ -72,6 +77,35 @@ class ChaosIntegrationTests {
 	}
 
 	@Test
+	@RequiresTool("prlimit")
+	void everyCallHasOneOutcomeThoughThreadsRunOut() throws Exception {
+		// The same, while the host has no thread left again and again
+		Random random = new Random(this.seed);
+		try (OrdinaryUser user = new OrdinaryUser()) {
+			Process chaos = ShortOfThreadsHost
+				.start(user, ShortOfThreadsChaos.class, "-Dplugin-host.chaos.seed=" + this.seed,
+						"-Dplugin-host.chaos.duration=" + DURATION.toMillis() + "ms",
+						"-Dplugin-host.chaos.threads-run-out=true", "-Xlog:os+thread=off",
+						"-D" + PythonWorker.BY_SHELL + "=true")
+				.redirectError(ProcessBuilder.Redirect.INHERIT)
+				.start();
+			ShortOfThreadsChaos.awaitLine(chaos, BEGIN);
+			long end = System.nanoTime() + DURATION.toNanos();
+			int shortages = 0;
+			while (System.nanoTime() < end && chaos.isAlive()) {
+				user.limitThreads(chaos, Math.max(1, user.threads() - 20 + random.nextInt(30)));
+				LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(1000)));
+				user.unlimitThreads(chaos);
+				LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(500)));
+				shortages++;
+			}
+			ShortOfThreadsChaos.awaitLine(chaos, END);
+			System.out.printf("Threads ran out %d times%n", shortages);
+			assertThat(chaos.waitFor()).as("chaos").isZero();
+		}
+	}
+
+	@Test
 	void everyCallHasOneOutcomeAndNothingIsLeft() throws InterruptedException {
 		System.out.printf("Chaos for %s, -Dplugin-host.chaos.seed=%d%n", DURATION, this.seed);
 		long threads = Footprint.threads("");
@@ -83,6 +117,7 @@ class ChaosIntegrationTests {
 			rage(Duration.ofSeconds(5), this.seed + 1);
 			Footprint before = stopAndMeasure();
 			this.workers.forEach(PluginWorker::start);
+			System.out.println(BEGIN);
 			rage(DURATION, this.seed);
 			Footprint after = stopAndMeasure();
 			report(before, after);
@@ -92,6 +127,7 @@ class ChaosIntegrationTests {
 			assertThat(after.threads()).as("threads").isEqualTo(before.threads());
 			assertThat(after.descriptors()).as("descriptors").isLessThanOrEqualTo(before.descriptors());
 			assertThat(after.heap() - before.heap()).as("heap").isLessThan(8 * Footprint.MEGABYTE);
+			System.out.println(END);
 		}
 		await().atMost(PATIENCE)
 			.untilAsserted(() -> assertThat(Footprint.threads("")).as("threads").isLessThanOrEqualTo(threads));

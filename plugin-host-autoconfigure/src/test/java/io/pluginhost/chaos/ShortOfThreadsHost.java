@@ -144,11 +144,8 @@ public final class ShortOfThreadsHost implements AutoCloseable {
 				definition("stubborn", "", "ignore-shutdown"), definition("wrapped", "sleep 600 & "));
 	}
 
-	/**
-	 * By a shell: the interpreter may stand where only the superuser sees it.
-	 */
 	private static PluginDefinitionBuilder definition(String id, String before, String... habits) {
-		List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", before + "exec \"$@\"", "worker"));
+		List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", before + "exec \"$@\"", "wrapper"));
 		command.addAll(List.of(PythonWorker.command(habits)));
 		return PluginDefinition.builder(id).command(command.toArray(String[]::new));
 	}

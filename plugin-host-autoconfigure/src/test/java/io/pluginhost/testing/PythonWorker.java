@@ -17,6 +17,12 @@ import io.pluginhost.PluginDefinitionBuilder;
  */
 public final class PythonWorker {
 
+	/**
+	 * The system property that has a shell start the worker: the interpreter may stand
+	 * where only the superuser sees it.
+	 */
+	public static final String BY_SHELL = "plugin-host.python-by-shell";
+
 	private static final Path SCRIPTS = Path.of("src", "test", "workers", "python").toAbsolutePath();
 
 	private static final String INTERPRETER = interpreter();
@@ -42,7 +48,11 @@ public final class PythonWorker {
 	}
 
 	private static String[] script(String name, String... arguments) {
-		List<String> command = new ArrayList<>(List.of(INTERPRETER, "-I", "-S", SCRIPTS.resolve(name).toString()));
+		List<String> command = new ArrayList<>();
+		if (Boolean.getBoolean(BY_SHELL)) {
+			command.addAll(List.of("/bin/sh", "-c", "exec \"$@\"", "worker"));
+		}
+		command.addAll(List.of(INTERPRETER, "-I", "-S", SCRIPTS.resolve(name).toString()));
 		command.addAll(List.of(arguments));
 		return command.toArray(String[]::new);
 	}
