@@ -242,7 +242,8 @@ class PluginConfigurationFailureTests {
 				    Property: plugin-host.defaults.rpc-timeout
 				    Origin: ORIGIN - 4:35
 				    Problem: must be longer than zero but is PT0S
-				""", "- plugin-host.startup-concurrency, plugin-host.api-version: Correct the value.",
+				""",
+				"- plugin-host.startup-concurrency, plugin-host.callback-threads, plugin-host.api-version: Correct the value.",
 				"- plugin-host.defaults.rpc-timeout: Correct the value, or remove it to get the default.");
 	}
 
