@@ -1,7 +1,6 @@
 package io.pluginhost.process;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -62,7 +61,7 @@ public final class LineQueue {
 	// Guarded by this: whether there is a writer, or will be at once
 	private boolean attended;
 
-	/** Changes whenever the pipe has taken something. Written by whoever writes. */
+	// Written by the thread that writes
 	private volatile long progress;
 
 	/**
@@ -278,9 +277,7 @@ public final class LineQueue {
 	}
 
 	/**
-	 * Run an action once when something waits, or at once if it does already. A line that
-	 * a caller writes does not count, unless the write takes {@linkplain #seeToWaiting()
-	 * long}.
+	 * Run an action once when something waits for the writer, at once if it does already.
 	 * @param alert is run by the thread that brings it; must return at once
 	 */
 	public void tellOnceWaiting(Runnable alert) {
@@ -311,8 +308,8 @@ public final class LineQueue {
 	}
 
 	/**
-	 * Return a number that changes whenever the pipe takes something.
-	 * @return the number, to be compared with an earlier one
+	 * Return how often the pipe has taken something.
+	 * @return a number to be compared with an earlier one
 	 */
 	public long progress() {
 		return this.progress;
@@ -357,9 +354,6 @@ public final class LineQueue {
 		start.run();
 	}
 
-	/**
-	 * Return whether there is nothing for a writer to do.
-	 */
 	private boolean hasNothing() {
 		return this.lanes.isEmpty() && !this.ended;
 	}
@@ -409,18 +403,6 @@ public final class LineQueue {
 	}
 
 	/**
-	 * Give the pipe up: it is broken, or nothing knows how much of a line it has taken.
-	 */
-	void giveUp(StdinPipe pipe, IOException reason) {
-		synchronized (this) {
-			this.credit.end();
-		}
-		if (close()) {
-			pipe.broken(reason);
-		}
-	}
-
-	/**
 	 * Wait for lines, then take as many as fit into one write. For the writer only.
 	 * @param batchSize how many bytes to stop at
 	 * @return the lines in the order they must be written; empty once the queue is closed
@@ -434,9 +416,6 @@ public final class LineQueue {
 		return poll(batchSize);
 	}
 
-	/**
-	 * Take what is there, without waiting.
-	 */
 	synchronized List<byte[]> poll(int batchSize) {
 		List<byte[]> batch = this.lanes.poll(batchSize, this.credit);
 		this.busy = !batch.isEmpty();

@@ -418,15 +418,15 @@ final class LocalProcess implements WorkerProcess {
 			}
 		}
 		catch (IOException ex) {
-			this.stdin.giveUp(pipe, ex);
+			this.stdin.credit().giveUp(pipe, ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			this.stdin.giveUp(pipe, new IOException(ex));
+			this.stdin.credit().giveUp(pipe, new IOException(ex));
 		}
 		catch (RuntimeException | Error ex) {
 			// Nothing knows how much of a line the pipe has taken
-			this.stdin.giveUp(pipe, new IOException(ex));
+			this.stdin.credit().giveUp(pipe, new IOException(ex));
 			throw ex;
 		}
 	}

@@ -220,17 +220,29 @@ public final class PipeCredit {
 				pipe.write(bytes, bytes.length);
 			}
 			catch (IOException ex) {
-				this.queue.giveUp(pipe, ex);
+				giveUp(pipe, ex);
 				return;
 			}
 			catch (RuntimeException | Error ex) {
-				this.queue.giveUp(pipe, new IOException(ex));
+				giveUp(pipe, new IOException(ex));
 				throw ex;
 			}
 			written += bytes.length;
 			bytes = this.queue.next(written);
 		}
 		this.queue.tellOfRoom();
+	}
+
+	/**
+	 * Give the pipe up: it is broken, or nothing knows how much of a line it has taken.
+	 */
+	void giveUp(StdinPipe pipe, IOException reason) {
+		synchronized (this.queue) {
+			end();
+		}
+		if (this.queue.close()) {
+			pipe.broken(reason);
+		}
 	}
 
 }
