@@ -28,7 +28,8 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Sixteen workers at full speed in both directions, and everything goes wrong all the
- * time. In the end every call has had its one outcome, and nothing is left of it all.
+ * time, beside some that lie about what they have read. In the end every call has had its
+ * one outcome, and nothing is left of it all.
  * <p>
  * How long it takes is said by {@code plugin-host.chaos.duration}; a seed that
  * {@code plugin-host.chaos.seed} repeats makes the same choices, though not at the same
@@ -55,6 +56,8 @@ class ChaosIntegrationTests {
 	private final ChaosStory story = new ChaosStory();
 
 	private final ChaosCalls calls = new ChaosCalls();
+
+	private final ChaosLiars liars = new ChaosLiars();
 
 	private final AtomicLong hostCalls = new AtomicLong();
 
@@ -113,15 +116,18 @@ class ChaosIntegrationTests {
 			for (int i = 0; i < WORKERS; i++) {
 				this.workers.add(application.start(definition("worker-" + i)));
 			}
+			this.liars.start(application);
 			// What is used for the first time stays: classes, buffers, threads for all
 			rage(Duration.ofSeconds(5), this.seed + 1);
 			Footprint before = stopAndMeasure();
 			this.workers.forEach(PluginWorker::start);
+			this.liars.startAgain();
 			System.out.println(BEGIN);
 			rage(DURATION, this.seed);
 			Footprint after = stopAndMeasure();
 			report(before, after);
 			this.calls.assertBalanced();
+			this.liars.assertNoCallerWasHeld();
 			this.workers.forEach((worker) -> this.story.assertTrue(worker.diagnostics()));
 			assertThat(after.children()).as("processes").isEqualTo(before.children());
 			assertThat(after.threads()).as("threads").isEqualTo(before.threads());
@@ -165,6 +171,7 @@ class ChaosIntegrationTests {
 			Random random = new Random(seed * 31 + i);
 			threads.add(new Thread(() -> callOn(random), "caller-" + i));
 		}
+		threads.addAll(this.liars.callers(() -> this.calm));
 		threads.forEach(Thread::start);
 		Random random = new Random(seed);
 		while (System.nanoTime() < end) {
@@ -204,6 +211,7 @@ class ChaosIntegrationTests {
 	}
 
 	private Footprint stopAndMeasure() {
+		this.liars.stop().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
 		CompletableFuture.allOf(this.workers.stream().map(PluginWorker::stop).toArray(CompletableFuture[]::new))
 			.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
 			.join();
@@ -220,6 +228,7 @@ class ChaosIntegrationTests {
 		this.calls.report(table);
 		table.row("calls of the host by workers", this.hostCalls.get());
 		this.story.report(table);
+		this.liars.report(table);
 		table.row("faults", this.faults.values().stream().mapToLong(Integer::longValue).sum());
 		this.faults.forEach((fault, count) -> table.row("faults: " + fault, count));
 		table.row("heap before and after", "%.1f MB, %.1f MB".formatted(before.heap() / (double) Footprint.MEGABYTE,
