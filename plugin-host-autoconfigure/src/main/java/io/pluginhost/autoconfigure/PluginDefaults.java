@@ -316,8 +316,8 @@ public class PluginDefaults {
 	 * @param maxQueuedStreamBytes Size of the stream events that may wait for listeners.
 	 * @param writeStallTimeout Time for which the worker may take nothing while messages
 	 * wait.
-	 * @param maxMemory Resident memory the worker's processes may use together, on Linux.
-	 * Unlimited unless set.
+	 * @param maxMemory Resident memory the worker's processes may use together, on Linux,
+	 * measured every five seconds. Unlimited unless set.
 	 */
 	public record Limits(@Nullable DataSize maxMessageSize, @Nullable DataSize maxQueuedBytes,
 			@Nullable Integer maxPendingCalls, @Nullable Integer maxHostCalls, @Nullable Integer maxQueuedHostCalls,
