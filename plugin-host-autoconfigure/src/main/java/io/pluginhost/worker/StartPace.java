@@ -33,6 +33,25 @@ final class StartPace {
 	}
 
 	/**
+	 * Return the pace of a worker that takes the place of this one.
+	 * @param nextFloor the time between two starts of that one
+	 */
+	StartPace handOver(Duration nextFloor) {
+		StartPace next = new StartPace(nextFloor);
+		next.lastStart = this.lastStart;
+		next.lastByCode = this.lastByCode;
+		next.gaveUp = this.gaveUp;
+		return next;
+	}
+
+	/**
+	 * Return whether nothing has to wait any more for the last start.
+	 */
+	boolean isOver(long now) {
+		return left(this.lastStart, now).isZero();
+	}
+
+	/**
 	 * Note that the worker is not started again by itself.
 	 */
 	void giveUp() {

@@ -43,10 +43,10 @@ final class SupervisedPlugin implements PluginWorker, OperatorControls {
 	// Guarded by this: how often a stop was asked for
 	private long stops;
 
-	SupervisedPlugin(PluginDefinition definition, WorkerServices services) {
+	SupervisedPlugin(PluginDefinition definition, WorkerServices services, StartPace pace) {
 		this.definition = definition;
 		this.services = services;
-		this.worker = new Worker(definition, services);
+		this.worker = new Worker(definition, services, pace);
 	}
 
 	PluginDefinition definition() {

@@ -156,7 +156,11 @@ final class Worker {
 
 	private volatile WorkerSnapshot snapshot = WorkerSnapshot.INITIAL;
 
-	Worker(PluginDefinition definition, WorkerServices services) {
+	/**
+	 * Create a worker.
+	 * @param pace the pace of the worker that it replaces, which is not used any more
+	 */
+	Worker(PluginDefinition definition, WorkerServices services, StartPace pace) {
 		this.definition = definition;
 		this.services = services;
 		this.loop = services.threads().loop(definition.id());
@@ -173,7 +177,7 @@ final class Worker {
 				this::restart);
 		Executor callbacks = (task) -> this.afterStep.add(() -> services.threads().callbacks().execute(task));
 		this.crashes = new CrashHistory(definition.restart());
-		this.pace = new StartPace(definition.restart().initialDelay());
+		this.pace = pace.handOver(definition.restart().initialDelay());
 		this.initializeTime = new InitializeTime(definition.initializeTimeout());
 		this.starts = new Requests(callbacks);
 		this.laterStarts = new Requests(callbacks);
@@ -182,6 +186,13 @@ final class Worker {
 
 	WorkerSnapshot snapshot() {
 		return this.snapshot;
+	}
+
+	/**
+	 * The pace of starts, for the worker that replaces this one once it is stopped.
+	 */
+	StartPace pace() {
+		return this.pace;
 	}
 
 	CallGate gate() {

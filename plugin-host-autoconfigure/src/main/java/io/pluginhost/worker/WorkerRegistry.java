@@ -2,6 +2,7 @@ package io.pluginhost.worker;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,9 @@ public final class WorkerRegistry implements PluginWorkerManager, HostedPlugins,
 
 	// Guarded by this: starts in flight, to be shared by equal definitions
 	private final Map<String, Start> starting = new LinkedHashMap<>();
+
+	// Guarded by this: of removed plugins, until their last start is long enough ago
+	private final Map<String, StartPace> paces = new HashMap<>();
 
 	// Guarded by this
 	private boolean closed;
@@ -110,7 +114,7 @@ public final class WorkerRegistry implements PluginWorkerManager, HostedPlugins,
 			if (this.plugins.containsKey(definition.id())) {
 				throw new IllegalStateException("Plugin '%s' is registered already".formatted(definition.id()));
 			}
-			plugin = new SupervisedPlugin(definition, this.services);
+			plugin = new SupervisedPlugin(definition, this.services, paceOf(definition.id()));
 			this.plugins.put(definition.id(), plugin);
 		}
 		tell(definition.id());
@@ -154,7 +158,8 @@ public final class WorkerRegistry implements PluginWorkerManager, HostedPlugins,
 						"Plugin '%s' is registered and %s; remove it first".formatted(definition.id(),
 								(inFlight != null) ? "being started from another definition" : describe(registered)));
 			}
-			plugin = new SupervisedPlugin(definition, this.services);
+			plugin = new SupervisedPlugin(definition, this.services,
+					(registered != null) ? registered.worker().pace() : paceOf(definition.id()));
 			this.plugins.put(definition.id(), plugin);
 			this.starting.put(definition.id(), new Start(given, start));
 		}
@@ -228,10 +233,27 @@ public final class WorkerRegistry implements PluginWorkerManager, HostedPlugins,
 						.formatted(plugin.pluginId()));
 		}
 		synchronized (this) {
-			this.plugins.remove(plugin.pluginId(), plugin);
+			if (this.plugins.remove(plugin.pluginId(), plugin)) {
+				this.paces.put(plugin.pluginId(), plugin.worker().pace());
+				forgetPaces();
+			}
 		}
 		tell(plugin.pluginId());
 		plugin.worker().outlets().endStreams();
+	}
+
+	/**
+	 * A plugin that is removed and registered again keeps the pace of its starts.
+	 */
+	private synchronized StartPace paceOf(String pluginId) {
+		forgetPaces();
+		StartPace pace = this.paces.remove(pluginId);
+		return (pace != null) ? pace : new StartPace(Duration.ZERO);
+	}
+
+	private synchronized void forgetPaces() {
+		long now = this.services.time().nanoTime();
+		this.paces.values().removeIf((pace) -> pace.isOver(now));
 	}
 
 	@Override

@@ -176,7 +176,7 @@ class PromiseStoryTests {
 		this.stage.turn();
 		CompletableFuture<Void> removed = this.stage.registry.removeWorker(WorkerStage.ID);
 		CompletableFuture<PluginWorker> start = this.stage.registry.startWorker(definition((definition) -> definition));
-		this.stage.turn();
+		this.stage.advance(SECOND);
 		assertThat(removed).isCompleted();
 		assertThat(start).isCompleted();
 		assertThat(this.stage.registry.findWorker(WorkerStage.ID)).containsSame(start.join());
@@ -202,7 +202,7 @@ class PromiseStoryTests {
 		this.stage.turn();
 		assertThat(removed).isCompleted();
 		CompletableFuture<PluginWorker> start = this.stage.registry.startWorker(definition((definition) -> definition));
-		this.stage.turn();
+		this.stage.advance(SECOND);
 		assertThat(start).isCompleted();
 	}
 
@@ -338,12 +338,13 @@ class PromiseStoryTests {
 		this.stage.advance(SECOND);
 		assertThat(initializedWith()).isEqualTo("{\"team\":\"OPS\"}");
 		plugin.restart();
-		this.stage.turn();
+		this.stage.advance(SECOND);
+		assertThat(this.stage.launcher.workers()).hasSize(3);
 		assertThat(initializedWith()).isEqualTo("{\"team\":\"OPS\"}");
 		plugin.stop();
 		this.stage.turn();
 		this.stage.registry.startWorker(definition((definition) -> definition.config(Map.of("team", "NEW"))));
-		this.stage.turn();
+		this.stage.advance(SECOND);
 		assertThat(initializedWith()).isEqualTo("{\"team\":\"NEW\"}");
 	}
 

@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
@@ -111,7 +113,7 @@ class WorkerRegistryTests {
 		this.stage.turn();
 		PluginDefinition other = PluginDefinition.builder("a").command("other").build();
 		CompletableFuture<PluginWorker> start = this.registry.startWorker(other);
-		this.stage.turn();
+		this.stage.advance(Duration.ofSeconds(1));
 		assertThat(start).isCompleted();
 		assertThat(this.registry.findDefinition("a")).contains(other);
 		assertThat(this.registry.getWorkers()).hasSize(1);
@@ -407,6 +409,31 @@ class WorkerRegistryTests {
 		});
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void startWorkerOfOneThatWasThereAMomentAgoKeepsThePaceOfItsStarts(boolean removed) {
+		// Starts of one plugin by code are at least restart.initial-delay apart, even if
+		// it is removed or replaced in between
+		this.registry.startWorker(definition("a"));
+		this.stage.turn();
+		CompletableFuture<PluginWorker> again = new CompletableFuture<>();
+		for (int i = 0; i < 5; i++) {
+			if (removed) {
+				this.registry.removeWorker("a");
+			}
+			else {
+				this.registry.getWorker("a").stop();
+			}
+			this.stage.advance(Duration.ofMillis(199));
+			again = this.registry.startWorker(definition("a"));
+			this.stage.turn();
+			assertThat(this.stage.launcher.workers()).hasSize(1);
+		}
+		this.stage.advance(Duration.ofMillis(5));
+		assertThat(again).isCompleted();
+		assertThat(this.stage.launcher.workers()).hasSize(2);
+	}
+
 	@Test
 	void removeWorkerLeavesNothingBehind() {
 		// Ten thousand plugins come and go
@@ -418,7 +445,7 @@ class WorkerRegistryTests {
 			this.stage.worker().notify("log", "{\"message\":\"hello\"}");
 			gone.add(new WeakReference<>(this.registry.getWorker(id)));
 			this.registry.removeWorker(id);
-			this.stage.turn();
+			this.stage.advance(Duration.ofSeconds(1));
 			this.stage.launcher.workers().clear();
 			this.stage.news.forget();
 		}
