@@ -194,6 +194,7 @@ class RpcConnectionTests {
 		PendingCall call = send(1);
 		assertThatExceptionOfType(OutOfMemoryError.class)
 			.isThrownBy(() -> receive("{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":5,\"message\":\"m\"}}"));
+		assertThat(call).isCompletedExceptionally();
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(call::join)
 			.withMessageContaining("OutOfMemoryError");
 	}
