@@ -97,6 +97,8 @@ final class LocalProcess implements WorkerProcess {
 
 	private volatile boolean stopping;
 
+	private volatile boolean shutdownConfirmed;
+
 	private final AtomicBoolean treeAwaited = new AtomicBoolean();
 
 	/**
@@ -286,10 +288,11 @@ final class LocalProcess implements WorkerProcess {
 
 	/**
 	 * Something of the tree is alive, looked at again and again. One that is about to be
-	 * gone has closed its pipes a moment before.
+	 * gone has closed its pipes a moment before. Where the first process has confirmed
+	 * its shutdown, what is left of it is no worker behind a wrapper.
 	 */
 	private void foundAlive(ProcessListener listener) {
-		if (this.stdoutEnded) {
+		if (this.stdoutEnded || this.shutdownConfirmed) {
 			this.silentLooks++;
 			if (this.silentLooks == SILENT_LOOKS) {
 				listener.orphaned();
@@ -346,6 +349,11 @@ final class LocalProcess implements WorkerProcess {
 	@Override
 	public void stopping() {
 		this.stopping = true;
+	}
+
+	@Override
+	public void shutdownConfirmed() {
+		this.shutdownConfirmed = true;
 	}
 
 	@Override

@@ -78,8 +78,9 @@ public interface ProcessListener {
 	}
 
 	/**
-	 * Invoked when a process that is being stopped has exited and its stdout is at its
-	 * end, but descendants of it are alive. {@link #exited} comes once they have ended.
+	 * Invoked when a process that is being stopped has exited, and either its stdout is
+	 * at its end or it had confirmed that it shuts down, but descendants of it are alive.
+	 * {@link #exited} comes once they have ended.
 	 */
 	default void orphaned() {
 	}

@@ -45,6 +45,14 @@ public interface WorkerProcess {
 	}
 
 	/**
+	 * Invoked when the process that is being stopped has confirmed that it shuts down:
+	 * once it has exited, its descendants have nothing to finish.
+	 */
+	default void shutdownConfirmed() {
+		// A process without descendants ends as a whole
+	}
+
+	/**
 	 * Ask the process and all its descendants to end (SIGTERM).
 	 */
 	void terminate();

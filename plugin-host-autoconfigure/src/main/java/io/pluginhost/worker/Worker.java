@@ -840,10 +840,14 @@ final class Worker {
 	void requestShutdown(WorkerSignal signal) {
 		this.stops.add(signal.future());
 		long current = this.generation;
-		current().process().stopping();
+		WorkerProcess process = current().process();
+		process.stopping();
 		current().control("shutdown", null, null, (answer, failure) -> {
 			if (failure instanceof RpcFailureException) {
 				tell(WorkerSignal.shutdownRefused(current));
+			}
+			else if (failure == null) {
+				process.shutdownConfirmed();
 			}
 		});
 	}

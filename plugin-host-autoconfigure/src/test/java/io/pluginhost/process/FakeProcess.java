@@ -51,6 +51,8 @@ public final class FakeProcess implements WorkerProcess {
 
 	private boolean stopping;
 
+	private boolean shutdownConfirmed;
+
 	private boolean hasDescendants;
 
 	/** How it ended, while its descendants have not. */
@@ -122,6 +124,15 @@ public final class FakeProcess implements WorkerProcess {
 	@Override
 	public void stopping() {
 		this.stopping = true;
+	}
+
+	@Override
+	public void shutdownConfirmed() {
+		this.shutdownConfirmed = true;
+	}
+
+	public boolean isShutdownConfirmed() {
+		return this.shutdownConfirmed;
 	}
 
 	@Override

@@ -93,6 +93,22 @@ class StopGraceIntegrationTests {
 	}
 
 	@Test
+	void whatIsLeftOfAConfirmedShutdownIsToldThoughItHoldsTheOutputOpen() throws IOException {
+		// A helper that a worker leaves behind does not use up the time of a stop,
+		// whatever
+		// pipes it has inherited
+		WorkerProcess process = open("sleep 600 & echo ready; read -r go");
+		await(() -> this.listener.lines.contains("ready"));
+		process.stopping();
+		process.shutdownConfirmed();
+		tell(process, "go");
+		assertThat(this.listener.orphaned).succeedsWithin(Scenario.PATIENCE);
+		assertThat(this.listener.exitNow()).isNull();
+		process.terminate();
+		assertThat(exit()).isEqualTo(new ProcessExit(0, null));
+	}
+
+	@Test
 	void whatIsLeftEndsBySigkill() throws IOException {
 		WorkerProcess process = open("sh -c 'trap \"\" TERM; echo ready; while :; do sleep 0.05; done' & wait");
 		await(() -> this.listener.lines.contains("ready"));

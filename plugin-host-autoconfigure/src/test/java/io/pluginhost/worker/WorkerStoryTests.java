@@ -906,6 +906,19 @@ class WorkerStoryTests {
 	}
 
 	@Test
+	void aWorkerThatAnswersShutdownLeavesNothingToFinish() {
+		// What a worker leaves behind once it has answered is not waited for
+		this.stage.launcher.next((worker) -> worker.ignoring("shutdown"));
+		PluginWorker plugin = this.stage.running();
+		plugin.stop();
+		this.stage.turn();
+		assertThat(this.stage.worker().process.isShutdownConfirmed()).isFalse();
+		this.stage.worker().answer("shutdown", "null");
+		this.stage.turn();
+		assertThat(this.stage.worker().process.isShutdownConfirmed()).isTrue();
+	}
+
+	@Test
 	void aWorkerDrainsThoughItsWrapperHasExited() {
 		this.stage.launcher.next((worker) -> {
 			worker.process.withDescendants();
