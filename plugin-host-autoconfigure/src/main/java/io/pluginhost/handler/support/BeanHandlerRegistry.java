@@ -55,7 +55,9 @@ public class BeanHandlerRegistry implements HandlerRegistry, SmartInitializingSi
 	@Override
 	public void afterSingletonsInstantiated() {
 		// What was found before may lack what only instances reveal
-		this.handlers.set(look());
+		Handlers found = look();
+		this.handlers.set(found);
+		this.beanFactory.addBeanPostProcessor(new LateHandlerReport(found.beanNames()));
 	}
 
 	@Override
@@ -140,6 +142,14 @@ public class BeanHandlerRegistry implements HandlerRegistry, SmartInitializingSi
 				}
 			}
 			others.add(new Entry(handler, wrap(handler)));
+		}
+
+		Set<String> beanNames() {
+			return this.byMethod.values()
+				.stream()
+				.flatMap(List::stream)
+				.map((entry) -> entry.handler().declaration().beanName())
+				.collect(Collectors.toUnmodifiableSet());
 		}
 
 		RegisteredHandler wrap(RegisteredHandler handler) {

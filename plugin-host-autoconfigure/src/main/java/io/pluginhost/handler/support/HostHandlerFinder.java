@@ -1,6 +1,7 @@
 package io.pluginhost.handler.support;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -27,7 +28,8 @@ import io.pluginhost.handler.HostHandler;
 
 /**
  * Finds the methods that are marked as host methods on all beans, without making any
- * bean. What a lazy bean is, is known by its declared type only.
+ * bean. What a lazy bean is, is known by its declared type and by the code of its
+ * {@code @Bean} method.
  */
 final class HostHandlerFinder {
 
@@ -74,6 +76,10 @@ final class HostHandlerFinder {
 				}
 			}
 			Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, beanName);
+			Class<?> hidden = (type != null) ? hiddenType(beanName, type) : null;
+			if (hidden != null) {
+				return hidden;
+			}
 			if (type != null && ScopedObject.class.isAssignableFrom(type)) {
 				Class<?> scopedType = AutoProxyUtils.determineTargetClass(this.beanFactory,
 						ScopedProxyUtils.getTargetBeanName(beanName));
@@ -85,6 +91,23 @@ final class HostHandlerFinder {
 			logger.debug("Cannot tell the type of bean '{}'", beanName, ex);
 			return null;
 		}
+	}
+
+	/**
+	 * Return the one class with host methods that a bean is created as, where the type it
+	 * is declared as does not show them.
+	 */
+	private @Nullable Class<?> hiddenType(String beanName, Class<?> declared) {
+		if (Modifier.isFinal(declared.getModifiers()) || declared.getName().startsWith("org.springframework.")
+				|| !this.beanFactory.containsBeanDefinition(beanName) || !methods(beanName, declared).isEmpty()) {
+			return null;
+		}
+		List<Class<?>> created = FactoryMethodTypes
+			.created(this.beanFactory.getBeanDefinition(beanName), declared, this.beanFactory.getBeanClassLoader())
+			.stream()
+			.filter((type) -> !methods(beanName, type).isEmpty())
+			.toList();
+		return (created.size() == 1) ? created.get(0) : null;
 	}
 
 	private static boolean isSpringClass(Class<?> type) {
@@ -124,7 +147,9 @@ final class HostHandlerFinder {
 
 	private void checkProxy(HandlerMethod handler) {
 		Class<?> type = this.beanFactory.getType(handler.beanName());
-		if (type != null) {
+		// A supertype is what the bean is declared as, and not what it will be
+		boolean hidden = type != null && type != handler.beanType() && type.isAssignableFrom(handler.beanType());
+		if (type != null && !hidden) {
 			try {
 				AopUtils.selectInvocableMethod(handler.method(), type);
 			}
