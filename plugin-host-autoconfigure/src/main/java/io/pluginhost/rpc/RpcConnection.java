@@ -427,7 +427,13 @@ public final class RpcConnection {
 
 		@Override
 		public void tellOnceRoom(Runnable action) {
-			RpcConnection.this.output.tellOnceRoom(action);
+			RpcOutput output = RpcConnection.this.output;
+			output.tellOnceRoom(() -> {
+				// The room of a closed output is of no use
+				if (!output.isClosed()) {
+					action.run();
+				}
+			});
 		}
 
 		@Override
