@@ -139,7 +139,8 @@ class DyingIntegrationTests {
 		worker.send("throw", Map.of("text", "no such table"));
 		assertThat(call).failsWithin(MischiefHost.PATIENCE)
 			.withThrowableThat()
-			.withCauseInstanceOf(WorkerUnavailableException.class)
+			.havingCause()
+			.isInstanceOf(WorkerUnavailableException.class)
 			.withMessageContaining("Worker process exited (code=1, signal=null)\n\nWorker stderr:\n")
 			.withMessageContaining("java.lang.IllegalStateException: no such table");
 		PluginWorkerCrashedEvent crash = host.crash(worker.pluginId());
