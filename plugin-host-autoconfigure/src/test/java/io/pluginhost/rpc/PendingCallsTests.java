@@ -131,6 +131,15 @@ class PendingCallsTests {
 	}
 
 	@Test
+	void whatWatchedACallIsForgottenThoughNobodyAsks() {
+		// The clock alone lets go of what watched an ended call
+		this.calls.add(new PendingCall(1, "m", new byte[0], Duration.ofSeconds(5), 0, "acme", "context"), 10);
+		this.calls.remove(1);
+		this.clock.to(130);
+		assertThat(this.clock.alarms).isEmpty();
+	}
+
+	@Test
 	void whatWatchedCallsIsKeptForAThousandAtTheMost() {
 		// No more than a thousand ended calls hold what watched them
 		for (int i = 1; i <= 1100; i++) {

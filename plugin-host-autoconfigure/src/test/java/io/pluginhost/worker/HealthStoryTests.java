@@ -164,6 +164,7 @@ class HealthStoryTests {
 			this.stage.advance(Duration.ofSeconds(10));
 		}
 		assertThat(this.plugin.status()).isEqualTo(WorkerStatus.RUNNING);
+		assertThat(this.plugin.diagnostics().generation()).isEqualTo(1);
 		for (int i = 0; i < 45; i++) {
 			this.stage.worker().process.writePart("x".repeat(1000));
 			this.stage.advance(Duration.ofSeconds(10));
