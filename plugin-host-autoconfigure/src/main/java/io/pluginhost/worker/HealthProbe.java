@@ -143,7 +143,8 @@ final class HealthProbe {
 		if (now - firstMiss >= this.policy.busyLimit().toNanos()) {
 			return false;
 		}
-		if (this.incarnation.hasHeardSince(asked)) {
+		// A worker that writes slowly need not have done so while it was asked
+		if (this.incarnation.hasHeardSince(Math.min(asked, now - this.policy.interval().toNanos()))) {
 			return true;
 		}
 		for (PendingCall call : this.incarnation.connection().pending().snapshot()) {
