@@ -117,6 +117,7 @@ class PipeStoryTests {
 		Awaitility.await().until(() -> reader.getState() == Thread.State.WAITING);
 		this.stage.send(talkative.call("greet"));
 		this.stage.advance(STALL.multipliedBy(10));
+		assertThat(talkative.diagnostics().totalCrashes()).as("not even once").isZero();
 		assertThat(talkative.status()).isEqualTo(WorkerStatus.RUNNING);
 		this.stage.threads.callbacks.release();
 		this.stage.turn();
