@@ -113,12 +113,16 @@ final class EndedCalls {
 		this.used = 0;
 	}
 
+	boolean isEmpty() {
+		return this.oldest == NONE;
+	}
+
 	/**
-	 * Return how long it is until something is to be forgotten, or −1 if there is
-	 * nothing.
+	 * Return how long it is until the oldest is to be forgotten. For a table that is not
+	 * empty.
 	 */
 	long untilOld(long now) {
-		return (this.oldest != NONE) ? this.keptNanos - (now - this.times[this.oldest]) : -1;
+		return this.keptNanos - (now - this.times[this.oldest]);
 	}
 
 	private int reused() {

@@ -246,10 +246,9 @@ public final class PendingCalls {
 		this.forgetting = null;
 		long now = this.time.nanoTime();
 		this.contexts.forgetOld(now);
-		long next = this.contexts.untilOld(now);
-		if (next >= 0 && !this.closed) {
-			this.forgetting = this.time.schedule(Duration.ofNanos(Math.max(next, FORGET_EVERY.toNanos())),
-					this::forget);
+		if (!this.contexts.isEmpty() && !this.closed) {
+			long next = Math.max(this.contexts.untilOld(now), FORGET_EVERY.toNanos());
+			this.forgetting = this.time.schedule(Duration.ofNanos(next), this::forget);
 		}
 	}
 
