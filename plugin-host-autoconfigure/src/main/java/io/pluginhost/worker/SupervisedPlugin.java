@@ -160,7 +160,8 @@ final class SupervisedPlugin implements PluginWorker, OperatorControls {
 	}
 
 	/**
-	 * Return a start to be made later, which a stop asked for before then calls off.
+	 * Return a start to be made later, which a stop asked for before then calls off. It
+	 * is the application's own, and waits for nothing, as an operator's.
 	 */
 	synchronized Supplier<CompletableFuture<Void>> prepareStart() {
 		long before = this.stops;
@@ -173,8 +174,9 @@ final class SupervisedPlugin implements PluginWorker, OperatorControls {
 			return CompletableFuture.failedFuture(invalid);
 		}
 		synchronized (this) {
-			return (this.stops == before) ? startChecked() : CompletableFuture.failedFuture(new IllegalStateException(
-					"Plugin '%s' was stopped before it could be started".formatted(pluginId())));
+			return (this.stops == before) ? startChecked(true)
+					: CompletableFuture.failedFuture(new IllegalStateException(
+							"Plugin '%s' was stopped before it could be started".formatted(pluginId())));
 		}
 	}
 
