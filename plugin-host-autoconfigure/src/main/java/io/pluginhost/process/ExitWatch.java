@@ -1,7 +1,9 @@
 package io.pluginhost.process;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,9 @@ final class ExitWatch implements AutoCloseable {
 
 	// Guarded by this
 	private final List<Watched> watched = new ArrayList<>();
+
+	/** The thread's own: those whose last look has failed, and is logged. */
+	private final Set<Watched> failing = new HashSet<>();
 
 	// Guarded by this: whether a look is due
 	private boolean looking;
@@ -85,17 +90,26 @@ final class ExitWatch implements AutoCloseable {
 
 	private void look() {
 		try {
-			for (Watched process : watched()) {
-				guard(() -> {
-					if (process.look()) {
-						remove(process);
-					}
-				});
-			}
+			watched().forEach(this::look);
 		}
 		finally {
 			if (isNeeded()) {
 				after(LOOK_MILLIS, this::look);
+			}
+		}
+	}
+
+	private void look(Watched process) {
+		try {
+			boolean isOver = process.look();
+			this.failing.remove(process);
+			if (isOver) {
+				remove(process);
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			if (this.failing.add(process)) {
+				logger.error("Failed to look whether a process is gone; trying again every {} ms", LOOK_MILLIS, ex);
 			}
 		}
 	}
