@@ -118,12 +118,12 @@ class ChaosIntegrationTests {
 			}
 			this.liars.start(application);
 			// What is used for the first time stays: classes, buffers, threads for all
-			rage(Duration.ofSeconds(5), this.seed + 1);
+			rage(Duration.ofSeconds(5), this.seed + 1, () -> {
+			});
 			Footprint before = stopAndMeasure();
 			this.workers.forEach(PluginWorker::start);
 			this.liars.startAgain();
-			System.out.println(BEGIN);
-			rage(DURATION, this.seed);
+			rage(DURATION, this.seed, () -> System.out.println(BEGIN));
 			Footprint after = stopAndMeasure();
 			report(before, after);
 			this.calls.assertBalanced();
@@ -162,8 +162,9 @@ class ChaosIntegrationTests {
 
 	/**
 	 * Call and strike for so long.
+	 * @param begun invoked once all that call are there
 	 */
-	private void rage(Duration duration, long seed) throws InterruptedException {
+	private void rage(Duration duration, long seed, Runnable begun) throws InterruptedException {
 		this.calm = false;
 		long end = System.nanoTime() + duration.toNanos();
 		List<Thread> threads = new ArrayList<>();
@@ -173,6 +174,7 @@ class ChaosIntegrationTests {
 		}
 		threads.addAll(this.liars.callers(() -> this.calm));
 		threads.forEach(Thread::start);
+		begun.run();
 		Random random = new Random(seed);
 		while (System.nanoTime() < end) {
 			ChaosFault fault = ChaosFault.values()[random.nextInt(ChaosFault.values().length)];

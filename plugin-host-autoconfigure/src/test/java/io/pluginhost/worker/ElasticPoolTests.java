@@ -8,7 +8,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -305,16 +304,17 @@ class ElasticPoolTests {
 		ScarceThreads counted = new ScarceThreads();
 		ElasticPool bounded = new ElasticPool("futures and listeners", this.time, counted.factory("bounded"),
 				new ElasticPool.Bound(4, "plugin-host.callback-threads"));
-		AtomicInteger done = new AtomicInteger();
+		CountDownLatch begun = new CountDownLatch(4);
 		try (LoggedLines log = LoggedLines.ofLogger(ElasticPool.class.getName(), (event) -> {
 		})) {
 			for (int i = 0; i < 100; i++) {
 				bounded.execute(() -> {
+					begun.countDown();
 					await(this.block);
-					done.incrementAndGet();
 				});
 				turn(1);
 			}
+			await(begun);
 			turn(30_000);
 			assertThat(counted.started()).hasSize(4);
 			assertThat(bounded.threads()).isEqualTo(4);
