@@ -4,15 +4,22 @@ import { createInterface } from "node:readline";
 const send = (message) => console.log(JSON.stringify({ jsonrpc: "2.0", ...message }));
 
 const asked = new Map();
+const silenced = [];
+let initialized;
 
 const methods = {
-  initialize: ({ id }) => send({ id, result: { ok: true } }),
+  initialize: ({ id }) => {
+    initialized = id;
+    send({ id, result: { ok: true } });
+  },
+  initialized: ({ id }) => send({ id, result: initialized }),
   shutdown: ({ id }) => {
     send({ id, result: null });
     process.exit(0);
   },
   crash: () => process.exit(1),
-  silence: () => {},
+  silence: ({ paperclipInvocation }) => silenced.push(paperclipInvocation.id),
+  silenced: ({ id }) => send({ id, result: silenced }),
   invocation: ({ id, paperclipInvocation }) => send({ id, result: paperclipInvocation }),
   ask: ({ id, params }) => {
     asked.set(`q-${id}`, id);
