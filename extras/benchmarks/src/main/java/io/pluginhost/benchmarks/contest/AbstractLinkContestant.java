@@ -15,6 +15,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 abstract class AbstractLinkContestant implements Contestant {
 
+	/** How long threads may stay that only a start needs, in milliseconds. */
+	private static final long START_LASTS = 2000;
+
 	private final List<Link> links = new ArrayList<>();
 
 	private int opened;
@@ -192,11 +195,13 @@ abstract class AbstractLinkContestant implements Contestant {
 	@Override
 	public final void threads(int workers, Trial trial) throws Exception {
 		link(0).call();
+		Footprint.pause(START_LASTS);
 		Footprint before = Footprint.now();
 		List<Link> started = new ArrayList<>();
 		for (int i = 0; i < workers; i++) {
 			started.addAll(openMany(1));
 		}
+		Footprint.pause(START_LASTS);
 		Footprint.now().note(trial, before, workers);
 		endAll(started);
 	}
