@@ -36,7 +36,7 @@ import static org.awaitility.Awaitility.await;
 @RequiresTool("python3")
 class LyingWorkerIntegrationTests {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(1);
+	private static final Duration TIMEOUT = Duration.ofMillis(300);
 
 	/** On a busy machine; without any guard it is for ever. */
 	private static final Duration AT_MOST = Duration.ofSeconds(8);
