@@ -188,6 +188,24 @@ class NothingLeftOverIntegrationTests {
 	}
 
 	@Test
+	void childOfAStartThatHasFailedIsEnded() throws IOException {
+		// A child that lives though the JDK could not start it is known by its mark alone
+		try (LeftoverGuard guard = new LeftoverGuard(System.getenv("PATH"))) {
+			ProcessBuilder builder = new ProcessBuilder("sleep", "600");
+			String worker = guard.prepare("lost");
+			guard.mark(builder.environment(), worker);
+			Process lost = builder.start();
+			String other = guard.prepare("lost");
+			guard.endLost("lost", other);
+			guard.prepare("lost");
+			assertThat(lost.isAlive()).isTrue();
+			guard.endLost("lost", worker);
+			guard.prepare("lost");
+			assertThat(lost.isAlive()).isFalse();
+		}
+	}
+
+	@Test
 	void closeEndsWhatIsLeftAndStartsNothing() throws IOException {
 		this.launcher.launch(this.scenario.script("left", Offspring.ORPHANS.script));
 		this.scenario.awaitProcesses(4);
