@@ -112,9 +112,9 @@ class StopGraceIntegrationTests {
 	void whatIsLeftEndsBySigkill() throws IOException {
 		WorkerProcess process = open("sh -c 'trap \"\" TERM; echo ready; while :; do sleep 0.05; done' & wait");
 		await(() -> this.listener.lines.contains("ready"));
+		ProcessHandle wrapper = ProcessHandle.of(process.pid()).orElseThrow();
 		process.stopping();
 		process.terminate();
-		ProcessHandle wrapper = ProcessHandle.of(process.pid()).orElseThrow();
 		await(() -> !wrapper.isAlive());
 		assertThat(this.listener.exitNow()).isNull();
 		process.kill();

@@ -15,7 +15,7 @@ public final class ScarceThreads {
 
 	private static final Predicate<String> NONE = (name) -> false;
 
-	private final List<Thread> started = new CopyOnWriteArrayList<>();
+	private final List<Thread> created = new CopyOnWriteArrayList<>();
 
 	private final AtomicInteger refused = new AtomicInteger();
 
@@ -29,7 +29,10 @@ public final class ScarceThreads {
 		AtomicInteger count = new AtomicInteger();
 		return (task) -> {
 			Thread thread = new ScarceThread(task, name + "-" + count.incrementAndGet());
+			// The pools of newer JDKs start threads by another way than start()
+			refuseIfExhausted(thread);
 			thread.setDaemon(true);
+			this.created.add(thread);
 			return thread;
 		};
 	}
@@ -59,7 +62,14 @@ public final class ScarceThreads {
 	 * Return the threads that have been started, the oldest first.
 	 */
 	public List<Thread> started() {
-		return this.started;
+		return this.created.stream().filter((thread) -> thread.getState() != Thread.State.NEW).toList();
+	}
+
+	private void refuseIfExhausted(Thread thread) {
+		if (this.exhausted.test(thread.getName())) {
+			this.refused.incrementAndGet();
+			throw noThread();
+		}
 	}
 
 	/**
@@ -85,12 +95,8 @@ public final class ScarceThreads {
 
 		@Override
 		public synchronized void start() {
-			if (ScarceThreads.this.exhausted.test(getName())) {
-				ScarceThreads.this.refused.incrementAndGet();
-				throw noThread();
-			}
+			refuseIfExhausted(this);
 			super.start();
-			ScarceThreads.this.started.add(this);
 		}
 
 	}
