@@ -51,6 +51,12 @@ class ChaosIntegrationTests {
 	private static final Duration DURATION = DurationStyle
 		.detectAndParse(System.getProperty("plugin-host.chaos.duration", "15s"));
 
+	/**
+	 * Where threads run out there is a step of up to 13 MB, the same after 15 seconds and
+	 * after 75.
+	 */
+	private static final long MAY_STAY = (ChaosStory.THREADS_RUN_OUT ? 24 : 8) * Footprint.MEGABYTE;
+
 	private final long seed = Long.getLong("plugin-host.chaos.seed", System.nanoTime());
 
 	private final ChaosStory story = new ChaosStory();
@@ -132,7 +138,7 @@ class ChaosIntegrationTests {
 			assertThat(after.children()).as("processes").isEqualTo(before.children());
 			assertThat(after.threads()).as("threads").isEqualTo(before.threads());
 			assertThat(after.descriptors()).as("descriptors").isLessThanOrEqualTo(before.descriptors());
-			assertThat(after.heap() - before.heap()).as("heap").isLessThan(8 * Footprint.MEGABYTE);
+			assertThat(after.heap() - before.heap()).as("heap").isLessThan(MAY_STAY);
 			System.out.println(END);
 		}
 		await().atMost(PATIENCE)
