@@ -1,13 +1,19 @@
 package io.pluginhost.autoconfigure;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.pluginhost.DocumentationPage;
@@ -23,6 +29,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 class ConfigurationPageTests {
 
 	private static final DocumentationPage PAGE = DocumentationPage.read("docs/configuration.md");
+
+	/** A row of a table of keys: names, defaults, and what they mean. */
+	private static final Pattern KEYS = Pattern.compile("\\| (`[^|]+) \\|([^|]*)\\| .+ \\|");
 
 	private static final RpcCodec CODEC = new RpcCodec(JsonMapper.builder().build());
 
@@ -75,6 +84,35 @@ class ConfigurationPageTests {
 		assertThat(report).isNotNull();
 		assertThat(report.getDescription().replace(this.directory.toString(), ".") + '\n')
 			.isEqualTo(PAGE.snippets("text").get(0));
+	}
+
+	@Test
+	void tablesHaveEveryKeyWithItsDefault() throws IOException {
+		Map<String, String> documented = new TreeMap<>();
+		PAGE.text().lines().map(KEYS::matcher).filter(Matcher::matches).forEach((row) -> {
+			String[] keys = row.group(1).split(", ");
+			String[] defaults = row.group(2).split(",", -1);
+			for (int i = 0; i < keys.length; i++) {
+				String key = keys[i].replace("`", "");
+				String group = keys[0].replace("`", "").replaceAll("\\..*", "");
+				documented.put(key.startsWith(".") ? group + key : key,
+						(i < defaults.length) ? defaults[i].replace("`", "").strip() : "");
+			}
+		});
+		assertThat(documented).containsEntry("shutdown.term-grace", "5s")
+			.containsKeys("id", "entrypoint", "command", "config", "config-json", "config-location", "config-schema",
+					"manifest", "manifest-location");
+		Map<String, String> described = new TreeMap<>();
+		try (InputStream metadata = getClass().getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+			for (JsonNode property : JsonMapper.shared().readTree(metadata).path("properties")) {
+				Matcher name = Pattern.compile("plugin-host\\.(?:defaults\\.)?(.+)")
+					.matcher(property.path("name").stringValue());
+				if (name.matches() && !name.group(1).equals("plugins")) {
+					described.put(name.group(1), property.path("defaultValue").asString(""));
+				}
+			}
+		}
+		assertThat(documented).containsAllEntriesOf(described);
 	}
 
 	private ConfiguredApplication snippet(int index) {
