@@ -150,7 +150,7 @@ class StructureTests {
 						&& !call.getTarget().getName().equals("builder"));
 		check(noClasses().that()
 			.resideOutsideOfPackages("io.pluginhost.rpc..", "io.pluginhost.handler.support..",
-					"io.pluginhost.autoconfigure..")
+					"io.pluginhost.configtree..", "io.pluginhost.schema..", "io.pluginhost.autoconfigure..")
 			.should()
 			.callMethodWhere(mapper)
 			.orShould()

@@ -11,6 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.origin.Origin;
 
+import io.pluginhost.configtree.PluginKeys;
+import io.pluginhost.configtree.PropertyOrigins;
+
 /**
  * Warns of durations that are configured without a unit and last less than a second:
  * Spring Boot takes them for milliseconds, where seconds are likely to be meant.

@@ -6,6 +6,8 @@ import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.env.ConfigurableEnvironment;
 
+import io.pluginhost.configtree.HostVariables;
+
 /**
  * Adds what environment variables set under {@code plugin-host} to the environment, once
  * all other sources are there, and warns of those that set nothing.
@@ -22,8 +24,8 @@ class HostVariablesPostProcessor implements BeanFactoryPostProcessor {
 
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
-		HostVariables variables = HostVariables.of(this.environment);
-		HostVariablesPropertySource.addTo(this.environment.getPropertySources(), variables);
+		HostVariables variables = HostVariables.of(this.environment, PluginHostProperties.KEYS);
+		variables.addTo(this.environment.getPropertySources());
 		variables.problems().forEach((problem) -> logger.warn("Ignoring environment variable {}", problem));
 	}
 

@@ -13,6 +13,7 @@ import org.slf4j.event.Level;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 import io.pluginhost.PluginDefinition;
+import io.pluginhost.configtree.Suggestion;
 import io.pluginhost.worker.HandlerRegistry;
 import io.pluginhost.worker.RegisteredHandler;
 

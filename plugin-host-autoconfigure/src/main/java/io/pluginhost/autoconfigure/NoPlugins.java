@@ -8,6 +8,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 
+import io.pluginhost.configtree.PluginKeys;
+import io.pluginhost.configtree.PropertyOrigins;
+import io.pluginhost.configtree.Suggestion;
+
 /**
  * Says that an application has configured no plugin. Nothing else would tell of a
  * misspelt prefix: it is just another key nobody asks for.

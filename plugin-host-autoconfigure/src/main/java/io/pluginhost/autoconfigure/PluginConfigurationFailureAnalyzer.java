@@ -10,6 +10,9 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.annotation.Order;
 
+import io.pluginhost.configtree.ConfigurationMistake;
+import io.pluginhost.configtree.InvalidPluginConfigurationException;
+
 /**
  * Reports an {@link InvalidPluginConfigurationException}: each property, where it is set,
  * what is wrong and the way out. Comes before Spring Boot's own analyzer of binding,

@@ -8,6 +8,8 @@ import java.util.function.UnaryOperator;
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginDefinitionBuilder;
 import io.pluginhost.PluginDefinitionCustomizer;
+import io.pluginhost.configtree.ConfigurationMistakes;
+import io.pluginhost.configtree.PropertyOrigins;
 
 /**
  * Completes definitions: what they do not set has the value of

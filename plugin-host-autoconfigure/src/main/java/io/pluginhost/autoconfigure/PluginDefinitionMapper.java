@@ -20,6 +20,8 @@ import io.pluginhost.autoconfigure.PluginDefaults.HealthCheck;
 import io.pluginhost.autoconfigure.PluginDefaults.Limits;
 import io.pluginhost.autoconfigure.PluginDefaults.Restart;
 import io.pluginhost.autoconfigure.PluginDefaults.Shutdown;
+import io.pluginhost.configtree.ConfigurationMistakes;
+import io.pluginhost.configtree.PluginKeys;
 import io.pluginhost.process.PlatformText;
 
 /**

@@ -15,8 +15,19 @@ import org.springframework.core.io.ResourceLoader;
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginDefinitionBuilder;
 import io.pluginhost.PluginDefinitionCustomizer;
+import io.pluginhost.configtree.ConfigurationMistakes;
+import io.pluginhost.configtree.GivenValues;
+import io.pluginhost.configtree.HostVariables;
+import io.pluginhost.configtree.InvalidPluginConfigurationException;
+import io.pluginhost.configtree.PluginConfigurationReader;
+import io.pluginhost.configtree.PluginConfigurationReader.Locations;
+import io.pluginhost.configtree.PluginConfigurationReader.Trees;
+import io.pluginhost.configtree.PluginKeys;
+import io.pluginhost.configtree.PluginNames;
+import io.pluginhost.configtree.PropertyOrigins;
 import io.pluginhost.process.CommandException;
 import io.pluginhost.process.CommandResolver;
+import io.pluginhost.schema.ConfigSchema;
 import io.pluginhost.worker.ConfigValidator;
 import io.pluginhost.worker.SecretArguments;
 
@@ -59,7 +70,7 @@ final class PluginDefinitions {
 			List<PluginDefinitionCustomizer> customizers) {
 		PropertyOrigins origins = new PropertyOrigins(environment);
 		ConfigurationMistakes mistakes = new ConfigurationMistakes(origins);
-		HostVariables variables = HostVariables.of(environment);
+		HostVariables variables = HostVariables.of(environment, PluginHostProperties.KEYS);
 		PluginConfigurationReader reader = new PluginConfigurationReader(environment, variables, resourceLoader,
 				applicationDirectory, origins, mistakes);
 		properties.defaults().setEnv(reader.env(null));
@@ -78,7 +89,9 @@ final class PluginDefinitions {
 				if (mapper.isEnabled()) {
 					plugin.setEnv(reader.env(name));
 					PluginDefinitionBuilder builder = mapper.builder();
-					reader.read(name, plugin, builder);
+					Trees trees = reader.read(name, new Locations(plugin.getConfigLocation(),
+							plugin.getManifestLocation(), plugin.getConfigSchema()));
+					builder.config(trees.config()).manifest(trees.manifest());
 					builders.put(source, builder);
 					checkId(mapper.id(), source, mapper.idProperty(), sourcesById, mistakes);
 				}

@@ -11,6 +11,10 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.pluginhost.configtree.ConfigurationMistakes;
+import io.pluginhost.configtree.PluginKeys;
+import io.pluginhost.configtree.PropertyOrigins;
+
 /**
  * Makes out which plugins depend on which, by the names or ids that the configuration
  * says. Names that lead nowhere and circles are added to the mistakes.

@@ -38,6 +38,8 @@ import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.WorkerLimits;
 import io.pluginhost.client.PluginClientFactory;
 import io.pluginhost.client.support.ProxyPluginClientFactory;
+import io.pluginhost.configtree.GivenValues;
+import io.pluginhost.configtree.PropertyOrigins;
 import io.pluginhost.handler.support.BeanHandlerRegistry;
 import io.pluginhost.metrics.PluginMethodNames;
 import io.pluginhost.news.ApplicationEventNews;
@@ -49,6 +51,7 @@ import io.pluginhost.process.CommandResolver;
 import io.pluginhost.process.LocalProcessLauncher;
 import io.pluginhost.process.WorkerProcessLauncher;
 import io.pluginhost.rpc.RpcCodec;
+import io.pluginhost.schema.ConfigSchema;
 import io.pluginhost.stream.PluginStreamListener;
 import io.pluginhost.stream.PluginStreams;
 import io.pluginhost.worker.CallObserver;
@@ -164,7 +167,7 @@ public final class PluginHostAutoConfiguration {
 	@ConditionalOnMissingBean
 	ConfigValidator pluginHostConfigValidator(PluginDefinitions definitions, ResourceLoader resourceLoader) {
 		ClassLoader classLoader = resourceLoader.getClassLoader();
-		return ConfigSchema.validator(definitions,
+		return ConfigSchema.validator(definitions.definitions(),
 				(classLoader != null) ? classLoader : PluginHostAutoConfiguration.class.getClassLoader());
 	}
 

@@ -17,7 +17,13 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.core.env.PropertyResolver;
 
-import io.pluginhost.autoconfigure.Placeholders.UnresolvedPlaceholderException;
+import io.pluginhost.configtree.ConfigurationMistake;
+import io.pluginhost.configtree.InvalidPluginConfigurationException;
+import io.pluginhost.configtree.KnownKeys;
+import io.pluginhost.configtree.Placeholders;
+import io.pluginhost.configtree.PluginConfigurationReader;
+import io.pluginhost.configtree.PluginKeys;
+import io.pluginhost.configtree.UnknownKeys;
 
 /**
  * Keeps Spring Boot's binder away from what {@link PluginConfigurationReader} reads, in
@@ -29,11 +35,6 @@ class PluginHostBindHandlerAdvisor implements ConfigurationPropertiesBindHandler
 	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of(PluginHostProperties.PREFIX);
 
 	private static final ConfigurationPropertyName PLUGINS = ConfigurationPropertyName.of(PluginKeys.PLUGINS);
-
-	private static final ConfigurationPropertyName DEFAULTS_ENV = ConfigurationPropertyName
-		.of(PluginKeys.DEFAULTS + ".env");
-
-	private static final int KEY = PLUGINS.getNumberOfElements() + 1;
 
 	private final PropertyResolver resolver;
 
@@ -48,16 +49,6 @@ class PluginHostBindHandlerAdvisor implements ConfigurationPropertiesBindHandler
 	@Override
 	public BindHandler apply(BindHandler bindHandler) {
 		return new PluginHostBindHandler(bindHandler, this.resolver);
-	}
-
-	/**
-	 * Return whether a property is, or is part of, a {@code config}, {@code manifest} or
-	 * {@code env}.
-	 */
-	static boolean isReadElsewhere(ConfigurationPropertyName name) {
-		return (PLUGINS.isAncestorOf(name) && name.getNumberOfElements() > KEY
-				&& KnownKeys.TREES.contains(name.getElement(KEY, Form.UNIFORM))) || DEFAULTS_ENV.equals(name)
-				|| DEFAULTS_ENV.isAncestorOf(name);
 	}
 
 	private static final class PluginHostBindHandler extends AbstractBindHandler {
@@ -75,7 +66,7 @@ class PluginHostBindHandlerAdvisor implements ConfigurationPropertiesBindHandler
 		@Override
 		public <T> @Nullable Bindable<T> onStart(ConfigurationPropertyName name, Bindable<T> target,
 				BindContext context) {
-			return isReadElsewhere(name) ? null : super.onStart(name, target, context);
+			return KnownKeys.isInTree(name) ? null : super.onStart(name, target, context);
 		}
 
 		@Override
@@ -97,15 +88,12 @@ class PluginHostBindHandlerAdvisor implements ConfigurationPropertiesBindHandler
 					|| !(property.getValue() instanceof CharSequence text) || isReadAsText(name)) {
 				return false;
 			}
-			try {
-				Placeholders.resolve(text.toString(), this.resolver);
-				return false;
+			ConfigurationMistake mistake = Placeholders.findUnresolved(name.toString(), property.getOrigin(),
+					text.toString(), this.resolver);
+			if (mistake != null) {
+				this.unresolved.put(name, mistake);
 			}
-			catch (UnresolvedPlaceholderException ex) {
-				this.unresolved.put(name, new ConfigurationMistake(name.toString(), property.getOrigin(),
-						String.valueOf(ex.getMessage()), Placeholders.ACTION));
-				return true;
-			}
+			return mistake != null;
 		}
 
 		private static boolean isReadAsText(ConfigurationPropertyName name) {
@@ -123,7 +111,7 @@ class PluginHostBindHandlerAdvisor implements ConfigurationPropertiesBindHandler
 			List<ConfigurationMistake> mistakes = new ArrayList<>();
 			this.unresolved.forEach((name, mistake) -> {
 				PluginProperties plugin = PLUGINS.isAncestorOf(name)
-						? plugins.get(name.getElement(KEY - 1, Form.ORIGINAL)) : null;
+						? plugins.get(name.getElement(PLUGINS.getNumberOfElements(), Form.ORIGINAL)) : null;
 				if (plugin == null || PluginDefinitionMapper.isEnabled(plugin, defaults)) {
 					mistakes.add(mistake);
 				}
@@ -146,7 +134,7 @@ class PluginHostBindHandlerAdvisor implements ConfigurationPropertiesBindHandler
 				UnknownKeys.check(ex.getUnboundProperties()
 					.stream()
 					.filter((property) -> !this.unresolved.containsKey(property.getName()))
-					.toList());
+					.toList(), PluginHostProperties.KEYS);
 			}
 			if (name.equals(PREFIX)) {
 				checkUnresolved(result);

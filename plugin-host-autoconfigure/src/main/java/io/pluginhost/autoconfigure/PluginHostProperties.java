@@ -7,6 +7,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
+import io.pluginhost.configtree.KnownKeys;
+import io.pluginhost.configtree.PluginKeys;
+
 /**
  * What an application says about its plugins under {@code plugin-host}. What it leaves
  * out of a plugin is {@code null} here, so that {@code PluginDefinitions} can put
@@ -38,7 +41,10 @@ public record PluginHostProperties(@DefaultValue("true") boolean enabled, @Defau
 		@DefaultValue @NestedConfigurationProperty PluginDefaults defaults,
 		@DefaultValue Map<String, PluginProperties> plugins) {
 
-	static final String PREFIX = "plugin-host";
+	static final String PREFIX = PluginKeys.PREFIX;
+
+	static final KnownKeys KEYS = new KnownKeys(PluginHostProperties.class, PluginDefaults.class,
+			PluginProperties.class);
 
 	/**
 	 * When plugins are started.

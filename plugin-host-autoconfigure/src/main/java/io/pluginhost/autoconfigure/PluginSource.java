@@ -1,5 +1,7 @@
 package io.pluginhost.autoconfigure;
 
+import io.pluginhost.configtree.PluginKeys;
+
 /**
  * Where a plugin is defined, as a report names it.
  *

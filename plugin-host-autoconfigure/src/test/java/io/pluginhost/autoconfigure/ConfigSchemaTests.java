@@ -30,8 +30,12 @@ import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.WorkerStatus;
+import io.pluginhost.configtree.ConfigurationMistake;
+import io.pluginhost.configtree.InvalidPluginConfigurationException;
+import io.pluginhost.schema.ConfigSchema;
 import io.pluginhost.testing.MischiefWorker;
 import io.pluginhost.worker.ConfigProblem;
+import io.pluginhost.worker.ConfigValidator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -39,6 +43,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 @ExtendWith(OutputCaptureExtension.class)
 class ConfigSchemaTests {
+
+	private static final ConfigValidator VALIDATOR = ConfigSchema.validator(List.of(),
+			ConfigSchemaTests.class.getClassLoader());
 
 	private static final String SCHEMA = """
 			{"type": "object", "required": ["team"], "additionalProperties": false, "properties": {
@@ -65,7 +72,7 @@ class ConfigSchemaTests {
 				        other: 1
 				""").file("schema.json", SCHEMA);
 		InvalidPluginConfigurationException failure = catchThrowableOfType(InvalidPluginConfigurationException.class,
-				() -> application.definitions().verify(new JsonSchemaValidator()));
+				() -> application.definitions().verify(VALIDATOR));
 		FailureAnalysis report = new PluginConfigurationFailureAnalyzer().analyze(failure);
 		assertThat(report).isNotNull();
 		assertThat(report.getDescription()).contains("has 5 mistakes")
@@ -86,7 +93,7 @@ class ConfigSchemaTests {
 				  config-json: '{"team": "ENG", "price": 12345678901234567890.12}'
 				""").file("schema.json", SCHEMA);
 		PluginDefinitions definitions = application.definitions();
-		definitions.verify(new JsonSchemaValidator());
+		definitions.verify(VALIDATOR);
 		assertThat(definitions.definitions().get(0).config()).containsEntry("price",
 				new BigDecimal("12345678901234567890.12"));
 	}
@@ -172,7 +179,7 @@ class ConfigSchemaTests {
 
 	private static List<ConfigurationMistake> mistakes(ConfiguredApplication application) {
 		return catchThrowableOfType(InvalidPluginConfigurationException.class,
-				() -> application.definitions().verify(new JsonSchemaValidator()))
+				() -> application.definitions().verify(VALIDATOR))
 			.mistakes();
 	}
 
@@ -251,7 +258,7 @@ class ConfigSchemaTests {
 	}
 
 	private static List<ConfigProblem> problems(String schema, Map<String, Object> config) {
-		return new JsonSchemaValidator().validate(PluginDefinition.builder("one")
+		return VALIDATOR.validate(PluginDefinition.builder("one")
 			.command("any")
 			.manifest(Map.of("instanceConfigSchema",
 					JsonMapper.shared().readValue(schema.replace('\'', '"'), Object.class)))

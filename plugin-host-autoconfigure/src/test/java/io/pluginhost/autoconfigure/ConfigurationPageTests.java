@@ -18,7 +18,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.pluginhost.DocumentationPage;
 import io.pluginhost.PluginDefinition;
+import io.pluginhost.configtree.InvalidPluginConfigurationException;
 import io.pluginhost.rpc.RpcCodec;
+import io.pluginhost.schema.ConfigSchema;
+import io.pluginhost.worker.ConfigValidator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -27,6 +30,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
  * What {@code docs/configuration.md} shows is what happens.
  */
 class ConfigurationPageTests {
+
+	private static final ConfigValidator VALIDATOR = ConfigSchema.validator(List.of(),
+			ConfigurationPageTests.class.getClassLoader());
 
 	private static final DocumentationPage PAGE = DocumentationPage.read("docs/configuration.md");
 
@@ -79,7 +85,7 @@ class ConfigurationPageTests {
 		PluginDefinitions definitions = snippet(3).file("plugins/linear.schema.json", PAGE.snippets("json").get(1))
 			.definitions();
 		InvalidPluginConfigurationException mistakes = catchThrowableOfType(InvalidPluginConfigurationException.class,
-				() -> definitions.verify(new JsonSchemaValidator()));
+				() -> definitions.verify(VALIDATOR));
 		FailureAnalysis report = new PluginConfigurationFailureAnalyzer().analyze(mistakes);
 		assertThat(report).isNotNull();
 		assertThat(report.getDescription().replace(this.directory.toString(), ".") + '\n')

@@ -16,6 +16,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.pluginhost.PluginDefinition;
+import io.pluginhost.configtree.HostVariables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

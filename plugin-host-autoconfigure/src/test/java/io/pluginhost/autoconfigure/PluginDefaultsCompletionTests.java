@@ -16,6 +16,8 @@ import io.pluginhost.PluginDefinitionBuilder;
 import io.pluginhost.RestartPolicy;
 import io.pluginhost.ShutdownPolicy;
 import io.pluginhost.WorkerLimits;
+import io.pluginhost.configtree.ConfigurationMistake;
+import io.pluginhost.configtree.InvalidPluginConfigurationException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -42,6 +42,7 @@ import io.pluginhost.autoconfigure.endpoint.PluginsEndpointAutoConfiguration;
 import io.pluginhost.autoconfigure.health.PluginHealthAutoConfiguration;
 import io.pluginhost.autoconfigure.metrics.PluginMetricsAutoConfiguration;
 import io.pluginhost.autoconfigure.stream.PluginStreamsAutoConfiguration;
+import io.pluginhost.configtree.InvalidPluginConfigurationException;
 import io.pluginhost.process.LocalProcessLauncher;
 import io.pluginhost.process.WorkerProcessLauncher;
 import io.pluginhost.rpc.RpcCodec;

@@ -1,4 +1,4 @@
-package io.pluginhost.autoconfigure;
+package io.pluginhost.configtree;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  * Compares names of plugins as Spring Boot does: case, dashes and underscores make no
  * difference unless the name needs brackets.
  */
-final class PluginNames {
+public final class PluginNames {
 
 	private PluginNames() {
 	}
@@ -24,8 +24,10 @@ final class PluginNames {
 	 * @param names the names as they are written. The one furthest down, which is likely
 	 * to be a file, knows how.
 	 * @param empty makes an entry where there is none
+	 * @param <T> the type of an entry
+	 * @return one entry for each plugin
 	 */
-	static <T> Map<String, T> distinct(Map<String, T> byName, Collection<String> names, Supplier<T> empty) {
+	public static <T> Map<String, T> distinct(Map<String, T> byName, Collection<String> names, Supplier<T> empty) {
 		Map<String, String> spellings = new LinkedHashMap<>();
 		names.forEach((name) -> spellings.merge(uniform(name), name,
 				(above, below) -> byName.containsKey(below) ? below : above));

@@ -1,4 +1,4 @@
-package io.pluginhost.autoconfigure;
+package io.pluginhost.schema;
 
 import java.util.List;
 import java.util.Map;
@@ -18,8 +18,9 @@ import io.pluginhost.worker.ConfigProblem;
 import io.pluginhost.worker.ConfigValidator;
 
 /**
- * Checks configurations by the JSON Schema in their plugins' manifests. Loads nothing
- * from the network. Schemas that do not say their version are of 2020-12.
+ * Validates configurations by the JSON Schema in their plugins' manifests. Loads nothing
+ * from the network. Schemas without a version are of 2020-12. Safe for use by several
+ * threads.
  */
 final class JsonSchemaValidator implements ConfigValidator {
 
@@ -49,8 +50,8 @@ final class JsonSchemaValidator implements ConfigValidator {
 	}
 
 	/**
-	 * What is wrong in a schema would else go unnoticed, and with it what it was to
-	 * check.
+	 * A mistake in a schema would go unnoticed otherwise, and the schema would check
+	 * nothing.
 	 */
 	private Schema metaSchema(JsonNode schema) {
 		JsonNode id = schema.path("$schema");

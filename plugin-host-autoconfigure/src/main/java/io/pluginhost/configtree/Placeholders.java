@@ -1,4 +1,4 @@
-package io.pluginhost.autoconfigure;
+package io.pluginhost.configtree;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,17 +8,20 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.origin.Origin;
 import org.springframework.core.env.PropertyResolver;
 import org.springframework.util.PlaceholderResolutionException;
+
+import io.pluginhost.schema.SchemaTypes;
 
 /**
  * Resolves the placeholders in what is configured. One that cannot be resolved is a
  * mistake unless a source further up replaces the value, and a value that is one
  * placeholder and nothing else has the type that is wanted of it.
  */
-final class Placeholders {
+public final class Placeholders {
 
-	/** The way out where one cannot be resolved. */
+	/** What to do where one cannot be resolved. */
 	static final String ACTION = "Set the property or environment variable that the placeholder names, give it a default as in "
 			+ "'${name:default}', or write '\\${name}' where the text is meant as it stands.";
 
@@ -70,10 +73,29 @@ final class Placeholders {
 	}
 
 	/**
+	 * Find a placeholder that cannot be resolved.
+	 * @param property the property whose text it is
+	 * @param origin where the property is set, if known
+	 * @param text the text
+	 * @param resolver resolves placeholders
+	 * @return the mistake, or {@code null} if all can be resolved
+	 */
+	public static @Nullable ConfigurationMistake findUnresolved(String property, @Nullable Origin origin, String text,
+			PropertyResolver resolver) {
+		try {
+			resolve(text, resolver);
+			return null;
+		}
+		catch (UnresolvedPlaceholderException ex) {
+			return new ConfigurationMistake(property, origin, String.valueOf(ex.getMessage()), ACTION);
+		}
+	}
+
+	/**
 	 * Resolve the placeholders in a text at once.
 	 * @throws UnresolvedPlaceholderException if one cannot be resolved
 	 */
-	static String resolve(String text, PropertyResolver resolver) {
+	private static String resolve(String text, PropertyResolver resolver) {
 		try {
 			return resolver.resolveRequiredPlaceholders(text);
 		}
@@ -149,10 +171,10 @@ final class Placeholders {
 			return resolved.text();
 		}
 		Object underneath = resolved.underneath();
-		if (schema.wants(Boolean.class, underneath) && text.matches("(?i)true|false")) {
+		if (schema.requires(Boolean.class, underneath) && text.matches("(?i)true|false")) {
 			return Boolean.valueOf(text);
 		}
-		if (schema.wants(Number.class, underneath) && NUMBER.matcher(text).matches()) {
+		if (schema.requires(Number.class, underneath) && NUMBER.matcher(text).matches()) {
 			return INTEGER.matcher(text).matches() ? JsonValues.integer(text) : JsonValues.number(text);
 		}
 		return resolved.text();

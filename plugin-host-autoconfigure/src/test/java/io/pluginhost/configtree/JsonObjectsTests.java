@@ -1,4 +1,4 @@
-package io.pluginhost.autoconfigure;
+package io.pluginhost.configtree;
 
 import java.util.Map;
 import java.util.function.Function;

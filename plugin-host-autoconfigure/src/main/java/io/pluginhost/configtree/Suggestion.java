@@ -1,4 +1,4 @@
-package io.pluginhost.autoconfigure;
+package io.pluginhost.configtree;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was meant by a word that is not known: the known one that is spelled most like it.
  */
-final class Suggestion {
+public final class Suggestion {
 
 	private static final int TYPING_MISTAKES = 2;
 
@@ -22,7 +22,7 @@ final class Suggestion {
 	 * @param known all that could have been meant
 	 * @return the likeliest, or {@code null} if none is like it
 	 */
-	static @Nullable String find(String word, Collection<String> known) {
+	public static @Nullable String find(String word, Collection<String> known) {
 		String meant = PropertyPrefix.loose(word);
 		return known.stream()
 			.filter((candidate) -> distance(candidate, meant) <= TYPING_MISTAKES)

@@ -1,4 +1,4 @@
-package io.pluginhost.autoconfigure;
+package io.pluginhost.configtree;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -12,7 +12,7 @@ import org.springframework.core.env.PropertySource;
  * a {@code configtree:}. Some of it is secret, under whatever name a placeholder brings
  * it into the configuration of a plugin.
  */
-final class GivenValues {
+public final class GivenValues {
 
 	private GivenValues() {
 	}
@@ -22,7 +22,7 @@ final class GivenValues {
 	 * @param environment holds the property sources
 	 * @return texts by name
 	 */
-	static Map<String, String> of(ConfigurableEnvironment environment) {
+	public static Map<String, String> of(ConfigurableEnvironment environment) {
 		Map<String, String> values = new HashMap<>(System.getenv());
 		for (PropertySource<?> source : environment.getPropertySources()) {
 			if (source instanceof ConfigTreePropertySource tree) {

@@ -1,4 +1,4 @@
-package io.pluginhost.autoconfigure;
+package io.pluginhost.configtree;
 
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -22,9 +22,10 @@ import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.ResourceUtils;
 import org.springframework.util.StringUtils;
 
-import io.pluginhost.PluginDefinitionBuilder;
-import io.pluginhost.autoconfigure.Placeholders.UnresolvedPlaceholderException;
+import io.pluginhost.configtree.Placeholders.UnresolvedPlaceholderException;
 import io.pluginhost.process.PlatformText;
+import io.pluginhost.schema.ConfigSchema;
+import io.pluginhost.schema.SchemaTypes;
 
 /**
  * Reads {@code config}, {@code manifest} and {@code env} of plugins faithfully: lists,
@@ -32,7 +33,7 @@ import io.pluginhost.process.PlatformText;
  * Boot's binder alone loses. Sources further up win by key; their lists replace those
  * further down.
  */
-final class PluginConfigurationReader {
+public final class PluginConfigurationReader {
 
 	private final ConfigurableEnvironment environment;
 
@@ -52,7 +53,16 @@ final class PluginConfigurationReader {
 
 	private final JsonObjects json = new JsonObjects();
 
-	PluginConfigurationReader(ConfigurableEnvironment environment, HostVariables variables,
+	/**
+	 * Create a reader.
+	 * @param environment the environment that has the property sources
+	 * @param variables the environment variables
+	 * @param resourceLoader finds resources of the class path
+	 * @param applicationDirectory the directory that paths are relative to
+	 * @param origins knows where properties are set
+	 * @param mistakes collects what is wrong
+	 */
+	public PluginConfigurationReader(ConfigurableEnvironment environment, HostVariables variables,
 			ResourceLoader resourceLoader, Path applicationDirectory, PropertyOrigins origins,
 			ConfigurationMistakes mistakes) {
 		this.environment = environment;
@@ -68,29 +78,29 @@ final class PluginConfigurationReader {
 	/**
 	 * Read a plugin's configuration and manifest.
 	 * @param plugin the plugin's name
-	 * @param properties its properties
-	 * @param builder takes both
+	 * @param locations the locations of its files
+	 * @return both
 	 */
-	void read(String plugin, PluginProperties properties, PluginDefinitionBuilder builder) {
-		Map<String, @Nullable Object> config = config(plugin, properties);
-		Map<String, @Nullable Object> manifest = manifest(plugin, properties);
-		builder.config(this.placeholders.settle(config, SchemaTypes.of(manifest.get(ConfigSchema.MEMBER))));
-		builder.manifest(manifest);
+	public Trees read(String plugin, Locations locations) {
+		Map<String, @Nullable Object> config = config(plugin, locations);
+		Map<String, @Nullable Object> manifest = manifest(plugin, locations);
+		return new Trees(this.placeholders.settle(config, SchemaTypes.of(manifest.get(ConfigSchema.MEMBER))), manifest);
 	}
 
 	/**
 	 * The file, over it the JSON text, over it the rest.
 	 */
-	private Map<String, @Nullable Object> config(String plugin, PluginProperties properties) {
-		Map<String, @Nullable Object> file = file(plugin, "config-location", properties.getConfigLocation());
+	private Map<String, @Nullable Object> config(String plugin, Locations locations) {
+		Map<String, @Nullable Object> file = file(plugin, "config-location", locations.config());
 		return inline(new PropertyPrefix(plugin, "config"), ConfigTree.merge(file, text(plugin, "config-json")));
 	}
 
 	/**
 	 * Read the variables that are set for a plugin, each a text.
 	 * @param plugin the plugin's name, {@code null} for the defaults
+	 * @return the values by the variables' names
 	 */
-	Map<String, String> env(@Nullable String plugin) {
+	public Map<String, String> env(@Nullable String plugin) {
 		PropertyPrefix prefix = new PropertyPrefix(plugin, "env");
 		Map<String, String> env = new LinkedHashMap<>();
 		addVariables(prefix, "", this.placeholders.settle(inline(prefix, Map.of()), SchemaTypes.of(null)), env);
@@ -117,11 +127,12 @@ final class PluginConfigurationReader {
 	/**
 	 * The file, over it the rest, in it the schema.
 	 */
-	private Map<String, @Nullable Object> manifest(String plugin, PluginProperties properties) {
-		Map<String, @Nullable Object> manifest = this.placeholders.settle(inline(new PropertyPrefix(plugin, "manifest"),
-				file(plugin, "manifest-location", properties.getManifestLocation())), SchemaTypes.of(null));
-		return StringUtils.hasText(properties.getConfigSchema())
-				? ConfigTree.merge(manifest, Map.of(ConfigSchema.MEMBER, schema(plugin, properties.getConfigSchema())))
+	private Map<String, @Nullable Object> manifest(String plugin, Locations locations) {
+		Map<String, @Nullable Object> manifest = this.placeholders.settle(
+				inline(new PropertyPrefix(plugin, "manifest"), file(plugin, "manifest-location", locations.manifest())),
+				SchemaTypes.of(null));
+		return StringUtils.hasText(locations.schema())
+				? ConfigTree.merge(manifest, Map.of(ConfigSchema.MEMBER, schema(plugin, locations.schema())))
 				: manifest;
 	}
 
@@ -234,6 +245,25 @@ final class PluginConfigurationReader {
 		else if (source instanceof EnumerablePropertySource<?> enumerable) {
 			lowestFirst.push(enumerable);
 		}
+	}
+
+	/**
+	 * Locations of a plugin's files.
+	 *
+	 * @param config the file with its configuration
+	 * @param manifest the file with its manifest
+	 * @param schema the file with the schema of its configuration
+	 */
+	public record Locations(@Nullable String config, @Nullable String manifest, @Nullable String schema) {
+	}
+
+	/**
+	 * What a plugin's worker receives with {@code initialize}.
+	 *
+	 * @param config the configuration
+	 * @param manifest the manifest
+	 */
+	public record Trees(Map<String, @Nullable Object> config, Map<String, @Nullable Object> manifest) {
 	}
 
 }

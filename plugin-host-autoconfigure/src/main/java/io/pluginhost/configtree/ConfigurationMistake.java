@@ -1,22 +1,23 @@
-package io.pluginhost.autoconfigure;
+package io.pluginhost.configtree;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.origin.Origin;
 
 /**
- * One thing wrong with the configuration of plugins. Says no value that may be a secret.
+ * A mistake in the configuration of plugins. Contains no value that may be a secret.
  *
- * @param property the property's whole name
+ * @param property the property's full name
  * @param origin where it is set, such as a file and a line, if known
  * @param problem what is wrong with it
- * @param action the way out, as a sentence
+ * @param action what to do, as a sentence
  */
-record ConfigurationMistake(String property, @Nullable Origin origin, String problem, String action) {
+public record ConfigurationMistake(String property, @Nullable Origin origin, String problem, String action) {
 
 	/**
-	 * Describe the mistake as a failure report does.
+	 * Return a description for a failure report.
+	 * @return the property, its origin and the problem, a line each
 	 */
-	String describe() {
+	public String describe() {
 		String from = (this.origin != null) ? "%n    Origin: %s".formatted(this.origin) : "";
 		return "    Property: %s%s%n    Problem: %s".formatted(this.property, from, this.problem);
 	}

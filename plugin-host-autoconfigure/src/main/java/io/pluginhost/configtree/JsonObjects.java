@@ -1,4 +1,4 @@
-package io.pluginhost.autoconfigure;
+package io.pluginhost.configtree;
 
 import java.io.IOException;
 import java.util.ArrayList;

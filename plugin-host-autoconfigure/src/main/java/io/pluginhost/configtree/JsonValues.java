@@ -1,4 +1,4 @@
-package io.pluginhost.autoconfigure;
+package io.pluginhost.configtree;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -1,4 +1,4 @@
-package io.pluginhost.autoconfigure;
+package io.pluginhost.configtree;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
-import io.pluginhost.autoconfigure.HostVariables.Place;
-import io.pluginhost.autoconfigure.PropertyPath.Element;
+import io.pluginhost.configtree.HostVariables.Place;
+import io.pluginhost.configtree.PropertyPath.Element;
 
 /**
  * Reads what environment variables say below a prefix. Their names have lost the case,

@@ -1,4 +1,4 @@
-package io.pluginhost.autoconfigure;
+package io.pluginhost.schema;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,11 +14,11 @@ import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which types a JSON Schema wants of one part of a configuration, as far as that can be
- * seen without the value: it follows references within the schema, and takes all that is
- * said by alternatives and conditions. Immutable.
+ * The types that a JSON Schema requires of one part of a configuration, as far as that
+ * can be determined without the value: references within the schema are followed, and all
+ * alternatives and conditions apply. Immutable.
  */
-final class SchemaTypes {
+public final class SchemaTypes {
 
 	private static final List<String> COMBINATIONS = List.of("allOf", "anyOf", "oneOf");
 
@@ -39,10 +39,11 @@ final class SchemaTypes {
 	}
 
 	/**
-	 * Return what a schema says.
+	 * Return the types of a whole configuration.
 	 * @param schema the schema, or {@code null} for none
+	 * @return the types
 	 */
-	static SchemaTypes of(@Nullable Object schema) {
+	public static SchemaTypes of(@Nullable Object schema) {
 		return new SchemaTypes(schema, (schema != null) ? List.of(schema) : List.of());
 	}
 
@@ -73,7 +74,12 @@ final class SchemaTypes {
 		return found;
 	}
 
-	SchemaTypes member(String name) {
+	/**
+	 * Return the types of a member of an object.
+	 * @param name the member's name
+	 * @return the types
+	 */
+	public SchemaTypes member(String name) {
 		List<Object> members = new ArrayList<>();
 		for (Map<?, ?> schema : this.schemas) {
 			boolean named = addIfPresent(get(schema, "properties", name), members);
@@ -90,7 +96,12 @@ final class SchemaTypes {
 		return new SchemaTypes(this.root, members);
 	}
 
-	SchemaTypes element(int index) {
+	/**
+	 * Return the types of an element of an array.
+	 * @param index the index, from 0
+	 * @return the types
+	 */
+	public SchemaTypes element(int index) {
 		List<Object> elements = new ArrayList<>();
 		for (Map<?, ?> schema : this.schemas) {
 			boolean placed = false;
@@ -107,12 +118,13 @@ final class SchemaTypes {
 	}
 
 	/**
-	 * Return whether a value has to be of a type. Where text would do as well, or the
-	 * schema is silent, it is the type of the value that it replaces.
+	 * Return whether a value has to be of a type. Where text is allowed as well, or the
+	 * schema does not specify a type, the type of the value that it replaces applies.
 	 * @param type {@code Number} or {@code Boolean}
 	 * @param underneath the value that it replaces, or {@code null}
+	 * @return whether the value has to be of the type
 	 */
-	boolean wants(Class<?> type, @Nullable Object underneath) {
+	public boolean requires(Class<?> type, @Nullable Object underneath) {
 		Set<Object> types = types();
 		if (types.isEmpty()) {
 			return type.isInstance(underneath);

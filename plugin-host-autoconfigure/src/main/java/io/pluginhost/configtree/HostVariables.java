@@ -1,4 +1,4 @@
-package io.pluginhost.autoconfigure;
+package io.pluginhost.configtree;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
@@ -24,7 +25,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
  * them only where it knows what to look for; here they are matched with the plugins and
  * the keys that there are. What matches nothing is a problem that says how to write it.
  */
-final class HostVariables {
+public final class HostVariables {
 
 	private static final ConfigurationPropertyName PLUGINS = ConfigurationPropertyName.of(PluginKeys.PLUGINS);
 
@@ -34,11 +35,20 @@ final class HostVariables {
 
 	private final List<String> problems = new ArrayList<>();
 
-	private HostVariables() {
+	private final KnownKeys keys;
+
+	private HostVariables(KnownKeys keys) {
+		this.keys = keys;
 	}
 
-	static HostVariables of(ConfigurableEnvironment environment) {
-		HostVariables variables = new HostVariables();
+	/**
+	 * Match the environment variables with the keys and the plugins that are configured.
+	 * @param environment the environment
+	 * @param keys the keys
+	 * @return the variables
+	 */
+	public static HostVariables of(ConfigurableEnvironment environment, KnownKeys keys) {
+		HostVariables variables = new HostVariables(keys);
 		Set<String> names = new TreeSet<>();
 		for (PropertySource<?> source : environment.getPropertySources()) {
 			if (source instanceof SystemEnvironmentPropertySource system) {
@@ -62,9 +72,10 @@ final class HostVariables {
 	}
 
 	/**
-	 * Return the names of the plugins that there are, as they are written.
+	 * Return the names of the configured plugins, as they are written.
+	 * @return the names
 	 */
-	Set<String> plugins() {
+	public Set<String> plugins() {
 		return this.plugins;
 	}
 
@@ -76,13 +87,26 @@ final class HostVariables {
 	}
 
 	/**
-	 * Tell all variables that set something.
+	 * Add what the variables set to the property sources, under the names that the
+	 * properties have.
+	 * @param sources the sources, after which nothing is added to them
+	 */
+	public void addTo(MutablePropertySources sources) {
+		HostVariablesPropertySource.addTo(sources, this);
+	}
+
+	/**
+	 * Take all variables that set something.
 	 */
 	void forEach(BiConsumer<String, Place> action) {
 		this.places.forEach(action);
 	}
 
-	List<String> problems() {
+	/**
+	 * Return what is wrong with the variables that set nothing.
+	 * @return a sentence for each variable
+	 */
+	public List<String> problems() {
 		return this.problems;
 	}
 
@@ -116,7 +140,7 @@ final class HostVariables {
 		Set<String> added = new LinkedHashSet<>();
 		for (HostVariable variable : variables) {
 			if (variable.isUnder("plugins") && plugin(variable) == null && variable.words().size() > 2) {
-				KnownKeys.Match match = variable.match(KnownKeys.PLUGIN, 2);
+				KnownKeys.Match match = variable.match(this.keys.plugin(), 2);
 				if (match != null && match.key().matches("entrypoint|command(\\[\\d+])?")) {
 					added.add(variable.words().get(1));
 				}
@@ -130,13 +154,13 @@ final class HostVariables {
 			placeInPlugin(variable);
 		}
 		else if (variable.isUnder("defaults")) {
-			KnownKeys.Match match = variable.match(KnownKeys.DEFAULTS, 1);
-			put(variable, PluginKeys.DEFAULTS, null, match, 1, KnownKeys.DEFAULTS.keySet());
+			KnownKeys.Match match = variable.match(this.keys.defaults(), 1);
+			put(variable, PluginKeys.DEFAULTS, null, match, 1, this.keys.defaults().keySet());
 		}
 		else {
-			KnownKeys.Match match = variable.match(KnownKeys.GLOBAL, 0);
+			KnownKeys.Match match = variable.match(this.keys.global(), 0);
 			if (match != null || !variable.isForeign()) {
-				put(variable, PluginHostProperties.PREFIX, null, match, 0, KnownKeys.GLOBAL.keySet());
+				put(variable, PluginKeys.PREFIX, null, match, 0, this.keys.global().keySet());
 			}
 		}
 	}
@@ -145,11 +169,12 @@ final class HostVariables {
 		Owner owner = plugin(variable);
 		if (owner != null) {
 			put(variable, PluginKeys.ofPlugin(owner.plugin()), owner.plugin(),
-					variable.match(KnownKeys.PLUGIN, 1 + owner.words()), 1 + owner.words(), KnownKeys.PLUGIN.keySet());
+					variable.match(this.keys.plugin(), 1 + owner.words()), 1 + owner.words(),
+					this.keys.plugin().keySet());
 			return;
 		}
 		for (int word = 2; word < variable.words().size(); word++) {
-			KnownKeys.Match match = variable.match(KnownKeys.PLUGIN, word);
+			KnownKeys.Match match = variable.match(this.keys.plugin(), word);
 			if (match != null) {
 				this.problems.add(unknownPlugin(variable, word, match.key()));
 				return;
@@ -169,7 +194,7 @@ final class HostVariables {
 			for (String plugin : this.plugins) {
 				if (PropertyPrefix.loose(plugin).equals(name)) {
 					Owner owner = new Owner(plugin, count);
-					if (variable.match(KnownKeys.PLUGIN, 1 + count) != null) {
+					if (variable.match(this.keys.plugin(), 1 + count) != null) {
 						return owner;
 					}
 					shortest = owner;

@@ -1,4 +1,4 @@
-package io.pluginhost.autoconfigure;
+package io.pluginhost.configtree;
 
 import java.util.function.Function;
 
@@ -12,39 +12,48 @@ import org.springframework.boot.origin.Origin;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Knows where the application has set a property, as Spring Boot binds it.
+ * Finds where the application has set a property, as Spring Boot binds it. Immutable.
  */
-final class PropertyOrigins {
+public final class PropertyOrigins {
 
 	private final Iterable<ConfigurationPropertySource> sources;
 
-	PropertyOrigins(ConfigurableEnvironment environment) {
+	/**
+	 * Create the origins.
+	 * @param environment the environment that has the property sources
+	 */
+	public PropertyOrigins(ConfigurableEnvironment environment) {
 		this.sources = ConfigurationPropertySources.from(environment.getPropertySources());
 	}
 
 	/**
 	 * Return where a property is set, or else the first one below it.
+	 * @param property the property's full name
+	 * @return the origin, or {@code null} if neither is set or it is not known
 	 */
-	@Nullable Origin find(String property) {
+	public @Nullable Origin find(String property) {
 		ConfigurationPropertyName name = ConfigurationPropertyName.adapt(property, '.');
 		ConfigurationProperty found = property(name);
 		return (found != null) ? found.getOrigin() : findBelow(name);
 	}
 
 	/**
-	 * Return a property's text as it is set, placeholders and all.
+	 * Return a property's text as it is set, with its placeholders.
+	 * @param property the property's full name
+	 * @return the text, or {@code null} if the property is not set
 	 */
-	@Nullable String text(String property) {
+	public @Nullable String text(String property) {
 		ConfigurationProperty found = property(ConfigurationPropertyName.adapt(property, '.'));
 		return (found != null) ? String.valueOf(found.getValue()) : null;
 	}
 
 	/**
-	 * Find the first property whose name begins with what somebody looks for.
+	 * Find the first property whose name begins with a part that is looked for.
 	 * @param beginning returns that part of a name, or {@code null} if it is another
 	 * @return the part, and where it is set if that is known
 	 */
-	@Nullable String findRoot(Function<ConfigurationPropertyName, @Nullable ConfigurationPropertyName> beginning) {
+	public @Nullable String findRoot(
+			Function<ConfigurationPropertyName, @Nullable ConfigurationPropertyName> beginning) {
 		for (ConfigurationPropertySource source : this.sources) {
 			if (source instanceof IterableConfigurationPropertySource iterable) {
 				for (ConfigurationPropertyName name : iterable) {

@@ -1,11 +1,11 @@
-package io.pluginhost.autoconfigure;
+package io.pluginhost.configtree;
 
 import java.util.List;
 import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
-import io.pluginhost.autoconfigure.PropertyPath.Element;
+import io.pluginhost.configtree.PropertyPath.Element;
 
 /**
  * What the names of the properties below one key of a plugin, or of the defaults, begin
@@ -28,7 +28,7 @@ record PropertyPrefix(@Nullable String plugin, String key) {
 	 * Return whether a name is, as far as it goes, as names that begin with this are.
 	 */
 	boolean mayLeadTo(List<Element> path) {
-		if (!isSame(path, 0, PluginHostProperties.PREFIX)) {
+		if (!isSame(path, 0, PluginKeys.PREFIX)) {
 			return false;
 		}
 		if (this.plugin == null) {

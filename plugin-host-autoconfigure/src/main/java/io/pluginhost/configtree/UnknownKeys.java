@@ -1,4 +1,4 @@
-package io.pluginhost.autoconfigure;
+package io.pluginhost.configtree;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 /**
  * Finds out what was meant by keys under {@code plugin-host} that are not known.
  */
-final class UnknownKeys {
+public final class UnknownKeys {
 
 	private static final int PLUGIN = 2;
 
@@ -23,14 +23,15 @@ final class UnknownKeys {
 
 	/**
 	 * Refuse unknown keys.
-	 * @param properties what could not be bound
+	 * @param properties the properties that could not be bound
+	 * @param keys the keys that can
 	 * @throws InvalidPluginConfigurationException if there is a mistake in it
 	 */
-	static void check(Collection<ConfigurationProperty> properties) {
+	public static void check(Collection<ConfigurationProperty> properties, KnownKeys keys) {
 		Map<String, ConfigurationMistake> mistakes = new LinkedHashMap<>();
 		for (ConfigurationProperty property : properties) {
-			if (!PluginHostBindHandlerAdvisor.isReadElsewhere(property.getName())) {
-				ConfigurationMistake mistake = mistake(property);
+			if (!KnownKeys.isInTree(property.getName())) {
+				ConfigurationMistake mistake = mistake(property, keys);
 				mistakes.putIfAbsent(mistake.property(), mistake);
 			}
 		}
@@ -39,12 +40,12 @@ final class UnknownKeys {
 		}
 	}
 
-	private static ConfigurationMistake mistake(ConfigurationProperty property) {
+	private static ConfigurationMistake mistake(ConfigurationProperty property, KnownKeys keys) {
 		ConfigurationPropertyName name = property.getName();
 		List<String> elements = IntStream.range(0, name.getNumberOfElements())
 			.mapToObj((i) -> name.getElement(i, Form.ORIGINAL))
 			.toList();
-		String plugin = dottedPlugin(elements);
+		String plugin = dottedPlugin(elements, keys);
 		if (plugin != null) {
 			return new ConfigurationMistake(PluginKeys.PLUGINS + "." + plugin, property.getOrigin(),
 					"has a dot in the plugin's name, so that '%s' is taken for the plugin and the rest for a key"
@@ -52,26 +53,26 @@ final class UnknownKeys {
 					"Write the name in brackets: \"[%s]\": in YAML, '%s[%s]' elsewhere.".formatted(plugin,
 							PluginKeys.PLUGINS, plugin));
 		}
-		String suggestion = suggestion(name, elements);
+		String suggestion = suggestion(name, elements, keys);
 		return new ConfigurationMistake(name.toString(), property.getOrigin(), "is not a key that is known",
 				(suggestion != null) ? "Did you mean '%s'? Correct the key, or remove it.".formatted(suggestion)
 						: "Correct the key, or remove it.");
 	}
 
-	private static @Nullable String dottedPlugin(List<String> elements) {
+	private static @Nullable String dottedPlugin(List<String> elements, KnownKeys keys) {
 		if (!elements.get(1).equals("plugins") || elements.size() < PLUGIN + 3
-				|| KnownKeys.find(KnownKeys.PLUGIN, elements.get(PLUGIN + 1)) != null) {
+				|| KnownKeys.find(keys.plugin(), elements.get(PLUGIN + 1)) != null) {
 			return null;
 		}
 		return IntStream.range(PLUGIN + 2, elements.size())
-			.filter((i) -> KnownKeys.find(KnownKeys.PLUGIN, elements.get(i)) != null)
+			.filter((i) -> KnownKeys.find(keys.plugin(), elements.get(i)) != null)
 			.mapToObj((i) -> String.join(".", elements.subList(PLUGIN, i)))
 			.findFirst()
 			.orElse(null);
 	}
 
-	private static @Nullable String suggestion(ConfigurationPropertyName name, List<String> elements) {
-		Map<String, Class<?>> known = KnownKeys.GLOBAL;
+	private static @Nullable String suggestion(ConfigurationPropertyName name, List<String> elements, KnownKeys keys) {
+		Map<String, Class<?>> known = keys.global();
 		for (int i = 1; i < elements.size(); i++) {
 			String element = elements.get(i);
 			String key = KnownKeys.find(known, element);
@@ -81,7 +82,8 @@ final class UnknownKeys {
 			}
 			boolean plugins = i == 1 && key.equals("plugins");
 			i += plugins ? 1 : 0;
-			known = plugins ? KnownKeys.PLUGIN : KnownKeys.of(known.getOrDefault(key, Object.class));
+			known = plugins ? keys.plugin()
+					: (i == 1 && key.equals("defaults")) ? keys.defaults() : KnownKeys.below(known.get(key));
 		}
 		return null;
 	}

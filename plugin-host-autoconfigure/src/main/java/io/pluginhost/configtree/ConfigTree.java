@@ -1,4 +1,4 @@
-package io.pluginhost.autoconfigure;
+package io.pluginhost.configtree;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
-import io.pluginhost.autoconfigure.Placeholders.Resolved;
-import io.pluginhost.autoconfigure.PropertyPath.Element;
+import io.pluginhost.configtree.Placeholders.Resolved;
+import io.pluginhost.configtree.PropertyPath.Element;
 
 /**
  * Grows maps and lists from single properties. Of a value and properties below it, the

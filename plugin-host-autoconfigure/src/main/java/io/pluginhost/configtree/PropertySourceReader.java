@@ -1,4 +1,4 @@
-package io.pluginhost.autoconfigure;
+package io.pluginhost.configtree;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.io.Resource;
 
-import io.pluginhost.autoconfigure.PropertyPath.Element;
+import io.pluginhost.configtree.PropertyPath.Element;
 
 /**
  * Reads what one property source says below a prefix, with its types. What comes from a
