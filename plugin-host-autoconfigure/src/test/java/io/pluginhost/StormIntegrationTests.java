@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,7 @@ import static org.awaitility.Awaitility.await;
  * there never were two processes.
  */
 @DisabledOnOs(OS.WINDOWS)
+@Tag("slow")
 class StormIntegrationTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);

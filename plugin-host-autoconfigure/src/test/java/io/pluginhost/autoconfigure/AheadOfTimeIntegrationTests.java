@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
@@ -36,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * An application that was processed ahead of time, run on the JVM from the code that was
  * generated: its plugins run, and its clients call them.
  */
+@Tag("slow")
 class AheadOfTimeIntegrationTests {
 
 	@Test

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -20,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * An application in the C locale, in a JVM of its own.
  */
 @EnabledOnOs(OS.LINUX)
+@Tag("slow")
 class CharsetIntegrationTests {
 
 	@TempDir

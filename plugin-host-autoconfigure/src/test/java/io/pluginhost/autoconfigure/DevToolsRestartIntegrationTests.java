@@ -12,6 +12,7 @@ import java.util.Optional;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,7 @@ import static org.awaitility.Awaitility.await;
  * An application with DevTools, whose code is compiled anew while it runs: it is
  * restarted within its JVM, with other classes of the same names.
  */
+@Tag("slow")
 class DevToolsRestartIntegrationTests {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(2);

@@ -14,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import ch.qos.logback.classic.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.convert.DurationStyle;
 
@@ -36,6 +37,7 @@ import static org.awaitility.Awaitility.await;
  * moments.
  */
 @RequiresTool("python3")
+@Tag("slow")
 class ChaosIntegrationTests {
 
 	static final String BEGIN = "Chaos begins";

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import ch.qos.logback.classic.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -29,6 +30,7 @@ import static org.awaitility.Awaitility.await;
  * {@code plugin-host.crash-cycles} says how often.
  */
 @DisabledOnOs(OS.WINDOWS)
+@Tag("slow")
 class CrashLoopIntegrationTests implements WorkerListener {
 
 	private static final int CYCLES = Integer.getInteger("plugin-host.crash-cycles", 300);

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import ch.qos.logback.classic.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
@@ -38,6 +39,7 @@ import static org.awaitility.Awaitility.await;
  */
 @RequiresTool("python3")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Tag("slow")
 class FloodIntegrationTests implements WorkerListener {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(2);

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,6 +24,7 @@ import static org.awaitility.Awaitility.await;
  */
 @RequiresTool("prlimit")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
+@Tag("slow")
 class ThreadShortageIntegrationTests {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(1);

@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -97,6 +98,7 @@ class LeftoversIntegrationTests {
 	 */
 	@ParameterizedTest
 	@CsvSource({ "KILL, host", "TERM, host", "TERM, group", "INT, group" })
+	@Tag("slow")
 	void allEndWhenTheHostIsEnded(String signal, String whom, @TempDir Path directory) throws Exception {
 		List<String> properties = new ArrayList<>(
 				List.of("plugin-host.startup=blocking", "plugin-host.defaults.initialize-timeout=60s",

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -19,6 +20,7 @@ import static org.awaitility.Awaitility.await;
  * No process of a worker outlives its host, whatever the host dies of.
  */
 @EnabledOnOs(OS.LINUX)
+@Tag("slow")
 class HostDeathIntegrationTests {
 
 	/** The worker itself; two processes in a session of their own beside it. */

@@ -2,9 +2,14 @@ package io.pluginhost.sdk;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Gets workers ready that are built on the SDK from npm, in several of its versions.
@@ -39,9 +44,17 @@ final class SdkWorker {
 	}
 
 	private static synchronized void install() throws IOException, InterruptedException {
-		if (Files.exists(INSTALLED) && Files.mismatch(WANTED, INSTALLED) == -1) {
-			return;
+		// Tests of another JVM may want the same at the same time
+		try (FileChannel channel = FileChannel.open(WANTED, StandardOpenOption.READ, StandardOpenOption.WRITE);
+				FileLock lock = channel.lock()) {
+			assertThat(lock).isNotNull();
+			if (!Files.exists(INSTALLED) || Files.mismatch(WANTED, INSTALLED) != -1) {
+				installAnew();
+			}
 		}
+	}
+
+	private static void installAnew() throws IOException, InterruptedException {
 		Path log = Files.createTempFile("npm-ci", ".log");
 		Process npm = new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund").directory(DIRECTORY.toFile())
 			.redirectErrorStream(true)

@@ -124,7 +124,7 @@ class AnswersRoomStoryTests {
 		PluginWorker plugin = this.stage.running((definition) -> definition.restartEnabled(false));
 		this.stage.worker().stopReading();
 		for (int i = 0; i < LineQueue.MAX_LINES; i++) {
-			this.stage.worker().request("1", "nonsense", "{}");
+			this.stage.worker().process.stdin().putRefusal(new byte[0]);
 		}
 		this.stage.turn();
 		int before = this.stage.threads.loop.waiting();

@@ -49,9 +49,10 @@ class PipeStoryTests {
 	void aWorkerThatAsksAndAsksAndReadsNoAnswerIsKilled() {
 		// Answers wait for their worker, but not without end
 		this.stage.worker().stopReading();
-		for (int i = 0; i < LineQueue.MAX_LINES; i++) {
-			this.stage.worker().request("1", "nonsense", "{}");
+		for (int i = 1; i < LineQueue.MAX_LINES; i++) {
+			this.stage.worker().process.stdin().putRefusal(new byte[0]);
 		}
+		this.stage.worker().request("1", "nonsense", "{}");
 		this.stage.advance(PipeWatch.GRACE);
 		assertThat(this.plugin.status()).isEqualTo(WorkerStatus.RUNNING);
 		this.stage.worker().request("1", "nonsense", "{}");

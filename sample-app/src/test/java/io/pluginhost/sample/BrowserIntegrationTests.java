@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The page in a real browser.
  */
 @RequiresTool(Tool.CHROMIUM)
+@Tag("slow")
 class BrowserIntegrationTests extends AbstractSampleApplicationTests {
 
 	private static final String FLAKY = "[data-plugin=flaky]";

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.test.context.TestPropertySource;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestPropertySource(properties = { "management.prometheus.metrics.export.enabled=true",
 		"management.metrics.distribution.percentiles-histogram.plugin.calls=true" })
 @RequiresTool(Tool.PROMETHEUS)
+@Tag("slow")
 class MonitoringIntegrationTests extends AbstractSampleApplicationTests {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(3);

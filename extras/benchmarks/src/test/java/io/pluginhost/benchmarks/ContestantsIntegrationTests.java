@@ -3,6 +3,7 @@ package io.pluginhost.benchmarks;
 import java.io.IOException;
 import java.util.List;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Everybody who takes part does what is asked, with a real worker. How fast is not looked
  * at.
  */
+@Tag("slow")
 class ContestantsIntegrationTests {
 
 	private final AgentProcess agent = TestAgent.get();

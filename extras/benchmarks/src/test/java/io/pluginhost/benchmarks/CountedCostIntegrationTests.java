@@ -2,6 +2,7 @@ package io.pluginhost.benchmarks;
 
 import java.io.IOException;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -11,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What can be counted, and therefore does not depend on how busy the machine is, stays
  * within its limits, which are in {@link CountedCost}. Nothing is timed here.
  */
+@Tag("slow")
 class CountedCostIntegrationTests {
 
 	@ParameterizedTest

@@ -11,6 +11,7 @@ import de.codecentric.boot.admin.server.config.EnableAdminServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.OS;
 import org.springframework.boot.SpringBootConfiguration;
@@ -33,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * a real worker.
  */
 @RequiresTool(Tool.CHROMIUM)
+@Tag("slow")
 class AdminPageIntegrationTests {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(3);
