@@ -126,7 +126,8 @@ class DocumentReferencesTests {
 		for (String decision : decisions()) {
 			String text = read(ROOT.resolve("docs/decisions").resolve(decision + ".md"));
 			assertThat(text).as(decision)
-				.containsPattern("(?s)^# .+\n\nStatus: .+\n\n## Context\n.+\n## Decision\n.+\n## Consequences\n.+");
+				.containsPattern("(?s)^# .+\n\n\\*\\*Status\\.\\*\\* .+\n\n\\*\\*Context\\.\\*\\* .+"
+						+ "\n\n\\*\\*Decision\\.\\*\\* .+\n\n\\*\\*Consequences\\.\\*\\* .+");
 			assertThat(index).contains("(" + decision + ".md)");
 		}
 	}
