@@ -53,11 +53,7 @@ class ChaosIntegrationTests {
 	private static final Duration DURATION = DurationStyle
 		.detectAndParse(System.getProperty("plugin-host.chaos.duration", "15s"));
 
-	/**
-	 * Where threads run out there is a step of up to 13 MB, the same after 15 seconds and
-	 * after 75.
-	 */
-	private static final long MAY_STAY = (ChaosStory.THREADS_RUN_OUT ? 24 : 8) * Footprint.MEGABYTE;
+	private static final long MAY_STAY = 8 * Footprint.MEGABYTE;
 
 	private final long seed = Long.getLong("plugin-host.chaos.seed", System.nanoTime());
 
