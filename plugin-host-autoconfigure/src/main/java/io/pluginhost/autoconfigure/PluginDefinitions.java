@@ -29,7 +29,9 @@ import io.pluginhost.process.CommandException;
 import io.pluginhost.process.CommandResolver;
 import io.pluginhost.schema.ConfigSchema;
 import io.pluginhost.worker.ConfigValidator;
+import io.pluginhost.worker.PluginSecrets;
 import io.pluginhost.worker.SecretArguments;
+import io.pluginhost.worker.Secrets;
 
 /**
  * The plugins an application has configured or defined as beans, except the disabled
@@ -177,17 +179,16 @@ final class PluginDefinitions {
 			ConfigurationMistakes tolerable = definition.required() ? mistakes
 					: new ConfigurationMistakes(this.origins);
 			missing.put(definition.id(), tolerable);
+			Secrets secrets = PluginSecrets.of(definition, this.given);
 			try {
 				resolver.resolve(definition);
 			}
 			catch (CommandException ex) {
 				(ex.isMissing() ? tolerable : mistakes).add(property(source, ex.key()),
-						SecretArguments.mask(ex.problem(), definition, this.given),
-						SecretArguments.mask(ex.action(), definition, this.given) + ".");
+						SecretArguments.mask(ex.problem(), secrets), SecretArguments.mask(ex.action(), secrets) + ".");
 			}
 			catch (IOException ex) {
-				tolerable.add(source.property(),
-						"cannot be run: " + SecretArguments.mask(ex.toString(), definition, this.given),
+				tolerable.add(source.property(), "cannot be run: " + SecretArguments.mask(ex.toString(), secrets),
 						"Correct what it runs.");
 			}
 		});

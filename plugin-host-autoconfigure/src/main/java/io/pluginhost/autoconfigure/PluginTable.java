@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import io.pluginhost.PluginDefinition;
+import io.pluginhost.worker.PluginSecrets;
 import io.pluginhost.worker.SecretArguments;
 
 /**
@@ -35,7 +36,8 @@ final class PluginTable {
 		String entrypoint = definition.entrypoint();
 		List<String> command = (entrypoint != null) ? List.of(entrypoint) : definition.command();
 		String capabilities = String.join(", ", definition.capabilities());
-		return List.of(definition.id(), cut(String.join(" ", SecretArguments.mask(command, definition, given))),
+		return List.of(definition.id(),
+				cut(String.join(" ", SecretArguments.mask(command, PluginSecrets.of(definition, given)))),
 				definition.required() ? "yes" : "no", restarts(definition),
 				definition.healthCheck().enabled()
 						? "every "

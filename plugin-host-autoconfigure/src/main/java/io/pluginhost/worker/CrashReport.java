@@ -2,9 +2,7 @@ package io.pluginhost.worker;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -43,7 +41,7 @@ record CrashReport(CrashReason reason, @Nullable ProcessExit exit, @Nullable Thr
 	 * One line that says what happened, how often, and what comes next.
 	 */
 	String text(String pluginId) {
-		String since = (this.ranFor != null) ? " after running for " + words(this.ranFor) : "";
+		String since = (this.ranFor != null) ? " after running for " + Words.of(this.ranFor) : "";
 		return "Plugin '%s' %s%s (crash %d in a row, %d in all); %s".formatted(pluginId, what(), since,
 				this.consecutive, this.total, next());
 	}
@@ -133,17 +131,10 @@ record CrashReport(CrashReason reason, @Nullable ProcessExit exit, @Nullable Thr
 				: "for reasons unknown";
 	}
 
-	/**
-	 * As {@code 1h2m3.4s}.
-	 */
-	static String words(Duration duration) {
-		return duration.truncatedTo(ChronoUnit.MILLIS).toString().substring("PT".length()).toLowerCase(Locale.ROOT);
-	}
-
 	private String next() {
 		return (this.delay != null)
 				? "next start in %s, at %s (see restart.initial-delay and restart.max-delay)"
-					.formatted(words(this.delay), this.nextRestartAt)
+					.formatted(Words.of(this.delay), this.nextRestartAt)
 				: "it stays down until it is started by hand (see restart.max-restarts and restart.enabled)";
 	}
 

@@ -38,7 +38,7 @@ public final class DefinedPlugins implements HostedPlugins {
 	@Override
 	public String redact(String pluginId, String text) {
 		PluginDefinition definition = this.definitions.get(pluginId);
-		return (definition != null) ? Secrets.of(definition, this.environment).redact(text) : text;
+		return (definition != null) ? PluginSecrets.of(definition, this.environment).redact(text) : text;
 	}
 
 	/**

@@ -139,7 +139,7 @@ final class HostCallTask implements Runnable {
 	 */
 	void abandon() {
 		observed(CallOutcome.CANCELLED, new CancellationException("Nobody waits for the answer"),
-				this.owner.services().threads().callbacks());
+				this.owner.services().callbacks());
 		this.call.cancel();
 	}
 
@@ -153,16 +153,14 @@ final class HostCallTask implements Runnable {
 		if (!this.owner.withdraw(this) && this.begun.compareAndSet(false, true)) {
 			// It has a place, but no thread could be started for it
 			this.responder.refuse(HostCalls.BUSY);
-			observed(CallOutcome.UNAVAILABLE, exception(HostCalls.BUSY), this.owner.services().threads().callbacks());
+			observed(CallOutcome.UNAVAILABLE, exception(HostCalls.BUSY), this.owner.services().callbacks());
 			done();
 			return;
 		}
 		this.responder.refuse(new RpcError(RpcErrorCodes.TIMEOUT, "The host did not answer '%s' within %d ms"
 			.formatted(this.call.method(), this.owner.definition().limits().hostCallTimeout().toMillis())));
-		observed(CallOutcome.TIMEOUT,
-				new RpcTimeoutException(this.call.pluginId(), this.call.method(),
-						this.owner.definition().limits().hostCallTimeout()),
-				this.owner.services().threads().callbacks());
+		observed(CallOutcome.TIMEOUT, new RpcTimeoutException(this.call.pluginId(), this.call.method(),
+				this.owner.definition().limits().hostCallTimeout()), this.owner.services().callbacks());
 		this.call.cancel();
 	}
 

@@ -19,6 +19,7 @@ import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.handler.HostCall;
 import io.pluginhost.handler.HostMethod;
 import io.pluginhost.rpc.RawJson;
+import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.rpc.RpcError;
 import io.pluginhost.rpc.RpcMessage;
 import io.pluginhost.rpc.RpcResponder;
@@ -44,7 +45,7 @@ final class HostCalls {
 
 	private final long generation;
 
-	private final WorkerServices services;
+	private final HostCallServices services;
 
 	private final HandlerPlaces places;
 
@@ -60,7 +61,7 @@ final class HostCalls {
 	/** Whether the places are told when the worker has read answers. */
 	private final AtomicBoolean awaitingRoom = new AtomicBoolean();
 
-	HostCalls(PluginDefinition definition, long generation, WorkerServices services, HandlerPlaces places,
+	HostCalls(PluginDefinition definition, long generation, HostCallServices services, HandlerPlaces places,
 			Complaints complaints, Function<@Nullable String, Scope> scopes) {
 		this.definition = definition;
 		this.generation = generation;
@@ -71,7 +72,7 @@ final class HostCalls {
 		this.open = new OpenHostCalls(services.time(), definition.limits().hostCallTimeout());
 		definition.handlers()
 			.forEach((method, function) -> this.ownHandlers.put(method,
-					services.handlers().wrap(new OwnHandler(method, function, services))));
+					services.handlers().wrap(new OwnHandler(method, function, services.codec()))));
 	}
 
 	void request(RpcMessage.Request request, RpcResponder responder) {
@@ -139,8 +140,7 @@ final class HostCalls {
 
 	private ActiveHostCall call(String method, Scope scope) {
 		return new ActiveHostCall(this.definition.id(), method, this.generation, scope.companyId(),
-				this.services.time().now().plus(this.definition.limits().hostCallTimeout()),
-				this.services.threads().callbacks());
+				this.services.time().now().plus(this.definition.limits().hostCallTimeout()), this.services.callbacks());
 	}
 
 	/**
@@ -205,7 +205,7 @@ final class HostCalls {
 		this.places.leave();
 	}
 
-	WorkerServices services() {
+	HostCallServices services() {
 		return this.services;
 	}
 
@@ -262,10 +262,9 @@ final class HostCalls {
 	 *
 	 * @param method the method
 	 * @param function what answers it
-	 * @param services read the parameters
+	 * @param codec reads the parameters
 	 */
-	private record OwnHandler(String method, HostMethod function,
-			WorkerServices services) implements RegisteredHandler {
+	private record OwnHandler(String method, HostMethod function, RpcCodec codec) implements RegisteredHandler {
 
 		@Override
 		public String capability() {
@@ -284,7 +283,7 @@ final class HostCalls {
 
 		private JsonNode tree(@Nullable RawJson params) {
 			try {
-				return this.services.codec().readTree(params);
+				return this.codec.readTree(params);
 			}
 			catch (JacksonException ex) {
 				throw new PluginRpcException(RpcErrorCodes.INVALID_PARAMS, "The parameters are no valid JSON", null);

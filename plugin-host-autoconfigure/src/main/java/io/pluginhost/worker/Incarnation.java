@@ -86,7 +86,8 @@ final class Incarnation implements ProcessListener {
 		this.observer = observer;
 		this.heardAt = services.time().nanoTime();
 		this.writes = new WriteWatch(process.stdin(), services.time(), observer::writeBlocked);
-		this.wire = definition.traceWire() ? new WireTrace(definition.id(), process.pid(), services, secrets) : null;
+		this.wire = definition.traceWire() ? new WireTrace(definition.id(), process.pid(), secrets, services.codec(),
+				services.threads().callbacks(), services.time()) : null;
 		this.messages = new WorkerMessages(definition, generation, process.pid(), services, outlets, places, secrets,
 				this::scope);
 		this.connection = new RpcConnection(services.codec(),

@@ -56,11 +56,11 @@ final class InitializeTime {
 		String last = lastLine(stderr);
 		boolean isBusy = processor != null && processor.multipliedBy(2).compareTo(this.missed) > 0;
 		return "within %s (initialize-timeout%s) it %s%s%s; raise initialize-timeout if it needs longer, the next start has %s; "
-			.formatted(CrashReport.words(this.missed),
-					this.missed.equals(this.configured) ? "" : " is " + CrashReport.words(this.configured),
+			.formatted(Words.of(this.missed),
+					this.missed.equals(this.configured) ? "" : " is " + Words.of(this.configured),
 					(last.isEmpty() && !isBusy) ? seen.withAdvice() : seen.text(),
-					(processor != null) ? " and had %s of processor time".formatted(CrashReport.words(processor)) : "",
-					last.isEmpty() ? "" : "; its last line on stderr: " + last, CrashReport.words(get()))
+					(processor != null) ? " and had %s of processor time".formatted(Words.of(processor)) : "",
+					last.isEmpty() ? "" : "; its last line on stderr: " + last, Words.of(get()))
 				+ "PROTOCOL.md has complete workers, and trace-wire shows every message";
 	}
 

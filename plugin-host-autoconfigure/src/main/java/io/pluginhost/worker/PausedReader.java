@@ -74,7 +74,7 @@ final class PausedReader implements Outbox.Pause {
 			}
 		}
 		if (told && paused != null) {
-			logger.info("Plugin '{}' is read again, after {}", this.pluginId, CrashReport.words(paused));
+			logger.info("Plugin '{}' is read again, after {}", this.pluginId, Words.of(paused));
 		}
 	}
 
@@ -95,7 +95,7 @@ final class PausedReader implements Outbox.Pause {
 		}
 		logger.warn(
 				"Plugin '{}' has not been read for {}, its answers included: its stream events wait for {} (limits.max-queued-stream-bytes)",
-				this.pluginId, CrashReport.words(LONG), culprit(this.dispatcher.get()));
+				this.pluginId, Words.of(LONG), culprit(this.dispatcher.get()));
 	}
 
 	private static String culprit(@Nullable Thread thread) {

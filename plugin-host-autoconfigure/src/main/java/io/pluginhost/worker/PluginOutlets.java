@@ -1,6 +1,7 @@
 package io.pluginhost.worker;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,8 @@ import org.slf4j.LoggerFactory;
 
 import io.pluginhost.event.PluginWorkerEvent;
 import io.pluginhost.rpc.ProtocolError;
+import io.pluginhost.rpc.RpcCodec;
+import io.pluginhost.rpc.Timekeeper;
 import io.pluginhost.stream.PluginStreamEvent;
 
 /**
@@ -21,7 +24,9 @@ final class PluginOutlets {
 
 	private final String pluginId;
 
-	private final WorkerServices services;
+	private final Timekeeper time;
+
+	private final RpcCodec codec;
 
 	private final WorkerListener listener;
 
@@ -36,29 +41,39 @@ final class PluginOutlets {
 	/** The thread that invokes stream listeners, while it does. */
 	private volatile @Nullable Thread streamThread;
 
-	PluginOutlets(String pluginId, long maxQueuedStreamBytes, WorkerServices services) {
-		this.listener = new Journaling(this.journal, services.listener());
+	PluginOutlets(String pluginId, long maxQueuedStreamBytes, WorkerListener listener, RpcCodec codec,
+			Executor callbacks, Timekeeper time) {
 		this.pluginId = pluginId;
-		this.services = services;
-		this.events = new Outbox<>("events of plugin " + pluginId, Long.MAX_VALUE, services.threads().callbacks(),
-				services.time(), this.listener::onWorkerEvent);
-		this.streams = new Outbox<>("streams of plugin " + pluginId, maxQueuedStreamBytes,
-				services.threads().callbacks(), services.time(), this::invokeStreamListeners);
-		this.log = new LogOutlet(services.threads().callbacks(), services.time(),
-				new WorkerLog(pluginId, this.listener));
+		this.listener = listener;
+		this.codec = codec;
+		this.time = time;
+		this.events = new Outbox<>("events of plugin " + pluginId, Long.MAX_VALUE, callbacks, time, this::publish);
+		this.streams = new Outbox<>("streams of plugin " + pluginId, maxQueuedStreamBytes, callbacks, time,
+				this::invokeStreamListeners);
+		this.log = new LogOutlet(callbacks, time, new WorkerLog(pluginId, this::publish));
 	}
 
 	void event(PluginWorkerEvent event) {
 		this.events.add(event);
 	}
 
+	private void publish(PluginWorkerEvent event) {
+		this.journal.add(event);
+		this.listener.onWorkerEvent(event);
+	}
+
+	private void publish(WorkerLogLine line) {
+		this.journal.add(line);
+		this.listener.onLogLine(line);
+	}
+
 	/**
 	 * Open the way of one process's stream events, behind those of the processes before.
 	 */
 	ProcessStreams streams(Consumer<String> complaint) {
-		PausedReader reader = new PausedReader(this.pluginId, this.services.time(), () -> this.streamThread);
-		return new ProcessStreams(this.pluginId, this.streams, reader, this.listener::onStreamEvent,
-				this.services.codec(), complaint);
+		PausedReader reader = new PausedReader(this.pluginId, this.time, () -> this.streamThread);
+		return new ProcessStreams(this.pluginId, this.streams, reader, this.listener::onStreamEvent, this.codec,
+				complaint);
 	}
 
 	private void invokeStreamListeners(Runnable telling) {
@@ -86,7 +101,7 @@ final class PluginOutlets {
 	}
 
 	void notification(String method, boolean known) {
-		this.services.listener().onNotification(this.pluginId, method, known);
+		this.listener.onNotification(this.pluginId, method, known);
 	}
 
 	void protocolError(ProtocolError error) {
@@ -124,43 +139,6 @@ final class PluginOutlets {
 							+ "{} events, {} stream events and {} log lines have not been told",
 					this.pluginId, events, streamEvents, lines);
 		}
-	}
-
-	/**
-	 * Writes down what it passes on.
-	 *
-	 * @param journal where it is written
-	 * @param listener whom it is passed to
-	 */
-	private record Journaling(WorkerJournal journal, WorkerListener listener) implements WorkerListener {
-
-		@Override
-		public void onWorkerEvent(PluginWorkerEvent event) {
-			this.journal.add(event);
-			this.listener.onWorkerEvent(event);
-		}
-
-		@Override
-		public void onStreamEvent(PluginStreamEvent event) {
-			this.listener.onStreamEvent(event);
-		}
-
-		@Override
-		public void onStreamsEnd(String pluginId) {
-			this.listener.onStreamsEnd(pluginId);
-		}
-
-		@Override
-		public void onLogLine(WorkerLogLine line) {
-			this.journal.add(line);
-			this.listener.onLogLine(line);
-		}
-
-		@Override
-		public void onProtocolError(String pluginId, ProtocolError error) {
-			this.listener.onProtocolError(pluginId, error);
-		}
-
 	}
 
 }

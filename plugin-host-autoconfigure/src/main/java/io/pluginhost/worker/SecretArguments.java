@@ -8,8 +8,6 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.pluginhost.PluginDefinition;
-
 /**
  * Finds the secrets on a command line, which a worker gets and nobody is shown: what
  * follows a {@link SecretName name that says so}, as in {@code --token x},
@@ -60,29 +58,25 @@ public final class SecretArguments {
 	}
 
 	/**
-	 * Mask the secrets on a command line, those that the plugin knows in another way
-	 * included.
+	 * Mask the secrets on a command line, including those that the plugin knows in
+	 * another way.
 	 * @param command the arguments
-	 * @param definition the plugin
-	 * @param environment what else the plugin may know, by name
+	 * @param secrets the plugin's secrets
 	 * @return as many arguments, as they may be shown
 	 */
-	public static List<String> mask(List<String> command, PluginDefinition definition,
-			Map<String, String> environment) {
-		Secrets secrets = Secrets.of(definition, environment);
+	public static List<String> mask(List<String> command, Secrets secrets) {
 		return mask(command).stream().map(secrets::redact).toList();
 	}
 
 	/**
-	 * Mask the secrets in a text that quotes a plugin's command line, those that the
-	 * plugin knows in another way included.
+	 * Mask the secrets in a text that quotes a plugin's command line, including those
+	 * that the plugin knows in another way.
 	 * @param text the text
-	 * @param definition the plugin
-	 * @param environment what else the plugin may know, by name
+	 * @param secrets the plugin's secrets
 	 * @return the text as it may be shown
 	 */
-	public static String mask(String text, PluginDefinition definition, Map<String, String> environment) {
-		return Secrets.of(definition, environment).redact(mask(text));
+	public static String mask(String text, Secrets secrets) {
+		return secrets.redact(mask(text));
 	}
 
 	static String mask(String text) {
@@ -91,17 +85,9 @@ public final class SecretArguments {
 	}
 
 	/**
-	 * Tell the secrets of a plugin's command line.
+	 * Find the secrets of a command line.
 	 */
-	static void find(PluginDefinition definition, Consumer<String> found) {
-		List<String> command = new ArrayList<>(definition.commandPrefix());
-		command.addAll(definition.command());
-		command.addAll(definition.execArgv());
-		String entrypoint = definition.entrypoint();
-		if (entrypoint != null) {
-			command.add(entrypoint);
-		}
-		command.addAll(definition.args());
+	static void find(List<String> command, Consumer<String> found) {
 		scan(command, found);
 	}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -12,8 +13,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
-
-import io.pluginhost.PluginDefinition;
 
 /**
  * The values a plugin has been given that no log, message or diagnostics may show, and
@@ -25,7 +24,7 @@ import io.pluginhost.PluginDefinition;
  * there, and what {@link SecretArguments} finds on the plugin's command line. Values of
  * fewer than eight characters are left alone: too much would look like them.
  */
-final class Secrets {
+public final class Secrets {
 
 	private static final String MASK = "******";
 
@@ -49,17 +48,18 @@ final class Secrets {
 	}
 
 	/**
-	 * Find the secrets of a plugin.
-	 * @param definition the plugin
-	 * @param hostEnvironment the host's own environment, from which plugins inherit
+	 * Find the secrets in what a process is given.
+	 * @param commandLine the process's arguments, including the program
+	 * @param given environment variables and configurations: maps or trees
+	 * @return the secrets
 	 */
-	static Secrets of(PluginDefinition definition, Map<String, String> hostEnvironment) {
+	public static Secrets of(List<String> commandLine, Object... given) {
 		Secrets secrets = new Secrets();
-		secrets.learn(definition.env());
-		secrets.learn(definition.config());
-		secrets.learn(hostEnvironment);
+		for (Object values : given) {
+			secrets.learn(values);
+		}
 		Set<String> arguments = new LinkedHashSet<>();
-		SecretArguments.find(definition, (secret) -> add(secret, arguments));
+		SecretArguments.find(commandLine, (secret) -> add(secret, arguments));
 		secrets.addAll(arguments);
 		return secrets;
 	}

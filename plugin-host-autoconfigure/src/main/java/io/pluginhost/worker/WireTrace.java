@@ -2,6 +2,7 @@ package io.pluginhost.worker;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,6 +15,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 import io.pluginhost.rpc.RawJson;
+import io.pluginhost.rpc.RpcCodec;
+import io.pluginhost.rpc.Timekeeper;
 
 /**
  * Writes each message of a process, in both directions, to the logger
@@ -32,7 +35,9 @@ final class WireTrace {
 
 	private final long pid;
 
-	private final WorkerServices services;
+	private final RpcCodec codec;
+
+	private final Timekeeper time;
 
 	private final Secrets secrets;
 
@@ -40,13 +45,14 @@ final class WireTrace {
 
 	private final LogOutlet outlet;
 
-	WireTrace(String pluginId, long pid, WorkerServices services, Secrets secrets) {
+	WireTrace(String pluginId, long pid, Secrets secrets, RpcCodec codec, Executor callbacks, Timekeeper time) {
 		this.pluginId = pluginId;
 		this.pid = pid;
-		this.services = services;
+		this.codec = codec;
+		this.time = time;
 		this.secrets = secrets;
 		this.logger = LoggerFactory.getLogger("plugin." + pluginId + ".wire");
-		this.outlet = new LogOutlet(services.threads().callbacks(), services.time(),
+		this.outlet = new LogOutlet(callbacks, time,
 				(utterance) -> this.logger.trace("{}", utterance.line().message()));
 	}
 
@@ -68,15 +74,14 @@ final class WireTrace {
 	private void trace(String direction, byte[] buffer, int offset, int length) {
 		if (this.logger.isTraceEnabled()) {
 			String text = direction + " " + cut(LogText.escape(this.secrets.redact(text(buffer, offset, length))));
-			WorkerLogLine line = new WorkerLogLine(this.pluginId, this.services.time().now(), Level.TRACE, text,
-					Map.of());
+			WorkerLogLine line = new WorkerLogLine(this.pluginId, this.time.now(), Level.TRACE, text, Map.of());
 			this.outlet.say(new Utterance(line, 64 + text.length(), this.pid, null, CallObservation.NONE));
 		}
 	}
 
 	private String text(byte[] buffer, int offset, int length) {
 		try {
-			JsonNode message = this.services.codec()
+			JsonNode message = this.codec
 				.readTree(RawJson.of(new String(buffer, offset, length, StandardCharsets.UTF_8)));
 			JsonNode params = message.path("params");
 			if (params instanceof ObjectNode members && members.has("config")) {

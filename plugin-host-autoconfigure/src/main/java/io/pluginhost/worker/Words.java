@@ -1,5 +1,9 @@
 package io.pluginhost.worker;
 
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -30,6 +34,13 @@ final class Words {
 	static JsonNode cut(JsonNode json, int length) {
 		String text = json.toString();
 		return (text.length() <= length) ? json : JsonNodeFactory.instance.stringNode(cut(text, length));
+	}
+
+	/**
+	 * Return a duration as {@code 1h2m3.4s}.
+	 */
+	static String of(Duration duration) {
+		return duration.truncatedTo(ChronoUnit.MILLIS).toString().substring("PT".length()).toLowerCase(Locale.ROOT);
 	}
 
 	/**

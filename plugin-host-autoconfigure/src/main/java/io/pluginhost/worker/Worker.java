@@ -165,8 +165,9 @@ final class Worker {
 		this.services = services;
 		this.loop = services.threads().loop(definition.id());
 		this.spawner = services.threads().spawner(definition.id());
-		this.secrets = Secrets.of(definition, services.environment());
-		this.outlets = new PluginOutlets(definition.id(), definition.limits().maxQueuedStreamBytes(), services);
+		this.secrets = PluginSecrets.of(definition, services.environment());
+		this.outlets = new PluginOutlets(definition.id(), definition.limits().maxQueuedStreamBytes(),
+				services.listener(), services.codec(), services.threads().callbacks(), services.time());
 		this.places = new HandlerPlaces(definition.limits(), services.threads().handlers(), services.time());
 		this.news = new WorkerNews(definition.id(), (event) -> this.afterStep.add(() -> this.outlets.event(event)));
 		this.machine = new StateMachine(WorkerLifecycle.TABLE, this, services.time(), this.loop);

@@ -27,12 +27,12 @@ final class WorkerLog implements Consumer<Utterance> {
 
 	private final Logger logger;
 
-	private final WorkerListener listener;
+	private final Consumer<WorkerLogLine> journal;
 
-	WorkerLog(String pluginId, WorkerListener listener) {
+	WorkerLog(String pluginId, Consumer<WorkerLogLine> journal) {
 		this.pluginId = pluginId;
 		this.logger = LoggerFactory.getLogger("plugin." + pluginId);
-		this.listener = listener;
+		this.journal = journal;
 	}
 
 	@Override
@@ -44,7 +44,7 @@ final class WorkerLog implements Consumer<Utterance> {
 				log(utterance);
 			}
 		}
-		this.listener.onLogLine(utterance.line());
+		this.journal.accept(utterance.line());
 	}
 
 	/**

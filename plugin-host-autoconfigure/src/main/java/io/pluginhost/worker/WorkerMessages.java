@@ -85,7 +85,7 @@ final class WorkerMessages implements RpcHandler {
 		this.pid = pid;
 		this.complaints = new Complaints(services.time(),
 				(level, text) -> say(level, null, text, Map.of(), CallObservation.NONE));
-		this.hostCalls = new HostCalls(definition, generation, services, places, this.complaints, scopes);
+		this.hostCalls = new HostCalls(definition, generation, services.hostCalls(), places, this.complaints, scopes);
 		this.stderr = new StackTraceAssembler(services.time(), this::stderr);
 	}
 

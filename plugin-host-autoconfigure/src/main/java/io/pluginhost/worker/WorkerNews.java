@@ -120,7 +120,7 @@ final class WorkerNews {
 
 	void startDelayed(Duration delay, Duration pace) {
 		logger.info("Plugin '{}' is started in {}: starts are at least {} apart (restart.initial-delay)", this.pluginId,
-				CrashReport.words(delay), CrashReport.words(pace));
+				Words.of(delay), Words.of(pace));
 	}
 
 	void spawned() {

@@ -37,6 +37,14 @@ public record WorkerServices(WorkerProcessLauncher launcher, RpcCodec codec, Han
 		ConfigValidator configs) {
 
 	/**
+	 * Return what host calls need of this.
+	 */
+	HostCallServices hostCalls() {
+		return new HostCallServices(this.handlers, this.calls, this.codec, this.time, this.threads.callbacks(),
+				this.includeMessage);
+	}
+
+	/**
 	 * Return what is wrong with a plugin's configuration, if anything is.
 	 */
 	@Nullable InvalidPluginConfigException check(PluginDefinition definition) {

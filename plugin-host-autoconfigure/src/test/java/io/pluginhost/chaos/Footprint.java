@@ -25,9 +25,9 @@ record Footprint(long heap, long threads, long descriptors, long children) {
 	}
 
 	/**
-	 * Return what is in use after a full collection. The serial collector leaves up to 5 %
-	 * of the old generation's capacity uncollected and compacts all of it only every fourth
-	 * time, so fewer collections measure up to 13 MB that nothing holds.
+	 * Return what is in use after a full collection. The serial collector leaves up to 5
+	 * % of the old generation's capacity uncollected and compacts all of it only every
+	 * fourth time, so fewer collections measure up to 13 MB that nothing holds.
 	 */
 	static long usedHeap() {
 		long used = Long.MAX_VALUE;

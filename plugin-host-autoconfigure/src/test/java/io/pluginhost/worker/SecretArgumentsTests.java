@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.pluginhost.PluginDefinition;
+import io.pluginhost.worker.PluginSecrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -67,7 +68,8 @@ class SecretArgumentsTests {
 			.env(Map.of("API_TOKEN", "0123456789"))
 			.config(Map.of("apiKey", "abcdefgh"))
 			.build();
-		assertThat(SecretArguments.mask(definition.command(), definition, Map.of("HOST_TOKEN", "given-secret")))
+		assertThat(SecretArguments.mask(definition.command(),
+				PluginSecrets.of(definition, Map.of("HOST_TOKEN", "given-secret"))))
 			.containsExactly("x", "--login", "******", "--url", "https://h/******/x", "******");
 	}
 
@@ -81,7 +83,7 @@ class SecretArgumentsTests {
 			.args("--token", "args-secret", "sh", "-c", "DB_PASSWORD=shell-secret node start.js",
 					"Authorization: Bearer header-secret", "postgres://u:url-secret@h")
 			.build();
-		Secrets secrets = Secrets.of(definition, Map.of());
+		Secrets secrets = PluginSecrets.of(definition, Map.of());
 		assertThat(secrets.redact("prefix-secret exec-secret args-secret shell-secret header-secret url-secret"))
 			.isEqualTo("****** ****** ****** ****** ****** ******");
 		assertThat(secrets.redact("worker.js start.js Authorization")).isEqualTo("worker.js start.js Authorization");
@@ -93,7 +95,7 @@ class SecretArgumentsTests {
 		List<String> found = new ArrayList<>();
 		for (String part : List.of("a:", "--x ", "://", "token='", "a=\"", "- ", "a.", "@:")) {
 			String argument = part.repeat(200_000 / part.length());
-			SecretArguments.find(PluginDefinition.builder("x").command(argument).build(), found::add);
+			SecretArguments.find(List.of(argument), found::add);
 		}
 		assertThat(found).isNotNull();
 	}

@@ -9,6 +9,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.pluginhost.PluginDefinition;
+import io.pluginhost.worker.PluginSecrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,7 +33,7 @@ class SecretsTests {
 
 	@Test
 	void valuesUnderOtherNamesAndShortOnesAreNoSecrets() {
-		Secrets secrets = Secrets.of(PluginDefinition.builder("acme")
+		Secrets secrets = PluginSecrets.of(PluginDefinition.builder("acme")
 			.command("worker")
 			.env("TEAM_NAME", "engineering")
 			.env("PIN_TOKEN", "1234567")
@@ -63,7 +64,7 @@ class SecretsTests {
 
 	@Test
 	void secretsOfTheHostsEnvironmentAreThePluginsToo() {
-		Secrets secrets = Secrets.of(PluginDefinition.builder("acme").command("worker").build(),
+		Secrets secrets = PluginSecrets.of(PluginDefinition.builder("acme").command("worker").build(),
 				Map.of("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI", "USER", "somebody-else"));
 		assertThat(secrets.redact("wJalrXUtnFEMI of somebody-else")).isEqualTo("****** of somebody-else");
 	}
@@ -142,11 +143,11 @@ class SecretsTests {
 	}
 
 	private static Secrets env(String name, String value) {
-		return Secrets.of(PluginDefinition.builder("acme").command("worker").env(name, value).build(), Map.of());
+		return PluginSecrets.of(PluginDefinition.builder("acme").command("worker").env(name, value).build(), Map.of());
 	}
 
 	private static Secrets config(Map<String, Object> config) {
-		return Secrets.of(PluginDefinition.builder("acme").command("worker").config(config).build(), Map.of());
+		return PluginSecrets.of(PluginDefinition.builder("acme").command("worker").config(config).build(), Map.of());
 	}
 
 }
