@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -16,12 +18,15 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.lang.ArchRule;
 import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.pluginhost.worker.SystemTimekeeper;
+import io.pluginhost.concurrent.SystemTimekeeper;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
@@ -42,7 +47,8 @@ class StructureTests {
 	private static final String REDACTION = "io.pluginhost.redaction";
 
 	private static final String[] CORE = { API, REDACTION, "io.pluginhost.event", "io.pluginhost.stream",
-			"io.pluginhost.rpc..", "io.pluginhost.process..", "io.pluginhost.worker.." };
+			"io.pluginhost.concurrent", "io.pluginhost.rpc..", "io.pluginhost.process..", "io.pluginhost.observation",
+			"io.pluginhost.hostcall", "io.pluginhost.output", "io.pluginhost.worker.." };
 
 	private static JavaClasses classes;
 
@@ -56,11 +62,34 @@ class StructureTests {
 		check(noClasses().that(resideInAnyPackage(CONTRACT)).should().dependOnClassesThat(oursExcept(CONTRACT)));
 	}
 
-	@Test
-	void redactionDependsOnNothingElseOfOurs() {
-		// Whatever prints a worker's words may use it, exceptions of the contract first
-		// of all
-		check(noClasses().that(resideInAPackage(REDACTION)).should().dependOnClassesThat(oursExcept()));
+	/**
+	 * Which packages of the core a package may use. What a package does not know cannot
+	 * break it, and can be replaced without it.
+	 */
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			redaction   |
+			concurrent  | api
+			rpc         | api, concurrent
+			process     | api, concurrent
+			observation | api, event, stream, rpc
+			output      | concurrent, event, stream, observation, rpc
+			hostcall    | api, concurrent, handler, observation, output, rpc
+			worker      | api, concurrent, event, handler, hostcall, observation, output, process, rpc, stream
+			""")
+	void packageOfTheCoreKnowsThoseBelowItOnly(String room, @Nullable String below) {
+		List<String> known = new ArrayList<>(List.of(room));
+		if (below != null) {
+			known.addAll(List.of(below.split(", ")));
+		}
+		check(noClasses().that(resideInAPackage(packageOf(room)))
+			.should()
+			.dependOnClassesThat(oursExcept(known.stream().map(StructureTests::packageOf).toArray(String[]::new)))
+			.because("a package can be understood, tested and replaced without those above it"));
+	}
+
+	private static String packageOf(String room) {
+		return room.equals("api") ? API : API + "." + room + (room.equals("handler") ? "" : "..");
 	}
 
 	@Test
@@ -75,24 +104,6 @@ class StructureTests {
 		check(noClasses().that(resideInAPackage("io.pluginhost.handler"))
 			.should()
 			.dependOnClassesThat(resideInAPackage(API)));
-	}
-
-	@Test
-	void rpcAndProcessKnowNothingOfOursButTheApi() {
-		check(noClasses().that(resideInAPackage("io.pluginhost.rpc.."))
-			.should()
-			.dependOnClassesThat(oursExcept(API, "io.pluginhost.rpc..")));
-		check(noClasses().that(resideInAPackage("io.pluginhost.process.."))
-			.should()
-			.dependOnClassesThat(oursExcept(API, "io.pluginhost.process..")));
-	}
-
-	@Test
-	void workerKnowsWhatIsBelowItOnly() {
-		check(noClasses().that(resideInAPackage("io.pluginhost.worker.."))
-			.should()
-			.dependOnClassesThat(oursExcept(API, "io.pluginhost.rpc..", "io.pluginhost.process..",
-					"io.pluginhost.handler", "io.pluginhost.event", "io.pluginhost.stream", "io.pluginhost.worker..")));
 	}
 
 	@Test

@@ -14,8 +14,8 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.configtree.Suggestion;
-import io.pluginhost.worker.HandlerRegistry;
-import io.pluginhost.worker.RegisteredHandler;
+import io.pluginhost.hostcall.HandlerRegistry;
+import io.pluginhost.hostcall.RegisteredHandler;
 
 /**
  * Tells an application's developers, once all beans are made, of capabilities that were

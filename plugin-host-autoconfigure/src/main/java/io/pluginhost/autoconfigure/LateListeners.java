@@ -14,12 +14,12 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 
 import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.event.PluginWorkerEvent;
+import io.pluginhost.observation.CallObservation;
+import io.pluginhost.observation.CallObserver;
+import io.pluginhost.observation.WorkerListener;
+import io.pluginhost.observation.WorkerLogLine;
 import io.pluginhost.rpc.ProtocolError;
 import io.pluginhost.stream.PluginStreamEvent;
-import io.pluginhost.worker.CallObservation;
-import io.pluginhost.worker.CallObserver;
-import io.pluginhost.worker.WorkerListener;
-import io.pluginhost.worker.WorkerLogLine;
 
 /**
  * The listeners and the observer of the manager, looked up once all singletons have been

@@ -27,11 +27,11 @@ import io.pluginhost.configtree.PluginNames;
 import io.pluginhost.configtree.PropertyOrigins;
 import io.pluginhost.process.CommandException;
 import io.pluginhost.process.CommandResolver;
+import io.pluginhost.redaction.SecretArguments;
+import io.pluginhost.redaction.Secrets;
 import io.pluginhost.schema.ConfigSchema;
 import io.pluginhost.worker.ConfigValidator;
 import io.pluginhost.worker.PluginSecrets;
-import io.pluginhost.worker.SecretArguments;
-import io.pluginhost.worker.Secrets;
 
 /**
  * The plugins an application has configured or defined as beans, except the disabled

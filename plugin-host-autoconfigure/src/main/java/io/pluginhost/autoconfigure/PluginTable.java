@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import io.pluginhost.PluginDefinition;
+import io.pluginhost.redaction.SecretArguments;
 import io.pluginhost.worker.PluginSecrets;
-import io.pluginhost.worker.SecretArguments;
 
 /**
  * A table of configured plugins, for the log.

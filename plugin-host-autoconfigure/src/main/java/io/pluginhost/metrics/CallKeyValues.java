@@ -7,7 +7,7 @@ import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import org.jspecify.annotations.Nullable;
 
-import io.pluginhost.worker.CallOutcome;
+import io.pluginhost.observation.CallOutcome;
 
 /**
  * The key-values that calls of one method have by default, made once: both kinds of calls

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.pluginhost.PluginRpcException;
-import io.pluginhost.worker.CallObservation;
-import io.pluginhost.worker.CallOutcome;
+import io.pluginhost.observation.CallObservation;
+import io.pluginhost.observation.CallOutcome;
 
 /**
  * A call with its observation, which it stops once.

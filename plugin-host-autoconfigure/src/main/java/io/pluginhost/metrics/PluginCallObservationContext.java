@@ -7,7 +7,7 @@ import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.SenderContext;
 import org.jspecify.annotations.Nullable;
 
-import io.pluginhost.worker.CallOutcome;
+import io.pluginhost.observation.CallOutcome;
 
 /**
  * What is known of an application's call to a plugin while it is observed. What a tracer

@@ -6,7 +6,7 @@ import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.ReceiverContext;
 import org.jspecify.annotations.Nullable;
 
-import io.pluginhost.worker.CallOutcome;
+import io.pluginhost.observation.CallOutcome;
 
 /**
  * What is known of a plugin's call of a host method while it is observed. A tracer finds

@@ -16,8 +16,8 @@ import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.event.PluginWorkerCrashedEvent;
 import io.pluginhost.event.PluginWorkerEvent;
 import io.pluginhost.event.PluginWorkerRestartedEvent;
+import io.pluginhost.observation.WorkerListener;
 import io.pluginhost.rpc.ProtocolError;
-import io.pluginhost.worker.WorkerListener;
 
 /**
  * Meters of all plugins, those made from observations of calls excepted: made when a

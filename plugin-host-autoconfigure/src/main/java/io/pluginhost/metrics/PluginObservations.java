@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.pluginhost.worker.CallObservation;
-import io.pluginhost.worker.CallObserver;
+import io.pluginhost.observation.CallObservation;
+import io.pluginhost.observation.CallObserver;
 
 /**
  * Watches calls as Micrometer's observations, from which others make meters and spans.

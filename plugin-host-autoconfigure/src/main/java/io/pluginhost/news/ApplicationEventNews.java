@@ -12,7 +12,7 @@ import org.springframework.context.event.SimpleApplicationEventMulticaster;
 import org.springframework.context.support.AbstractApplicationContext;
 
 import io.pluginhost.event.PluginWorkerEvent;
-import io.pluginhost.worker.WorkerListener;
+import io.pluginhost.observation.WorkerListener;
 
 /**
  * Publishes what happens in workers' lives as Spring application events, to the listeners

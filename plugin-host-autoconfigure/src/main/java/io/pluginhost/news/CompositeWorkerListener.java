@@ -8,11 +8,11 @@ import org.slf4j.LoggerFactory;
 
 import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.event.PluginWorkerEvent;
+import io.pluginhost.observation.WorkerListener;
+import io.pluginhost.observation.WorkerLogLine;
 import io.pluginhost.redaction.PrintableThrowable;
 import io.pluginhost.rpc.ProtocolError;
 import io.pluginhost.stream.PluginStreamEvent;
-import io.pluginhost.worker.WorkerListener;
-import io.pluginhost.worker.WorkerLogLine;
 
 /**
  * Tells several listeners, each of them whatever the others do.

@@ -15,9 +15,9 @@ import tools.jackson.databind.JsonNode;
 
 import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.UnknownPluginException;
+import io.pluginhost.observation.WorkerListener;
 import io.pluginhost.stream.PluginStreamEvent;
 import io.pluginhost.stream.PluginStreams;
-import io.pluginhost.worker.WorkerListener;
 
 /**
  * Publishes stream events to those who have subscribed to their channels. Events come on

@@ -8,10 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.function.SingletonSupplier;
 
+import io.pluginhost.observation.WorkerListener;
 import io.pluginhost.redaction.PrintableThrowable;
 import io.pluginhost.stream.PluginStreamEvent;
 import io.pluginhost.stream.PluginStreamListener;
-import io.pluginhost.worker.WorkerListener;
 
 /**
  * Tells the application's stream listeners, each of them whatever the others do. They are

@@ -11,6 +11,9 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.pluginhost.concurrent.NamedThreads;
+import io.pluginhost.concurrent.NoThreadException;
+
 /**
  * Looks every now and then, on a thread that is always there, whether processes are gone,
  * and does what is due. What ends a process, and what has to be done about its end, thus

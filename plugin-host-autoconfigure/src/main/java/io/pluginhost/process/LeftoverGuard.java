@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.pluginhost.concurrent.NamedThreads;
+
 /**
  * Sees to it that no process of a worker outlives its worker or its host. Guarded by
  * itself where it says so; the work is done by the {@link ProcessReaper}, what comes

@@ -15,6 +15,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.pluginhost.concurrent.NamedThreads;
+import io.pluginhost.concurrent.NoThreadException;
+import io.pluginhost.concurrent.PreparedThread;
+
 /**
  * A process of this machine.
  * <p>

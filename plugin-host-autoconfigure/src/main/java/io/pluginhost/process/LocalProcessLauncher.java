@@ -7,6 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 
 import io.pluginhost.PluginDefinition;
+import io.pluginhost.concurrent.NamedThreads;
+import io.pluginhost.concurrent.NoThreadException;
+import io.pluginhost.concurrent.PreparedThread;
 
 /**
  * Starts processes on this machine, each with an environment made from nothing, and sees

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.pluginhost.concurrent.NamedThreads;
+import io.pluginhost.concurrent.NoThreadException;
+
 /**
  * Sends signals to whole groups of processes, or just looks at them, on one daemon thread
  * of its own, which stays until the end: looking for processes takes as long as the

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 
+import io.pluginhost.concurrent.NoThreadException;
+
 /**
  * Starts processes. The JDK starts a thread for each once it is there; where it cannot,
  * {@link ProcessBuilder#start()} throws although the process lives, as a child that can

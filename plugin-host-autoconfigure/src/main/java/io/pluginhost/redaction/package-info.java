@@ -1,5 +1,5 @@
 /**
- * Control characters in a worker's words, as they are printed.
+ * Secrets and control characters in a worker's words. Knows no plugin.
  */
 @NullMarked
 package io.pluginhost.redaction;

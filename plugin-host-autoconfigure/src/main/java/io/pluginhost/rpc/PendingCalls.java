@@ -8,6 +8,8 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.pluginhost.concurrent.Timekeeper;
+
 /**
  * The calls of one connection that wait for an answer.
  * <p>

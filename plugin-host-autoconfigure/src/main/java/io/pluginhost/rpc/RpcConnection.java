@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 
 import io.pluginhost.RpcErrorCodes;
+import io.pluginhost.concurrent.Timekeeper;
 import io.pluginhost.redaction.PrintableText;
 import io.pluginhost.rpc.EnvelopeScanner.Member;
 

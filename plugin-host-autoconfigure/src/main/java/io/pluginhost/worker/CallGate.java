@@ -4,10 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.WorkerUnavailableException;
+import io.pluginhost.concurrent.Timekeeper;
 import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.PendingCalls;
 import io.pluginhost.rpc.RpcConnection;
-import io.pluginhost.rpc.Timekeeper;
 import io.pluginhost.rpc.Writing;
 
 /**

@@ -4,6 +4,7 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
+import io.pluginhost.observation.Scope;
 import io.pluginhost.rpc.Invocation;
 import io.pluginhost.rpc.PendingCalls;
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.pluginhost.CrashReason;
 import io.pluginhost.process.ProcessExit;
+import io.pluginhost.redaction.Words;
 
 /**
  * A crash in words.

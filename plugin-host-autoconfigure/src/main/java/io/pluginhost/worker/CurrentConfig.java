@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import io.pluginhost.InvalidPluginConfigException;
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.RpcErrorCodes;
+import io.pluginhost.redaction.Secrets;
 import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcCodec;

@@ -5,8 +5,8 @@ import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
 
+import io.pluginhost.concurrent.Timekeeper;
 import io.pluginhost.rpc.PendingCall;
-import io.pluginhost.rpc.Timekeeper;
 
 /**
  * Closes the stdin of a process that does not know how to shut down, as soon as nothing

@@ -12,6 +12,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 import io.pluginhost.PluginDefinition;
+import io.pluginhost.output.ForeignProtocol;
+import io.pluginhost.redaction.LogText;
+import io.pluginhost.redaction.Secrets;
+import io.pluginhost.redaction.Words;
 import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcError;
 import io.pluginhost.rpc.RpcFailureException;

@@ -11,10 +11,11 @@ import io.pluginhost.HealthCheckPolicy;
 import io.pluginhost.HealthStatus;
 import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.WorkerHealth;
+import io.pluginhost.concurrent.Timekeeper;
+import io.pluginhost.redaction.Words;
 import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcFailureException;
-import io.pluginhost.rpc.Timekeeper;
 
 /**
  * Asks one process how it is, again and again while it runs, and tells a busy worker from

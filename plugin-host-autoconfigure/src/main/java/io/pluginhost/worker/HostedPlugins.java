@@ -7,6 +7,8 @@ import java.util.function.Supplier;
 
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorker;
+import io.pluginhost.observation.CallInFlight;
+import io.pluginhost.output.WorkerJournal;
 
 /**
  * What a host knows about its plugins beyond what a

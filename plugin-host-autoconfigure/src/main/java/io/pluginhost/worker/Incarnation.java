@@ -15,15 +15,25 @@ import io.pluginhost.PluginDefinition;
 import io.pluginhost.RpcTimeoutException;
 import io.pluginhost.TimeLimits;
 import io.pluginhost.WorkerUnavailableException;
+import io.pluginhost.concurrent.Handover;
+import io.pluginhost.concurrent.Timekeeper;
+import io.pluginhost.hostcall.HandlerPlaces;
+import io.pluginhost.observation.CallInFlight;
+import io.pluginhost.observation.Scope;
+import io.pluginhost.output.FirstWords;
+import io.pluginhost.output.PluginOutlets;
+import io.pluginhost.output.StderrTail;
+import io.pluginhost.output.WireTrace;
 import io.pluginhost.process.ProcessExit;
 import io.pluginhost.process.ProcessListener;
 import io.pluginhost.process.WorkerProcess;
+import io.pluginhost.redaction.LogText;
 import io.pluginhost.redaction.PrintableThrowable;
+import io.pluginhost.redaction.Secrets;
 import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.rpc.RpcConnection;
-import io.pluginhost.rpc.Timekeeper;
 
 /**
  * One process of a worker with its connection: from its start to its end, after which

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
+import io.pluginhost.output.FirstWords;
 import io.pluginhost.process.WorkerProcess;
+import io.pluginhost.redaction.Words;
 
 /**
  * How long a worker has to answer {@code initialize}: {@code initialize-timeout}, and

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 
+import io.pluginhost.concurrent.Timekeeper;
 import io.pluginhost.process.WorkerProcess;
-import io.pluginhost.rpc.Timekeeper;
 
 /**
  * What one process and its descendants hold in memory, as far as that is known. Measured

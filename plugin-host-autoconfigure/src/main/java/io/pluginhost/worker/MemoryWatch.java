@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.pluginhost.PluginDefinition;
-import io.pluginhost.rpc.Timekeeper;
+import io.pluginhost.concurrent.Timekeeper;
 
 /**
  * Sees that one process and its descendants hold no more memory than they may, while they

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import io.pluginhost.CrashReason;
+import io.pluginhost.concurrent.Timekeeper;
 import io.pluginhost.process.LineQueue;
-import io.pluginhost.rpc.Timekeeper;
 
 /**
  * Finds out that one process does not read, or will not read or write any more, though it

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.pluginhost.PluginDefinition;
+import io.pluginhost.redaction.Secrets;
 
 /**
  * Finds the secrets of a plugin: those of its environment, its configuration and its

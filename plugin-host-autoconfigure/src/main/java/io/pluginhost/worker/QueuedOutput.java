@@ -2,6 +2,7 @@ package io.pluginhost.worker;
 
 import org.jspecify.annotations.Nullable;
 
+import io.pluginhost.output.WireTrace;
 import io.pluginhost.process.LineQueue;
 import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.RpcOutput;

@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.WorkerUnavailableException;
+import io.pluginhost.concurrent.Timekeeper;
 import io.pluginhost.rpc.PendingCall;
-import io.pluginhost.rpc.Timekeeper;
 
 /**
  * Says why a worker that does not run cannot take a call, as it is at that moment. Safe

@@ -5,7 +5,7 @@ import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
 
-import io.pluginhost.rpc.Timekeeper;
+import io.pluginhost.concurrent.Timekeeper;
 
 /**
  * Walks a worker through its table: one state at a time, one deadline a state, armed when

@@ -20,6 +20,7 @@ import io.pluginhost.PluginWorker;
 import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.WorkerDiagnostics;
 import io.pluginhost.WorkerStatus;
+import io.pluginhost.observation.CallInFlight;
 import io.pluginhost.process.ProcessExit;
 import io.pluginhost.rpc.MessageTooLargeException;
 

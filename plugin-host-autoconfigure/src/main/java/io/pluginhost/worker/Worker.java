@@ -20,9 +20,13 @@ import io.pluginhost.PluginDefinition;
 import io.pluginhost.WorkerHealth;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.WorkerUnavailableException;
-import io.pluginhost.process.NoThreadException;
+import io.pluginhost.concurrent.NoThreadException;
+import io.pluginhost.hostcall.HandlerPlaces;
+import io.pluginhost.output.ForeignProtocol;
+import io.pluginhost.output.PluginOutlets;
 import io.pluginhost.process.ProcessExit;
 import io.pluginhost.process.WorkerProcess;
+import io.pluginhost.redaction.Secrets;
 import io.pluginhost.rpc.RpcFailureException;
 
 /**

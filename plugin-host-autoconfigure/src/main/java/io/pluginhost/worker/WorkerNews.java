@@ -22,7 +22,10 @@ import io.pluginhost.event.PluginWorkerExitedEvent;
 import io.pluginhost.event.PluginWorkerReadyEvent;
 import io.pluginhost.event.PluginWorkerRestartedEvent;
 import io.pluginhost.event.PluginWorkerStatusChangedEvent;
+import io.pluginhost.observation.CallInFlight;
 import io.pluginhost.process.ProcessExit;
+import io.pluginhost.redaction.LogText;
+import io.pluginhost.redaction.Words;
 
 /**
  * Tells the world of one worker's life: as events, and in the host's log. Used by the

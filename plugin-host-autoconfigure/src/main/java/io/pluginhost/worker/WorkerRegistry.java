@@ -27,7 +27,9 @@ import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.UnknownPluginException;
 import io.pluginhost.WorkerDiagnostics;
 import io.pluginhost.WorkerStatus;
-import io.pluginhost.rpc.Timekeeper;
+import io.pluginhost.concurrent.Timekeeper;
+import io.pluginhost.observation.CallInFlight;
+import io.pluginhost.output.WorkerJournal;
 
 /**
  * All registered plugins. Guarded by itself; what takes time is done by the workers.

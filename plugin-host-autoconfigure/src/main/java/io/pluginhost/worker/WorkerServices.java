@@ -9,9 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 import io.pluginhost.InvalidPluginConfigException;
 import io.pluginhost.PluginDefinition;
+import io.pluginhost.concurrent.Timekeeper;
+import io.pluginhost.concurrent.WorkerThreads;
+import io.pluginhost.hostcall.HandlerRegistry;
+import io.pluginhost.hostcall.HostCallServices;
+import io.pluginhost.observation.CallObserver;
+import io.pluginhost.observation.WorkerListener;
 import io.pluginhost.process.WorkerProcessLauncher;
 import io.pluginhost.rpc.RpcCodec;
-import io.pluginhost.rpc.Timekeeper;
 
 /**
  * What all workers of a host share.

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.pluginhost.CrashReason;
 import io.pluginhost.WorkerUnavailableException;
+import io.pluginhost.redaction.LogText;
 
 /**
  * A worker did not become ready. Says why, in parts that a report can be made of; what

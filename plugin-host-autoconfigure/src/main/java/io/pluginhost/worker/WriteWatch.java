@@ -4,8 +4,8 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import io.pluginhost.concurrent.Timekeeper;
 import io.pluginhost.process.LineQueue;
-import io.pluginhost.rpc.Timekeeper;
 
 /**
  * Finds out that a write by a caller blocks, though the pipe was sure to take it at once:

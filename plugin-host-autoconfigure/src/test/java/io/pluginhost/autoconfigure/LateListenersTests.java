@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.event.PluginWorkerEvent;
 import io.pluginhost.event.PluginWorkerReadyEvent;
+import io.pluginhost.observation.CallObservation;
+import io.pluginhost.observation.CallObserver;
+import io.pluginhost.observation.WorkerListener;
 import io.pluginhost.rpc.ProtocolError;
 import io.pluginhost.testing.FakePluginWorkerManager;
-import io.pluginhost.worker.CallObservation;
-import io.pluginhost.worker.CallObserver;
-import io.pluginhost.worker.WorkerListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -30,10 +30,10 @@ import io.pluginhost.client.ImportPluginClients;
 import io.pluginhost.client.PluginClient;
 import io.pluginhost.client.PluginMethod;
 import io.pluginhost.health.PluginsHealthContributor;
+import io.pluginhost.observation.WorkerListener;
 import io.pluginhost.stream.PluginStreamEvent;
 import io.pluginhost.stream.PluginStreams;
 import io.pluginhost.testing.FakePluginWorkerManager;
-import io.pluginhost.worker.WorkerListener;
 import io.pluginhost.worker.WorkerRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;

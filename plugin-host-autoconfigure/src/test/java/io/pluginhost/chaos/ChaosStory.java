@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.pluginhost.CrashReason;
 import io.pluginhost.WorkerDiagnostics;
 import io.pluginhost.WorkerStatus;
+import io.pluginhost.concurrent.NoThreadException;
 import io.pluginhost.event.PluginWorkerCrashedEvent;
 import io.pluginhost.event.PluginWorkerErrorEvent;
 import io.pluginhost.event.PluginWorkerEvent;
@@ -17,10 +18,9 @@ import io.pluginhost.event.PluginWorkerExitedEvent;
 import io.pluginhost.event.PluginWorkerReadyEvent;
 import io.pluginhost.event.PluginWorkerRestartedEvent;
 import io.pluginhost.event.PluginWorkerStatusChangedEvent;
-import io.pluginhost.process.NoThreadException;
+import io.pluginhost.observation.WorkerListener;
 import io.pluginhost.rpc.ProtocolError;
 import io.pluginhost.stream.PluginStreamEvent;
-import io.pluginhost.worker.WorkerListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -20,7 +20,7 @@ import io.pluginhost.event.PluginWorkerEvent;
 import io.pluginhost.event.PluginWorkerExitedEvent;
 import io.pluginhost.event.PluginWorkerReadyEvent;
 import io.pluginhost.event.PluginWorkerRestartedEvent;
-import io.pluginhost.worker.WorkerListener;
+import io.pluginhost.observation.WorkerListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

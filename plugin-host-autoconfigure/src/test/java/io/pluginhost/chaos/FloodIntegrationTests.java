@@ -24,11 +24,11 @@ import tools.jackson.databind.JsonNode;
 import io.pluginhost.CrashReason;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.handler.HostMethod;
+import io.pluginhost.observation.WorkerListener;
+import io.pluginhost.observation.WorkerLogLine;
 import io.pluginhost.stream.PluginStreamEvent;
 import io.pluginhost.testing.PythonWorker;
 import io.pluginhost.testing.RequiresTool;
-import io.pluginhost.worker.WorkerListener;
-import io.pluginhost.worker.WorkerLogLine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -24,9 +24,9 @@ import io.pluginhost.PluginDefinitionBuilder;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.WorkerDiagnostics;
 import io.pluginhost.event.PluginWorkerEvent;
+import io.pluginhost.observation.WorkerListener;
 import io.pluginhost.testing.OrdinaryUser;
 import io.pluginhost.testing.PythonWorker;
-import io.pluginhost.worker.WorkerListener;
 
 /**
  * An application in a JVM of its own that a user runs whose threads can be limited. Does

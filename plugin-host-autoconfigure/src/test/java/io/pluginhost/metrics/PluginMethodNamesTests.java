@@ -3,7 +3,7 @@ package io.pluginhost.metrics;
 import io.micrometer.common.KeyValue;
 import org.junit.jupiter.api.Test;
 
-import io.pluginhost.worker.CallOutcome;
+import io.pluginhost.observation.CallOutcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

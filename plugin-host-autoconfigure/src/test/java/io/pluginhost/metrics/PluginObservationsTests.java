@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import io.pluginhost.PluginRpcException;
-import io.pluginhost.worker.CallObservation;
-import io.pluginhost.worker.CallOutcome;
+import io.pluginhost.observation.CallObservation;
+import io.pluginhost.observation.CallOutcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -13,10 +13,10 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.pluginhost.event.PluginWorkerEvent;
 import io.pluginhost.event.PluginWorkerReadyEvent;
+import io.pluginhost.observation.WorkerListener;
+import io.pluginhost.observation.WorkerLogLine;
 import io.pluginhost.rpc.ProtocolError;
 import io.pluginhost.stream.PluginStreamEvent;
-import io.pluginhost.worker.WorkerListener;
-import io.pluginhost.worker.WorkerLogLine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

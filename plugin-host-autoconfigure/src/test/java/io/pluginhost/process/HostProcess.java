@@ -11,16 +11,16 @@ import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.pluginhost.PluginDefinition;
+import io.pluginhost.concurrent.HostThreads;
+import io.pluginhost.concurrent.SystemTimekeeper;
+import io.pluginhost.hostcall.HandlerRegistry;
+import io.pluginhost.hostcall.RegisteredHandler;
+import io.pluginhost.observation.CallObserver;
+import io.pluginhost.observation.WorkerListener;
 import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.testing.MischiefWorker;
-import io.pluginhost.worker.CallObserver;
 import io.pluginhost.worker.ConfigValidator;
-import io.pluginhost.worker.HandlerRegistry;
 import io.pluginhost.worker.HostInfo;
-import io.pluginhost.worker.HostThreads;
-import io.pluginhost.worker.RegisteredHandler;
-import io.pluginhost.worker.SystemTimekeeper;
-import io.pluginhost.worker.WorkerListener;
 import io.pluginhost.worker.WorkerRegistry;
 import io.pluginhost.worker.WorkerServices;
 

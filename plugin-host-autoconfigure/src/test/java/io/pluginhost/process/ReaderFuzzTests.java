@@ -20,6 +20,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.pluginhost.concurrent.Timekeeper;
 import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.ProtocolError;
 import io.pluginhost.rpc.RpcCodec;
@@ -28,7 +29,6 @@ import io.pluginhost.rpc.RpcHandler;
 import io.pluginhost.rpc.RpcMessage;
 import io.pluginhost.rpc.RpcOutput;
 import io.pluginhost.rpc.RpcResponder;
-import io.pluginhost.rpc.Timekeeper;
 import io.pluginhost.rpc.Writing;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.pluginhost.concurrent.NoThreadException;
 import io.pluginhost.testing.ScarceThreads;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
 
+import io.pluginhost.concurrent.Timekeeper;
 import io.pluginhost.rpc.PendingCalls.Admission;
 
 import static org.assertj.core.api.Assertions.assertThat;

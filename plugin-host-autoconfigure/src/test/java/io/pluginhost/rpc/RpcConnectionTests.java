@@ -17,6 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.ToStringSerializer;
 
+import io.pluginhost.concurrent.Timekeeper;
 import io.pluginhost.rpc.RpcConnection.Sending;
 
 import static org.assertj.core.api.Assertions.assertThat;

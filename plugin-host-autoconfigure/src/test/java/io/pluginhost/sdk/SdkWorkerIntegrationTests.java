@@ -25,10 +25,10 @@ import io.pluginhost.event.PluginWorkerCrashedEvent;
 import io.pluginhost.event.PluginWorkerEvent;
 import io.pluginhost.event.PluginWorkerRestartedEvent;
 import io.pluginhost.handler.HostHandler;
+import io.pluginhost.output.WorkerJournal;
 import io.pluginhost.stream.PluginStreamEvent;
 import io.pluginhost.stream.PluginStreamListener;
 import io.pluginhost.testing.RequiresTool;
-import io.pluginhost.worker.WorkerJournal;
 import io.pluginhost.worker.WorkerRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -3,7 +3,7 @@ package io.pluginhost.testing;
 import java.time.Duration;
 import java.time.Instant;
 
-import io.pluginhost.rpc.Timekeeper;
+import io.pluginhost.concurrent.Timekeeper;
 
 /**
  * A clock whose {@code cancel()} can come too late: the alarm was about to ring, and

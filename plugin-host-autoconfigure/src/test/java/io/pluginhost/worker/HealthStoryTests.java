@@ -15,6 +15,7 @@ import io.pluginhost.PluginWorker;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.event.PluginHealthChangedEvent;
 import io.pluginhost.event.PluginWorkerCrashedEvent;
+import io.pluginhost.observation.WorkerLogLine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;

@@ -19,6 +19,11 @@ import io.pluginhost.PluginRpcException;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.handler.HostCall;
+import io.pluginhost.hostcall.ActiveHostCall;
+import io.pluginhost.hostcall.HandlerRegistry;
+import io.pluginhost.hostcall.RegisteredHandler;
+import io.pluginhost.observation.WorkerLogLine;
+import io.pluginhost.output.Complaints;
 import io.pluginhost.rpc.ProtocolError;
 import io.pluginhost.rpc.RawJson;
 

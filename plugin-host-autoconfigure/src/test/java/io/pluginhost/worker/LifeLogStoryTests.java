@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.event.KeyValuePair;
 
 import io.pluginhost.PluginWorker;
+import io.pluginhost.testing.HandTurnedTime;
+import io.pluginhost.testing.LoggedLines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import io.pluginhost.PluginDefinitionBuilder;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.WorkerStatus;
+import io.pluginhost.testing.LoggedLines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

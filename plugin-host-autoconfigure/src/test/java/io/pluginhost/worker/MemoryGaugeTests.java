@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 import io.pluginhost.process.FakeProcess;
+import io.pluginhost.testing.HandTurnedTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

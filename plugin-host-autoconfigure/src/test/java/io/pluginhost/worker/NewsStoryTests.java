@@ -13,9 +13,16 @@ import tools.jackson.databind.JsonNode;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.event.PluginWorkerEvent;
+import io.pluginhost.observation.WorkerListener;
+import io.pluginhost.observation.WorkerLogLine;
+import io.pluginhost.output.Complaints;
+import io.pluginhost.output.ProcessStreams;
+import io.pluginhost.output.StackTraceAssembler;
+import io.pluginhost.output.StreamThread;
 import io.pluginhost.rpc.ProtocolError;
 import io.pluginhost.stream.PluginStreamEvent;
 import io.pluginhost.stream.PluginStreamEvent.Kind;
+import io.pluginhost.testing.HandTurnedTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;

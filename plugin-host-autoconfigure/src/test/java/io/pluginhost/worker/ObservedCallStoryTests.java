@@ -12,6 +12,7 @@ import tools.jackson.databind.JsonNode;
 import io.pluginhost.CallInterruptedException;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.WorkerUnavailableException;
+import io.pluginhost.testing.LoggedLines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -5,6 +5,8 @@ import java.util.List;
 
 import io.pluginhost.event.PluginWorkerEvent;
 import io.pluginhost.event.PluginWorkerStatusChangedEvent;
+import io.pluginhost.observation.WorkerListener;
+import io.pluginhost.observation.WorkerLogLine;
 import io.pluginhost.rpc.ProtocolError;
 import io.pluginhost.stream.PluginStreamEvent;
 

@@ -5,6 +5,11 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.pluginhost.observation.CallObservation;
+import io.pluginhost.observation.CallObserver;
+import io.pluginhost.observation.CallOutcome;
+import io.pluginhost.observation.Scope;
+
 /**
  * Remembers what it has watched, as sentences.
  */

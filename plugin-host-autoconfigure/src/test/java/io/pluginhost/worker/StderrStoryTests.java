@@ -6,6 +6,8 @@ import org.junit.jupiter.api.Test;
 
 import io.pluginhost.PluginWorker;
 import io.pluginhost.event.PluginWorkerCrashedEvent;
+import io.pluginhost.observation.WorkerLogLine;
+import io.pluginhost.output.StackTraceAssembler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

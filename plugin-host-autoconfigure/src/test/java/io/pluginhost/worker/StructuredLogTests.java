@@ -14,6 +14,9 @@ import org.springframework.mock.env.MockEnvironment;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.pluginhost.output.LogNotification;
+import io.pluginhost.testing.LoggedLines;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

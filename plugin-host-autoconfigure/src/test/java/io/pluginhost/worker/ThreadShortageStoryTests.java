@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 import io.pluginhost.CrashReason;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.WorkerStatus;
-import io.pluginhost.process.NoThreadException;
+import io.pluginhost.concurrent.NoThreadException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

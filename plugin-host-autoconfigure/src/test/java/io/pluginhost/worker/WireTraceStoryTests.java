@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import org.junit.jupiter.api.Test;
 
 import io.pluginhost.PluginWorker;
+import io.pluginhost.testing.LoggedLines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

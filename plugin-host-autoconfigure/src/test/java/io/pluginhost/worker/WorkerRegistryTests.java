@@ -21,6 +21,8 @@ import io.pluginhost.WorkerDiagnostics;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.WorkerUnavailableException;
 import io.pluginhost.event.PluginWorkerEvent;
+import io.pluginhost.observation.WorkerListener;
+import io.pluginhost.output.WorkerJournal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -18,8 +18,14 @@ import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginDefinitionBuilder;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.handler.HostCall;
+import io.pluginhost.hostcall.HandlerRegistry;
+import io.pluginhost.hostcall.RegisteredHandler;
+import io.pluginhost.observation.CallObserver;
+import io.pluginhost.observation.WorkerListener;
 import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcCodec;
+import io.pluginhost.testing.HandTurnedThreads;
+import io.pluginhost.testing.HandTurnedTime;
 import io.pluginhost.testing.LateAlarms;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Where the stories play: everything a worker lives on, hand-turned. Hours pass when a
  * story says so, and take no time.
  */
-final class WorkerStage {
+public final class WorkerStage {
 
 	static final String ID = "acme.linear";
 
@@ -50,7 +56,7 @@ final class WorkerStage {
 
 	final CallObserver observer;
 
-	final WorkerRegistry registry;
+	public final WorkerRegistry registry;
 
 	/** Whether the host is about to end. */
 	boolean hostClosing;
@@ -60,11 +66,11 @@ final class WorkerStage {
 
 	ConfigValidator configs = ConfigValidator.NONE;
 
-	WorkerStage() {
+	public WorkerStage() {
 		this(CallObserver.NONE);
 	}
 
-	WorkerStage(CallObserver observer) {
+	public WorkerStage(CallObserver observer) {
 		this.observer = observer;
 		this.registry = new WorkerRegistry(services(this.news));
 	}
@@ -111,7 +117,7 @@ final class WorkerStage {
 	/**
 	 * Let everything happen that can happen now.
 	 */
-	void turn() {
+	public void turn() {
 		boolean busy = true;
 		while (busy) {
 			busy = this.threads.turn();

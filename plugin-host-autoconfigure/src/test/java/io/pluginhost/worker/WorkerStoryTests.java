@@ -33,6 +33,8 @@ import io.pluginhost.event.PluginWorkerReadyEvent;
 import io.pluginhost.event.PluginWorkerRestartedEvent;
 import io.pluginhost.event.PluginWorkerStatusChangedEvent;
 import io.pluginhost.process.ProcessExit;
+import io.pluginhost.testing.HandTurnedTime;
+import io.pluginhost.testing.LoggedLines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -10,6 +10,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
+import io.pluginhost.concurrent.Timekeeper;
+
 /**
  * Entering a call in the table and taking it out, beside others that wait.
  */

@@ -15,8 +15,8 @@ import io.pluginhost.PluginRpcException;
 import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.handler.HostCall;
 import io.pluginhost.handler.HostCallInterceptor;
-import io.pluginhost.worker.HandlerRegistry;
-import io.pluginhost.worker.RegisteredHandler;
+import io.pluginhost.hostcall.HandlerRegistry;
+import io.pluginhost.hostcall.RegisteredHandler;
 
 /**
  * The host's errors as a test sees them, which lives in the same JVM: with what a host

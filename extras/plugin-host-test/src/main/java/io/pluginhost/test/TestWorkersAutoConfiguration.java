@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Bean;
 
 import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.autoconfigure.PluginHostAutoConfiguration;
-import io.pluginhost.worker.HandlerRegistry;
+import io.pluginhost.hostcall.HandlerRegistry;
 
 /**
  * Auto-configuration of {@link TestWorkers}, in the place of what starts processes.

@@ -14,9 +14,9 @@ import org.springframework.boot.actuate.endpoint.Sanitizer;
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.WorkerDiagnostics;
 import io.pluginhost.WorkerHealth;
+import io.pluginhost.output.WorkerJournal;
 import io.pluginhost.process.CommandResolver;
-import io.pluginhost.worker.SecretArguments;
-import io.pluginhost.worker.WorkerJournal;
+import io.pluginhost.redaction.SecretArguments;
 
 /**
  * Turns diagnostics and definitions into what the endpoint tells, values that may be

@@ -19,11 +19,11 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.PluginWorkerManager;
-import io.pluginhost.worker.HandlerRegistry;
+import io.pluginhost.hostcall.HandlerRegistry;
+import io.pluginhost.hostcall.RegisteredHandler;
+import io.pluginhost.output.WorkerJournal;
 import io.pluginhost.worker.HostedPlugins;
 import io.pluginhost.worker.OperatorControls;
-import io.pluginhost.worker.RegisteredHandler;
-import io.pluginhost.worker.WorkerJournal;
 
 /**
  * Shows all plugins and lets them be started, stopped and restarted. Nothing here waits:

@@ -19,7 +19,7 @@ import io.pluginhost.actuate.endpoint.PluginsEndpoint;
 import io.pluginhost.actuate.endpoint.PluginsEndpointWebExtension;
 import io.pluginhost.actuate.endpoint.PluginsInfoContributor;
 import io.pluginhost.autoconfigure.PluginHostAutoConfiguration;
-import io.pluginhost.worker.HandlerRegistry;
+import io.pluginhost.hostcall.HandlerRegistry;
 import io.pluginhost.worker.HostedPlugins;
 
 /**

@@ -13,13 +13,13 @@ import org.springframework.context.annotation.Configuration;
 
 import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.autoconfigure.PluginHostAutoConfiguration;
+import io.pluginhost.concurrent.HostThreads;
 import io.pluginhost.metrics.PluginCallObservationConvention;
 import io.pluginhost.metrics.PluginHostCallObservationConvention;
 import io.pluginhost.metrics.PluginMeters;
 import io.pluginhost.metrics.PluginMethodNames;
 import io.pluginhost.metrics.PluginObservations;
-import io.pluginhost.worker.CallObserver;
-import io.pluginhost.worker.HostThreads;
+import io.pluginhost.observation.CallObserver;
 
 /**
  * Auto-configuration of the plugins' meters and observations, each where there is a

@@ -14,11 +14,11 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import reactor.core.publisher.Flux;
 
 import io.pluginhost.autoconfigure.PluginHostAutoConfiguration;
+import io.pluginhost.concurrent.HostThreads;
+import io.pluginhost.concurrent.SystemTimekeeper;
 import io.pluginhost.stream.PluginStreams;
 import io.pluginhost.stream.adapter.ReactivePluginStreams;
 import io.pluginhost.stream.adapter.SsePluginStreams;
-import io.pluginhost.worker.HostThreads;
-import io.pluginhost.worker.SystemTimekeeper;
 
 /**
  * Auto-configuration of {@link PluginStreams} for Reactor and for Spring MVC.

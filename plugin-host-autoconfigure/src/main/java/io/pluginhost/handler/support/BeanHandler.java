@@ -3,8 +3,8 @@ package io.pluginhost.handler.support;
 import org.jspecify.annotations.Nullable;
 
 import io.pluginhost.handler.HostCall;
+import io.pluginhost.hostcall.RegisteredHandler;
 import io.pluginhost.rpc.RawJson;
-import io.pluginhost.worker.RegisteredHandler;
 
 /**
  * A method of a bean as a handler: binds, validates, runs.

@@ -9,8 +9,8 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 import io.pluginhost.handler.HostHandler;
+import io.pluginhost.hostcall.HandlerRegistry;
 import io.pluginhost.rpc.RpcCodec;
-import io.pluginhost.worker.HandlerRegistry;
 
 /**
  * Makes handlers of the methods found, and refuses those that cannot work.

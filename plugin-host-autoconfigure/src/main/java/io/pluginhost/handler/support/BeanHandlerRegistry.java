@@ -18,9 +18,9 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import io.pluginhost.handler.HostCallInterceptor;
 import io.pluginhost.handler.HostHandler;
 import io.pluginhost.handler.HostHandlerExceptionHandler;
+import io.pluginhost.hostcall.HandlerRegistry;
+import io.pluginhost.hostcall.RegisteredHandler;
 import io.pluginhost.rpc.RpcCodec;
-import io.pluginhost.worker.HandlerRegistry;
-import io.pluginhost.worker.RegisteredHandler;
 
 /**
  * Holds the methods of an application's beans that are marked with

@@ -15,9 +15,9 @@ import io.pluginhost.PluginRpcException;
 import io.pluginhost.handler.HostCall;
 import io.pluginhost.handler.HostCallInterceptor;
 import io.pluginhost.handler.HostHandlerExceptionHandler;
+import io.pluginhost.hostcall.RegisteredHandler;
 import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcCodec;
-import io.pluginhost.worker.RegisteredHandler;
 
 /**
  * A handler inside the application's interceptors, its exceptions mapped, whether they

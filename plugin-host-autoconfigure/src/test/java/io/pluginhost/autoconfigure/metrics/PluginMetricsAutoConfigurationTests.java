@@ -24,7 +24,7 @@ import io.pluginhost.metrics.DefaultPluginCallObservationConvention;
 import io.pluginhost.metrics.PluginCallObservationContext;
 import io.pluginhost.metrics.PluginMeters;
 import io.pluginhost.metrics.PluginObservations;
-import io.pluginhost.worker.CallObserver;
+import io.pluginhost.observation.CallObserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

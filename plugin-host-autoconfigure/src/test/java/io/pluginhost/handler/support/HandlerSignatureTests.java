@@ -19,7 +19,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.pluginhost.handler.HostCall;
 import io.pluginhost.handler.HostHandler;
-import io.pluginhost.worker.HandlerRegistry;
+import io.pluginhost.hostcall.HandlerRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -18,8 +18,8 @@ import tools.jackson.databind.node.StringNode;
 import io.pluginhost.DocumentationPage;
 import io.pluginhost.PluginRpcException;
 import io.pluginhost.handler.HostHandlerExceptionHandler;
+import io.pluginhost.hostcall.RegisteredHandler;
 import io.pluginhost.rpc.RawJson;
-import io.pluginhost.worker.RegisteredHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

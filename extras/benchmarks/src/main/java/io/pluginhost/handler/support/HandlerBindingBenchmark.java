@@ -12,10 +12,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.pluginhost.handler.HostCall;
 import io.pluginhost.handler.HostHandler;
+import io.pluginhost.hostcall.HandlerRegistry;
+import io.pluginhost.hostcall.RegisteredHandler;
 import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcCodec;
-import io.pluginhost.worker.HandlerRegistry;
-import io.pluginhost.worker.RegisteredHandler;
 
 /**
  * Finding a host method, making its arguments and running it, beside what Jackson takes

@@ -1,0 +1,179 @@
+package io.pluginhost.output;
+
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+
+import io.pluginhost.rpc.ProtocolError;
+
+/**
+ * What a process has written to its stdout before it was ready: the reason, as far as it
+ * can be seen, why it did not become so. Guarded by itself; never blocks.
+ */
+public final class FirstWords {
+
+	/** How much of a line without end is shown. */
+	private static final int SHOWN = 120;
+
+	private final UnaryOperator<String> safe;
+
+	/** Written by whoever reads stdout, and read by it for every message. */
+	private volatile boolean over;
+
+	private volatile @Nullable Consumer<String> onForeign;
+
+	// Guarded by this
+	private int messages;
+
+	// Guarded by this: lines that are no messages, and the first
+	private int others;
+
+	private @Nullable String firstOther;
+
+	// Guarded by this: the first answer that nobody waited for
+	private @Nullable String answer;
+
+	// Guarded by this: what the process speaks instead
+	private @Nullable ForeignProtocol foreign;
+
+	// Guarded by this: the beginning of a line that has no end yet
+	private final byte[] unfinished = new byte[SHOWN * 4];
+
+	// Guarded by this
+	private long unfinishedLength;
+
+	/**
+	 * Listen to a new process.
+	 * @param safe makes its words fit to be told to anybody
+	 */
+	public FirstWords(UnaryOperator<String> safe) {
+		this.safe = safe;
+	}
+
+	/**
+	 * Set what is to be done once it is certain that no answer will come.
+	 * @param onForeign takes the reason, on the thread that reads stdout
+	 */
+	public void onForeign(Consumer<String> onForeign) {
+		this.onForeign = onForeign;
+	}
+
+	/**
+	 * Hear that the worker is ready, and nobody will ask.
+	 */
+	public void end() {
+		this.over = true;
+	}
+
+	public boolean isOver() {
+		return this.over;
+	}
+
+	public void message() {
+		if (!this.over) {
+			synchronized (this) {
+				this.messages++;
+				this.unfinishedLength = 0;
+			}
+		}
+	}
+
+	/**
+	 * Take a piece of a line that has no end yet.
+	 */
+	public synchronized void part(byte[] bytes, int offset, int length) {
+		if (this.unfinishedLength < this.unfinished.length) {
+			int start = (int) this.unfinishedLength;
+			System.arraycopy(bytes, offset, this.unfinished, start, Math.min(length, this.unfinished.length - start));
+		}
+		this.unfinishedLength += length;
+	}
+
+	/**
+	 * Hear of a line that means nothing.
+	 * @param kind what is wrong with it
+	 * @param excerpt its beginning, as it came
+	 * @return whether it says what the process speaks instead, which is told with the
+	 * failure of the start
+	 */
+	public boolean meaningless(ProtocolError kind, String excerpt) {
+		ForeignProtocol found = (kind == ProtocolError.NOT_JSON) ? ForeignProtocol.of(excerpt) : null;
+		boolean first;
+		synchronized (this) {
+			this.unfinishedLength = 0;
+			if (kind == ProtocolError.UNKNOWN_ANSWER) {
+				this.answer = (this.answer != null) ? this.answer : this.safe.apply(excerpt);
+				return false;
+			}
+			this.others++;
+			this.firstOther = (this.firstOther != null) ? this.firstOther : this.safe.apply(excerpt);
+			first = found != null && found.isCertain() && (this.foreign == null || !this.foreign.isCertain());
+			this.foreign = (this.foreign == null || first) ? found : this.foreign;
+		}
+		Consumer<String> told = this.onForeign;
+		if (first && found != null && told != null) {
+			told.accept("it " + found.words());
+		}
+		return found != null && found.isCertain();
+	}
+
+	/**
+	 * Return what the process speaks instead, if that can be seen.
+	 */
+	public synchronized @Nullable ForeignProtocol foreign() {
+		return this.foreign;
+	}
+
+	/**
+	 * Say what has been seen instead of an answer to initialize.
+	 * @param id the id of initialize
+	 */
+	public synchronized Seen seen(long id) {
+		Seen seen = unexplained(id);
+		return (this.foreign != null) ? new Seen(seen.text() + ": it " + this.foreign.words(), "") : seen;
+	}
+
+	private Seen unexplained(long id) {
+		if (this.answer != null) {
+			return new Seen("answered %s, but 'initialize' has id %d".formatted(this.answer, id), "");
+		}
+		if (this.others > 0) {
+			return new Seen("wrote %s to stdout, which is for messages only, the first: %s".formatted(
+					(this.others == 1) ? "1 line that is no message" : this.others + " lines that are no messages",
+					this.firstOther), "");
+		}
+		if (this.unfinishedLength > 0) {
+			return new Seen("wrote no whole line to stdout, but %d bytes without a line feed at their end: %s"
+				.formatted(this.unfinishedLength, unfinished()), "");
+		}
+		if (this.messages > 0) {
+			return new Seen("wrote %s to stdout, but no answer to id %d"
+				.formatted((this.messages == 1) ? "1 message" : this.messages + " messages", id), "");
+		}
+		return new Seen("wrote no whole line to stdout", " (does it end each message with a line feed, and flush it?)");
+	}
+
+	private String unfinished() {
+		int length = (int) Math.min(this.unfinishedLength, this.unfinished.length);
+		String text = new String(this.unfinished, 0, length, StandardCharsets.UTF_8);
+		boolean cut = text.length() > SHOWN || this.unfinishedLength > length;
+		return this.safe.apply(cut ? text.substring(0, Math.min(SHOWN, text.length())) + "…" : text);
+	}
+
+	/**
+	 * What has been seen of a process.
+	 *
+	 * @param text the observation
+	 * @param advice what to look at if there is no other explanation
+	 */
+	public record Seen(String text, String advice) {
+
+		public String withAdvice() {
+			return this.text + this.advice;
+		}
+
+	}
+
+}

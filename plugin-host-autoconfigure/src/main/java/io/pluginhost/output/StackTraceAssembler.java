@@ -1,0 +1,91 @@
+package io.pluginhost.output;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.pluginhost.concurrent.Timekeeper;
+
+/**
+ * Puts lines of stderr together that are one stack trace. Each line waits for the next,
+ * but not for long. Fed by the thread that reads, hurried by the timer; guarded by
+ * itself. Whoever takes what is put together must only queue it.
+ */
+public final class StackTraceAssembler {
+
+	/** How long the next line of a stack trace may take. */
+	public static final Duration PATIENCE = Duration.ofMillis(250);
+
+	static final int MAX_LINES = 1024;
+
+	private static final int MAX_LENGTH = 128 * 1024;
+
+	private final Timekeeper time;
+
+	private final Consumer<List<String>> output;
+
+	// Guarded by this
+	private List<String> lines = new ArrayList<>();
+
+	// Guarded by this
+	private StackTraceShape shape = StackTraceShape.NONE;
+
+	// Guarded by this
+	private int length;
+
+	// Guarded by this: when the last line came
+	private long heardAt;
+
+	// Guarded by this
+	private Timekeeper.@Nullable Alarm alarm;
+
+	public StackTraceAssembler(Timekeeper time, Consumer<List<String>> output) {
+		this.time = time;
+		this.output = output;
+	}
+
+	/**
+	 * Take a line.
+	 */
+	public synchronized void line(String line) {
+		StackTraceShape next = this.lines.isEmpty() ? null : this.shape.next(line);
+		if (next == null || this.lines.size() == MAX_LINES || this.length + line.length() > MAX_LENGTH) {
+			flush();
+			next = StackTraceShape.first(line);
+		}
+		this.shape = next;
+		this.lines.add(line);
+		this.length += line.length();
+		this.heardAt = this.time.nanoTime();
+		if (this.alarm == null) {
+			this.alarm = this.time.schedule(PATIENCE, this::hurry);
+		}
+	}
+
+	/**
+	 * Hand on what waits.
+	 */
+	public synchronized void flush() {
+		if (!this.lines.isEmpty()) {
+			List<String> complete = this.lines;
+			this.lines = new ArrayList<>();
+			this.length = 0;
+			this.output.accept(complete);
+		}
+	}
+
+	private synchronized void hurry() {
+		this.alarm = null;
+		Duration left = PATIENCE.minusNanos(this.time.nanoTime() - this.heardAt);
+		if (left.isNegative() || left.isZero()) {
+			flush();
+		}
+		else if (!this.lines.isEmpty()) {
+			this.alarm = this.time.schedule(left, this::hurry);
+		}
+	}
+
+}

@@ -1,0 +1,130 @@
+package io.pluginhost.output;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+import io.pluginhost.concurrent.Timekeeper;
+import io.pluginhost.observation.CallObservation;
+import io.pluginhost.observation.WorkerLogLine;
+import io.pluginhost.redaction.LogText;
+import io.pluginhost.redaction.SecretName;
+import io.pluginhost.redaction.Secrets;
+import io.pluginhost.rpc.RawJson;
+import io.pluginhost.rpc.RpcCodec;
+
+/**
+ * Writes each message of a process, in both directions, to the logger
+ * {@code plugin.<pluginId>.wire} at TRACE. The plugin's configuration is masked, its
+ * {@link Secrets} are, and so is the value of each member under a {@link SecretName name
+ * that says so}. Masks on the thread that moves the message, and logs on another; what
+ * cannot be logged as fast is dropped and counted.
+ */
+public final class WireTrace {
+
+	private static final String MASK = "******";
+
+	private static final int LONGEST = 10_000;
+
+	private final String pluginId;
+
+	private final long pid;
+
+	private final RpcCodec codec;
+
+	private final Timekeeper time;
+
+	private final Secrets secrets;
+
+	private final Logger logger;
+
+	private final LogOutlet outlet;
+
+	public WireTrace(String pluginId, long pid, Secrets secrets, RpcCodec codec, Executor callbacks, Timekeeper time) {
+		this.pluginId = pluginId;
+		this.pid = pid;
+		this.codec = codec;
+		this.time = time;
+		this.secrets = secrets;
+		this.logger = LoggerFactory.getLogger("plugin." + pluginId + ".wire");
+		this.outlet = new LogOutlet(callbacks, time,
+				(utterance) -> this.logger.trace("{}", utterance.line().message()));
+	}
+
+	public void sending(byte[] line) {
+		trace("->", line, 0, line.length);
+	}
+
+	/**
+	 * Take back what was to be sent: the queue was full, or closed.
+	 */
+	public void notSent(byte[] line) {
+		trace("-> (not sent)", line, 0, line.length);
+	}
+
+	public void received(byte[] buffer, int offset, int length) {
+		trace("<-", buffer, offset, length);
+	}
+
+	private void trace(String direction, byte[] buffer, int offset, int length) {
+		if (this.logger.isTraceEnabled()) {
+			String text = direction + " " + cut(LogText.escape(this.secrets.redact(text(buffer, offset, length))));
+			WorkerLogLine line = new WorkerLogLine(this.pluginId, this.time.now(), Level.TRACE, text, Map.of());
+			this.outlet.say(new Utterance(line, 64 + text.length(), this.pid, null, CallObservation.NONE));
+		}
+	}
+
+	private String text(byte[] buffer, int offset, int length) {
+		try {
+			JsonNode message = this.codec
+				.readTree(RawJson.of(new String(buffer, offset, length, StandardCharsets.UTF_8)));
+			JsonNode params = message.path("params");
+			if (params instanceof ObjectNode members && members.has("config")) {
+				members.put("config", MASK);
+			}
+			return mask(message).toString();
+		}
+		catch (JacksonException ex) {
+			// Nobody knows what in it is secret
+			return "(%d bytes that are no JSON)".formatted(length);
+		}
+	}
+
+	private static JsonNode mask(JsonNode node) {
+		if (node instanceof ObjectNode object) {
+			ObjectNode masked = JsonNodeFactory.instance.objectNode();
+			object.forEachEntry((name, value) -> masked.set(name, isSecret(name, value) ? hidden() : mask(value)));
+			return masked;
+		}
+		if (node instanceof ArrayNode array) {
+			ArrayNode masked = JsonNodeFactory.instance.arrayNode();
+			array.forEach((item) -> masked.add(mask(item)));
+			return masked;
+		}
+		return node;
+	}
+
+	private static boolean isSecret(String name, @Nullable JsonNode value) {
+		return value != null && !value.isNull() && SecretName.matches(name);
+	}
+
+	private static JsonNode hidden() {
+		return JsonNodeFactory.instance.stringNode(MASK);
+	}
+
+	private static String cut(String text) {
+		return (text.length() <= LONGEST) ? text
+				: "%s… (%d characters)".formatted(text.substring(0, LONGEST), text.length());
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.pluginhost.output;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.slf4j.spi.LoggingEventBuilder;
+
+import io.pluginhost.observation.CallObservation;
+import io.pluginhost.observation.WorkerLogLine;
+
+/**
+ * Writes what a worker has to say to the logger {@code plugin.<pluginId>}, its meta data
+ * as key-values under {@code plugin.meta.}, where they cannot pass for the host's own. Of
+ * members that would have the same key the first is written.
+ */
+final class WorkerLog implements Consumer<Utterance> {
+
+	private static final String PLUGIN_ID = "plugin.id";
+
+	private static final String PLUGIN_PID = "plugin.pid";
+
+	private static final Pattern UNSAFE = Pattern.compile("[^\\p{L}\\p{N}_-]");
+
+	private final String pluginId;
+
+	private final Logger logger;
+
+	private final Consumer<WorkerLogLine> journal;
+
+	WorkerLog(String pluginId, Consumer<WorkerLogLine> journal) {
+		this.pluginId = pluginId;
+		this.logger = LoggerFactory.getLogger("plugin." + pluginId);
+		this.journal = journal;
+	}
+
+	@Override
+	public void accept(Utterance utterance) {
+		if (this.logger.isEnabledForLevel(utterance.line().level())) {
+			try (CallObservation.Scope call = utterance.observation().openScope();
+					MDC.MDCCloseable id = MDC.putCloseable(PLUGIN_ID, this.pluginId);
+					MDC.MDCCloseable pid = MDC.putCloseable(PLUGIN_PID, Long.toString(utterance.pid()))) {
+				log(utterance);
+			}
+		}
+		this.journal.accept(utterance.line());
+	}
+
+	/**
+	 * Structured formats make objects of what has dots in its name, and lose the whole
+	 * line if one field is to be both an object and a value.
+	 */
+	private static String field(String key) {
+		return key.isEmpty() ? "_" : UNSAFE.matcher(key).replaceAll("_");
+	}
+
+	private void log(Utterance utterance) {
+		LoggingEventBuilder event = this.logger.atLevel(utterance.line().level());
+		if (utterance.level() != null) {
+			event.addKeyValue("plugin.level", utterance.level());
+		}
+		Set<String> fields = new HashSet<>();
+		utterance.line().meta().forEach((key, value) -> {
+			String field = field(key);
+			if (fields.add(field)) {
+				event.addKeyValue("plugin.meta." + field, value);
+			}
+		});
+		event.log("{}", utterance.line().message());
+	}
+
+}

@@ -1,0 +1,53 @@
+package io.pluginhost.redaction;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * Makes a worker's words short enough to be kept. Where something has been left out, the
+ * text says so.
+ */
+public final class Words {
+
+	private Words() {
+	}
+
+	/**
+	 * Return a text, or its beginning and how long it was.
+	 * @param text the text
+	 * @param length how many characters are kept
+	 */
+	public static String cut(String text, int length) {
+		return (text.length() <= length) ? text
+				: "%s… (%d characters)".formatted(text.substring(0, end(text, length)), text.length());
+	}
+
+	/**
+	 * Return JSON, or a text with its beginning and how long it was.
+	 * @param json the JSON
+	 * @param length how many characters are kept
+	 */
+	public static JsonNode cut(JsonNode json, int length) {
+		String text = json.toString();
+		return (text.length() <= length) ? json : JsonNodeFactory.instance.stringNode(cut(text, length));
+	}
+
+	/**
+	 * Return a duration as {@code 1h2m3.4s}.
+	 */
+	public static String of(Duration duration) {
+		return duration.truncatedTo(ChronoUnit.MILLIS).toString().substring("PT".length()).toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * Half a character is none.
+	 */
+	private static int end(String text, int length) {
+		return Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
+	}
+
+}

@@ -1,0 +1,115 @@
+package io.pluginhost.concurrent;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.pluginhost.testing.HandTurnedTime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A thread that brings many things at once, and whoever does them.
+ */
+@Timeout(value = 1, unit = TimeUnit.MINUTES)
+class HandoverTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private final List<Thread> threads = new CopyOnWriteArrayList<>();
+
+	private final ElasticPool pool = new ElasticPool(new HandTurnedTime(), (task) -> {
+		Thread thread = new Thread(task, "member");
+		thread.setDaemon(true);
+		this.threads.add(thread);
+		return thread;
+	});
+
+	@AfterEach
+	void end() {
+		Handover.end();
+		this.pool.shutdown();
+	}
+
+	@Test
+	void nobodyIsCalledBeforeTheEnd() {
+		List<Integer> done = new ArrayList<>();
+		Handover.begin();
+		for (int i = 0; i < 100; i++) {
+			int number = i;
+			this.pool.execute(() -> done.add(number));
+		}
+		assertThat(this.threads).isEmpty();
+		CompletableFuture<Void> last = submit();
+		Handover.end();
+		assertThat(last).succeedsWithin(PATIENCE);
+		assertThat(done).hasSize(100).isSorted();
+		assertThat(this.threads).hasSize(1);
+	}
+
+	@Test
+	void whoeverIsAtWorkDoesNotWaitForTheEnd() throws InterruptedException {
+		CountDownLatch busy = new CountDownLatch(1);
+		CompletableFuture<Void> begun = new CompletableFuture<>();
+		this.pool.execute(() -> {
+			begun.complete(null);
+			await(busy);
+		});
+		assertThat(begun).succeedsWithin(PATIENCE);
+		Handover.begin();
+		CompletableFuture<Void> brought = submit();
+		busy.countDown();
+		assertThat(brought).succeedsWithin(PATIENCE);
+	}
+
+	@Test
+	void afterTheEndSomebodyIsCalledAtOnce() {
+		Handover.begin();
+		Handover.end();
+		assertThat(submit()).succeedsWithin(PATIENCE);
+	}
+
+	@Test
+	void otherThreadsHaveNoPartInIt() {
+		Handover.begin();
+		CompletableFuture<Void> elsewhere = CompletableFuture.supplyAsync(this::submit)
+			.thenCompose((brought) -> brought);
+		assertThat(elsewhere).succeedsWithin(PATIENCE);
+	}
+
+	@Test
+	void whoeverWaitsForRoomHasWhatHeBroughtDoneFirst() {
+		List<String> told = new CopyOnWriteArrayList<>();
+		Outbox<String> outbox = new Outbox<>("news", 100, this.pool, new HandTurnedTime(), told::add);
+		Handover.begin();
+		outbox.put("first", 100, () -> false);
+		assertThat(this.threads).isEmpty();
+		// Would wait for ever if nobody were called
+		outbox.put("second", 100, () -> false);
+		assertThat(told).contains("first");
+	}
+
+	private CompletableFuture<Void> submit() {
+		CompletableFuture<Void> done = new CompletableFuture<>();
+		this.pool.execute(() -> done.complete(null));
+		return done;
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

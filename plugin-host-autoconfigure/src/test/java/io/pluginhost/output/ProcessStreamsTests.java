@@ -1,0 +1,192 @@
+package io.pluginhost.output;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.pluginhost.concurrent.Outbox;
+import io.pluginhost.rpc.RawJson;
+import io.pluginhost.rpc.RpcCodec;
+import io.pluginhost.stream.PluginStreamEvent;
+import io.pluginhost.stream.PluginStreamEvent.Kind;
+import io.pluginhost.testing.HandTurnedThreads;
+import io.pluginhost.testing.HandTurnedTime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Stream events at the end of their process, with a reader that has to wait.
+ */
+@Timeout(value = 1, unit = TimeUnit.MINUTES)
+class ProcessStreamsTests {
+
+	private static final RpcCodec CODEC = new RpcCodec(JsonMapper.builder().build());
+
+	private final List<String> complaints = new ArrayList<>();
+
+	private final HandTurnedTime time = new HandTurnedTime();
+
+	private final HandTurnedThreads threads = new HandTurnedThreads(this.time);
+
+	private final Outbox<Runnable> outbox = new Outbox<>("streams", 100, this.threads.callbacks(), this.time,
+			Runnable::run);
+
+	private final List<String> told = new ArrayList<>();
+
+	private final ProcessStreams streams = new ProcessStreams("acme.linear", this.outbox, pause(), this::hear, CODEC,
+			this.complaints::add);
+
+	@Test
+	void whatAPausedReaderHasReadIsToldBeforeTheEnd() throws InterruptedException {
+		// All that the worker had written, then the synthetic CLOSE; none lost
+		this.streams.take(Kind.OPEN, "a", null, null, 100);
+		Thread reader = reader(() -> {
+			emit(this.streams, "a", 16_000_000);
+			emit(this.streams, "b", 50);
+			this.streams.take(Kind.OPEN, "c", null, null, 50);
+		});
+		awaitPause();
+		assertThat(this.told).isEmpty();
+		this.streams.exited();
+		reader.join();
+		this.streams.end();
+		this.threads.turn();
+		assertThat(this.told).containsExactly("OPEN a", "EMIT a", "EMIT b", "OPEN c", "CLOSE a synthetic",
+				"CLOSE c synthetic");
+	}
+
+	@Test
+	void whatOthersWriteIntoAnInheritedPipeIsPausedAndEndsWithTheProcess() throws InterruptedException {
+		this.streams.take(Kind.OPEN, "a", null, null, 100);
+		this.streams.exited();
+		List<String> taken = new ArrayList<>();
+		Thread reader = reader(() -> {
+			for (int i = 0; i < 10; i++) {
+				emit(this.streams, "a", ProcessStreams.LAST_WORDS / 4);
+				taken.add("a");
+			}
+		});
+		awaitPause();
+		assertThat(taken).hasSize(4);
+		this.streams.end();
+		reader.join();
+		this.threads.turn();
+		assertThat(this.told).startsWith("OPEN a", "EMIT a", "EMIT a", "EMIT a", "EMIT a")
+			.endsWith("CLOSE a synthetic");
+		assertThat(this.told).filteredOn((event) -> event.startsWith("CLOSE")).hasSize(1);
+	}
+
+	@Test
+	void nothingIsToldAfterTheEnd() {
+		this.streams.take(Kind.OPEN, "a", null, null, 10);
+		this.streams.end();
+		emit(this.streams, "a", 10);
+		this.streams.take(Kind.CLOSE, "a", null, null, 10);
+		this.streams.take(Kind.OPEN, "b", null, null, 10);
+		this.threads.turn();
+		assertThat(this.told).containsExactly("OPEN a", "CLOSE a synthetic");
+	}
+
+	@Test
+	void theNextProcessComesBehindTheOneBefore() throws InterruptedException {
+		ProcessStreams next = new ProcessStreams("acme.linear", this.outbox, pause(), this::hear, CODEC,
+				this.complaints::add);
+		this.streams.take(Kind.OPEN, "a", null, null, 100);
+		Thread reader = reader(() -> emit(this.streams, "a", 10));
+		awaitPause();
+		this.streams.exited();
+		reader.join();
+		this.streams.end();
+		// What the one before has left does not pause it
+		next.take(Kind.OPEN, "a", null, null, 10);
+		assertThat(next.pausedFor()).isNull();
+		this.threads.turn();
+		next.end();
+		this.threads.turn();
+		assertThat(this.told).containsExactly("OPEN a", "EMIT a", "CLOSE a synthetic", "OPEN a", "CLOSE a synthetic");
+	}
+
+	@Test
+	void aProcessThatLivesIsPaused() throws InterruptedException {
+		this.streams.take(Kind.OPEN, "a", null, null, 100);
+		Thread reader = reader(() -> emit(this.streams, "a", 10));
+		awaitPause();
+		this.outbox.hurry();
+		this.threads.turn();
+		reader.join();
+		this.threads.turn();
+		assertThat(this.told).containsExactly("OPEN a", "EMIT a");
+		assertThat(this.outbox.isPausing()).isFalse();
+	}
+
+	@Test
+	void aListenerThatThrowsHearsOfEveryEnd() {
+		ProcessStreams streams = new ProcessStreams("acme.linear", this.outbox, pause(), (event) -> {
+			hear(event);
+			throw new StackOverflowError();
+		}, CODEC, this.complaints::add);
+		streams.take(Kind.OPEN, "a", null, null, 10);
+		streams.take(Kind.OPEN, "b", null, null, 10);
+		streams.end();
+		this.threads.turn();
+		assertThat(this.told).containsExactly("OPEN a", "OPEN b", "CLOSE a synthetic", "CLOSE b synthetic");
+	}
+
+	@Test
+	void anEventThatCannotBeReadIsComplainedOfAndNotTold() {
+		// What it is, is looked at when it is told
+		this.streams.take(Kind.EMIT, "a", null, RawJson.of("{nonsense}"), 10);
+		this.streams.take(Kind.EMIT, "a", null, RawJson.of("1e999999"), 10);
+		this.threads.turn();
+		assertThat(this.told).containsExactly("EMIT a");
+		assertThat(this.complaints).hasSize(1);
+	}
+
+	@Test
+	void whatManyProcessesHaveLeftHasABound() throws InterruptedException {
+		// A listener that never returns does not make stream events wait without bound
+		for (int i = 0; i < 4; i++) {
+			ProcessStreams one = new ProcessStreams("acme.linear", this.outbox, pause(), this::hear, CODEC,
+					this.complaints::add);
+			emit(one, "a", 100);
+			one.exited();
+			one.end();
+		}
+		Thread reader = reader(() -> emit(this.streams, "a", 1));
+		awaitPause();
+		assertThat(this.told).isEmpty();
+		this.threads.turn();
+		reader.join();
+	}
+
+	private PausedReader pause() {
+		return new PausedReader("acme.linear", this.time, () -> null);
+	}
+
+	private void hear(PluginStreamEvent event) {
+		this.told.add(event.kind() + " " + event.channel() + (event.synthetic() ? " synthetic" : ""));
+	}
+
+	private static void emit(ProcessStreams streams, String channel, long size) {
+		streams.take(Kind.EMIT, channel, null, null, size);
+	}
+
+	private static Thread reader(Runnable work) {
+		Thread reader = new Thread(work, "reader");
+		reader.setDaemon(true);
+		reader.start();
+		return reader;
+	}
+
+	private void awaitPause() {
+		while (!this.outbox.isPausing()) {
+			assertThat(Thread.interrupted()).as("waited for too long").isFalse();
+			Thread.onSpinWait();
+		}
+	}
+
+}
