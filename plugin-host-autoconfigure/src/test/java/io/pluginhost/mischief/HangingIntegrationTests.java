@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-import ch.qos.logback.classic.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -13,42 +12,23 @@ import tools.jackson.databind.JsonNode;
 
 import io.pluginhost.CrashReason;
 import io.pluginhost.PluginDefinition;
-import io.pluginhost.PluginDefinitionBuilder;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.RpcTimeoutException;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.WorkerUnavailableException;
-import io.pluginhost.event.PluginWorkerCrashedEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Workers that live and are of no use: they are found out and replaced, and nobody waits
- * for them for ever. One that is only busy is left in peace.
+ * Workers that live and neither read nor answer: no call waits for them for ever.
  */
 @DisabledOnOs(OS.WINDOWS)
 class HangingIntegrationTests {
 
-	private static final int THRESHOLD = 5;
-
 	@RegisterExtension
 	static final MischiefHost host = new MischiefHost();
-
-	@Test
-	void stoppedWorkerIsKilledAndReplaced() {
-		PluginDefinition definition = impatient().restartEnabled(true)
-			.restartInitialDelay(Duration.ofMillis(10))
-			.build();
-		PluginWorker worker = host.start(definition);
-		worker.send("signal-stop", Map.of());
-		PluginWorkerCrashedEvent crash = host.crash(definition.id());
-		assertThat(crash.reason()).isEqualTo(CrashReason.UNRESPONSIVE);
-		assertThat(crash.signal()).isEqualTo("SIGKILL");
-		await().atMost(MischiefHost.PATIENCE).until(() -> worker.status() == WorkerStatus.RUNNING);
-		assertThat(worker.diagnostics().generation()).isGreaterThan(1);
-	}
 
 	@Test
 	void callsToAStoppedWorkerEndWhenTheirTimeIsUp() {
@@ -57,18 +37,6 @@ class HangingIntegrationTests {
 		assertThatExceptionOfType(RpcTimeoutException.class)
 			.isThrownBy(() -> worker.call("echo").timeout(Duration.ofMillis(100)).retrieve());
 		assertThat(worker.diagnostics().pendingCalls()).isZero();
-	}
-
-	@Test
-	void workerThatReadsAndNeverAnswersIsKilled() {
-		PluginDefinition definition = impatient("mute").build();
-		PluginWorker worker = host.start(definition);
-		assertThatExceptionOfType(RpcTimeoutException.class)
-			.isThrownBy(() -> worker.call("echo").timeout(Duration.ofMillis(100)).retrieve());
-		PluginWorkerCrashedEvent crash = host.crash(definition.id());
-		assertThat(crash.reason()).isEqualTo(CrashReason.UNRESPONSIVE);
-		assertThat(host.log(Level.WARN, definition.id()))
-			.anyMatch((line) -> line.contains("is killed") && line.contains("unresponsive"));
 	}
 
 	@Test
@@ -126,59 +94,6 @@ class HangingIntegrationTests {
 		assertThat(call).failsWithin(MischiefHost.PATIENCE)
 			.withThrowableThat()
 			.withCauseInstanceOf(WorkerUnavailableException.class);
-	}
-
-	/**
-	 * It tells what its threads do before it goes.
-	 */
-	@Test
-	void javaWorkerThatHangsIsAskedForItsThreadsBeforeItIsKilled() {
-		PluginDefinition definition = impatient("single-threaded").build();
-		host.start(definition).send("compute", Map.of());
-		host.crash(definition.id());
-		await().atMost(MischiefHost.PATIENCE)
-			.untilAsserted(
-					() -> assertThat(host.words(definition.id())).anyMatch((words) -> words.contains("Full thread dump")
-							&& words.contains("\tat io.pluginhost.testing.MischiefWorker.compute(")));
-	}
-
-	/**
-	 * Two minutes within three in the large, eight checks within thirty seconds in the
-	 * small.
-	 */
-	@Test
-	void workerThatComputesInsideACallIsLeftInPeace() {
-		PluginDefinition definition = impatient("single-threaded").build();
-		host.manager().startWorker(definition);
-		await().atMost(MischiefHost.PATIENCE)
-			.pollInterval(Duration.ofMillis(1))
-			.until(() -> host.manager().getWorker(definition.id()).status() != WorkerStatus.STOPPED);
-		// Waits for the worker to be ready, and so is there before the first check
-		assertThat(host.manager()
-			.call(definition.id(), "compute")
-			.param("checks", THRESHOLD + 3)
-			.timeout(MischiefHost.PATIENCE)
-			.retrieve()
-			.isNull()).isTrue();
-	}
-
-	@Test
-	void workerThatComputesWithoutACallIsKilled() {
-		PluginDefinition definition = impatient("single-threaded").build();
-		host.start(definition).send("compute", Map.of());
-		assertThat(host.crash(definition.id()).reason()).isEqualTo(CrashReason.UNRESPONSIVE);
-	}
-
-	/**
-	 * Checks often enough to be quick, and long enough not to take a slow machine for a
-	 * hanging worker.
-	 */
-	private static PluginDefinitionBuilder impatient(String... habits) {
-		return host.plugin(habits)
-			.healthCheckEnabled(true)
-			.healthCheckInterval(Duration.ofMillis(10))
-			.healthCheckTimeout(Duration.ofMillis(200))
-			.healthCheckFailureThreshold(THRESHOLD);
 	}
 
 }

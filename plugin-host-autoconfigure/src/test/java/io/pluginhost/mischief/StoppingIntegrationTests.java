@@ -71,13 +71,13 @@ class StoppingIntegrationTests {
 	}
 
 	/**
-	 * Eight of ten seconds, with grace periods that would have cut it short. On a machine
-	 * so busy that the worker is late, it must have had its ten seconds all the same.
+	 * Two of three seconds, with grace periods that would have cut it short. On a machine
+	 * so busy that the worker is late, it must have had its three seconds all the same.
 	 */
 	@Test
 	void workerThatTakesMostOfItsDrainGetsIt() {
-		Duration drain = Duration.ofSeconds(10);
-		PluginDefinition definition = host.plugin("slow-shutdown=8000")
+		Duration drain = Duration.ofSeconds(3);
+		PluginDefinition definition = host.plugin("slow-shutdown=2000")
 			.shutdownDrain(drain)
 			.shutdownTermGrace(Duration.ofMillis(10))
 			.shutdownKillGrace(Duration.ofMillis(10))

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -125,6 +126,11 @@ class WatchdogTests {
 		@Override
 		public int waitFor() {
 			return 0;
+		}
+
+		@Override
+		public boolean waitFor(long timeout, TimeUnit unit) {
+			return true;
 		}
 
 		@Override

@@ -37,7 +37,7 @@ class CallTableFuzzTests {
 				reference.put(id, call);
 			}
 			assertThat(table.size()).isEqualTo(reference.size());
-			assertThat(table.toList()).containsExactlyElementsOf(reference.values());
+			assertThat(table.toList().equals(List.copyOf(reference.values()))).as("order").isTrue();
 		}
 		for (long id = 0; id <= 90; id++) {
 			assertThat(table.get(id)).isSameAs(reference.get(id));

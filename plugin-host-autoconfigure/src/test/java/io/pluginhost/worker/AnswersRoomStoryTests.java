@@ -10,6 +10,7 @@ import tools.jackson.databind.JsonNode;
 
 import io.pluginhost.CrashReason;
 import io.pluginhost.PluginWorker;
+import io.pluginhost.WorkerStatus;
 import io.pluginhost.process.LineQueue;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -109,11 +110,13 @@ class AnswersRoomStoryTests {
 		// An id comes back as it was, however long; a worker that reads none is given up
 		PluginWorker plugin = this.stage.running((definition) -> definition.restartEnabled(false));
 		this.stage.worker().stopReading();
-		String id = "\"" + "x".repeat(1024 * 1024) + "\"";
-		long enough = (plugin(plugin) + LineQueue.MAX_REFUSED_BYTES) / id.length() + 2;
-		for (int i = 0; i < enough; i++) {
-			this.stage.worker().request(id, "nonsense", "{}");
-		}
+		byte[] most = new byte[(int) (plugin(plugin) + LineQueue.MAX_REFUSED_BYTES - 1024)];
+		this.stage.worker().process.stdin().putRefusal(most);
+		String id = "\"" + "x".repeat(1024) + "\"";
+		this.stage.worker().request(id, "nonsense", "{}");
+		this.stage.advance(PipeWatch.GRACE);
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
+		this.stage.worker().request(id, "nonsense", "{}");
 		this.stage.advance(PipeWatch.GRACE);
 		assertThat(plugin.diagnostics().lastCrashReason()).isEqualTo(CrashReason.STDIN_BLOCKED);
 	}

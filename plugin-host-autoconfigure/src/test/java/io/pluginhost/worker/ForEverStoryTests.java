@@ -36,7 +36,7 @@ class ForEverStoryTests {
 		CompletableFuture<String> answer = new CompletableFuture<>();
 		this.stage.handle("state.get", (params, call) -> answer);
 		PluginWorker plugin = this.stage
-			.running((definition) -> patient(definition, forEver).healthCheckInterval(Duration.ofSeconds(30))
+			.running((definition) -> patient(definition, forEver).healthCheckInterval(Duration.ofMinutes(5))
 				.healthCheckTimeout(Duration.ofSeconds(5)));
 		CompletableFuture<JsonNode> call = this.stage.send(plugin.call("greet").timeout(forEver));
 		this.stage.advance(DAY);

@@ -66,6 +66,7 @@ class HangIntegrationTests {
 		for (String plugin : List.of("computing", "overrunning", "late", "hung", "frozen")) {
 			properties.addAll(List.of(MischiefWorker.properties(plugin)));
 		}
+		properties.addAll(List.of(MischiefWorker.properties("mute", "mute")));
 		application = new SpringApplicationBuilder(TestApplication.class).web(WebApplicationType.NONE)
 			.properties(properties.toArray(String[]::new))
 			.run();
@@ -114,6 +115,13 @@ class HangIntegrationTests {
 	@Test
 	void frozenWorkerIsKilledAndStartedAgain() {
 		awaitRestart("frozen");
+		assertThat(manager.getWorker("frozen").diagnostics().lastExitSignal()).isEqualTo("SIGKILL");
+		assertThat(manager.getWorker("frozen").diagnostics().generation()).isGreaterThan(1);
+	}
+
+	@Test
+	void workerThatReadsAndNeverAnswersIsKilledAndStartedAgain() {
+		awaitRestart("mute");
 	}
 
 	@Test

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class SecretSequenceTests {
 
-	private static final int COUNT = 200_000;
+	private static final int COUNT = 100_000;
 
 	@Test
 	void nextIsNeverTheSameTwiceAndAnExactNumberInJson() {

@@ -126,7 +126,7 @@ class PluginsEndpointAutoConfigurationTests {
 				for (String view : List.of("history", "logs", "calls")) {
 					assertThat(endpoint.view("acme.linear", view)).as(view).isNull();
 				}
-				assertThat(endpoint.act("other", "start")).isNotNull();
+				assertThat(endpoint.act("other", "stop")).isNotNull();
 			});
 	}
 
