@@ -40,7 +40,7 @@ class ReaderFuzzTests {
 
 	private static final int MAX_LENGTH = 2000;
 
-	@Property(tries = 300)
+	@Property
 	void goodMessagesAllArrive(@ForAll("lines") List<Line> lines, @ForAll long pieces) throws IOException {
 		Host host = new Host();
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();

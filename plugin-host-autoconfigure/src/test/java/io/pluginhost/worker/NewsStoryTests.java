@@ -259,7 +259,7 @@ class NewsStoryTests {
 		for (int i = 0; i < 30; i++) {
 			meta.append(",\"k").append(i).append("\":\"").append("x".repeat(2000)).append('"');
 		}
-		for (int i = 0; i < 1000; i++) {
+		for (int i = 0; i < 200; i++) {
 			this.stage.worker().notify("log", "{\"message\":\"m\",\"meta\":{" + meta + "}}");
 		}
 		this.stage.threads.callbacks.release();
