@@ -1,6 +1,5 @@
 package io.pluginhost.sample;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -23,11 +22,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 abstract class AbstractSampleApplicationTests {
-
-	/**
-	 * More than a start may take: on a busy machine nothing else is waited for as long.
-	 */
-	private static final Duration PATIENCE = Duration.ofMinutes(3);
 
 	@LocalServerPort
 	private int port;
@@ -59,7 +53,7 @@ abstract class AbstractSampleApplicationTests {
 
 	protected JsonNode await(String plugin, Consumer<JsonNode> assertions) {
 		return Awaitility.await(plugin)
-			.atMost(PATIENCE)
+			.atMost(Patience.LIMIT)
 			.until(() -> diagnostics(plugin), (diagnostics) -> holds(diagnostics, assertions));
 	}
 

@@ -8,7 +8,6 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +32,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 public class Browser implements AutoCloseable {
 
 	private static final JsonMapper JSON = JsonMapper.shared();
-
-	private static final Duration PATIENCE = Duration.ofMinutes(3);
 
 	private final HttpClient http = HttpClient.newHttpClient();
 
@@ -75,8 +72,10 @@ public class Browser implements AutoCloseable {
 
 	private URI pageAddress() {
 		Path portFile = this.profile.resolve("DevToolsActivePort");
-		Awaitility.await("Chromium").atMost(PATIENCE).until(() -> Files.exists(portFile) && Files.size(portFile) > 0);
-		return Awaitility.await("page").atMost(PATIENCE).ignoreExceptions().until(() -> {
+		Awaitility.await("Chromium")
+			.atMost(Patience.LIMIT)
+			.until(() -> Files.exists(portFile) && Files.size(portFile) > 0);
+		return Awaitility.await("page").atMost(Patience.LIMIT).ignoreExceptions().until(() -> {
 			String port = Files.readAllLines(portFile).get(0);
 			HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json/list")).build();
 			return JSON.readTree(this.http.send(request, HttpResponse.BodyHandlers.ofString()).body())
@@ -93,7 +92,7 @@ public class Browser implements AutoCloseable {
 		CompletableFuture<JsonNode> answer = new CompletableFuture<>();
 		this.pending.put(id, answer);
 		this.page.sendText(JSON.writeValueAsString(Map.of("id", id, "method", method, "params", params)), true).join();
-		JsonNode message = answer.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
+		JsonNode message = answer.orTimeout(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS).join();
 		assertThat(message.has("error")).as(() -> method + ": " + message).isFalse();
 		return message.path("result");
 	}
@@ -134,7 +133,9 @@ public class Browser implements AutoCloseable {
 	 * @param condition in JavaScript
 	 */
 	public void await(String condition) {
-		Awaitility.await(condition).atMost(PATIENCE).until(() -> evaluate("Boolean(" + condition + ")").asBoolean());
+		Awaitility.await(condition)
+			.atMost(Patience.LIMIT)
+			.until(() -> evaluate("Boolean(" + condition + ")").asBoolean());
 	}
 
 	/**
@@ -216,8 +217,8 @@ public class Browser implements AutoCloseable {
 		List<ProcessHandle> children = this.process.descendants().toList();
 		this.process.destroyForcibly();
 		children.forEach(ProcessHandle::destroyForcibly);
-		this.process.onExit().orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
-		Awaitility.await("profile deleted").atMost(PATIENCE).ignoreExceptions().until(() -> {
+		this.process.onExit().orTimeout(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS).join();
+		Awaitility.await("profile deleted").atMost(Patience.LIMIT).ignoreExceptions().until(() -> {
 			FileSystemUtils.deleteRecursively(this.profile);
 			return Files.notExists(this.profile);
 		});

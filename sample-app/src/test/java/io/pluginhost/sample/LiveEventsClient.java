@@ -5,7 +5,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
@@ -54,7 +53,7 @@ class LiveEventsClient implements AutoCloseable {
 	}
 
 	List<JsonNode> await(Predicate<Event> last) {
-		Awaitility.await("live event").atMost(Duration.ofMinutes(3)).until(() -> this.events.stream().anyMatch(last));
+		Awaitility.await("live event").atMost(Patience.LIMIT).until(() -> this.events.stream().anyMatch(last));
 		return this.events.stream().map(Event::data).toList();
 	}
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +31,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("slow")
 class MonitoringIntegrationTests extends AbstractSampleApplicationTests {
 
-	private static final Duration PATIENCE = Duration.ofMinutes(3);
-
 	private static final Path DOCUMENTS = PrometheusServer.DOCUMENTS;
 
 	/**
@@ -53,7 +50,7 @@ class MonitoringIntegrationTests extends AbstractSampleApplicationTests {
 			.redirectErrorStream(true)
 			.redirectOutput(output.toFile())
 			.start();
-		assertThat(promtool.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+		assertThat(promtool.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
 		assertThat(promtool.exitValue()).as(Files.readString(output)).isZero();
 	}
 
@@ -67,17 +64,17 @@ class MonitoringIntegrationTests extends AbstractSampleApplicationTests {
 			assertThat(prometheus.alert("PluginCrashed", "flaky").isMissingNode()).isTrue();
 			kill(before);
 			Awaitility.await("counter")
-				.atMost(PATIENCE)
+				.atMost(Patience.LIMIT)
 				.until(() -> prometheus.value("plugin_crashes_total{plugin=\"flaky\",reason=\"signal\"}")
 					.equals(String.valueOf((long) crashes + 1)));
 			Awaitility.await("alert")
-				.atMost(PATIENCE)
+				.atMost(Patience.LIMIT)
 				.until(() -> prometheus.alert("PluginCrashed", "flaky").path("state").asString("").equals("firing"));
 			assertThat(prometheus.alert("PluginCrashed", "flaky").at("/annotations/summary").stringValue())
 				.isEqualTo("Plugin flaky has crashed (signal)");
 			document(prometheus.url() + "/classic/alerts");
 			Awaitility.await("recovery")
-				.atMost(PATIENCE)
+				.atMost(Patience.LIMIT)
 				.until(() -> !prometheus.value("plugin_restarts_total{plugin=\"flaky\"} > 0").isEmpty()
 						&& prometheus.value("plugin_up{plugin=\"flaky\"}").equals("1"));
 		}
@@ -100,7 +97,7 @@ class MonitoringIntegrationTests extends AbstractSampleApplicationTests {
 			kill(before);
 			await("flaky", (flaky) -> assertThat(flaky.path("totalCrashes").asLong())
 				.isGreaterThan(before.path("totalCrashes").asLong()));
-			Awaitility.await("panels").atMost(PATIENCE).untilAsserted(() -> {
+			Awaitility.await("panels").atMost(Patience.LIMIT).untilAsserted(() -> {
 				call("flaky", "ping", Map.of());
 				call("flaky", "no-such-method", Map.of());
 				upload("/api/documents", "a.md", "# One\n\ntwo three".getBytes(StandardCharsets.UTF_8));
@@ -108,7 +105,7 @@ class MonitoringIntegrationTests extends AbstractSampleApplicationTests {
 			});
 			act("flaky", "stop");
 			Awaitility.await("down")
-				.atMost(PATIENCE)
+				.atMost(Patience.LIMIT)
 				.untilAsserted(
 						() -> assertThat(shown(dashboard, "Running A", prometheus, start, "flaky")).contains(0.0, 1.0));
 			assertThat(series(dashboard, "Crashes in the last hour A", prometheus, start))
@@ -134,7 +131,7 @@ class MonitoringIntegrationTests extends AbstractSampleApplicationTests {
 
 	private static void awaitScrape(PrometheusServer prometheus) {
 		Awaitility.await("scrape")
-			.atMost(PATIENCE)
+			.atMost(Patience.LIMIT)
 			.until(() -> prometheus.value("plugin_up{plugin=\"flaky\"}").equals("1")
 					&& !prometheus.value("plugin_crashes_total{plugin=\"flaky\",reason=\"signal\"}").isEmpty());
 	}

@@ -3,7 +3,6 @@ package io.pluginhost.sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,8 +33,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @DirtiesContext
 class OperateIntegrationTests extends AbstractSampleApplicationTests {
 
-	private static final Duration PATIENCE = Duration.ofMinutes(3);
-
 	private static final Pattern CURL = Pattern.compile(
 			" *\\$ curl localhost:8080(?<path>\\S+)" + "(?: -H 'Content-Type: application/json' -d '(?<body>[^']+)')?");
 
@@ -53,12 +50,14 @@ class OperateIntegrationTests extends AbstractSampleApplicationTests {
 			}
 			else {
 				Awaitility.await(command.path())
-					.atMost(PATIENCE)
+					.atMost(Patience.LIMIT)
 					.untilAsserted(() -> assertThat(answer(command)).matches(command.expected()));
 			}
 		}
 		Pattern log = Pattern.compile(anything(logged()), Pattern.DOTALL);
-		Awaitility.await("log").atMost(PATIENCE).untilAsserted(() -> assertThat(output.getOut()).containsPattern(log));
+		Awaitility.await("log")
+			.atMost(Patience.LIMIT)
+			.untilAsserted(() -> assertThat(output.getOut()).containsPattern(log));
 		assertThat(get("/actuator/loggers/plugin.flaky").path("effectiveLevel").stringValue()).isEqualTo("DEBUG");
 		await("flaky", (flaky) -> {
 			assertThat(flaky.path("generation").intValue()).isEqualTo(3);

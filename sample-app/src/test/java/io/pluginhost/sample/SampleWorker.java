@@ -54,7 +54,7 @@ enum SampleWorker {
 			.redirectErrorStream(true)
 			.redirectOutput(log.toFile())
 			.start();
-		assertThat(process.waitFor(3, TimeUnit.MINUTES)).as("npm ci has ended").isTrue();
+		assertThat(process.waitFor(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS)).as("npm ci has ended").isTrue();
 		assertThat(process.exitValue()).as(() -> "npm ci: " + read(log)).isZero();
 	}
 

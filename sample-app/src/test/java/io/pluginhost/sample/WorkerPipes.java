@@ -6,7 +6,6 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -28,8 +27,6 @@ class WorkerPipes implements AutoCloseable {
 	private static final JsonMapper JSON = JsonMapper.shared();
 
 	private static final String END = "";
-
-	private static final Duration PATIENCE = Duration.ofMinutes(3);
 
 	private final Process process;
 
@@ -116,8 +113,8 @@ class WorkerPipes implements AutoCloseable {
 
 	private String nextLine() {
 		try {
-			String line = this.lines.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-			assertThat(line).as("a line within %s, unclaimed so far: %s", PATIENCE, this.unclaimed).isNotNull();
+			String line = this.lines.poll(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+			assertThat(line).as("a line within %s, unclaimed so far: %s", Patience.LIMIT, this.unclaimed).isNotNull();
 			assertThat(line).as("a line before the end, unclaimed so far: %s", this.unclaimed).isNotEqualTo(END);
 			return line;
 		}
@@ -140,7 +137,7 @@ class WorkerPipes implements AutoCloseable {
 	}
 
 	int exitCode() throws InterruptedException {
-		assertThat(this.process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).as("has exited").isTrue();
+		assertThat(this.process.waitFor(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS)).as("has exited").isTrue();
 		return this.process.exitValue();
 	}
 

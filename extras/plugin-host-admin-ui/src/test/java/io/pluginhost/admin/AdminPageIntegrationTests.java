@@ -2,7 +2,6 @@ package io.pluginhost.admin;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 
 import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.sample.Browser;
+import io.pluginhost.sample.Patience;
 import io.pluginhost.sample.RequiresTool;
 import io.pluginhost.sample.Tool;
 
@@ -36,8 +36,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @RequiresTool(Tool.CHROMIUM)
 @Tag("slow")
 class AdminPageIntegrationTests {
-
-	private static final Duration PATIENCE = Duration.ofMinutes(3);
 
 	private static final String RUDE = "[data-plugin=rude]";
 
@@ -204,7 +202,7 @@ class AdminPageIntegrationTests {
 			.body(JsonNode.class);
 		String id = registration.path("id").stringValue();
 		Awaitility.await("endpoints")
-			.atMost(PATIENCE)
+			.atMost(Patience.LIMIT)
 			.until(() -> http.get()
 				.uri("/instances/{id}", id)
 				.retrieve()
