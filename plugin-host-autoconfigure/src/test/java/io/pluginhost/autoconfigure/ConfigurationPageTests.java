@@ -102,7 +102,7 @@ class ConfigurationPageTests {
 				String key = keys[i].replace("`", "");
 				String group = keys[0].replace("`", "").replaceAll("\\..*", "");
 				documented.put(key.startsWith(".") ? group + key : key,
-						(i < defaults.length) ? defaults[i].replace("`", "").strip() : "");
+						(i < defaults.length) ? defaults[i].replaceAll("[`–]", "").strip() : "");
 			}
 		});
 		assertThat(documented).containsEntry("shutdown.term-grace", "5s")
