@@ -5,7 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +19,6 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.pluginhost.concurrent.Timekeeper;
 import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.ProtocolError;
 import io.pluginhost.rpc.RpcCodec;
@@ -30,6 +28,7 @@ import io.pluginhost.rpc.RpcMessage;
 import io.pluginhost.rpc.RpcOutput;
 import io.pluginhost.rpc.RpcResponder;
 import io.pluginhost.rpc.Writing;
+import io.pluginhost.testing.HandTurnedTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -214,12 +213,12 @@ class ReaderFuzzTests {
 	/**
 	 * The host's side of a connection, which notes what arrives.
 	 */
-	private static final class Host implements RpcHandler, RpcOutput, Timekeeper {
+	private static final class Host implements RpcHandler, RpcOutput {
 
 		final List<String> arrived = new ArrayList<>();
 
-		final RpcConnection connection = new RpcConnection(new RpcCodec(JsonMapper.builder().build()), this, this, this,
-				(call) -> new IllegalStateException(), MAX_LENGTH);
+		final RpcConnection connection = new RpcConnection(new RpcCodec(JsonMapper.builder().build()), this, this,
+				new HandTurnedTime(), (call) -> new IllegalStateException(), MAX_LENGTH);
 
 		void call(int id) {
 			PendingCall call = new PendingCall(id, "m", new byte[0], Duration.ofHours(1), 0, null, null);
@@ -298,22 +297,6 @@ class ReaderFuzzTests {
 		@Override
 		public void acknowledge(long position) {
 			// nothing is written
-		}
-
-		@Override
-		public long nanoTime() {
-			return 0;
-		}
-
-		@Override
-		public Instant now() {
-			return Instant.EPOCH;
-		}
-
-		@Override
-		public Alarm schedule(Duration delay, Runnable action) {
-			return () -> {
-			};
 		}
 
 	}

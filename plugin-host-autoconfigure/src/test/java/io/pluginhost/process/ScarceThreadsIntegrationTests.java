@@ -62,7 +62,7 @@ class ScarceThreadsIntegrationTests {
 		assertThat(this.scenario.processes()).isEmpty();
 		this.scarce.replenish();
 		WorkerProcess process = this.launcher.launch(this.scenario.script("a", "echo there"));
-		assertThat(heard(process)).contains("there");
+		assertThat(attend(process).awaitLines()).contains("there");
 	}
 
 	@Test
@@ -70,8 +70,7 @@ class ScarceThreadsIntegrationTests {
 		// An exit is seen by a thread that is there already
 		WorkerProcess process = this.launcher
 			.launch(this.scenario.script("a", "sleep 600 & echo there; while read -r line; do exit 3; done"));
-		Scenario.Recorder recorder = Scenario.Recorder.of(process);
-		attend(process);
+		Scenario.Recorder recorder = attend(process);
 		await().atMost(Scenario.PATIENCE).until(() -> recorder.lines.contains("there"));
 		process.stdin().offer("end\n".getBytes());
 		this.scarce.exhaust();
@@ -84,8 +83,7 @@ class ScarceThreadsIntegrationTests {
 		// SIGTERM and SIGKILL reach a process however long ago the last signal was sent
 		WorkerProcess process = this.launcher
 			.launch(this.scenario.script("a", "trap 'echo asked' TERM; echo there; while :; do sleep 0.1; done"));
-		Scenario.Recorder recorder = Scenario.Recorder.of(process);
-		attend(process);
+		Scenario.Recorder recorder = attend(process);
 		await().atMost(Scenario.PATIENCE).until(() -> recorder.lines.contains("there"));
 		this.scarce.exhaust();
 		process.terminate();
@@ -99,8 +97,7 @@ class ScarceThreadsIntegrationTests {
 	void linesWaitWhileNoWriterCanBeStartedAndAreWrittenOnceOneCan() throws IOException {
 		// A message that needs a writer is not lost, and waits for no other message
 		WorkerProcess process = this.launcher.launch(this.scenario.script("a", "read -r line; echo \"${#line}\""));
-		Scenario.Recorder recorder = Scenario.Recorder.of(process);
-		attend(process);
+		Scenario.Recorder recorder = attend(process);
 		this.scarce.exhaust("plugin-a-stdin");
 		process.stdin().offer(("x".repeat(20_000) + "\n").getBytes());
 		await().atMost(Scenario.PATIENCE).until(() -> this.scarce.refused() > 1);
@@ -135,16 +132,12 @@ class ScarceThreadsIntegrationTests {
 		}
 	}
 
-	private List<String> heard(WorkerProcess process) {
+	private static Scenario.Recorder attend(WorkerProcess process) {
 		Scenario.Recorder recorder = Scenario.Recorder.of(process);
-		attend(process);
-		return recorder.awaitLines();
-	}
-
-	private static void attend(WorkerProcess process) {
 		Thread company = new Thread(process::attend);
 		company.setDaemon(true);
 		company.start();
+		return recorder;
 	}
 
 }

@@ -82,14 +82,10 @@ class StopGraceIntegrationTests {
 	@Test
 	void whatIsLeftWithoutOutputIsToldAndEndsBySigterm() throws IOException {
 		// What has nothing to say any more does not hold up a stop
-		WorkerProcess process = open("sleep 600 </dev/null >/dev/null 2>&1 & echo ready; read -r go");
-		await(() -> this.listener.lines.contains("ready"));
+		WorkerProcess process = openReady("sleep 600 </dev/null >/dev/null 2>&1 & echo ready; read -r go");
 		process.stopping();
 		tell(process, "go");
-		assertThat(this.listener.orphaned).succeedsWithin(Scenario.PATIENCE);
-		assertThat(this.listener.exitNow()).isNull();
-		process.terminate();
-		assertThat(exit()).isEqualTo(new ProcessExit(0, null));
+		assertThatRestIsToldAndEndsBySigterm(process);
 	}
 
 	@Test
@@ -97,21 +93,16 @@ class StopGraceIntegrationTests {
 		// A helper that a worker leaves behind does not use up the time of a stop,
 		// whatever
 		// pipes it has inherited
-		WorkerProcess process = open("sleep 600 & echo ready; read -r go");
-		await(() -> this.listener.lines.contains("ready"));
+		WorkerProcess process = openReady("sleep 600 & echo ready; read -r go");
 		process.stopping();
 		process.shutdownConfirmed();
 		tell(process, "go");
-		assertThat(this.listener.orphaned).succeedsWithin(Scenario.PATIENCE);
-		assertThat(this.listener.exitNow()).isNull();
-		process.terminate();
-		assertThat(exit()).isEqualTo(new ProcessExit(0, null));
+		assertThatRestIsToldAndEndsBySigterm(process);
 	}
 
 	@Test
 	void whatIsLeftEndsBySigkill() throws IOException {
-		WorkerProcess process = open("sh -c 'trap \"\" TERM; echo ready; while :; do sleep 0.05; done' & wait");
-		await(() -> this.listener.lines.contains("ready"));
+		WorkerProcess process = openReady("sh -c 'trap \"\" TERM; echo ready; while :; do sleep 0.05; done' & wait");
 		ProcessHandle wrapper = ProcessHandle.of(process.pid()).orElseThrow();
 		process.stopping();
 		process.terminate();
@@ -123,8 +114,7 @@ class StopGraceIntegrationTests {
 
 	@Test
 	void whatIsLeftAfterACrashEndsAtOnce() throws IOException {
-		WorkerProcess process = open("sh -c 'trap \"\" TERM; echo ready; exec sleep 600' & wait");
-		await(() -> this.listener.lines.contains("ready"));
+		WorkerProcess process = openReady("sh -c 'trap \"\" TERM; echo ready; exec sleep 600' & wait");
 		ProcessHandle left = ProcessHandle.of(process.pid()).orElseThrow().children().findFirst().orElseThrow();
 		ProcessHandle.of(process.pid()).orElseThrow().destroy();
 		assertThat(exit()).isEqualTo(new ProcessExit(null, "SIGTERM"));
@@ -134,8 +124,7 @@ class StopGraceIntegrationTests {
 	@Test
 	void stdinEndsWithoutWaitingForAFullPipe() throws IOException {
 		// Nothing that asks for the end of stdin waits for the pipe
-		WorkerProcess process = open("echo ready; exec sleep 600");
-		await(() -> this.listener.lines.contains("ready"));
+		WorkerProcess process = openReady("echo ready; exec sleep 600");
 		process.stdin().offer(new byte[1_000_000]);
 		await(() -> process.stdin().progress() >= 8);
 		process.stdin().end();
@@ -145,9 +134,25 @@ class StopGraceIntegrationTests {
 		assertThat(exit()).isEqualTo(new ProcessExit(null, "SIGTERM"));
 	}
 
+	private void assertThatRestIsToldAndEndsBySigterm(WorkerProcess process) {
+		assertThat(this.listener.orphaned).succeedsWithin(Scenario.PATIENCE);
+		assertThat(this.listener.exitNow()).isNull();
+		process.terminate();
+		assertThat(exit()).isEqualTo(new ProcessExit(0, null));
+	}
+
 	private WorkerProcess open(String script) throws IOException {
 		WorkerProcess process = this.launch.sh(script);
 		process.open(this.listener);
+		return process;
+	}
+
+	/**
+	 * Open a process that writes {@code ready}, and wait until it has.
+	 */
+	private WorkerProcess openReady(String script) throws IOException {
+		WorkerProcess process = open(script);
+		await(() -> this.listener.lines.contains("ready"));
 		return process;
 	}
 

@@ -64,10 +64,7 @@ class UnnoticedExitStoryTests {
 		// A killed worker of which nobody has told that it is gone does not survive
 		// SIGKILL
 		PluginWorker plugin = this.stage.running();
-		this.stage.worker().ignoring("shutdown");
-		this.stage.worker().process.survivingKill();
-		CompletableFuture<Void> stop = plugin.stop();
-		this.stage.advance(UNTIL_KILL);
+		CompletableFuture<Void> stop = stopUntilKilled(plugin);
 		this.stage.worker().process.vanish(null, "SIGKILL");
 		this.stage.advance(Duration.ofSeconds(2));
 		assertThat(stop).isCompleted();
@@ -139,10 +136,7 @@ class UnnoticedExitStoryTests {
 	void killThatIsStillUnderwayIsNotSurvived(CapturedOutput output) {
 		// It is not said that a process survives what has not reached it
 		PluginWorker plugin = this.stage.running();
-		this.stage.worker().ignoring("shutdown");
-		this.stage.worker().process.survivingKill();
-		CompletableFuture<Void> stop = plugin.stop();
-		this.stage.advance(UNTIL_KILL);
+		CompletableFuture<Void> stop = stopUntilKilled(plugin);
 		this.stage.worker().process.killUnderway(true);
 		this.stage.advance(Duration.ofSeconds(2));
 		assertThat(stop).isNotDone();
@@ -157,21 +151,27 @@ class UnnoticedExitStoryTests {
 	void killThatIsUnderwayForEverHoldsUpNoStopForEver() {
 		// A deadline is put off for a while, and not for ever
 		PluginWorker plugin = this.stage.running();
-		this.stage.worker().ignoring("shutdown");
-		this.stage.worker().process.survivingKill();
-		CompletableFuture<Void> stop = plugin.stop();
-		this.stage.advance(UNTIL_KILL);
+		CompletableFuture<Void> stop = stopUntilKilled(plugin);
 		this.stage.worker().process.killUnderway(true);
 		this.stage.advance(Duration.ofSeconds(8));
 		assertThat(stop).isCompleted();
 	}
 
-	private PluginWorker stuck() {
-		PluginWorker plugin = this.stage.running();
+	/**
+	 * Stop a worker that survives the SIGKILL it has just been sent.
+	 */
+	private CompletableFuture<Void> stopUntilKilled(PluginWorker plugin) {
 		this.stage.worker().ignoring("shutdown");
 		this.stage.worker().process.survivingKill();
-		plugin.stop();
-		this.stage.advance(UNTIL_KILL.plusSeconds(2));
+		CompletableFuture<Void> stop = plugin.stop();
+		this.stage.advance(UNTIL_KILL);
+		return stop;
+	}
+
+	private PluginWorker stuck() {
+		PluginWorker plugin = this.stage.running();
+		stopUntilKilled(plugin);
+		this.stage.advance(Duration.ofSeconds(2));
 		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
 		return plugin;
 	}
