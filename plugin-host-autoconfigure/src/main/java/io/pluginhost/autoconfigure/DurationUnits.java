@@ -1,5 +1,6 @@
 package io.pluginhost.autoconfigure;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -23,10 +24,7 @@ final class DurationUnits {
 	private static final Logger logger = LoggerFactory.getLogger(DurationUnits.class);
 
 	/** All keys of a plugin that are durations. */
-	static final List<String> KEYS = List.of("rpc-timeout", "initialize-timeout", "shutdown.drain",
-			"shutdown.term-grace", "shutdown.kill-grace", "restart.initial-delay", "restart.max-delay",
-			"restart.reset-after", "health-check.interval", "health-check.timeout", "health-check.busy-limit",
-			"limits.host-call-timeout", "limits.write-stall-timeout");
+	static final List<String> KEYS = PluginHostProperties.KEYS.ofType(Duration.class);
 
 	private static final Pattern NUMBER = Pattern.compile("\\+?0*([1-9]\\d{0,2})");
 

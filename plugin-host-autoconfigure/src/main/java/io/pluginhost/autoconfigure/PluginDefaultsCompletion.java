@@ -2,6 +2,7 @@ package io.pluginhost.autoconfigure;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -13,12 +14,14 @@ import io.pluginhost.configtree.PropertyOrigins;
 
 /**
  * Completes definitions: what they do not set has the value of
- * {@code plugin-host.defaults}, then the application's customizers have the last word.
- * Safe for use by any number of threads, if the customizers are.
+ * {@code plugin-host.defaults}, then the application's customizers are applied. Safe for
+ * use by several threads, if the customizers are.
  */
 final class PluginDefaultsCompletion implements UnaryOperator<PluginDefinition> {
 
-	private final PluginDefaults defaults;
+	private final PluginProperties defaults;
+
+	private final Map<String, String> defaultEnv;
 
 	private final Set<String> dependsOn;
 
@@ -28,14 +31,16 @@ final class PluginDefaultsCompletion implements UnaryOperator<PluginDefinition> 
 
 	/**
 	 * Create a completion.
-	 * @param defaults the defaults
+	 * @param defaults the defaults of all plugins
+	 * @param defaultEnv the default of {@code env}
 	 * @param dependsOn the ids of the plugins that are the default of {@code depends-on}
 	 * @param customizers the customizers, in their order
 	 * @param origins knows where the defaults are set
 	 */
-	PluginDefaultsCompletion(PluginDefaults defaults, Set<String> dependsOn,
+	PluginDefaultsCompletion(PluginProperties defaults, Map<String, String> defaultEnv, Set<String> dependsOn,
 			List<PluginDefinitionCustomizer> customizers, PropertyOrigins origins) {
 		this.defaults = defaults;
+		this.defaultEnv = defaultEnv;
 		this.dependsOn = dependsOn;
 		this.customizers = customizers;
 		this.origins = origins;
@@ -44,26 +49,19 @@ final class PluginDefaultsCompletion implements UnaryOperator<PluginDefinition> 
 	@Override
 	public PluginDefinition apply(PluginDefinition definition) {
 		ConfigurationMistakes mistakes = new ConfigurationMistakes(this.origins);
-		PluginDefinitionBuilder builder = fill(definition, mistakes);
+		PluginDefinitionBuilder builder = new PluginDefinitionMapper(this.defaults, this.defaultEnv, mistakes)
+			.map(definition);
 		mistakes.throwIfAny();
-		return customize(builder);
-	}
-
-	/**
-	 * Return a builder in which what a definition does not set has its default.
-	 */
-	PluginDefinitionBuilder fill(PluginDefinition definition, ConfigurationMistakes mistakes) {
-		PluginDefinitionBuilder builder = PluginDefinitionMapper.ofDefaults(definition, this.defaults, mistakes);
 		if (!definition.explicitKeys().contains("depends-on")) {
 			Set<String> others = new LinkedHashSet<>(this.dependsOn);
 			others.remove(definition.id());
 			builder.dependsOn(others);
 		}
-		return builder;
+		return customize(builder);
 	}
 
 	/**
-	 * Let the customizers have the last word.
+	 * Apply the customizers, and build.
 	 */
 	PluginDefinition customize(PluginDefinitionBuilder builder) {
 		this.customizers.forEach((customizer) -> customizer.customize(builder));

@@ -75,43 +75,45 @@ final class PluginDefinitions {
 		HostVariables variables = HostVariables.of(environment, PluginHostProperties.KEYS);
 		PluginConfigurationReader reader = new PluginConfigurationReader(environment, variables, resourceLoader,
 				applicationDirectory, origins, mistakes);
-		properties.defaults().setEnv(reader.env(null));
+		Map<String, String> defaultEnv = reader.env(null);
 		checkPositive("startup-concurrency", properties.startupConcurrency(), mistakes);
 		checkPositive("callback-threads", properties.callbackThreads(), mistakes);
 		checkPositive("api-version", properties.apiVersion(), mistakes);
-		PluginDefaults defaults = properties.defaults();
+		PluginProperties defaults = properties.defaults();
+		PluginDefinitionMapper mapper = new PluginDefinitionMapper(defaults, defaultEnv, mistakes);
 		Map<PluginSource, PluginDefinitionBuilder> builders = new LinkedHashMap<>();
 		Map<String, PluginSource> sourcesById = new LinkedHashMap<>();
 		PluginDependencies dependencies = new PluginDependencies(defaults, origins, mistakes);
-		PluginNames.distinct(properties.plugins(), variables.plugins(), PluginProperties::new)
+		PluginNames.distinct(properties.plugins(), variables.plugins(), PluginProperties::none)
 			.forEach((name, plugin) -> {
 				PluginSource source = new PluginSource(name, false);
-				PluginDefinitionMapper mapper = new PluginDefinitionMapper(name, plugin, defaults, mistakes);
-				dependencies.add(source, mapper.id(), mapper.isEnabled(), plugin.getDependsOn());
-				if (mapper.isEnabled()) {
-					plugin.setEnv(reader.env(name));
-					PluginDefinitionBuilder builder = mapper.builder();
-					Trees trees = reader.read(name, new Locations(plugin.getConfigLocation(),
-							plugin.getManifestLocation(), plugin.getConfigSchema()));
+				String id = PluginDefinitionMapper.id(name, plugin);
+				boolean enabled = mapper.isEnabled(plugin);
+				dependencies.add(source, id, enabled, plugin.dependsOn());
+				if (enabled) {
+					PluginDefinitionBuilder builder = mapper.map(name, plugin, reader.env(name));
+					Trees trees = reader.read(name,
+							new Locations(plugin.configLocation(), plugin.manifestLocation(), plugin.configSchema()));
 					builder.config(trees.config()).manifest(trees.manifest());
 					builders.put(source, builder);
-					checkId(mapper.id(), source, mapper.idProperty(), sourcesById, mistakes);
+					checkId(id, source, PluginDefinitionMapper.idProperty(name, plugin), sourcesById, mistakes);
 				}
 			});
-		boolean enabled = !Boolean.FALSE.equals(defaults.getEnabled());
+		boolean beansEnabled = !Boolean.FALSE.equals(defaults.enabled());
 		beans.forEach((name, definition) -> {
 			PluginSource source = new PluginSource(name, true);
 			boolean dependsOn = definition.explicitKeys().contains("depends-on");
-			dependencies.add(source, definition.id(), enabled, dependsOn ? List.copyOf(definition.dependsOn()) : null);
-			if (enabled) {
-				builders.put(source, PluginDefinitionMapper.ofDefaults(definition, defaults, mistakes));
+			dependencies.add(source, definition.id(), beansEnabled,
+					dependsOn ? List.copyOf(definition.dependsOn()) : null);
+			if (beansEnabled) {
+				builders.put(source, mapper.map(definition));
 				checkId(definition.id(), source, source.property(), sourcesById, mistakes);
 			}
 		});
 		// What is defined later is not there yet to find a mistake in the defaults
-		PluginDefinitionMapper.ofDefaults(PluginDefinition.builder("any").command("any").build(), defaults, mistakes);
-		PluginDefaultsCompletion completion = new PluginDefaultsCompletion(defaults, dependencies.ofDefaults(),
-				customizers, origins);
+		mapper.map(PluginDefinition.builder("any").command("any").build());
+		PluginDefaultsCompletion completion = new PluginDefaultsCompletion(defaults, defaultEnv,
+				dependencies.ofDefaults(), customizers, origins);
 		builders.forEach((source, builder) -> builder.dependsOn(dependencies.of(source)));
 		dependencies.checkCircles();
 		mistakes.throwIfAny();

@@ -23,7 +23,7 @@ final class PluginDependencies {
 
 	private static final String KEY = "depends-on";
 
-	private final PluginDefaults defaults;
+	private final PluginProperties defaults;
 
 	private final PropertyOrigins origins;
 
@@ -33,7 +33,7 @@ final class PluginDependencies {
 
 	private final Map<PluginSource, Set<String>> idsBySource = new LinkedHashMap<>();
 
-	PluginDependencies(PluginDefaults defaults, PropertyOrigins origins, ConfigurationMistakes mistakes) {
+	PluginDependencies(PluginProperties defaults, PropertyOrigins origins, ConfigurationMistakes mistakes) {
 		this.defaults = defaults;
 		this.origins = origins;
 		this.mistakes = mistakes;
@@ -63,7 +63,7 @@ final class PluginDependencies {
 
 	private Set<String> resolve(@Nullable Plugin plugin) {
 		List<String> own = (plugin != null) ? plugin.dependsOn() : null;
-		List<String> texts = (own != null) ? own : this.defaults.getDependsOn();
+		List<String> texts = (own != null) ? own : this.defaults.dependsOn();
 		Set<String> ids = new LinkedHashSet<>();
 		for (int i = 0; texts != null && i < texts.size(); i++) {
 			Plugin other = find(texts.get(i));

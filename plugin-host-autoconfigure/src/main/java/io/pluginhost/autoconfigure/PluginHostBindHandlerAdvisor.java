@@ -66,7 +66,8 @@ class PluginHostBindHandlerAdvisor implements ConfigurationPropertiesBindHandler
 		@Override
 		public <T> @Nullable Bindable<T> onStart(ConfigurationPropertyName name, Bindable<T> target,
 				BindContext context) {
-			return KnownKeys.isInTree(name) ? null : super.onStart(name, target, context);
+			return (KnownKeys.isInTree(name) || PluginHostProperties.KEYS.isUnknownDefault(name)) ? null
+					: super.onStart(name, target, context);
 		}
 
 		@Override
@@ -106,8 +107,8 @@ class PluginHostBindHandlerAdvisor implements ConfigurationPropertiesBindHandler
 		private void checkUnresolved(@Nullable Object result) {
 			Map<String, PluginProperties> plugins = (result instanceof PluginHostProperties properties)
 					? properties.plugins() : Map.of();
-			PluginDefaults defaults = (result instanceof PluginHostProperties properties) ? properties.defaults()
-					: new PluginDefaults();
+			PluginProperties defaults = (result instanceof PluginHostProperties properties) ? properties.defaults()
+					: PluginProperties.none();
 			List<ConfigurationMistake> mistakes = new ArrayList<>();
 			this.unresolved.forEach((name, mistake) -> {
 				PluginProperties plugin = PLUGINS.isAncestorOf(name)

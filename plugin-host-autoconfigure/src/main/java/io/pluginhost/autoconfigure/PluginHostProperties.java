@@ -38,13 +38,13 @@ public record PluginHostProperties(@DefaultValue("true") boolean enabled, @Defau
 		@DefaultValue("8") int startupConcurrency, @Nullable String instanceId, @Nullable String hostVersion,
 		@DefaultValue("1") int apiVersion, @DefaultValue Runtimes runtimes, @DefaultValue Handlers handlers,
 		@Nullable String workDirectory, @DefaultValue("256") int callbackThreads,
-		@DefaultValue @NestedConfigurationProperty PluginDefaults defaults,
+		@DefaultValue @NestedConfigurationProperty PluginProperties defaults,
 		@DefaultValue Map<String, PluginProperties> plugins) {
 
 	static final String PREFIX = PluginKeys.PREFIX;
 
-	static final KnownKeys KEYS = new KnownKeys(PluginHostProperties.class, PluginDefaults.class,
-			PluginProperties.class);
+	static final KnownKeys KEYS = new KnownKeys(PluginHostProperties.class, PluginProperties.class,
+			PluginProperties.WITHOUT_DEFAULT);
 
 	/**
 	 * When plugins are started.

@@ -1,15 +1,15 @@
 package io.pluginhost.configtree;
 
-import java.beans.PropertyDescriptor;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.BeanUtils;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
@@ -24,8 +24,9 @@ public final class KnownKeys {
 
 	private static final ConfigurationPropertyName PLUGINS = ConfigurationPropertyName.of(PluginKeys.PLUGINS);
 
-	private static final ConfigurationPropertyName DEFAULTS_ENV = ConfigurationPropertyName
-		.of(PluginKeys.DEFAULTS + ".env");
+	private static final ConfigurationPropertyName DEFAULTS = ConfigurationPropertyName.of(PluginKeys.DEFAULTS);
+
+	private static final ConfigurationPropertyName DEFAULTS_ENV = DEFAULTS.append("env");
 
 	private static final int KEY = PLUGINS.getNumberOfElements() + 1;
 
@@ -37,14 +38,15 @@ public final class KnownKeys {
 
 	/**
 	 * Create the keys.
-	 * @param properties the type that {@code plugin-host} is bound to
-	 * @param defaults the type that {@code plugin-host.defaults} are bound to
-	 * @param plugin the type that a plugin is bound to
+	 * @param properties the record that {@code plugin-host} is bound to
+	 * @param plugin the record that a plugin, and the defaults, are bound to
+	 * @param withoutDefault the keys of a plugin that have no default for all plugins
 	 */
-	public KnownKeys(Class<?> properties, Class<?> defaults, Class<?> plugin) {
-		this.global = ofRecord(properties);
-		this.defaults = ofBean(defaults);
-		this.plugin = ofBean(plugin);
+	public KnownKeys(Class<?> properties, Class<?> plugin, Set<String> withoutDefault) {
+		this.global = of(properties);
+		this.plugin = of(plugin);
+		this.defaults = new HashMap<>(this.plugin);
+		this.defaults.keySet().removeAll(withoutDefault);
 	}
 
 	/**
@@ -83,6 +85,36 @@ public final class KnownKeys {
 				|| DEFAULTS_ENV.isAncestorOf(name);
 	}
 
+	/**
+	 * Return whether a property is under {@code plugin-host.defaults}, but no key that
+	 * has a default.
+	 * @param name the property's name
+	 * @return whether it cannot be bound
+	 */
+	public boolean isUnknownDefault(ConfigurationPropertyName name) {
+		return DEFAULTS.isAncestorOf(name)
+				&& find(this.defaults, name.getElement(DEFAULTS.getNumberOfElements(), Form.DASHED)) == null;
+	}
+
+	/**
+	 * Return the keys of a plugin that are bound to a type.
+	 * @param type the type
+	 * @return the keys, such as {@code shutdown.drain}
+	 */
+	public List<String> ofType(Class<?> type) {
+		return this.plugin.keySet()
+			.stream()
+			.sorted()
+			.flatMap((key) -> ofType(type, key, this.plugin.get(key)))
+			.toList();
+	}
+
+	private static Stream<String> ofType(Class<?> type, String key, @Nullable Class<?> found) {
+		Map<String, Class<?>> below = below(found);
+		return (found == type) ? Stream.of(key)
+				: below.keySet().stream().sorted().flatMap((part) -> ofType(type, key + "." + part, below.get(part)));
+	}
+
 	static @Nullable String find(Map<String, Class<?>> keys, String element) {
 		String loose = PropertyPrefix.loose(element);
 		return keys.keySet().stream().filter((key) -> PropertyPrefix.loose(key).equals(loose)).findFirst().orElse(null);
@@ -92,20 +124,13 @@ public final class KnownKeys {
 	 * Return the keys below one that is bound to a type.
 	 */
 	static Map<String, Class<?>> below(@Nullable Class<?> type) {
-		return (type != null && type.isRecord()) ? ofRecord(type) : Map.of();
+		return (type != null && type.isRecord()) ? of(type) : Map.of();
 	}
 
-	private static Map<String, Class<?>> ofRecord(Class<?> type) {
+	private static Map<String, Class<?>> of(Class<?> type) {
 		return Arrays.stream(type.getRecordComponents())
 			.collect(Collectors.toMap((component) -> DataObjectPropertyName.toDashedForm(component.getName()),
 					RecordComponent::getType));
-	}
-
-	private static Map<String, Class<?>> ofBean(Class<?> type) {
-		return Arrays.stream(BeanUtils.getPropertyDescriptors(type))
-			.filter((property) -> property.getWriteMethod() != null)
-			.collect(Collectors.toMap((property) -> DataObjectPropertyName.toDashedForm(property.getName()),
-					PropertyDescriptor::getPropertyType));
 	}
 
 	/**
