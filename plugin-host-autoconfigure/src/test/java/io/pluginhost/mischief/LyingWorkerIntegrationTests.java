@@ -38,7 +38,7 @@ import static org.awaitility.Awaitility.await;
 @Tag("slow")
 class LyingWorkerIntegrationTests {
 
-	private static final Duration TIMEOUT = Duration.ofMillis(300);
+	private static final Duration TIMEOUT = Duration.ofMillis(150);
 
 	/** On a busy machine; without any guard it is for ever. */
 	private static final Duration AT_MOST = Duration.ofSeconds(8);
