@@ -48,7 +48,7 @@ class StructureTests {
 
 	private static final String[] CORE = { API, REDACTION, "io.pluginhost.event", "io.pluginhost.stream",
 			"io.pluginhost.concurrent", "io.pluginhost.rpc..", "io.pluginhost.process..", "io.pluginhost.observation",
-			"io.pluginhost.hostcall", "io.pluginhost.output", "io.pluginhost.worker.." };
+			"io.pluginhost.hostcall", "io.pluginhost.output", "io.pluginhost.worker..", "io.pluginhost.manager" };
 
 	private static JavaClasses classes;
 
@@ -76,6 +76,7 @@ class StructureTests {
 			output      | concurrent, event, stream, observation, rpc
 			hostcall    | api, concurrent, handler, observation, output, rpc
 			worker      | api, concurrent, event, handler, hostcall, observation, output, process, rpc, stream
+			manager     | api, concurrent, observation, output, worker
 			""")
 	void packageOfTheCoreKnowsThoseBelowItOnly(String room, @Nullable String below) {
 		List<String> known = new ArrayList<>(List.of(room));

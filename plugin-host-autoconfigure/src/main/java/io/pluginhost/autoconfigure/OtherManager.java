@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorkerManager;
-import io.pluginhost.worker.HostedPlugins;
+import io.pluginhost.manager.HostedPlugins;
 
 /**
  * Says once what a manager that is not the host's own does not offer.

@@ -44,6 +44,9 @@ import io.pluginhost.configtree.GivenValues;
 import io.pluginhost.configtree.PropertyOrigins;
 import io.pluginhost.handler.support.BeanHandlerRegistry;
 import io.pluginhost.hostcall.HandlerRegistry;
+import io.pluginhost.manager.DefinedPlugins;
+import io.pluginhost.manager.HostedPlugins;
+import io.pluginhost.manager.WorkerRegistry;
 import io.pluginhost.metrics.PluginMethodNames;
 import io.pluginhost.news.ApplicationEventNews;
 import io.pluginhost.news.CompositeWorkerListener;
@@ -60,10 +63,7 @@ import io.pluginhost.schema.ConfigSchema;
 import io.pluginhost.stream.PluginStreamListener;
 import io.pluginhost.stream.PluginStreams;
 import io.pluginhost.worker.ConfigValidator;
-import io.pluginhost.worker.DefinedPlugins;
 import io.pluginhost.worker.HostInfo;
-import io.pluginhost.worker.HostedPlugins;
-import io.pluginhost.worker.WorkerRegistry;
 import io.pluginhost.worker.WorkerServices;
 
 /**

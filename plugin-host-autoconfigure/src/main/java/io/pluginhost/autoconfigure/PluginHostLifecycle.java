@@ -24,8 +24,8 @@ import org.springframework.context.SmartLifecycle;
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.PluginWorkerManager;
-import io.pluginhost.worker.StopOrder;
-import io.pluginhost.worker.WorkerRegistry;
+import io.pluginhost.manager.StopOrder;
+import io.pluginhost.manager.WorkerRegistry;
 
 /**
  * Starts the configured plugins with the application and stops all plugins with it, in

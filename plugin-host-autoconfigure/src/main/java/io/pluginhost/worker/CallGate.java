@@ -27,16 +27,16 @@ final class CallGate {
 	private final Timekeeper time;
 
 	/** Set under the guard, read without: the way of nearly all calls. */
-	private volatile @Nullable Incarnation open;
+	private volatile @Nullable ProcessSession open;
 
 	/** The process that was let calls through to last, and may still answer some. */
-	private volatile @Nullable Incarnation last;
+	private volatile @Nullable ProcessSession last;
 
 	// Guarded by this
 	private @Nullable PendingCalls waiting;
 
 	/** Set under the guard: the process that is sent what was kept. */
-	private volatile @Nullable Incarnation catchingUp;
+	private volatile @Nullable ProcessSession catchingUp;
 
 	// Guarded by this: whether the next call is to be told of
 	private boolean standingBy;
@@ -44,9 +44,9 @@ final class CallGate {
 	/** Tells, unguarded, of the call that a worker stood by for. */
 	private final Runnable called;
 
-	private final Refusals refusals;
+	private final UnavailableReasons refusals;
 
-	CallGate(PluginDefinition definition, Timekeeper time, Refusals refusals, Runnable called) {
+	CallGate(PluginDefinition definition, Timekeeper time, UnavailableReasons refusals, Runnable called) {
 		this.pluginId = definition.id();
 		this.maxPendingCalls = definition.limits().maxPendingCalls();
 		this.maxQueuedBytes = definition.limits().maxQueuedBytes();
@@ -69,26 +69,26 @@ final class CallGate {
 	 * @param writing which thread may write it
 	 */
 	void submit(PendingCall call, boolean failFast, Writing writing) {
-		Incarnation incarnation = this.open;
-		if (incarnation != null) {
-			send(call, incarnation, writing);
+		ProcessSession session = this.open;
+		if (session != null) {
+			send(call, session, writing);
 			return;
 		}
 		Throwable failure = null;
 		boolean first;
 		synchronized (this) {
-			incarnation = this.open;
+			session = this.open;
 			first = this.standingBy;
 			this.standingBy = false;
-			if (incarnation == null) {
+			if (session == null) {
 				failure = keepOrRefuse(call, failFast);
 			}
 		}
 		if (first) {
 			this.called.run();
 		}
-		if (incarnation != null) {
-			send(call, incarnation, writing);
+		if (session != null) {
+			send(call, session, writing);
 		}
 		else if (failure != null) {
 			call.completeExceptionally(failure);
@@ -107,9 +107,9 @@ final class CallGate {
 			call.cancel(false);
 			return;
 		}
-		Incarnation incarnation = this.last;
-		if (incarnation != null) {
-			incarnation.connection().cancel(call);
+		ProcessSession session = this.last;
+		if (session != null) {
+			session.connection().cancel(call);
 		}
 		// Whoever took it from the table settles it; if that was nobody, it is settled
 		call.cancel(false);
@@ -159,17 +159,17 @@ final class CallGate {
 	 * Send what was kept, in its order and as the process takes it, then let calls
 	 * through.
 	 */
-	void open(Incarnation incarnation) {
+	void open(ProcessSession session) {
 		synchronized (this) {
-			this.last = incarnation;
-			this.catchingUp = incarnation;
+			this.last = session;
+			this.catchingUp = session;
 		}
-		catchUp(incarnation);
+		catchUp(session);
 	}
 
-	private void catchUp(Incarnation incarnation) {
-		if (!sendKept(incarnation)) {
-			incarnation.connection().tellOnceRoom(() -> catchUp(incarnation));
+	private void catchUp(ProcessSession session) {
+		if (!sendKept(session)) {
+			session.connection().tellOnceRoom(() -> catchUp(session));
 		}
 	}
 
@@ -178,29 +178,29 @@ final class CallGate {
 	 * meanwhile goes before it.
 	 * @return whether there is no more to be sent
 	 */
-	private synchronized boolean sendKept(Incarnation incarnation) {
-		while (this.catchingUp == incarnation) {
-			if (incarnation.connection().isFull()) {
+	private synchronized boolean sendKept(ProcessSession session) {
+		while (this.catchingUp == session) {
+			if (session.connection().isFull()) {
 				return false;
 			}
 			PendingCall call = (this.waiting != null) ? this.waiting.poll() : null;
 			if (call == null) {
-				letThrough(incarnation);
+				letThrough(session);
 			}
-			else if (incarnation.connection().sendKept(call) == RpcConnection.Sending.CLOSED) {
+			else if (session.connection().sendKept(call) == RpcConnection.Sending.CLOSED) {
 				call.completeExceptionally(takesNothing(call));
 			}
 		}
 		return true;
 	}
 
-	private void letThrough(Incarnation incarnation) {
+	private void letThrough(ProcessSession session) {
 		if (this.waiting != null) {
 			this.waiting.close();
 			this.waiting = null;
 		}
 		this.catchingUp = null;
-		this.open = incarnation;
+		this.open = session;
 	}
 
 	/**
@@ -223,8 +223,8 @@ final class CallGate {
 	/**
 	 * The process that runs, even if it has not been sent yet all that was kept.
 	 */
-	@Nullable Incarnation current() {
-		Incarnation open = this.open;
+	@Nullable ProcessSession current() {
+		ProcessSession open = this.open;
 		return (open != null) ? open : this.catchingUp;
 	}
 
@@ -239,7 +239,7 @@ final class CallGate {
 		if (this.waiting == null) {
 			return this.refusals.notRunning(call);
 		}
-		Incarnation running = this.catchingUp;
+		ProcessSession running = this.catchingUp;
 		if (failFast && running == null) {
 			return this.refusals.notRunningYet(call);
 		}
@@ -257,8 +257,8 @@ final class CallGate {
 		};
 	}
 
-	private void send(PendingCall call, Incarnation incarnation, Writing writing) {
-		RpcConnection.Sending sending = incarnation.connection().send(call, this.maxPendingCalls, writing);
+	private void send(PendingCall call, ProcessSession session, Writing writing) {
+		RpcConnection.Sending sending = session.connection().send(call, this.maxPendingCalls, writing);
 		switch (sending) {
 			case SENT -> {
 				// somebody will settle it
@@ -285,7 +285,7 @@ final class CallGate {
 	}
 
 	private Throwable timeout(PendingCall call) {
-		return Incarnation.timeout(this.pluginId).apply(call);
+		return ProcessSession.timeout(this.pluginId).apply(call);
 	}
 
 }

@@ -33,14 +33,14 @@ final class CrashHistory {
 	/**
 	 * Count a crash and decide about the next start.
 	 * @param known what the host knew of it before it came, if anything
-	 * @param signal how it came
+	 * @param event how it came
 	 * @param stderr newest output on stderr, if any
 	 * @param ranFor how long the worker had been running, if it had
 	 * @param services tell the time, and chance
 	 */
-	CrashReport add(@Nullable Cause known, WorkerSignal signal, @Nullable String stderr, @Nullable Duration ranFor,
+	CrashReport add(@Nullable Cause known, LifecycleEvent event, @Nullable String stderr, @Nullable Duration ranFor,
 			WorkerServices services) {
-		Cause cause = (known != null) ? known : Cause.of(signal, signal.error());
+		Cause cause = (known != null) ? known : Cause.of(event, event.error());
 		Instant now = services.time().now();
 		if (ranFor != null && ranFor.compareTo(this.policy.resetAfter()) >= 0) {
 			this.consecutive = 0;
@@ -51,7 +51,7 @@ final class CrashHistory {
 		this.lastReason = cause.reason();
 		Duration delay = RestartBackoff.delay(this.policy, this.consecutive, services.random().getAsDouble())
 			.orElse(null);
-		CrashReport report = new CrashReport(cause.reason(), signal.exit(), cause.error(), ranFor, this.consecutive,
+		CrashReport report = new CrashReport(cause.reason(), event.exit(), cause.error(), ranFor, this.consecutive,
 				this.total, delay, (delay != null) ? now.plus(delay) : null, stderr);
 		this.lastWords = report.brief();
 		return report;
@@ -92,11 +92,11 @@ final class CrashHistory {
 	 */
 	record Cause(CrashReason reason, @Nullable Throwable error) {
 
-		static Cause of(WorkerSignal signal, @Nullable Throwable error) {
-			if (signal.exit() == null) {
+		static Cause of(LifecycleEvent event, @Nullable Throwable error) {
+			if (event.exit() == null) {
 				return new Cause(CrashReason.SPAWN_FAILED, error);
 			}
-			return new Cause((signal.exit().signal() != null) ? CrashReason.SIGNAL : CrashReason.EXIT, error);
+			return new Cause((event.exit().signal() != null) ? CrashReason.SIGNAL : CrashReason.EXIT, error);
 		}
 
 	}

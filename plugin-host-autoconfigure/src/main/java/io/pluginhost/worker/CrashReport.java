@@ -74,7 +74,8 @@ record CrashReport(CrashReason reason, @Nullable ProcessExit exit, @Nullable Thr
 	Throwable toException(String pluginId) {
 		String message = text(pluginId);
 		if (this.exit != null) {
-			message += "\n" + Incarnation.describe(this.exit, (this.stderrExcerpt != null) ? this.stderrExcerpt : "");
+			message += "\n"
+					+ ProcessSession.describe(this.exit, (this.stderrExcerpt != null) ? this.stderrExcerpt : "");
 		}
 		return new WorkerStartException(message, pluginId, this.cause, this.reason, what(), this.stderrExcerpt);
 	}

@@ -37,27 +37,27 @@ final class Handshake {
 
 	/**
 	 * Say who is who.
-	 * @param incarnation the process that is to say it is ready
+	 * @param session the process that is to say it is ready
 	 * @param config the plugin's configuration by now
 	 * @param accepted takes the methods the worker says it supports, on the thread that
 	 * reads its answer
 	 * @param refused takes the reason why it is not ready
 	 */
-	static void initialize(Incarnation incarnation, PluginDefinition definition, Object config, WorkerServices services,
+	static void initialize(ProcessSession session, PluginDefinition definition, Object config, WorkerServices services,
 			Consumer<List<String>> accepted, Consumer<Throwable> refused) {
 		try {
-			incarnation.control("initialize", params(definition, config, services.host()), null, (answer, failure) -> {
+			session.control("initialize", params(definition, config, services.host()), null, (answer, failure) -> {
 				if (answer == null) {
-					refused.accept(refusal(failure, incarnation));
+					refused.accept(refusal(failure, session));
 					return;
 				}
 				List<String> supported;
 				try {
-					supported = accept(answer, services, incarnation.secrets());
+					supported = accept(answer, services, session.secrets());
 				}
 				catch (JacksonException ex) {
 					refused.accept(new IllegalStateException("The worker's answer to 'initialize' is no JSON: "
-							+ LogText.escape(incarnation.secrets().redact(ex.getOriginalMessage()))));
+							+ LogText.escape(session.secrets().redact(ex.getOriginalMessage()))));
 					return;
 				}
 				catch (IllegalStateException ex) {
@@ -81,10 +81,10 @@ final class Handshake {
 	/**
 	 * What an MCP server does not like about the call tells what it is.
 	 */
-	private static Throwable refusal(@Nullable Throwable failure, Incarnation incarnation) {
+	private static Throwable refusal(@Nullable Throwable failure, ProcessSession session) {
 		if (failure instanceof RpcFailureException error) {
 			String words = error.error().message() + Objects.toString(error.error().data(), "")
-					+ incarnation.stderrExcerpt();
+					+ session.stderrExcerpt();
 			String mcp = ForeignProtocol.mcp(words);
 			return (mcp != null) ? new IllegalStateException("it " + mcp) : shortened(error.error());
 		}

@@ -32,7 +32,7 @@ final class HealthProbe {
 
 	private static final int LONGEST_DETAILS = 8000;
 
-	private final Incarnation incarnation;
+	private final ProcessSession session;
 
 	private final HealthCheckPolicy policy;
 
@@ -54,9 +54,9 @@ final class HealthProbe {
 	/** Reading of the clock at the first miss since the last sign of life. */
 	private @Nullable Long firstMiss;
 
-	HealthProbe(Incarnation incarnation, HealthCheckPolicy policy, WorkerServices services, Executor loop,
+	HealthProbe(ProcessSession session, HealthCheckPolicy policy, WorkerServices services, Executor loop,
 			Consumer<WorkerHealth> onHealth, Runnable onHang) {
-		this.incarnation = incarnation;
+		this.session = session;
 		this.policy = policy;
 		this.services = services;
 		this.loop = loop;
@@ -86,7 +86,7 @@ final class HealthProbe {
 			return;
 		}
 		long asked = this.services.time().nanoTime();
-		this.incarnation.control("health", null, this.policy.timeout())
+		this.session.control("health", null, this.policy.timeout())
 			.whenComplete((answer, failure) -> this.loop.execute(() -> hear(answer, failure, asked)));
 	}
 
@@ -138,17 +138,17 @@ final class HealthProbe {
 	 * says nothing: threads and children of a worker that hangs write there too.
 	 */
 	private boolean isExcused(long now, long firstMiss, long asked) {
-		if (this.incarnation.messages().runningHostCalls() > 0 || this.incarnation.messages().isPaused()) {
+		if (this.session.messages().runningHostCalls() > 0 || this.session.messages().isPaused()) {
 			return true;
 		}
 		if (now - firstMiss >= this.policy.busyLimit().toNanos()) {
 			return false;
 		}
 		// A worker that writes slowly need not have done so while it was asked
-		if (this.incarnation.hasHeardSince(Math.min(asked, now - this.policy.interval().toNanos()))) {
+		if (this.session.hasHeardSince(Math.min(asked, now - this.policy.interval().toNanos()))) {
 			return true;
 		}
-		for (PendingCall call : this.incarnation.connection().pending().snapshot()) {
+		for (PendingCall call : this.session.connection().pending().snapshot()) {
 			boolean givenBefore = call.age(now).toNanos() >= now - firstMiss;
 			if (givenBefore && call.isFromApplication()) {
 				return true;
@@ -173,7 +173,7 @@ final class HealthProbe {
 				default -> HealthStatus.OK;
 			};
 			String message = health.path("message").stringValue(null);
-			JsonNode details = this.incarnation.secrets().redact(health.get("details"));
+			JsonNode details = this.session.secrets().redact(health.get("details"));
 			return new WorkerHealth(status, (message != null) ? words(message) : null,
 					(details != null) ? Words.cut(details, LONGEST_DETAILS) : null, this.services.time().now());
 		}
@@ -187,7 +187,7 @@ final class HealthProbe {
 	}
 
 	private String words(String message) {
-		return Words.cut(this.incarnation.secrets().redact(message), LONGEST_MESSAGE);
+		return Words.cut(this.session.secrets().redact(message), LONGEST_MESSAGE);
 	}
 
 	/**

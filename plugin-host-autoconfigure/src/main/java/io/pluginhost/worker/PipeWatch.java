@@ -29,7 +29,7 @@ final class PipeWatch {
 	/** Looks without progress that make a stall. */
 	private static final int LOOKS = 4;
 
-	private final Incarnation incarnation;
+	private final ProcessSession session;
 
 	private final LineQueue stdin;
 
@@ -53,10 +53,10 @@ final class PipeWatch {
 	/** Looks in a row that found the same bytes waiting; negative before the first. */
 	private int stalled = -1;
 
-	PipeWatch(Incarnation incarnation, Duration stallTimeout, Timekeeper time, Executor loop,
+	PipeWatch(ProcessSession session, Duration stallTimeout, Timekeeper time, Executor loop,
 			Consumer<CrashReason> onFault) {
-		this.incarnation = incarnation;
-		this.stdin = incarnation.process().stdin();
+		this.session = session;
+		this.stdin = session.process().stdin();
 		this.lookEvery = stallTimeout.dividedBy(LOOKS);
 		this.time = time;
 		this.loop = loop;
@@ -101,7 +101,7 @@ final class PipeWatch {
 		}
 		long progress = this.stdin.progress();
 		// A worker that cannot write may have no thread left to read with
-		boolean moving = this.stalled < 0 || progress != this.seen || this.incarnation.messages().isPaused();
+		boolean moving = this.stalled < 0 || progress != this.seen || this.session.messages().isPaused();
 		this.stalled = moving ? 0 : this.stalled + 1;
 		this.seen = progress;
 		if (this.stalled >= LOOKS) {
@@ -112,7 +112,7 @@ final class PipeWatch {
 	}
 
 	private void found(CrashReason fault) {
-		if (!this.stopped && !this.incarnation.hasExited()) {
+		if (!this.stopped && !this.session.hasExited()) {
 			stop();
 			this.onFault.accept(fault);
 		}

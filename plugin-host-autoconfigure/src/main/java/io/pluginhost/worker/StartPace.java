@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * unless it follows another of that kind, and so is an operator's. Owned by the worker's
  * loop.
  */
-final class StartPace {
+public final class StartPace {
 
 	private final Duration floor;
 
@@ -28,7 +28,7 @@ final class StartPace {
 	 * Create a pace.
 	 * @param floor the time between two starts
 	 */
-	StartPace(Duration floor) {
+	public StartPace(Duration floor) {
 		this.floor = floor;
 	}
 
@@ -47,7 +47,7 @@ final class StartPace {
 	/**
 	 * Return whether nothing has to wait any more for the last start.
 	 */
-	boolean isOver(long now) {
+	public boolean isOver(long now) {
 		return left(this.lastStart, now).isZero();
 	}
 

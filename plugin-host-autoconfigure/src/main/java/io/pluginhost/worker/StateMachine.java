@@ -19,7 +19,7 @@ final class StateMachine {
 	/** How often a deadline is put off for an exit that is due. */
 	private static final int MAX_LOOKS = 50;
 
-	private final Lifecycle<Worker, WorkerSignal> table;
+	private final TransitionTable<Worker, LifecycleEvent> table;
 
 	private final Worker worker;
 
@@ -37,7 +37,7 @@ final class StateMachine {
 	/** How often the deadline of this stay has been put off. */
 	private int looks;
 
-	StateMachine(Lifecycle<Worker, WorkerSignal> table, Worker worker, Timekeeper time, Executor loop) {
+	StateMachine(TransitionTable<Worker, LifecycleEvent> table, Worker worker, Timekeeper time, Executor loop) {
 		this.table = table;
 		this.worker = worker;
 		this.time = time;
@@ -50,29 +50,29 @@ final class StateMachine {
 
 	/**
 	 * Find what is to be done about something.
-	 * @return the row, or {@code null} if it means nothing now
+	 * @return the transition, or {@code null} if it means nothing now
 	 */
-	Lifecycle.@Nullable Row<Worker, WorkerSignal> find(WorkerTrigger trigger) {
-		return this.table.find(this.state, trigger);
+	TransitionTable.@Nullable Transition<Worker, LifecycleEvent> find(LifecycleEventType type) {
+		return this.table.find(this.state, type);
 	}
 
 	/**
-	 * Do what a row says. If that fails, which is a bug of the host, the worker says what
-	 * state it is safe in.
+	 * Do what a transition says. If that fails, which is a bug of the host, the worker
+	 * says what state it is safe in.
 	 */
-	void follow(Lifecycle.Row<Worker, WorkerSignal> row, WorkerSignal signal) {
+	void follow(TransitionTable.Transition<Worker, LifecycleEvent> transition, LifecycleEvent event) {
 		try {
-			if (row.isDecision()) {
-				enter(row.decide(this.worker, signal));
+			if (transition.isDecision()) {
+				enter(transition.decide(this.worker, event));
 				return;
 			}
-			if (!row.isStay()) {
-				enter(row.next().get(0));
+			if (!transition.isStay()) {
+				enter(transition.next().get(0));
 			}
-			row.action().apply(this.worker, signal);
+			transition.action().apply(this.worker, event);
 		}
 		catch (RuntimeException | Error ex) {
-			WorkerState safe = this.worker.safeAfter(row, signal, ex);
+			WorkerState safe = this.worker.safeAfter(transition, event, ex);
 			if (safe != this.state) {
 				enter(safe);
 			}
@@ -112,7 +112,7 @@ final class StateMachine {
 			arm(LOOK);
 			return;
 		}
-		this.worker.step(WorkerSignal.deadline());
+		this.worker.step(LifecycleEvent.deadline());
 	}
 
 }

@@ -21,6 +21,7 @@ import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.WorkerDiagnostics;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.observation.CallInFlight;
+import io.pluginhost.output.WorkerJournal;
 import io.pluginhost.process.ProcessExit;
 import io.pluginhost.rpc.MessageTooLargeException;
 
@@ -28,7 +29,10 @@ import io.pluginhost.rpc.MessageTooLargeException;
  * A registered plugin: turns what applications ask for into things that happen to its
  * worker, and what is known of the worker into what applications see. Guarded by itself.
  */
-final class SupervisedPlugin implements PluginWorker, OperatorControls {
+public final class SupervisedPlugin implements PluginWorker, OperatorControls {
+
+	/** How long the end of stdin may take effect before SIGTERM is sent. */
+	public static final Duration STDIN_GRACE = Worker.STDIN_GRACE;
 
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
 
@@ -44,25 +48,60 @@ final class SupervisedPlugin implements PluginWorker, OperatorControls {
 	// Guarded by this: how often a stop was asked for
 	private long stops;
 
-	SupervisedPlugin(PluginDefinition definition, WorkerServices services, StartPace pace) {
+	/**
+	 * Create a plugin that does not run.
+	 * @param pace the pace of starts of the worker that it replaces, which is not used
+	 * any more
+	 */
+	public SupervisedPlugin(PluginDefinition definition, WorkerServices services, StartPace pace) {
 		this.definition = definition;
 		this.services = services;
 		this.worker = new Worker(definition, services, pace);
 	}
 
-	PluginDefinition definition() {
+	public PluginDefinition definition() {
 		return this.definition;
 	}
 
 	/**
-	 * The definition with the configuration as it is now.
+	 * Return the definition with the configuration as it is now.
 	 */
-	PluginDefinition currentDefinition() {
+	public PluginDefinition currentDefinition() {
 		return this.worker.config().applyTo(this.definition);
 	}
 
 	Worker worker() {
 		return this.worker;
+	}
+
+	/**
+	 * Set what a call that comes before the first start is told to do.
+	 */
+	public void adviseBeforeStart(String advice) {
+		this.worker.gate().neverStarted(advice);
+	}
+
+	/**
+	 * Return a text without the secrets of the plugin.
+	 */
+	public String redact(String text) {
+		return this.worker.secrets().redact(text);
+	}
+
+	/**
+	 * Return the pace of starts, for the plugin that replaces this one once it is
+	 * stopped.
+	 */
+	public StartPace pace() {
+		return this.worker.pace();
+	}
+
+	/**
+	 * Prevent any further start, for a plugin that replaces this one.
+	 * @return whether that is so: not if the worker is anything but stopped
+	 */
+	public boolean tryReplace() {
+		return this.worker.tryReplace();
 	}
 
 	@Override
@@ -101,13 +140,13 @@ final class SupervisedPlugin implements PluginWorker, OperatorControls {
 		if (invalid != null) {
 			throw invalid;
 		}
-		ask(true, WorkerSignal.standBy());
+		ask(true, LifecycleEvent.standBy());
 	}
 
 	@Override
 	public CompletableFuture<Void> stop() {
 		CompletableFuture<Void> future = new CompletableFuture<>();
-		ask(false, WorkerSignal.stop(future));
+		ask(false, LifecycleEvent.stop(future));
 		return future;
 	}
 
@@ -127,7 +166,7 @@ final class SupervisedPlugin implements PluginWorker, OperatorControls {
 			return CompletableFuture.failedFuture(invalid);
 		}
 		CompletableFuture<Void> future = new CompletableFuture<>();
-		ask(true, WorkerSignal.stop(null), WorkerSignal.start(future, byOperator));
+		ask(true, LifecycleEvent.stop(null), LifecycleEvent.start(future, byOperator));
 		return future;
 	}
 
@@ -135,7 +174,7 @@ final class SupervisedPlugin implements PluginWorker, OperatorControls {
 	 * Change the configuration.
 	 * @return completes when the worker has it, or will have it from its next start
 	 */
-	CompletableFuture<Void> updateConfig(Map<String, ? extends @Nullable Object> config) {
+	public CompletableFuture<Void> updateConfig(Map<String, ? extends @Nullable Object> config) {
 		PluginDefinition updated = this.definition.withConfig(config);
 		InvalidPluginConfigException invalid = this.services.check(updated);
 		if (invalid != null) {
@@ -164,7 +203,7 @@ final class SupervisedPlugin implements PluginWorker, OperatorControls {
 	 * Return a start to be made later, which a stop asked for before then calls off. It
 	 * is the application's own, and waits for nothing, as an operator's.
 	 */
-	synchronized Supplier<CompletableFuture<Void>> prepareStart() {
+	public synchronized Supplier<CompletableFuture<Void>> prepareStart() {
 		long before = this.stops;
 		return () -> startUnlessStoppedSince(before);
 	}
@@ -184,13 +223,13 @@ final class SupervisedPlugin implements PluginWorker, OperatorControls {
 	/**
 	 * Start the worker with a configuration that has been checked.
 	 */
-	CompletableFuture<Void> startChecked() {
+	public CompletableFuture<Void> startChecked() {
 		return startChecked(false);
 	}
 
 	private CompletableFuture<Void> startChecked(boolean byOperator) {
 		CompletableFuture<Void> future = new CompletableFuture<>();
-		ask(true, WorkerSignal.start(future, byOperator));
+		ask(true, LifecycleEvent.start(future, byOperator));
 		return future;
 	}
 
@@ -209,16 +248,16 @@ final class SupervisedPlugin implements PluginWorker, OperatorControls {
 	/**
 	 * Under the guard, so that what was asked last is what the worker is told last.
 	 */
-	private synchronized void ask(boolean toRun, WorkerSignal... signals) {
+	private synchronized void ask(boolean toRun, LifecycleEvent... events) {
 		this.meantToRun = toRun;
 		this.stops += toRun ? 0 : 1;
-		this.worker.tell(signals);
+		this.worker.post(events);
 	}
 
 	/**
 	 * Whether a start was asked for last, whatever has become of it.
 	 */
-	synchronized boolean isMeantToRun() {
+	public synchronized boolean isMeantToRun() {
 		return this.meantToRun;
 	}
 
@@ -226,29 +265,56 @@ final class SupervisedPlugin implements PluginWorker, OperatorControls {
 	 * Stop for good: nothing starts this worker any more.
 	 * @param reason why, for whoever tries
 	 */
-	CompletableFuture<Void> retire(String reason) {
+	public CompletableFuture<Void> close(String reason) {
 		CompletableFuture<Void> future = new CompletableFuture<>();
-		this.worker.retire(reason, future);
+		this.worker.close(reason, future);
 		return future;
 	}
 
 	/**
 	 * Settle what waits for a process that does not end.
 	 */
-	void abandon() {
-		Incarnation incarnation = this.worker.snapshot().incarnation();
-		if (incarnation != null && !incarnation.hasExited()) {
-			incarnation.abandon();
+	public void failPending() {
+		ProcessSession session = this.worker.snapshot().session();
+		if (session != null && !session.hasExited()) {
+			session.failPending();
 		}
 	}
 
 	/**
 	 * Whether a process is left that even SIGKILL did not end.
 	 */
-	boolean isStuck() {
+	public boolean isUnkillable() {
 		WorkerSnapshot worker = this.worker.snapshot();
-		return worker.status() == WorkerStatus.STOPPED && worker.incarnation() != null
-				&& !worker.incarnation().hasExited();
+		return worker.status() == WorkerStatus.STOPPED && worker.session() != null && !worker.session().hasExited();
+	}
+
+	/**
+	 * Return what the worker has been through recently.
+	 */
+	public WorkerJournal journal() {
+		return this.worker.outlets().journal();
+	}
+
+	/**
+	 * End the streams that are open, as the plugin is removed.
+	 */
+	public void endStreams() {
+		this.worker.outlets().endStreams();
+	}
+
+	/**
+	 * Return when listeners have been notified of all that has happened until now.
+	 */
+	public CompletableFuture<Void> eventsDelivered() {
+		return this.worker.outlets().told();
+	}
+
+	/**
+	 * Stop notifying listeners.
+	 */
+	public void closeListeners() {
+		this.worker.outlets().close();
 	}
 
 	@Override
@@ -261,8 +327,8 @@ final class SupervisedPlugin implements PluginWorker, OperatorControls {
 		byte[] line = Outgoing.encode(this.definition, method, "send a map or a record that has it",
 				() -> this.services.codec()
 					.encodeNotification(method, params, this.definition.limits().maxMessageSize()));
-		Incarnation incarnation = this.worker.gate().current();
-		if (incarnation == null || !incarnation.connection().notify(line)) {
+		ProcessSession session = this.worker.gate().current();
+		if (session == null || !session.connection().notify(line)) {
 			logger.debug("Plugin '{}' is {} and does not get notification '{}'", pluginId(), status(), method);
 		}
 	}
@@ -271,7 +337,7 @@ final class SupervisedPlugin implements PluginWorker, OperatorControls {
 	public WorkerDiagnostics diagnostics() {
 		WorkerSnapshot worker = this.worker.snapshot();
 		Duration uptime = worker.uptime(this.services.time().nanoTime());
-		Incarnation incarnation = worker.incarnation();
+		ProcessSession session = worker.session();
 		int pending = this.worker.gate().waiting() + callsInFlight().size();
 		ProcessExit exit = worker.lastExit();
 		Instant nextRestartAt = worker.nextRestartAt();
@@ -279,22 +345,22 @@ final class SupervisedPlugin implements PluginWorker, OperatorControls {
 				worker.consecutiveCrashes(uptime, this.definition.restart().resetAfter()), worker.totalCrashes(),
 				worker.totalRestarts(), pending, worker.lastCrashAt(), worker.lastCrashReason(),
 				(exit != null) ? exit.code() : null, (exit != null) ? exit.signal() : null, nextRestartAt,
-				worker.supportedMethods(), worker.health(), memory(worker), stderrExcerpt(incarnation),
-				(incarnation != null) ? incarnation.messages().pausedFor() : null);
+				worker.supportedMethods(), worker.health(), memory(worker), stderrExcerpt(session),
+				(session != null) ? session.messages().pausedFor() : null);
 	}
 
-	List<CallInFlight> callsInFlight() {
-		Incarnation incarnation = this.worker.snapshot().incarnation();
-		return (incarnation != null) ? incarnation.callsInFlight() : List.of();
+	public List<CallInFlight> callsInFlight() {
+		ProcessSession session = this.worker.snapshot().session();
+		return (session != null) ? session.callsInFlight() : List.of();
 	}
 
 	private static @Nullable Long memory(WorkerSnapshot worker) {
-		Incarnation incarnation = worker.incarnation();
-		return (incarnation != null && worker.pid() != null) ? incarnation.memory().read() : null;
+		ProcessSession session = worker.session();
+		return (session != null && worker.pid() != null) ? session.memory().read() : null;
 	}
 
-	private static @Nullable String stderrExcerpt(@Nullable Incarnation incarnation) {
-		String excerpt = (incarnation != null) ? incarnation.stderrExcerpt() : "";
+	private static @Nullable String stderrExcerpt(@Nullable ProcessSession session) {
+		String excerpt = (session != null) ? session.stderrExcerpt() : "";
 		return excerpt.isEmpty() ? null : excerpt;
 	}
 

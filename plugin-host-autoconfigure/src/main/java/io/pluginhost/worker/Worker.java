@@ -68,7 +68,7 @@ final class Worker {
 
 	private final HandlerPlaces places;
 
-	private final WorkerNews news;
+	private final WorkerEvents news;
 
 	private final StateMachine machine;
 
@@ -80,17 +80,17 @@ final class Worker {
 
 	private final ConfigUpdates updates;
 
-	private final Requests starts;
+	private final PendingFutures starts;
 
-	private final Requests laterStarts;
+	private final PendingFutures laterStarts;
 
-	private final Requests stops;
+	private final PendingFutures stops;
 
 	private final CrashHistory crashes;
 
 	private final StartPace pace;
 
-	private final InitializeTime initializeTime;
+	private final InitializeTimeout initializeTime;
 
 	/** What listeners have been told last. */
 	private WorkerStatus shown = WorkerStatus.STOPPED;
@@ -101,7 +101,7 @@ final class Worker {
 	private long exitTaken;
 
 	/** The current process, or the last one. */
-	private @Nullable Incarnation incarnation;
+	private @Nullable ProcessSession session;
 
 	private @Nullable Long runningSince;
 
@@ -111,7 +111,7 @@ final class Worker {
 	private @Nullable ProcessExit lastExit;
 
 	/** An exit that listeners have not been told of. */
-	private @Nullable WorkerSignal untold;
+	private @Nullable LifecycleEvent untold;
 
 	/** What the host knows of the end that is coming, or of a start that failed. */
 	private CrashHistory.@Nullable Cause failure;
@@ -130,7 +130,7 @@ final class Worker {
 	private boolean recovering;
 
 	/** Why nothing starts any more, if so. */
-	private @Nullable String retired;
+	private @Nullable String closedReason;
 
 	private long restarts;
 
@@ -142,7 +142,7 @@ final class Worker {
 
 	private @Nullable PipeWatch pipes;
 
-	private @Nullable EndOfInput endOfInput;
+	private @Nullable IdleStdinCloser endOfInput;
 
 	/** Whether a process has blocked a write that could not block. */
 	private boolean tampered;
@@ -173,20 +173,21 @@ final class Worker {
 		this.outlets = new PluginOutlets(definition.id(), definition.limits().maxQueuedStreamBytes(),
 				services.listener(), services.codec(), services.threads().callbacks(), services.time());
 		this.places = new HandlerPlaces(definition.limits(), services.threads().handlers(), services.time());
-		this.news = new WorkerNews(definition.id(), (event) -> this.afterStep.add(() -> this.outlets.event(event)));
+		this.news = new WorkerEvents(definition.id(), (event) -> this.afterStep.add(() -> this.outlets.event(event)));
 		this.machine = new StateMachine(WorkerLifecycle.TABLE, this, services.time(), this.loop);
 		this.config = new CurrentConfig(definition, services, this.secrets);
 		this.gate = new CallGate(definition, services.time(),
-				new Refusals(definition.id(), services.time(), this::snapshot), () -> tell(WorkerSignal.called()));
+				new UnavailableReasons(definition.id(), services.time(), this::snapshot),
+				() -> post(LifecycleEvent.called()));
 		this.updates = new ConfigUpdates(definition, services, this.config, this.ids, this.gate, this.loop,
 				this::restart);
 		Executor callbacks = (task) -> this.afterStep.add(() -> services.threads().callbacks().execute(task));
 		this.crashes = new CrashHistory(definition.restart());
 		this.pace = pace.handOver(definition.restart().initialDelay());
-		this.initializeTime = new InitializeTime(definition.initializeTimeout());
-		this.starts = new Requests(callbacks);
-		this.laterStarts = new Requests(callbacks);
-		this.stops = new Requests(callbacks);
+		this.initializeTime = new InitializeTimeout(definition.initializeTimeout());
+		this.starts = new PendingFutures(callbacks);
+		this.laterStarts = new PendingFutures(callbacks);
+		this.stops = new PendingFutures(callbacks);
 	}
 
 	WorkerSnapshot snapshot() {
@@ -223,11 +224,11 @@ final class Worker {
 	/**
 	 * Tell the worker what happened, from any thread; several things as one.
 	 */
-	void tell(WorkerSignal... signals) {
-		if (signals[0].trigger().isExpected()) {
-			this.gate.expect(signals[0].trigger() == WorkerTrigger.STANDBY);
+	void post(LifecycleEvent... events) {
+		if (events[0].type().isExpected()) {
+			this.gate.expect(events[0].type() == LifecycleEventType.STANDBY);
 		}
-		this.loop.execute(() -> List.of(signals).forEach(this::step));
+		this.loop.execute(() -> List.of(events).forEach(this::step));
 	}
 
 	/**
@@ -235,10 +236,10 @@ final class Worker {
 	 * @param reason why nothing starts any more, for whoever tries
 	 * @param future completes when the worker has stopped
 	 */
-	void retire(String reason, CompletableFuture<Void> future) {
+	void close(String reason, CompletableFuture<Void> future) {
 		this.loop.execute(() -> {
-			this.retired = reason;
-			step(WorkerSignal.stop(future));
+			this.closedReason = reason;
+			step(LifecycleEvent.stop(future));
 		});
 	}
 
@@ -255,77 +256,78 @@ final class Worker {
 	 * Make sure, from any thread, that nothing starts this worker any more.
 	 * @return whether it is so: not if it is anything but stopped
 	 */
-	boolean resign() {
-		boolean resigned = this.idle.compareAndSet(true, false);
-		if (resigned) {
-			retire("has been replaced", new CompletableFuture<>());
+	boolean tryReplace() {
+		boolean replaced = this.idle.compareAndSet(true, false);
+		if (replaced) {
+			close("has been replaced", new CompletableFuture<>());
 		}
-		return resigned;
+		return replaced;
 	}
 
 	// The loop
 
-	void step(WorkerSignal signal) {
-		take(signal);
+	void step(LifecycleEvent event) {
+		take(event);
 		WorkerState state = this.machine.state();
-		if (signal.trigger().isExpected() && state != WorkerState.STANDING_BY && state.status() != WorkerStatus.STARTING
+		if (event.type().isExpected() && state != WorkerState.LAZY && state.status() != WorkerStatus.STARTING
 				&& state.status() != WorkerStatus.RUNNING) {
 			// What has been kept for this start is kept in vain
 			this.gate.close();
 		}
 	}
 
-	private void take(WorkerSignal signal) {
-		if (signal.generation() != 0 && signal.generation() != this.generation) {
+	private void take(LifecycleEvent event) {
+		if (event.generation() != 0 && event.generation() != this.generation) {
 			return;
 		}
-		if (signal.exit() != null) {
+		if (event.exit() != null) {
 			this.exitTaken = this.generation;
 		}
-		if (signal.trigger() == WorkerTrigger.STANDBY && this.retired != null) {
+		if (event.type() == LifecycleEventType.STANDBY && this.closedReason != null) {
 			return;
 		}
-		if (signal.trigger() == WorkerTrigger.START || signal.trigger() == WorkerTrigger.STOP) {
+		if (event.type() == LifecycleEventType.START || event.type() == LifecycleEventType.STOP) {
 			isGone();
 		}
-		if (isStart(signal.trigger()) && !mayStart()) {
-			refuse(signal, new IllegalStateException("Plugin '%s' %s and cannot be started"
-				.formatted(this.definition.id(), (this.retired != null) ? this.retired : "has been removed")));
+		if (isStart(event.type()) && !mayStart()) {
+			refuse(event,
+					new IllegalStateException("Plugin '%s' %s and cannot be started".formatted(this.definition.id(),
+							(this.closedReason != null) ? this.closedReason : "has been removed")));
 			tellNews();
 			return;
 		}
-		Lifecycle.Row<Worker, WorkerSignal> row = this.machine.find(signal.trigger());
-		if (row == null) {
-			logger.debug("Plugin '{}': {} means nothing while {}", this.definition.id(), signal.trigger(),
+		TransitionTable.Transition<Worker, LifecycleEvent> transition = this.machine.find(event.type());
+		if (transition == null) {
+			logger.debug("Plugin '{}': {} means nothing while {}", this.definition.id(), event.type(),
 					this.machine.state());
 			return;
 		}
-		if (signal.exit() != null) {
-			this.lastExit = signal.exit();
-			this.untold = signal;
+		if (event.exit() != null) {
+			this.lastExit = event.exit();
+			this.untold = event;
 		}
-		this.machine.follow(row, signal);
+		this.machine.follow(transition, event);
 		publish();
 		tellNews();
 	}
 
 	private void restart(CompletableFuture<Void> future) {
 		if (this.machine.state() == WorkerState.RUNNING) {
-			step(WorkerSignal.stop(null));
-			step(WorkerSignal.start(future));
+			step(LifecycleEvent.stop(null));
+			step(LifecycleEvent.start(future));
 			return;
 		}
 		this.services.threads().callbacks().execute(() -> future.complete(null));
 	}
 
-	private boolean isStart(WorkerTrigger trigger) {
-		return trigger == WorkerTrigger.START
-				|| (trigger == WorkerTrigger.CALLED && this.machine.state() == WorkerState.STANDING_BY);
+	private boolean isStart(LifecycleEventType type) {
+		return type == LifecycleEventType.START
+				|| (type == LifecycleEventType.CALLED && this.machine.state() == WorkerState.LAZY);
 	}
 
 	private boolean mayStart() {
-		boolean isIdle = this.machine.state() == WorkerState.STOPPED || this.machine.state() == WorkerState.STANDING_BY;
-		return this.retired == null && (!isIdle || this.idle.compareAndSet(true, false));
+		boolean isIdle = this.machine.state() == WorkerState.STOPPED || this.machine.state() == WorkerState.LAZY;
+		return this.closedReason == null && (!isIdle || this.idle.compareAndSet(true, false));
 	}
 
 	private void tellNews() {
@@ -358,7 +360,7 @@ final class Worker {
 		if (state == WorkerState.STOPPED) {
 			this.idle.set(true);
 		}
-		if (state == WorkerState.STANDING_BY) {
+		if (state == WorkerState.LAZY) {
 			this.gate.standBy();
 			return;
 		}
@@ -372,7 +374,7 @@ final class Worker {
 		if (state != WorkerState.INITIALIZING && state != WorkerState.RUNNING) {
 			this.updates.keep();
 		}
-		if (state != WorkerState.LOST) {
+		if (state != WorkerState.EXIT_PENDING) {
 			tellExit();
 		}
 		show(state.status());
@@ -393,16 +395,16 @@ final class Worker {
 			case DRAINING -> this.definition.shutdown().drain();
 			case CLOSING_STDIN -> STDIN_GRACE;
 			case TERMINATING -> this.definition.shutdown().termGrace();
-			case LOST -> JUDGED_AFTER;
-			case KILLING, ABORTING, CONDEMNED, RECALLING -> this.definition.shutdown().killGrace();
-			case STUCK -> REPORTED_AFTER;
+			case EXIT_PENDING -> JUDGED_AFTER;
+			case KILLING, ABORTING, KILLING_FAULTY, CANCELLING_SPAWN -> this.definition.shutdown().killGrace();
+			case UNKILLABLE -> REPORTED_AFTER;
 			case BACKOFF, START_DELAYED -> this.delay;
 			default -> null;
 		};
 	}
 
 	private void publish() {
-		this.snapshot = new WorkerSnapshot(this.machine.state().status(), this.generation, this.incarnation,
+		this.snapshot = new WorkerSnapshot(this.machine.state().status(), this.generation, this.session,
 				this.runningSince, this.crashes.consecutive(), this.crashes.total(), this.restarts,
 				this.crashes.lastAt(), this.crashes.lastReason(), this.crashes.lastWords(), this.lastExit,
 				this.nextRestartAt, this.supportedMethods, this.health);
@@ -419,7 +421,7 @@ final class Worker {
 
 	// Starting
 
-	void standBy(WorkerSignal signal) {
+	void standBy(LifecycleEvent event) {
 		logger.debug("Plugin '{}' is started by its next call", this.definition.id());
 	}
 
@@ -427,16 +429,16 @@ final class Worker {
 	 * Start now, or as soon as the last start is long enough ago. Crashes stay counted,
 	 * except by an operator's start and by the first one after a final state.
 	 */
-	WorkerState startByHand(WorkerSignal signal) {
+	WorkerState startByHand(LifecycleEvent event) {
 		WorkerState state = this.machine.state();
-		this.starts.add(signal.future());
-		if (signal.byOperator() || this.pace.isFirstAfterFinalState()) {
+		this.starts.add(event.future());
+		if (event.byOperator() || this.pace.isFirstAfterFinalState()) {
 			this.crashes.forgive();
 		}
-		Duration wait = this.pace.waitFor(signal.byOperator(), this.services.time().nanoTime());
+		Duration wait = this.pace.waitFor(event.byOperator(), this.services.time().nanoTime());
 		if (wait.isZero()) {
 			this.recovering = false;
-			spawn(signal);
+			spawn(event);
 			return WorkerState.SPAWNING;
 		}
 		boolean isBackoff = state == WorkerState.BACKOFF;
@@ -464,29 +466,29 @@ final class Worker {
 		return this.delay.minusNanos(this.services.time().nanoTime() - this.delayedAt);
 	}
 
-	void joinStart(WorkerSignal signal) {
-		this.starts.add(signal.future());
+	void joinStart(LifecycleEvent event) {
+		this.starts.add(event.future());
 	}
 
-	void confirmStart(WorkerSignal signal) {
-		this.starts.add(signal.future());
+	void confirmStart(LifecycleEvent event) {
+		this.starts.add(event.future());
 		this.starts.done();
 	}
 
-	void startLater(WorkerSignal signal) {
-		this.laterByOperator = signal.byOperator() || (this.laterStarts.any() && this.laterByOperator);
-		this.laterStarts.add(signal.future());
+	void startLater(LifecycleEvent event) {
+		this.laterByOperator = event.byOperator() || (this.laterStarts.any() && this.laterByOperator);
+		this.laterStarts.add(event.future());
 	}
 
 	/**
 	 * The process may be gone although that has been told to nobody.
 	 */
-	void refuseStart(WorkerSignal signal) {
+	void refuseStart(LifecycleEvent event) {
 		if (isGone()) {
-			startLater(signal);
+			startLater(event);
 		}
 		else {
-			refuse(signal, survives());
+			refuse(event, survives());
 		}
 	}
 
@@ -494,7 +496,7 @@ final class Worker {
 	 * Look whether the process is gone though its exit has not been taken.
 	 */
 	private boolean isGone() {
-		Incarnation last = this.incarnation;
+		ProcessSession last = this.session;
 		return last != null && this.exitTaken != last.generation() && (last.hasExited() || last.process().isGone());
 	}
 
@@ -502,12 +504,12 @@ final class Worker {
 	 * Return whether an exit is due that no deadline of this state should come before.
 	 */
 	boolean isExitDue() {
-		return isGone() || (this.incarnation != null && this.exitTaken != this.incarnation.generation()
-				&& this.incarnation.process().isKillUnderway());
+		return isGone() || (this.session != null && this.exitTaken != this.session.generation()
+				&& this.session.process().isKillUnderway());
 	}
 
-	private void refuse(WorkerSignal signal, Throwable reason) {
-		this.starts.add(signal.future());
+	private void refuse(LifecycleEvent event, Throwable reason) {
+		this.starts.add(event.future());
 		this.starts.fail(reason);
 	}
 
@@ -518,10 +520,10 @@ final class Worker {
 	}
 
 	private boolean isSpawning() {
-		return this.incarnation == null || this.incarnation.hasExited();
+		return this.session == null || this.session.hasExited();
 	}
 
-	void spawn(WorkerSignal signal) {
+	void spawn(LifecycleEvent event) {
 		this.pace.started(this.services.time().nanoTime());
 		this.failure = null;
 		this.ranFor = null;
@@ -529,7 +531,7 @@ final class Worker {
 			this.spawner.execute(this::launch);
 		}
 		catch (OutOfMemoryError ex) {
-			tell(WorkerSignal.spawnFailed(new NoThreadException(ex)));
+			post(LifecycleEvent.spawnFailed(new NoThreadException(ex)));
 		}
 	}
 
@@ -539,26 +541,26 @@ final class Worker {
 			process = this.services.launcher().launch(this.definition);
 		}
 		catch (IOException | RuntimeException | Error ex) {
-			tell(WorkerSignal.spawnFailed(this.secrets.withoutArguments(ex)));
+			post(LifecycleEvent.spawnFailed(this.secrets.withoutArguments(ex)));
 			return;
 		}
-		tell(WorkerSignal.spawned(process));
+		post(LifecycleEvent.spawned(process));
 		process.attend();
 	}
 
-	void initialize(WorkerSignal signal) {
-		Incarnation started = adopt(signal);
+	void initialize(LifecycleEvent event) {
+		ProcessSession started = adopt(event);
 		long current = this.generation;
 		this.pipes = new PipeWatch(started, this.definition.limits().writeStallTimeout(), this.services.time(),
-				this.loop, (fault) -> step(WorkerSignal.faulted(current, fault)));
+				this.loop, (fault) -> step(LifecycleEvent.faulted(current, fault)));
 		this.memory = new MemoryWatch(started.memory(), this.definition, this.services.time(), this.loop,
-				() -> step(WorkerSignal.faulted(current, CrashReason.MEMORY)));
+				() -> step(LifecycleEvent.faulted(current, CrashReason.MEMORY)));
 		this.memory.start();
 		started.messages().firstWords().onForeign((words) -> refused(current, new IllegalStateException(words)));
 		started.open();
 		Handshake.initialize(started, this.definition, this.config.get(), this.services, (supported) -> {
 			started.messages().firstWords().end();
-			tell(WorkerSignal.initialized(current, supported));
+			post(LifecycleEvent.initialized(current, supported));
 		}, (reason) -> refused(current, reason));
 	}
 
@@ -568,19 +570,19 @@ final class Worker {
 	 */
 	private void refused(long current, Throwable reason) {
 		if (!(reason instanceof WorkerUnavailableException)) {
-			tell(WorkerSignal.refused(current, reason));
+			post(LifecycleEvent.refused(current, reason));
 		}
 	}
 
-	private Incarnation adopt(WorkerSignal signal) {
-		WorkerProcess process = Objects.requireNonNull(signal.process());
+	private ProcessSession adopt(LifecycleEvent event) {
+		WorkerProcess process = Objects.requireNonNull(event.process());
 		this.news.spawned();
 		long current = ++this.generation;
 		if (this.tampered) {
 			process.stdin().credit().forbid();
 		}
-		this.incarnation = new Incarnation(this.definition, current, this.services, process, this.outlets, this.places,
-				this.secrets, this.ids, new Incarnation.Observer() {
+		this.session = new ProcessSession(this.definition, current, this.services, process, this.outlets, this.places,
+				this.secrets, this.ids, new ProcessSession.Observer() {
 
 					@Override
 					public void pipeClosed(CrashReason which) {
@@ -589,12 +591,12 @@ final class Worker {
 
 					@Override
 					public void orphaned() {
-						tell(WorkerSignal.orphaned(current));
+						post(LifecycleEvent.orphaned(current));
 					}
 
 					@Override
 					public void readingFailed(Throwable reason) {
-						tell(WorkerSignal.unheard(current, reason));
+						post(LifecycleEvent.unheard(current, reason));
 					}
 
 					@Override
@@ -604,11 +606,11 @@ final class Worker {
 
 					@Override
 					public void exited(ProcessExit exit) {
-						tell(WorkerSignal.exited(current, exit));
+						post(LifecycleEvent.exited(current, exit));
 					}
 
 				});
-		return this.incarnation;
+		return this.session;
 	}
 
 	private void hearOfPipe(long current, CrashReason closed) {
@@ -623,13 +625,13 @@ final class Worker {
 	private void hearOfBlockedWrite(long current) {
 		if (current == this.generation) {
 			this.tampered = true;
-			step(WorkerSignal.faulted(current, CrashReason.STDIN_BLOCKED));
+			step(LifecycleEvent.faulted(current, CrashReason.STDIN_BLOCKED));
 			current().process().kill();
 		}
 	}
 
 	/** The operating system takes its time: whoever waits for the start need not. */
-	void waitInVain(WorkerSignal signal) {
+	void waitInVain(LifecycleEvent event) {
 		this.news.notSpawnedYet(this.definition.initializeTimeout());
 		this.starts.fail(new WorkerUnavailableException(
 				"Plugin '%s' did not start within its initialize-timeout: the operating system is still busy starting its process"
@@ -637,8 +639,8 @@ final class Worker {
 				this.definition.id(), null, null));
 	}
 
-	void announce(WorkerSignal signal) {
-		this.supportedMethods = (signal.answer() != null) ? signal.answer() : List.of();
+	void announce(LifecycleEvent event) {
+		this.supportedMethods = (event.answer() != null) ? event.answer() : List.of();
 		this.initializeTime.sufficed();
 		boolean recovered = this.recovering;
 		this.recovering = false;
@@ -655,9 +657,9 @@ final class Worker {
 		this.updates.tell(this.supportedMethods);
 	}
 
-	private HealthProbe probe(Incarnation running) {
+	private HealthProbe probe(ProcessSession running) {
 		return new HealthProbe(running, this.definition.healthCheck(), this.services, this.loop, this::feel,
-				() -> step(WorkerSignal.faulted(running.generation(), CrashReason.UNRESPONSIVE)));
+				() -> step(LifecycleEvent.faulted(running.generation(), CrashReason.UNRESPONSIVE)));
 	}
 
 	private void feel(WorkerHealth health) {
@@ -672,9 +674,9 @@ final class Worker {
 	}
 
 	/** The worker cannot be used: what is left of its start is to get rid of it. */
-	void abort(WorkerSignal signal) {
-		if (signal.error() != null) {
-			this.failure = new CrashHistory.Cause(CrashReason.INITIALIZE_FAILED, signal.error());
+	void abort(LifecycleEvent event) {
+		if (event.error() != null) {
+			this.failure = new CrashHistory.Cause(CrashReason.INITIALIZE_FAILED, event.error());
 		}
 		else {
 			this.failure = new CrashHistory.Cause(CrashReason.INITIALIZE_TIMEOUT, null);
@@ -684,29 +686,29 @@ final class Worker {
 	}
 
 	/** Before its end it is written down what could tell why. */
-	WorkerState condemn(WorkerSignal signal) {
-		if (signal.fault() == CrashReason.UNRESPONSIVE) {
-			logFault(signal);
+	WorkerState condemn(LifecycleEvent event) {
+		if (event.fault() == CrashReason.UNRESPONSIVE) {
+			logFault(event);
 			long current = this.generation;
-			current().dumpThreads(() -> tell(WorkerSignal.noDump(current)));
+			current().dumpThreads(() -> post(LifecycleEvent.noDump(current)));
 			return WorkerState.DUMPING;
 		}
-		killFaulty(signal);
-		return WorkerState.CONDEMNED;
+		killFaulty(event);
+		return WorkerState.KILLING_FAULTY;
 	}
 
-	void killFaulty(WorkerSignal signal) {
-		logFault(signal);
+	void killFaulty(LifecycleEvent event) {
+		logFault(event);
 		current().process().kill();
 	}
 
-	private void logFault(WorkerSignal signal) {
-		CrashReason fault = Objects.requireNonNull(signal.fault());
-		this.failure = new CrashHistory.Cause(fault, signal.error());
+	private void logFault(LifecycleEvent event) {
+		CrashReason fault = Objects.requireNonNull(event.fault());
+		this.failure = new CrashHistory.Cause(fault, event.error());
 		this.news.condemned(fault, pid(), current().callsInFlight(), current().stderrExcerpt());
 	}
 
-	void complain(WorkerSignal signal) {
+	void complain(LifecycleEvent event) {
 		this.news.stuck(pid());
 		this.starts.fail(survives());
 	}
@@ -717,16 +719,16 @@ final class Worker {
 	 * The process is gone, and not by the host's doing. That is a crash, unless the host
 	 * ends too.
 	 */
-	WorkerState lose(WorkerSignal signal) {
-		ProcessExit exit = Objects.requireNonNull(signal.exit());
+	WorkerState lose(LifecycleEvent event) {
+		ProcessExit exit = Objects.requireNonNull(event.exit());
 		boolean orderly = exit.isByRequest() || Integer.valueOf(0).equals(exit.code());
 		if (orderly && this.services.hostClosing().getAsBoolean()) {
 			return part();
 		}
-		return exit.isByRequest() ? WorkerState.LOST : recover(signal);
+		return exit.isByRequest() ? WorkerState.EXIT_PENDING : recover(event);
 	}
 
-	WorkerState judge(WorkerSignal signal) {
+	WorkerState judge(LifecycleEvent event) {
 		return this.services.hostClosing().getAsBoolean() ? part() : recover(Objects.requireNonNull(this.untold));
 	}
 
@@ -736,15 +738,15 @@ final class Worker {
 		return WorkerState.STOPPED;
 	}
 
-	WorkerState recover(WorkerSignal signal) {
+	WorkerState recover(LifecycleEvent event) {
 		if (this.failure != null && this.failure.reason() == CrashReason.INITIALIZE_TIMEOUT) {
 			this.failure = new CrashHistory.Cause(CrashReason.INITIALIZE_TIMEOUT, new IllegalStateException(
 					this.initializeTime.noAnswer(current().seenInsteadOfAnswer(), current().stderrExcerpt())));
 		}
-		CrashReport report = this.crashes.add(known(signal), signal, stderr(signal), ranFor(), this.services);
+		CrashReport report = this.crashes.add(known(event), event, stderr(event), ranFor(), this.services);
 		tellExit();
-		if (signal.error() != null) {
-			this.news.notSpawned(now(), signal.error());
+		if (event.error() != null) {
+			this.news.notSpawned(now(), event.error());
 		}
 		show(WorkerStatus.CRASHED);
 		this.news.crashed(now(), report);
@@ -764,26 +766,28 @@ final class Worker {
 	 * because of it, and no caller waits for what does not come.
 	 * @return the state to be in
 	 */
-	WorkerState safeAfter(Lifecycle.Row<Worker, WorkerSignal> row, WorkerSignal signal, Throwable bug) {
+	WorkerState safeAfter(TransitionTable.Transition<Worker, LifecycleEvent> transition, LifecycleEvent event,
+			Throwable bug) {
 		WorkerState state = this.machine.state();
 		logger.error("Plugin '{}': a step of its life failed, which is a bug of plugin-host: {}, now {}",
-				this.definition.id(), row, state, bug);
-		boolean isForeign = signal.process() != null
-				&& (this.incarnation == null || this.incarnation.process() != signal.process());
+				this.definition.id(), transition, state, bug);
+		boolean isForeign = event.process() != null
+				&& (this.session == null || this.session.process() != event.process());
 		if (isForeign) {
-			Objects.requireNonNull(signal.process()).kill();
+			Objects.requireNonNull(event.process()).kill();
 		}
-		if (isForeign || signal.exit() != null || signal.trigger() == WorkerTrigger.SPAWN_FAILED
-				|| state == WorkerState.LOST || (state == WorkerState.SPAWNING && row.state() != state)) {
+		if (isForeign || event.exit() != null || event.type() == LifecycleEventType.SPAWN_FAILED
+				|| state == WorkerState.EXIT_PENDING
+				|| (state == WorkerState.SPAWNING && transition.state() != state)) {
 			this.laterStarts.moveTo(this.starts);
 			this.starts.fail(bug);
 			this.stops.done();
 			return (state.status() == WorkerStatus.STOPPED) ? state : WorkerState.CRASHED;
 		}
-		refuse(signal, bug);
-		if (!row.isStay() && (state == WorkerState.INITIALIZING || state == WorkerState.RUNNING)) {
+		refuse(event, bug);
+		if (!transition.isStay() && (state == WorkerState.INITIALIZING || state == WorkerState.RUNNING)) {
 			current().process().kill();
-			return WorkerState.CONDEMNED;
+			return WorkerState.KILLING_FAULTY;
 		}
 		return state;
 	}
@@ -791,15 +795,15 @@ final class Worker {
 	/**
 	 * What a process has printed that was never ready may say what it is.
 	 */
-	private CrashHistory.@Nullable Cause known(WorkerSignal signal) {
-		ForeignProtocol foreign = (this.failure == null && signal.exit() != null && ranFor() == null)
+	private CrashHistory.@Nullable Cause known(LifecycleEvent event) {
+		ForeignProtocol foreign = (this.failure == null && event.exit() != null && ranFor() == null)
 				? current().messages().firstWords().foreign() : null;
-		return (foreign != null) ? CrashHistory.Cause.of(signal, new IllegalStateException("it " + foreign.words()))
+		return (foreign != null) ? CrashHistory.Cause.of(event, new IllegalStateException("it " + foreign.words()))
 				: this.failure;
 	}
 
-	private @Nullable String stderr(WorkerSignal signal) {
-		String excerpt = (signal.exit() != null) ? current().stderrExcerpt() : "";
+	private @Nullable String stderr(LifecycleEvent event) {
+		String excerpt = (event.exit() != null) ? current().stderrExcerpt() : "";
 		return excerpt.isEmpty() ? null : excerpt;
 	}
 
@@ -810,46 +814,46 @@ final class Worker {
 
 	// Stopping
 
-	void confirmStop(WorkerSignal signal) {
-		this.stops.add(signal.future());
+	void confirmStop(LifecycleEvent event) {
+		this.stops.add(event.future());
 		this.stops.done();
 	}
 
-	void joinStop(WorkerSignal signal) {
-		this.stops.add(signal.future());
+	void joinStop(LifecycleEvent event) {
+		this.stops.add(event.future());
 		this.laterStarts.fail(stopped());
 	}
 
-	void stopWaiting(WorkerSignal signal) {
-		abandonStart(signal);
+	void stopWaiting(LifecycleEvent event) {
+		abandonStart(event);
 		this.stops.done();
 	}
 
-	void abandonStart(WorkerSignal signal) {
-		this.stops.add(signal.future());
+	void abandonStart(LifecycleEvent event) {
+		this.stops.add(event.future());
 		this.starts.fail(stopped());
 	}
 
-	void closeStdinUnborn(WorkerSignal signal) {
-		abandonStart(signal);
+	void closeStdinUnborn(LifecycleEvent event) {
+		abandonStart(event);
 		current().process().stopping();
-		closeStdin(signal);
+		closeStdin(event);
 	}
 
-	void stopLost(WorkerSignal signal) {
+	void stopLost(LifecycleEvent event) {
 		this.news.stopped();
-		abandonStart(signal);
+		abandonStart(event);
 		this.stops.done();
 	}
 
-	void requestShutdown(WorkerSignal signal) {
-		this.stops.add(signal.future());
+	void requestShutdown(LifecycleEvent event) {
+		this.stops.add(event.future());
 		long current = this.generation;
 		WorkerProcess process = current().process();
 		process.stopping();
 		current().control("shutdown", null, null, (answer, failure) -> {
 			if (failure instanceof RpcFailureException) {
-				tell(WorkerSignal.shutdownRefused(current));
+				post(LifecycleEvent.shutdownRefused(current));
 			}
 			else if (failure == null) {
 				process.shutdownConfirmed();
@@ -858,36 +862,36 @@ final class Worker {
 	}
 
 	/** The end of stdin is a way to ask that needs no method. */
-	void closeStdinOnceIdle(WorkerSignal signal) {
-		this.endOfInput = new EndOfInput(current(), this.services.time(), this.loop);
+	void closeStdinOnceIdle(LifecycleEvent event) {
+		this.endOfInput = new IdleStdinCloser(current(), this.services.time(), this.loop);
 		this.endOfInput.look();
 	}
 
-	void closeStdin(WorkerSignal signal) {
+	void closeStdin(LifecycleEvent event) {
 		current().process().stdin().end();
 	}
 
-	void terminate(WorkerSignal signal) {
-		closeStdin(signal);
+	void terminate(LifecycleEvent event) {
+		closeStdin(event);
 		current().process().terminate();
 	}
 
-	void killAbandoned(WorkerSignal signal) {
-		abandonStart(signal);
-		kill(signal);
+	void killAbandoned(LifecycleEvent event) {
+		abandonStart(event);
+		kill(event);
 	}
 
-	void kill(WorkerSignal signal) {
+	void kill(LifecycleEvent event) {
 		current().process().kill();
 	}
 
-	void killAtOnce(WorkerSignal signal) {
-		Incarnation unwanted = adopt(signal);
+	void killAtOnce(LifecycleEvent event) {
+		ProcessSession unwanted = adopt(event);
 		unwanted.open();
 		unwanted.process().kill();
 	}
 
-	void giveUpKilling(WorkerSignal signal) {
+	void giveUpKilling(LifecycleEvent event) {
 		if (!isSpawning()) {
 			this.news.stuck(pid());
 		}
@@ -896,7 +900,7 @@ final class Worker {
 	}
 
 	/** A busy machine takes its time to start a process. */
-	void reportSpawning(WorkerSignal signal) {
+	void reportSpawning(LifecycleEvent event) {
 		if (isSpawning()) {
 			this.news.stuckSpawning();
 		}
@@ -906,12 +910,12 @@ final class Worker {
 	 * The process is gone as it should be: whoever waited is told, and the next start
 	 * comes.
 	 */
-	void settle(WorkerSignal signal) {
+	void settle(LifecycleEvent event) {
 		this.news.stopped();
 		this.stops.done();
 		if (this.laterStarts.any()) {
 			this.laterStarts.moveTo(this.starts);
-			step(WorkerSignal.start(null, this.laterByOperator));
+			step(LifecycleEvent.start(null, this.laterByOperator));
 		}
 	}
 
@@ -921,8 +925,8 @@ final class Worker {
 				this.definition.id(), null, null);
 	}
 
-	private Incarnation current() {
-		return Objects.requireNonNull(this.incarnation);
+	private ProcessSession current() {
+		return Objects.requireNonNull(this.session);
 	}
 
 	private long pid() {

@@ -52,7 +52,7 @@ public record WorkerServices(WorkerProcessLauncher launcher, RpcCodec codec, Han
 	/**
 	 * Return what is wrong with a plugin's configuration, if anything is.
 	 */
-	@Nullable InvalidPluginConfigException check(PluginDefinition definition) {
+	public @Nullable InvalidPluginConfigException check(PluginDefinition definition) {
 		List<ConfigProblem> problems = this.configs.validate(definition);
 		return problems.isEmpty() ? null : new InvalidPluginConfigException(definition.id(),
 				problems.stream().map(ConfigProblem::toString).toList());

@@ -16,7 +16,7 @@ import io.pluginhost.process.ProcessExit;
  *
  * @param status what the worker is doing
  * @param generation how many processes have been started
- * @param incarnation the current or last process
+ * @param session the current or last process
  * @param runningSince reading of the clock since when the worker runs, while it does
  * @param consecutiveCrashes crashes in a row
  * @param totalCrashes all crashes
@@ -29,7 +29,7 @@ import io.pluginhost.process.ProcessExit;
  * @param supportedMethods what the worker said it supports
  * @param health the last answer to a health check
  */
-record WorkerSnapshot(WorkerStatus status, long generation, @Nullable Incarnation incarnation,
+record WorkerSnapshot(WorkerStatus status, long generation, @Nullable ProcessSession session,
 		@Nullable Long runningSince, int consecutiveCrashes, long totalCrashes, long totalRestarts,
 		@Nullable Instant lastCrashAt, @Nullable CrashReason lastCrashReason, @Nullable String lastCrash,
 		@Nullable ProcessExit lastExit, @Nullable Instant nextRestartAt, List<String> supportedMethods,
@@ -46,8 +46,8 @@ record WorkerSnapshot(WorkerStatus status, long generation, @Nullable Incarnatio
 			case STARTING, RUNNING, STOPPING -> true;
 			default -> false;
 		};
-		return (alive && this.incarnation != null && !this.incarnation.hasExited())
-				? (Long) this.incarnation.process().pid() : null;
+		return (alive && this.session != null && !this.session.hasExited()) ? (Long) this.session.process().pid()
+				: null;
 	}
 
 	/**

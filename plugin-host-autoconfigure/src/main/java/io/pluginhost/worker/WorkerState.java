@@ -11,7 +11,7 @@ enum WorkerState {
 	STOPPED(WorkerStatus.STOPPED),
 
 	/** No process, and the next call starts one. */
-	STANDING_BY(WorkerStatus.STOPPED),
+	LAZY(WorkerStatus.STOPPED),
 
 	/** Waits until it may be started again, which was not long ago. */
 	START_DELAYED(WorkerStatus.STARTING),
@@ -29,7 +29,7 @@ enum WorkerState {
 	 * Has lost its process by a signal that may have been meant for the host too, and
 	 * waits for the host to say so.
 	 */
-	LOST(WorkerStatus.STOPPING),
+	EXIT_PENDING(WorkerStatus.STOPPING),
 
 	/** Waits for a killed process that failed to initialize to be gone. */
 	ABORTING(WorkerStatus.STARTING),
@@ -40,10 +40,10 @@ enum WorkerState {
 	DUMPING(WorkerStatus.STOPPING),
 
 	/** Waits for a killed process that misbehaved to be gone. */
-	CONDEMNED(WorkerStatus.STOPPING),
+	KILLING_FAULTY(WorkerStatus.STOPPING),
 
 	/** Waits for a process that is not wanted any more to be there, to kill it. */
-	RECALLING(WorkerStatus.STOPPING),
+	CANCELLING_SPAWN(WorkerStatus.STOPPING),
 
 	/** Waits for the process to finish its work and exit. */
 	DRAINING(WorkerStatus.STOPPING),
@@ -61,7 +61,7 @@ enum WorkerState {
 	 * Has a process that survived SIGKILL, or may yet get one it does not want; nothing
 	 * starts meanwhile.
 	 */
-	STUCK(WorkerStatus.STOPPED),
+	UNKILLABLE(WorkerStatus.STOPPED),
 
 	/** Waits for its next start. */
 	BACKOFF(WorkerStatus.BACKOFF),

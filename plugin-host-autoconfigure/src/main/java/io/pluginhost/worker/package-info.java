@@ -1,5 +1,6 @@
 /**
- * The life of one worker, and the registry of all: owns state, owns no I/O.
+ * The life of one plugin's worker: its table, its processes, its calls. Owns state, owns
+ * no I/O; knows no other plugin.
  */
 @NullMarked
 package io.pluginhost.worker;

@@ -30,11 +30,11 @@ import io.pluginhost.client.ImportPluginClients;
 import io.pluginhost.client.PluginClient;
 import io.pluginhost.client.PluginMethod;
 import io.pluginhost.health.PluginsHealthContributor;
+import io.pluginhost.manager.WorkerRegistry;
 import io.pluginhost.observation.WorkerListener;
 import io.pluginhost.stream.PluginStreamEvent;
 import io.pluginhost.stream.PluginStreams;
 import io.pluginhost.testing.FakePluginWorkerManager;
-import io.pluginhost.worker.WorkerRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -20,9 +20,9 @@ import org.springframework.core.annotation.Order;
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginDefinitionCustomizer;
 import io.pluginhost.PluginWorkerManager;
+import io.pluginhost.manager.WorkerRegistry;
 import io.pluginhost.process.WorkerProcessLauncher;
 import io.pluginhost.testing.FailureReport;
-import io.pluginhost.worker.WorkerRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;

@@ -43,11 +43,11 @@ import io.pluginhost.autoconfigure.health.PluginHealthAutoConfiguration;
 import io.pluginhost.autoconfigure.metrics.PluginMetricsAutoConfiguration;
 import io.pluginhost.autoconfigure.stream.PluginStreamsAutoConfiguration;
 import io.pluginhost.configtree.InvalidPluginConfigurationException;
+import io.pluginhost.manager.WorkerRegistry;
 import io.pluginhost.process.LocalProcessLauncher;
 import io.pluginhost.process.WorkerProcessLauncher;
 import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.testing.MischiefWorker;
-import io.pluginhost.worker.WorkerRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;

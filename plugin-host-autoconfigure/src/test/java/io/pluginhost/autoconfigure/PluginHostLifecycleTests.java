@@ -19,8 +19,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.WorkerStatus;
+import io.pluginhost.manager.DefinedPlugins;
 import io.pluginhost.testing.FakePluginWorkerManager;
-import io.pluginhost.worker.DefinedPlugins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.pluginhost.PluginWorker;
+import io.pluginhost.manager.WorkerRegistry;
 import io.pluginhost.testing.MischiefWorker;
-import io.pluginhost.worker.WorkerRegistry;
 
 /**
  * A host that is the first process of its namespace, as in a container without an init:

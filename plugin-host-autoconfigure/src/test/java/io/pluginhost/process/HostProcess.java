@@ -15,13 +15,13 @@ import io.pluginhost.concurrent.HostThreads;
 import io.pluginhost.concurrent.SystemTimekeeper;
 import io.pluginhost.hostcall.HandlerRegistry;
 import io.pluginhost.hostcall.RegisteredHandler;
+import io.pluginhost.manager.WorkerRegistry;
 import io.pluginhost.observation.CallObserver;
 import io.pluginhost.observation.WorkerListener;
 import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.testing.MischiefWorker;
 import io.pluginhost.worker.ConfigValidator;
 import io.pluginhost.worker.HostInfo;
-import io.pluginhost.worker.WorkerRegistry;
 import io.pluginhost.worker.WorkerServices;
 
 /**

@@ -7,7 +7,7 @@ import tools.jackson.databind.JsonNode;
 
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorker;
-import io.pluginhost.worker.WorkerRegistry;
+import io.pluginhost.manager.WorkerRegistry;
 
 /**
  * A host whose worker writes more on one line than its heap may hold.

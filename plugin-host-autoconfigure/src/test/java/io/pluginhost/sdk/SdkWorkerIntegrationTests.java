@@ -25,11 +25,11 @@ import io.pluginhost.event.PluginWorkerCrashedEvent;
 import io.pluginhost.event.PluginWorkerEvent;
 import io.pluginhost.event.PluginWorkerRestartedEvent;
 import io.pluginhost.handler.HostHandler;
+import io.pluginhost.manager.WorkerRegistry;
 import io.pluginhost.output.WorkerJournal;
 import io.pluginhost.stream.PluginStreamEvent;
 import io.pluginhost.stream.PluginStreamListener;
 import io.pluginhost.testing.RequiresTool;
-import io.pluginhost.worker.WorkerRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -79,7 +79,7 @@ class AnswersRoomStoryTests {
 
 	@Test
 	void whatIsKeptForRequestsThatWaitIsBounded() {
-		// Requests wait, but not more of them than one message may hold
+		// PendingFutures wait, but not more of them than one message may hold
 		this.stage.handle("ping", (params, call) -> 1);
 		this.stage.running((definition) -> definition.maxHostCalls(1).maxMessageSize(1000));
 		this.stage.threads.handlers.hold();

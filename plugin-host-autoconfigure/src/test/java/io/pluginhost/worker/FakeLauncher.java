@@ -16,7 +16,7 @@ import io.pluginhost.process.WorkerProcessLauncher;
 /**
  * Starts {@link FakeWorker}s, or fails to, as a test has told it.
  */
-final class FakeLauncher implements WorkerProcessLauncher {
+public final class FakeLauncher implements WorkerProcessLauncher {
 
 	private final List<FakeWorker> workers = new ArrayList<>();
 
@@ -43,38 +43,38 @@ final class FakeLauncher implements WorkerProcessLauncher {
 	/**
 	 * Say what the next worker is like, before it is started.
 	 */
-	void next(Consumer<FakeWorker> one) {
+	public void next(Consumer<FakeWorker> one) {
 		this.next.add(one);
 	}
 
 	/**
 	 * Say what all further workers are like.
 	 */
-	void each(Consumer<FakeWorker> every) {
+	public void each(Consumer<FakeWorker> every) {
 		this.each = every;
 	}
 
-	void fail(IOException failure) {
+	public void fail(IOException failure) {
 		this.failure = failure;
 	}
 
-	void succeed() {
+	public void succeed() {
 		this.failure = null;
 	}
 
-	FakeWorker latest() {
+	public FakeWorker latest() {
 		return this.workers.get(this.workers.size() - 1);
 	}
 
-	List<FakeWorker> workers() {
+	public List<FakeWorker> workers() {
 		return this.workers;
 	}
 
-	long alive() {
+	public long alive() {
 		return this.workers.stream().filter((worker) -> worker.process.isAlive()).count();
 	}
 
-	boolean pump() {
+	public boolean pump() {
 		boolean any = false;
 		for (FakeWorker worker : List.copyOf(this.workers)) {
 			any |= worker.pump();

@@ -18,11 +18,11 @@ import io.pluginhost.process.FakeProcess;
  * says what a test wants it to say. Unless told otherwise it answers initialize and
  * shutdown as a good worker does, and leaves everything else to the test.
  */
-final class FakeWorker {
+public final class FakeWorker {
 
 	private static final JsonMapper mapper = JsonMapper.builder().build();
 
-	final FakeProcess process;
+	public final FakeProcess process;
 
 	private final List<JsonNode> received = new ArrayList<>();
 
@@ -37,7 +37,7 @@ final class FakeWorker {
 
 	private boolean reading = true;
 
-	FakeWorker(FakeProcess process) {
+	public FakeWorker(FakeProcess process) {
 		this.process = process;
 		on("initialize", (request) -> answer(request, "{\"ok\":true,\"supportedMethods\":[\"greet\"]}"));
 		on("shutdown", (request) -> {
@@ -49,7 +49,7 @@ final class FakeWorker {
 	/**
 	 * Say what to do about a method instead of leaving it to the test.
 	 */
-	FakeWorker on(String method, Consumer<JsonNode> reaction) {
+	public FakeWorker on(String method, Consumer<JsonNode> reaction) {
 		this.reactions.put(method, reaction);
 		return this;
 	}
@@ -57,7 +57,7 @@ final class FakeWorker {
 	/**
 	 * Say what to do at the end of stdin instead of staying.
 	 */
-	FakeWorker onEnd(Runnable reaction) {
+	public FakeWorker onEnd(Runnable reaction) {
 		this.atEnd = reaction;
 		return this;
 	}
@@ -65,16 +65,16 @@ final class FakeWorker {
 	/**
 	 * Leave a method to the test, or unanswered.
 	 */
-	FakeWorker ignoring(String method) {
+	public FakeWorker ignoring(String method) {
 		this.reactions.remove(method);
 		return this;
 	}
 
-	void stopReading() {
+	public void stopReading() {
 		this.reading = false;
 	}
 
-	void readAgain() {
+	public void readAgain() {
 		this.reading = true;
 	}
 
@@ -82,7 +82,7 @@ final class FakeWorker {
 	 * Read what waits, and react.
 	 * @return whether anything waited
 	 */
-	boolean pump() {
+	public boolean pump() {
 		List<String> lines = this.reading ? this.process.takeLines() : List.of();
 		for (String line : lines) {
 			JsonNode message = mapper.readTree(line);
@@ -100,17 +100,17 @@ final class FakeWorker {
 		return !lines.isEmpty();
 	}
 
-	boolean hasHeardEnd() {
+	public boolean hasHeardEnd() {
 		return this.heardEnd;
 	}
 
 	// What it has heard
 
-	List<JsonNode> received() {
+	public List<JsonNode> received() {
 		return this.received;
 	}
 
-	List<String> receivedMethods() {
+	public List<String> receivedMethods() {
 		return this.received.stream()
 			.filter((message) -> message.has("method"))
 			.map((message) -> message.path("method").stringValue())
@@ -120,7 +120,7 @@ final class FakeWorker {
 	/**
 	 * The oldest call of a method that is not answered yet.
 	 */
-	JsonNode call(String method) {
+	public JsonNode call(String method) {
 		return this.received.stream()
 			.filter((message) -> message.path("method").asString("").equals(method) && !this.answered.contains(message))
 			.findFirst()
@@ -130,7 +130,7 @@ final class FakeWorker {
 	/**
 	 * The host's answer to a request.
 	 */
-	JsonNode answerTo(String idJson) {
+	public JsonNode answerTo(String idJson) {
 		JsonNode id = mapper.readTree(idJson);
 		return this.received.stream()
 			.filter((message) -> !message.has("method") && id.equals(message.get("id")))
@@ -138,46 +138,46 @@ final class FakeWorker {
 			.orElseThrow(() -> new AssertionError("No answer to " + idJson + " among " + this.received));
 	}
 
-	boolean hasAnswerTo(String idJson) {
+	public boolean hasAnswerTo(String idJson) {
 		JsonNode id = mapper.readTree(idJson);
 		return this.received.stream().anyMatch((message) -> !message.has("method") && id.equals(message.get("id")));
 	}
 
 	// What it says
 
-	void answer(String method, String resultJson) {
+	public void answer(String method, String resultJson) {
 		answer(call(method), resultJson);
 	}
 
-	void answer(JsonNode request, String resultJson) {
+	public void answer(JsonNode request, String resultJson) {
 		this.answered.add(request);
 		say("{\"jsonrpc\":\"2.0\",\"id\":%s,\"result\":%s}".formatted(request.get("id"), resultJson));
 	}
 
-	void refuse(String method, int code, String message) {
+	public void refuse(String method, int code, String message) {
 		refuse(call(method), code, message);
 	}
 
-	void refuse(JsonNode request, int code, String message) {
+	public void refuse(JsonNode request, int code, String message) {
 		this.answered.add(request);
 		say("{\"jsonrpc\":\"2.0\",\"id\":%s,\"error\":{\"code\":%d,\"message\":\"%s\"}}".formatted(request.get("id"),
 				code, message));
 	}
 
-	void request(String idJson, String method, String paramsJson) {
+	public void request(String idJson, String method, String paramsJson) {
 		say("{\"jsonrpc\":\"2.0\",\"id\":%s,\"method\":\"%s\",\"params\":%s}".formatted(idJson, method, paramsJson));
 	}
 
-	void requestInside(String invocationId, String idJson, String method, String paramsJson) {
+	public void requestInside(String invocationId, String idJson, String method, String paramsJson) {
 		say("{\"jsonrpc\":\"2.0\",\"id\":%s,\"method\":\"%s\",\"params\":%s,\"paperclipInvocationId\":\"%s\"}"
 			.formatted(idJson, method, paramsJson, invocationId));
 	}
 
-	void notify(String method, String paramsJson) {
+	public void notify(String method, String paramsJson) {
 		say("{\"jsonrpc\":\"2.0\",\"method\":\"%s\",\"params\":%s}".formatted(method, paramsJson));
 	}
 
-	void say(String line) {
+	public void say(String line) {
 		this.process.write(line);
 	}
 

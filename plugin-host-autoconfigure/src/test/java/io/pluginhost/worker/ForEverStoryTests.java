@@ -13,6 +13,7 @@ import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginDefinitionBuilder;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.WorkerStatus;
+import io.pluginhost.manager.StopOrder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

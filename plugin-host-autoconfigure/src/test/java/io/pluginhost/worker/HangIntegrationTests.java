@@ -25,6 +25,7 @@ import io.pluginhost.WorkerStatus;
 import io.pluginhost.WorkerUnavailableException;
 import io.pluginhost.autoconfigure.PluginHostAutoConfiguration;
 import io.pluginhost.handler.HostHandler;
+import io.pluginhost.manager.WorkerRegistry;
 import io.pluginhost.observation.WorkerLogLine;
 import io.pluginhost.output.WorkerJournal;
 import io.pluginhost.testing.MischiefWorker;

@@ -127,7 +127,7 @@ class HostCallStoryTests {
 		assertThat(handled).containsExactly("streams.pause");
 	}
 
-	// Refusals
+	// UnavailableReasons
 
 	@Test
 	void anUnknownMethodIsRefused() {

@@ -141,7 +141,7 @@ class KeptCallsStoryTests {
 		// Whoever has taken a call from its table may not have settled it yet
 		PluginDefinition definition = WorkerStage.definition((builder) -> builder);
 		CallGate gate = new CallGate(definition, this.stage.time,
-				new Refusals(definition.id(), this.stage.time, () -> WorkerSnapshot.INITIAL), () -> {
+				new UnavailableReasons(definition.id(), this.stage.time, () -> WorkerSnapshot.INITIAL), () -> {
 				});
 		gate.keep();
 		PendingCall first = new PendingCall(1, "first", new byte[1], Duration.ofSeconds(1), this.stage.time.nanoTime(),

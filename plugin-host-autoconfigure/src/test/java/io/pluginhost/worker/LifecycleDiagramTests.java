@@ -10,7 +10,7 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
-import io.pluginhost.worker.Lifecycle.Row;
+import io.pluginhost.worker.TransitionTable.Transition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,7 +47,7 @@ class LifecycleDiagramTests {
 			lines.add("    %s: %s%s".formatted(state, state, shown(state)));
 		}
 		lines.add("    [*] --> STOPPED");
-		transitions().forEach((way, triggers) -> lines.add("    %s: %s".formatted(way, String.join(", ", triggers))));
+		transitions().forEach((way, types) -> lines.add("    %s: %s".formatted(way, String.join(", ", types))));
 		return String.join("\n", lines) + "\n";
 	}
 
@@ -57,12 +57,13 @@ class LifecycleDiagramTests {
 
 	private static Map<String, List<String>> transitions() {
 		Map<String, List<String>> transitions = new LinkedHashMap<>();
-		for (Row<Worker, WorkerSignal> row : WorkerLifecycle.TABLE.rows()) {
-			row.next()
+		for (Transition<Worker, LifecycleEvent> transition : WorkerLifecycle.TABLE.transitions()) {
+			transition.next()
 				.stream()
-				.filter((next) -> next != row.state())
-				.forEach((next) -> transitions.computeIfAbsent(row.state() + " --> " + next, (way) -> new ArrayList<>())
-					.add(row.trigger().name()));
+				.filter((next) -> next != transition.state())
+				.forEach((next) -> transitions
+					.computeIfAbsent(transition.state() + " --> " + next, (way) -> new ArrayList<>())
+					.add(transition.type().name()));
 		}
 		return transitions;
 	}

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What happens if the lifecycle's table and its actions do not agree, which is a bug of
- * the host: it is logged with the row, and no process or caller is left behind.
+ * the host: it is logged with the transition, and no process or caller is left behind.
  */
 @Isolated("changes the table")
 class LifecycleStoryTests {
@@ -36,7 +36,7 @@ class LifecycleStoryTests {
 	private static final Path TABLE = Path.of(System.getProperty("basedir", "."),
 			"src/main/java/io/pluginhost/worker/WorkerLifecycle.java");
 
-	private static final Pattern ROW = Pattern
+	private static final Pattern TRANSITION = Pattern
 		.compile("\\.on\\(\\w+,\\s+\\w+,\\s+(List\\.of\\([\\w,\\s]+\\)|\\w+),\\s+Worker::(\\w+)\\)");
 
 	private final WorkerStage stage = new WorkerStage();
@@ -62,14 +62,16 @@ class LifecycleStoryTests {
 	@ParameterizedTest
 	@EnumSource(names = { "BACKOFF", "CRASHED" })
 	void anExitThatLeadsWhereItsRowDoesNotListCrashesTheWorkerForGood(WorkerState next) {
-		// A state that an action returns and its row does not list is an error, and no
+		// A state that an action returns and its transition does not list is an error,
+		// and no
 		// caller waits for what does not come
-		try (ChangedRow row = ChangedRow.without(next, WorkerState.RUNNING, WorkerTrigger.EXITED)) {
+		try (ChangedTransition transition = ChangedTransition.without(next, WorkerState.RUNNING,
+				LifecycleEventType.EXITED)) {
 			PluginWorker plugin = this.stage.running((definition) -> lives(definition, next));
 			this.stage.worker().process.exit(1);
 			this.stage.turn();
 			assertThat(plugin.status()).isEqualTo(WorkerStatus.CRASHED);
-			assertBug("the row (RUNNING, EXITED) → [", "leads to " + next);
+			assertBug("the transition (RUNNING, EXITED) → [", "leads to " + next);
 			plugin.start();
 			this.stage.turn();
 			assertThat(plugin.status()).as("is started again").isNotEqualTo(WorkerStatus.STOPPED);
@@ -78,12 +80,13 @@ class LifecycleStoryTests {
 
 	@Test
 	void aFaultThatLeadsWhereItsRowDoesNotListEndsTheProcess() {
-		try (ChangedRow row = ChangedRow.without(WorkerState.DUMPING, WorkerState.RUNNING, WorkerTrigger.FAULTED)) {
+		try (ChangedTransition transition = ChangedTransition.without(WorkerState.DUMPING, WorkerState.RUNNING,
+				LifecycleEventType.FAULTED)) {
 			PluginWorker plugin = this.stage
 				.running((definition) -> definition.healthCheckEnabled(true).restartJitter(0));
 			this.stage.worker().process.dumpingThreads().survivingTerminate();
 			this.stage.advance(Duration.ofMinutes(5));
-			assertBug("the row (RUNNING, FAULTED) → [CONDEMNED]", "leads to DUMPING");
+			assertBug("the transition (RUNNING, FAULTED) → [KILLING_FAULTY]", "leads to DUMPING");
 			assertThat(this.stage.launcher.workers().get(0).process.isAlive()).isFalse();
 			assertThat(this.stage.launcher.workers()).hasSizeGreaterThan(1);
 			assertThat(plugin.diagnostics().totalCrashes()).isPositive();
@@ -92,8 +95,8 @@ class LifecycleStoryTests {
 
 	@Test
 	void aFailedStartThatLeadsWhereItsRowDoesNotListFailsItsCaller() {
-		try (ChangedRow row = ChangedRow.without(WorkerState.BACKOFF, WorkerState.SPAWNING,
-				WorkerTrigger.SPAWN_FAILED)) {
+		try (ChangedTransition transition = ChangedTransition.without(WorkerState.BACKOFF, WorkerState.SPAWNING,
+				LifecycleEventType.SPAWN_FAILED)) {
 			this.stage.launcher.fail(new IOException("No such file"));
 			PluginWorker plugin = this.stage.plugin();
 			CompletableFuture<Void> start = plugin.start();
@@ -106,15 +109,15 @@ class LifecycleStoryTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "SPAWNED", "INITIALIZED" })
-	void anActionThatFailsWhileTheWorkerStartsEndsTheProcess(WorkerTrigger trigger) {
-		WorkerState state = (trigger == WorkerTrigger.SPAWNED) ? WorkerState.SPAWNING : WorkerState.INITIALIZING;
+	void anActionThatFailsWhileTheWorkerStartsEndsTheProcess(LifecycleEventType type) {
+		WorkerState state = (type == LifecycleEventType.SPAWNED) ? WorkerState.SPAWNING : WorkerState.INITIALIZING;
 		PluginWorker plugin = this.stage.plugin((definition) -> definition.restartJitter(0));
 		CompletableFuture<Void> start;
-		try (ChangedRow row = ChangedRow.failing(state, trigger, new IllegalStateException("bug"))) {
+		try (ChangedTransition transition = ChangedTransition.failing(state, type, new IllegalStateException("bug"))) {
 			start = plugin.start();
 			this.stage.turn();
 		}
-		assertBug("(%s, %s)".formatted(state, trigger), "bug");
+		assertBug("(%s, %s)".formatted(state, type), "bug");
 		assertThat(WorkerStage.failure(start)).hasMessage("bug");
 		assertThat(this.stage.launcher.alive()).as("processes that no state knows of").isZero();
 		this.stage.advance(Duration.ofHours(1));
@@ -131,9 +134,10 @@ class LifecycleStoryTests {
 		PluginWorker plugin = this.stage.running();
 		this.stage.worker().ignoring("shutdown");
 		this.stage.worker().process.survivingTerminate();
-		WorkerTrigger trigger = (state == WorkerState.DRAINING) ? WorkerTrigger.STOP : WorkerTrigger.DEADLINE;
+		LifecycleEventType type = (state == WorkerState.DRAINING) ? LifecycleEventType.STOP
+				: LifecycleEventType.DEADLINE;
 		WorkerState before = (state == WorkerState.DRAINING) ? WorkerState.RUNNING : WorkerState.DRAINING;
-		try (ChangedRow row = ChangedRow.failing(before, trigger, new IllegalStateException("bug"))) {
+		try (ChangedTransition transition = ChangedTransition.failing(before, type, new IllegalStateException("bug"))) {
 			plugin.stop();
 			this.stage.advance(Duration.ofMinutes(1));
 		}
@@ -143,17 +147,19 @@ class LifecycleStoryTests {
 
 	@Test
 	void aRowThatKnowsItsNextStateDropsNoneThatItsActionReturns() throws IOException, ReflectiveOperationException {
-		// What an action returns counts: an action that decides stands in rows that let
+		// What an action returns counts: an action that decides stands in transitions
+		// that let
 		// it
-		Matcher rows = ROW.matcher(Files.readString(TABLE));
+		Matcher transitions = TRANSITION.matcher(Files.readString(TABLE));
 		int count = 0;
-		while (rows.find()) {
+		while (transitions.find()) {
 			count++;
-			Class<?> returned = Worker.class.getDeclaredMethod(rows.group(2), WorkerSignal.class).getReturnType();
-			assertThat(returned).as(rows.group())
-				.isEqualTo(rows.group(1).startsWith("List.of") ? WorkerState.class : void.class);
+			Class<?> returned = Worker.class.getDeclaredMethod(transitions.group(2), LifecycleEvent.class)
+				.getReturnType();
+			assertThat(returned).as(transitions.group())
+				.isEqualTo(transitions.group(1).startsWith("List.of") ? WorkerState.class : void.class);
 		}
-		assertThat(count).isEqualTo(WorkerLifecycle.TABLE.rows().size());
+		assertThat(count).isEqualTo(WorkerLifecycle.TABLE.transitions().size());
 	}
 
 	private void assertBug(String... words) {

@@ -27,6 +27,7 @@ import io.pluginhost.event.PluginWorkerCrashedEvent;
 import io.pluginhost.event.PluginWorkerErrorEvent;
 import io.pluginhost.event.PluginWorkerEvent;
 import io.pluginhost.event.PluginWorkerRestartedEvent;
+import io.pluginhost.manager.WorkerRegistry;
 import io.pluginhost.observation.WorkerListener;
 
 import static org.assertj.core.api.Assertions.assertThat;

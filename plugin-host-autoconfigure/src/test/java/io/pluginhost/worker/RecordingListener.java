@@ -13,15 +13,15 @@ import io.pluginhost.stream.PluginStreamEvent;
 /**
  * Remembers all news.
  */
-class RecordingListener implements WorkerListener {
+public class RecordingListener implements WorkerListener {
 
-	final List<PluginWorkerEvent> events = new ArrayList<>();
+	public final List<PluginWorkerEvent> events = new ArrayList<>();
 
-	final List<PluginStreamEvent> streams = new ArrayList<>();
+	public final List<PluginStreamEvent> streams = new ArrayList<>();
 
-	final List<WorkerLogLine> lines = new ArrayList<>();
+	public final List<WorkerLogLine> lines = new ArrayList<>();
 
-	final List<ProtocolError> errors = new ArrayList<>();
+	public final List<ProtocolError> errors = new ArrayList<>();
 
 	@Override
 	public void onWorkerEvent(PluginWorkerEvent event) {
@@ -46,20 +46,20 @@ class RecordingListener implements WorkerListener {
 	/**
 	 * The events in short: {@code Exited}, {@code StatusChanged(CRASHED)}.
 	 */
-	List<String> told() {
+	public List<String> told() {
 		return this.events.stream().map(RecordingListener::name).toList();
 	}
 
-	<E extends PluginWorkerEvent> List<E> events(Class<E> type) {
+	public <E extends PluginWorkerEvent> List<E> events(Class<E> type) {
 		return this.events.stream().filter(type::isInstance).map(type::cast).toList();
 	}
 
-	<E extends PluginWorkerEvent> E last(Class<E> type) {
+	public <E extends PluginWorkerEvent> E last(Class<E> type) {
 		List<E> all = events(type);
 		return all.get(all.size() - 1);
 	}
 
-	void forget() {
+	public void forget() {
 		this.events.clear();
 		this.streams.clear();
 		this.lines.clear();

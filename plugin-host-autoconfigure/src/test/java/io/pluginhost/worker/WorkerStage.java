@@ -20,6 +20,7 @@ import io.pluginhost.PluginWorker;
 import io.pluginhost.handler.HostCall;
 import io.pluginhost.hostcall.HandlerRegistry;
 import io.pluginhost.hostcall.RegisteredHandler;
+import io.pluginhost.manager.WorkerRegistry;
 import io.pluginhost.observation.CallObserver;
 import io.pluginhost.observation.WorkerListener;
 import io.pluginhost.rpc.RawJson;
@@ -36,35 +37,35 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 public final class WorkerStage {
 
-	static final String ID = "acme.linear";
+	public static final String ID = "acme.linear";
 
-	final HandTurnedTime time = new HandTurnedTime();
+	public final HandTurnedTime time = new HandTurnedTime();
 
 	/** The clock as workers see it; a story may make it cancel too late. */
-	final LateAlarms alarms = new LateAlarms(this.time);
+	public final LateAlarms alarms = new LateAlarms(this.time);
 
-	final HandTurnedThreads threads = new HandTurnedThreads(this.alarms);
+	public final HandTurnedThreads threads = new HandTurnedThreads(this.alarms);
 
-	final FakeLauncher launcher = new FakeLauncher();
+	public final FakeLauncher launcher = new FakeLauncher();
 
-	final RecordingListener news = new RecordingListener();
+	public final RecordingListener news = new RecordingListener();
 
-	final Map<String, RegisteredHandler> handlers = new TreeMap<>();
+	public final Map<String, RegisteredHandler> handlers = new TreeMap<>();
 
 	/** The host's own. */
-	final Map<String, String> environment = new TreeMap<>();
+	public final Map<String, String> environment = new TreeMap<>();
 
-	final CallObserver observer;
+	public final CallObserver observer;
 
 	public final WorkerRegistry registry;
 
 	/** Whether the host is about to end. */
-	boolean hostClosing;
+	public boolean hostClosing;
 
 	/** The next random number. */
-	double random = 0.5;
+	public double random = 0.5;
 
-	ConfigValidator configs = ConfigValidator.NONE;
+	public ConfigValidator configs = ConfigValidator.NONE;
 
 	public WorkerStage() {
 		this(CallObserver.NONE);
@@ -75,7 +76,7 @@ public final class WorkerStage {
 		this.registry = new WorkerRegistry(services(this.news));
 	}
 
-	WorkerServices services(WorkerListener listener) {
+	public WorkerServices services(WorkerListener listener) {
 		return new WorkerServices(this.launcher, new RpcCodec(JsonMapper.builder().build()),
 				new Handlers(this.handlers), listener, new HostInfo("host-1", "1.2.3", 1), this.alarms,
 				() -> this.random, this.threads, this.environment, false, () -> this.hostClosing, this.observer,
@@ -85,23 +86,23 @@ public final class WorkerStage {
 	/**
 	 * Nobody asks how the worker is, unless the story is about that.
 	 */
-	static PluginDefinition definition(UnaryOperator<PluginDefinitionBuilder> customizer) {
+	public static PluginDefinition definition(UnaryOperator<PluginDefinitionBuilder> customizer) {
 		return customizer.apply(PluginDefinition.builder(ID).command("worker").healthCheckEnabled(false)).build();
 	}
 
-	PluginWorker plugin() {
+	public PluginWorker plugin() {
 		return plugin((definition) -> definition);
 	}
 
-	PluginWorker plugin(UnaryOperator<PluginDefinitionBuilder> customizer) {
+	public PluginWorker plugin(UnaryOperator<PluginDefinitionBuilder> customizer) {
 		return this.registry.register(definition(customizer));
 	}
 
-	PluginWorker running() {
+	public PluginWorker running() {
 		return running((definition) -> definition);
 	}
 
-	PluginWorker running(UnaryOperator<PluginDefinitionBuilder> customizer) {
+	public PluginWorker running(UnaryOperator<PluginDefinitionBuilder> customizer) {
 		PluginWorker plugin = plugin(customizer);
 		CompletableFuture<Void> start = plugin.start();
 		turn();
@@ -110,7 +111,7 @@ public final class WorkerStage {
 		return plugin;
 	}
 
-	FakeWorker worker() {
+	public FakeWorker worker() {
 		return this.launcher.latest();
 	}
 
@@ -128,7 +129,7 @@ public final class WorkerStage {
 	/**
 	 * Let time pass, and everything happen that happens meanwhile.
 	 */
-	void advance(Duration duration) {
+	public void advance(Duration duration) {
 		turn();
 		long until = this.time.nanoTime() + duration.toNanos();
 		while (this.time.fireNext(until)) {
@@ -138,25 +139,25 @@ public final class WorkerStage {
 		turn();
 	}
 
-	CompletableFuture<@Nullable JsonNode> send(PluginCall call) {
+	public CompletableFuture<@Nullable JsonNode> send(PluginCall call) {
 		CompletableFuture<@Nullable JsonNode> answer = call.retrieveAsync(JsonNode.class);
 		turn();
 		return answer;
 	}
 
-	void handle(String method, Answer answer) {
+	public void handle(String method, Answer answer) {
 		handle(method, "", answer);
 	}
 
-	void handle(String method, String capability, Answer answer) {
+	public void handle(String method, String capability, Answer answer) {
 		this.handlers.put(method, new Handler(method, capability, false, answer));
 	}
 
-	void handleInterruptibly(String method, Answer answer) {
+	public void handleInterruptibly(String method, Answer answer) {
 		this.handlers.put(method, new Handler(method, "", true, answer));
 	}
 
-	static Throwable failure(CompletableFuture<?> future) {
+	public static Throwable failure(CompletableFuture<?> future) {
 		assertThat(future).isCompletedExceptionally();
 		try {
 			future.join();
@@ -176,7 +177,7 @@ public final class WorkerStage {
 
 	}
 
-	record Handler(String method, String capability, boolean interruptible,
+	public record Handler(String method, String capability, boolean interruptible,
 			Answer answer) implements RegisteredHandler {
 
 		@Override

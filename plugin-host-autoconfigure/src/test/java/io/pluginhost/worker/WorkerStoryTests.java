@@ -54,7 +54,7 @@ class WorkerStoryTests {
 
 	@BeforeAll
 	static void recordRows() {
-		ToldRows.record();
+		FollowedTransitions.record();
 	}
 
 	// Starting
@@ -837,7 +837,7 @@ class WorkerStoryTests {
 		assertThat(call).isCompleted();
 		assertThat(this.stage.worker().hasHeardEnd()).as("while the worker waits for an answer").isFalse();
 		answer.complete("there");
-		this.stage.advance(EndOfInput.INTERVAL);
+		this.stage.advance(IdleStdinCloser.INTERVAL);
 		assertThat(this.stage.worker().answerTo("7").get("result").stringValue()).isEqualTo("there");
 		assertThat(this.stage.worker().hasHeardEnd()).isTrue();
 		assertThat(this.stage.worker().process.timesTerminated()).isZero();
@@ -1356,8 +1356,8 @@ class WorkerStoryTests {
 		plugin.restart();
 		this.stage.turn();
 		this.stage.news.forget();
-		worker.tell(WorkerSignal.exited(1, new ProcessExit(1, null)));
-		worker.tell(WorkerSignal.initialized(1, List.of("stale")));
+		worker.post(LifecycleEvent.exited(1, new ProcessExit(1, null)));
+		worker.post(LifecycleEvent.initialized(1, List.of("stale")));
 		this.stage.turn();
 		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
 		assertThat(plugin.supportedMethods()).containsExactly("greet");
@@ -1870,16 +1870,18 @@ class WorkerStoryTests {
 	@ParameterizedTest
 	@EnumSource
 	void everyStateTakesStartAndStop(WorkerState state) {
-		assertThat(WorkerLifecycle.TABLE.find(state, WorkerTrigger.START)).isNotNull();
-		assertThat(WorkerLifecycle.TABLE.find(state, WorkerTrigger.STOP)).isNotNull();
+		assertThat(WorkerLifecycle.TABLE.find(state, LifecycleEventType.START)).isNotNull();
+		assertThat(WorkerLifecycle.TABLE.find(state, LifecycleEventType.STOP)).isNotNull();
 	}
 
 	@Test
 	@Order(Integer.MAX_VALUE)
 	void everyRowAndOutcomeOfTheTableHasAStory() {
 		// The table is the truth: what it lists happens, and nothing else does
-		assertThat(ToldRows.untold()).as("what WorkerLifecycle.TABLE lists and no story leads to").isEmpty();
-		assertThat(ToldRows.unlisted()).as("what a story leads to and WorkerLifecycle.TABLE does not list").isEmpty();
+		assertThat(FollowedTransitions.unfollowed()).as("what WorkerLifecycle.TABLE lists and no story leads to")
+			.isEmpty();
+		assertThat(FollowedTransitions.unlisted()).as("what a story leads to and WorkerLifecycle.TABLE does not list")
+			.isEmpty();
 	}
 
 }

@@ -21,8 +21,8 @@ import io.pluginhost.PluginWorker;
 import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.hostcall.HandlerRegistry;
 import io.pluginhost.hostcall.RegisteredHandler;
+import io.pluginhost.manager.HostedPlugins;
 import io.pluginhost.output.WorkerJournal;
-import io.pluginhost.worker.HostedPlugins;
 import io.pluginhost.worker.OperatorControls;
 
 /**

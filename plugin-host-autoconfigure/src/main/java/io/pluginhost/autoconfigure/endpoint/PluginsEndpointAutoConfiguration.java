@@ -20,7 +20,7 @@ import io.pluginhost.actuate.endpoint.PluginsEndpointWebExtension;
 import io.pluginhost.actuate.endpoint.PluginsInfoContributor;
 import io.pluginhost.autoconfigure.PluginHostAutoConfiguration;
 import io.pluginhost.hostcall.HandlerRegistry;
-import io.pluginhost.worker.HostedPlugins;
+import io.pluginhost.manager.HostedPlugins;
 
 /**
  * Auto-configuration of the actuator endpoint {@code plugins}, and of the section of that

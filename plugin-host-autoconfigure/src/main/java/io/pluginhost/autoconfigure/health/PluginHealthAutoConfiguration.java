@@ -16,7 +16,7 @@ import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.autoconfigure.PluginHostAutoConfiguration;
 import io.pluginhost.health.PluginsHealthContributor;
-import io.pluginhost.worker.HostedPlugins;
+import io.pluginhost.manager.HostedPlugins;
 
 /**
  * Auto-configuration of the health contributor {@code plugins}.

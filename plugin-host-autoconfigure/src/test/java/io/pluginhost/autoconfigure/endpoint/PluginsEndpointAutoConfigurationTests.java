@@ -22,8 +22,8 @@ import io.pluginhost.actuate.endpoint.PluginsEndpointWebExtension;
 import io.pluginhost.actuate.endpoint.PluginsInfoContributor;
 import io.pluginhost.autoconfigure.PluginHostAutoConfiguration;
 import io.pluginhost.handler.HostHandler;
+import io.pluginhost.manager.WorkerRegistry;
 import io.pluginhost.testing.FakePluginWorkerManager;
-import io.pluginhost.worker.WorkerRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;

@@ -13,7 +13,7 @@ import io.pluginhost.redaction.Words;
  * twice as long after each start that ran out of it, up to four times. A start that
  * succeeds takes that back. Owned by the worker's loop.
  */
-final class InitializeTime {
+final class InitializeTimeout {
 
 	private static final int MOST = 4;
 
@@ -29,7 +29,7 @@ final class InitializeTime {
 	/** How much processor time that process had. */
 	private CompletableFuture<Optional<Duration>> used = CompletableFuture.completedFuture(Optional.empty());
 
-	InitializeTime(Duration configured) {
+	InitializeTimeout(Duration configured) {
 		this.configured = configured;
 		this.missed = configured;
 	}

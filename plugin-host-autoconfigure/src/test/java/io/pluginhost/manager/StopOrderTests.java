@@ -1,4 +1,4 @@
-package io.pluginhost.worker;
+package io.pluginhost.manager;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.WorkerStatus;
+import io.pluginhost.worker.WorkerStage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -31,7 +31,7 @@ import io.pluginhost.redaction.Words;
  * Tells the world of one worker's life: as events, and in the host's log. Used by the
  * worker's loop alone; never blocks and never throws.
  */
-final class WorkerNews {
+final class WorkerEvents {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
 
@@ -53,7 +53,7 @@ final class WorkerNews {
 	/** Why the start before failed, if it did. */
 	private @Nullable String startFailure;
 
-	WorkerNews(String pluginId, Consumer<PluginWorkerEvent> events) {
+	WorkerEvents(String pluginId, Consumer<PluginWorkerEvent> events) {
 		this.pluginId = pluginId;
 		this.events = events;
 	}

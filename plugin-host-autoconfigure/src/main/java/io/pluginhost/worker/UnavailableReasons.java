@@ -13,7 +13,7 @@ import io.pluginhost.rpc.PendingCall;
  * Says why a worker that does not run cannot take a call, as it is at that moment. Safe
  * for use by any thread; never blocks.
  */
-final class Refusals {
+final class UnavailableReasons {
 
 	private final String pluginId;
 
@@ -24,7 +24,7 @@ final class Refusals {
 	/** What to do about a worker that has never been started. */
 	private volatile String neverStarted = "start it first";
 
-	Refusals(String pluginId, Timekeeper time, Supplier<WorkerSnapshot> worker) {
+	UnavailableReasons(String pluginId, Timekeeper time, Supplier<WorkerSnapshot> worker) {
 		this.pluginId = pluginId;
 		this.time = time;
 		this.worker = worker;

@@ -1,4 +1,4 @@
-package io.pluginhost.worker;
+package io.pluginhost.manager;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -23,6 +23,8 @@ import io.pluginhost.WorkerUnavailableException;
 import io.pluginhost.event.PluginWorkerEvent;
 import io.pluginhost.observation.WorkerListener;
 import io.pluginhost.output.WorkerJournal;
+import io.pluginhost.worker.FakeWorker;
+import io.pluginhost.worker.WorkerStage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -3,7 +3,7 @@ package io.pluginhost.worker;
 /**
  * What can happen to a worker.
  */
-enum WorkerTrigger {
+enum LifecycleEventType {
 
 	/** Somebody wants it to run. */
 	START,

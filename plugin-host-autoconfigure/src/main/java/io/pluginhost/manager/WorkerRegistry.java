@@ -1,4 +1,4 @@
-package io.pluginhost.worker;
+package io.pluginhost.manager;
 
 import java.time.Duration;
 import java.util.Collection;
@@ -30,6 +30,9 @@ import io.pluginhost.WorkerStatus;
 import io.pluginhost.concurrent.Timekeeper;
 import io.pluginhost.observation.CallInFlight;
 import io.pluginhost.output.WorkerJournal;
+import io.pluginhost.worker.StartPace;
+import io.pluginhost.worker.SupervisedPlugin;
+import io.pluginhost.worker.WorkerServices;
 
 /**
  * All registered plugins. Guarded by itself; what takes time is done by the workers.
@@ -99,7 +102,7 @@ public final class WorkerRegistry implements PluginWorkerManager, HostedPlugins,
 	 */
 	public PluginWorker register(PluginDefinition definition, String advice) {
 		PluginWorker worker = register(definition);
-		known(definition.id()).worker().gate().neverStarted(advice);
+		known(definition.id()).adviseBeforeStart(advice);
 		return worker;
 	}
 
@@ -119,11 +122,11 @@ public final class WorkerRegistry implements PluginWorkerManager, HostedPlugins,
 			plugin = new SupervisedPlugin(definition, this.services, paceOf(definition.id()));
 			this.plugins.put(definition.id(), plugin);
 		}
-		tell(definition.id());
+		publishRegistration(definition.id());
 		return plugin;
 	}
 
-	private void tell(String pluginId) {
+	private void publishRegistration(String pluginId) {
 		this.services.listener().onRegistration(this, pluginId);
 	}
 
@@ -135,7 +138,7 @@ public final class WorkerRegistry implements PluginWorkerManager, HostedPlugins,
 	@Override
 	public String redact(String pluginId, String text) {
 		SupervisedPlugin plugin = plugin(pluginId);
-		return (plugin != null) ? plugin.worker().secrets().redact(text) : text;
+		return (plugin != null) ? plugin.redact(text) : text;
 	}
 
 	@Override
@@ -155,17 +158,17 @@ public final class WorkerRegistry implements PluginWorkerManager, HostedPlugins,
 					&& (registered.definition().equals(definition) || inFlight.isOf(given))) {
 				return copy(inFlight.outcome(), registered);
 			}
-			if (registered != null && (inFlight != null || !registered.worker().resign())) {
+			if (registered != null && (inFlight != null || !registered.tryReplace())) {
 				throw new IllegalStateException(
 						"Plugin '%s' is registered and %s; remove it first".formatted(definition.id(),
 								(inFlight != null) ? "being started from another definition" : describe(registered)));
 			}
 			plugin = new SupervisedPlugin(definition, this.services,
-					(registered != null) ? registered.worker().pace() : paceOf(definition.id()));
+					(registered != null) ? registered.pace() : paceOf(definition.id()));
 			this.plugins.put(definition.id(), plugin);
 			this.starting.put(definition.id(), new Start(given, start));
 		}
-		tell(definition.id());
+		publishRegistration(definition.id());
 		CompletableFuture<PluginWorker> own = copy(start, plugin);
 		plugin.startChecked().whenComplete((started, failure) -> settle(definition.id(), start, failure));
 		return own;
@@ -179,7 +182,7 @@ public final class WorkerRegistry implements PluginWorkerManager, HostedPlugins,
 	}
 
 	private static String describe(SupervisedPlugin registered) {
-		return registered.isStuck() ? "its process survives SIGKILL" : registered.status().toString();
+		return registered.isUnkillable() ? "its process survives SIGKILL" : registered.status().toString();
 	}
 
 	/**
@@ -219,7 +222,7 @@ public final class WorkerRegistry implements PluginWorkerManager, HostedPlugins,
 		if (plugin == null) {
 			return CompletableFuture.completedFuture(null);
 		}
-		CompletableFuture<Void> removed = plugin.retire("has been removed").thenAccept((stopped) -> forget(plugin));
+		CompletableFuture<Void> removed = plugin.close("has been removed").thenAccept((stopped) -> forget(plugin));
 		// The caller's own: cancelling it must not keep the plugin from being forgotten
 		return removed.copy();
 	}
@@ -229,19 +232,19 @@ public final class WorkerRegistry implements PluginWorkerManager, HostedPlugins,
 	 * whose process is still there, or nobody would know of it.
 	 */
 	private void forget(SupervisedPlugin plugin) {
-		if (plugin.isStuck()) {
+		if (plugin.isUnkillable()) {
 			throw new IllegalStateException(
 					"Plugin '%s' is stopped but not removed, because its process survives SIGKILL"
 						.formatted(plugin.pluginId()));
 		}
 		synchronized (this) {
 			if (this.plugins.remove(plugin.pluginId(), plugin)) {
-				this.paces.put(plugin.pluginId(), plugin.worker().pace());
+				this.paces.put(plugin.pluginId(), plugin.pace());
 				forgetPaces();
 			}
 		}
-		tell(plugin.pluginId());
-		plugin.worker().outlets().endStreams();
+		publishRegistration(plugin.pluginId());
+		plugin.endStreams();
 	}
 
 	/**
@@ -323,12 +326,12 @@ public final class WorkerRegistry implements PluginWorkerManager, HostedPlugins,
 
 	@Override
 	public Optional<WorkerJournal> findJournal(String pluginId) {
-		return Optional.ofNullable(plugin(pluginId)).map((plugin) -> plugin.worker().outlets().journal());
+		return Optional.ofNullable(plugin(pluginId)).map(SupervisedPlugin::journal);
 	}
 
 	@Override
 	public CompletableFuture<Void> newsTold() {
-		CompletableFuture<Void> told = allOf(all(), (plugin) -> plugin.worker().outlets().told());
+		CompletableFuture<Void> told = allOf(all(), SupervisedPlugin::eventsDelivered);
 		Timekeeper.Alarm grace = this.services.time()
 			.schedule(this.newsGrace, () -> this.services.threads().callbacks().execute(() -> told.complete(null)));
 		told.whenComplete((done, failure) -> grace.cancel());
@@ -348,14 +351,14 @@ public final class WorkerRegistry implements PluginWorkerManager, HostedPlugins,
 			this.closed = true;
 			all = all();
 		}
-		Duration slack = Duration.ofSeconds(1).plus(Worker.STDIN_GRACE.multipliedBy(all.size()));
+		Duration slack = Duration.ofSeconds(1).plus(SupervisedPlugin.STDIN_GRACE.multipliedBy(all.size()));
 		if (!isDoneWithin(order(all).longest().plus(slack),
-				inOrder(all, (plugin) -> plugin.retire("belongs to a closed host")))) {
+				inOrder(all, (plugin) -> plugin.close("belongs to a closed host")))) {
 			logger.error("Not all plugins could be stopped");
 		}
-		all.forEach(SupervisedPlugin::abandon);
-		isDoneWithin(this.newsGrace, allOf(all, (plugin) -> plugin.worker().outlets().told()));
-		all.forEach((plugin) -> plugin.worker().outlets().close());
+		all.forEach(SupervisedPlugin::failPending);
+		isDoneWithin(this.newsGrace, allOf(all, SupervisedPlugin::eventsDelivered));
+		all.forEach(SupervisedPlugin::closeListeners);
 	}
 
 	private static boolean isDoneWithin(Duration patience, CompletableFuture<Void> future) {

@@ -1,4 +1,4 @@
-package io.pluginhost.worker;
+package io.pluginhost.manager;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +8,7 @@ import java.util.Optional;
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.WorkerStatus;
+import io.pluginhost.worker.PluginSecrets;
 
 /**
  * What is known about plugins from their definitions alone, beside a manager that tells

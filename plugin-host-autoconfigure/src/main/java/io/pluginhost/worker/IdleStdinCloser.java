@@ -14,11 +14,11 @@ import io.pluginhost.rpc.PendingCall;
  * Looks for it again and again rather than relying on being told. Owned by the worker's
  * loop.
  */
-final class EndOfInput {
+final class IdleStdinCloser {
 
 	static final Duration INTERVAL = Duration.ofMillis(50);
 
-	private final Incarnation incarnation;
+	private final ProcessSession session;
 
 	private final Timekeeper time;
 
@@ -28,8 +28,8 @@ final class EndOfInput {
 
 	private boolean stopped;
 
-	EndOfInput(Incarnation incarnation, Timekeeper time, Executor loop) {
-		this.incarnation = incarnation;
+	IdleStdinCloser(ProcessSession session, Timekeeper time, Executor loop) {
+		this.session = session;
 		this.time = time;
 		this.loop = loop;
 	}
@@ -42,12 +42,12 @@ final class EndOfInput {
 			this.alarm = this.time.schedule(INTERVAL, () -> this.loop.execute(this::look));
 			return;
 		}
-		this.incarnation.process().stdin().end();
+		this.session.process().stdin().end();
 	}
 
 	private boolean isAnythingOpen() {
-		return this.incarnation.messages().runningHostCalls() > 0
-				|| this.incarnation.connection().pending().snapshot().stream().anyMatch(PendingCall::isFromApplication);
+		return this.session.messages().runningHostCalls() > 0
+				|| this.session.connection().pending().snapshot().stream().anyMatch(PendingCall::isFromApplication);
 	}
 
 	void stop() {

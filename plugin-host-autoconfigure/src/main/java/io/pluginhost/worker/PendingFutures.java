@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Those who asked for a start or stop and wait to hear how it went. Owned by the worker's
  * loop; tells them on callback threads.
  */
-final class Requests {
+final class PendingFutures {
 
 	private final Executor callbacks;
 
@@ -19,7 +19,7 @@ final class Requests {
 
 	private boolean any;
 
-	Requests(Executor callbacks) {
+	PendingFutures(Executor callbacks) {
 		this.callbacks = callbacks;
 	}
 
@@ -43,7 +43,7 @@ final class Requests {
 	/**
 	 * Hand over all requests to another list.
 	 */
-	void moveTo(Requests other) {
+	void moveTo(PendingFutures other) {
 		this.futures.forEach(other::add);
 		this.futures = new ArrayList<>();
 		this.any = false;

@@ -13,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.event.PluginWorkerEvent;
+import io.pluginhost.manager.WorkerRegistry;
 import io.pluginhost.observation.WorkerListener;
 import io.pluginhost.observation.WorkerLogLine;
 import io.pluginhost.output.Complaints;
@@ -31,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  * What a worker says of its own accord, and who hears it: streams, log lines, stderr, and
  * lines that mean nothing.
  */
-class NewsStoryTests {
+class EventStoryTests {
 
 	private final WorkerStage stage = new WorkerStage();
 

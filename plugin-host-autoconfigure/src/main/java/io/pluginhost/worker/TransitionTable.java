@@ -17,15 +17,16 @@ import org.jspecify.annotations.Nullable;
  * @param <W> whose life it is
  * @param <S> what is known of what happened
  */
-final class Lifecycle<W, S> {
+final class TransitionTable<W, S> {
 
-	private final Map<WorkerState, Map<WorkerTrigger, Row<W, S>>> rows = new EnumMap<>(WorkerState.class);
+	private final Map<WorkerState, Map<LifecycleEventType, Transition<W, S>>> transitions = new EnumMap<>(
+			WorkerState.class);
 
 	/**
 	 * One way on: enter the state, then act. Staying in the same state enters nothing.
 	 */
-	Lifecycle<W, S> on(WorkerState state, WorkerTrigger trigger, WorkerState next, BiConsumer<W, S> action) {
-		return add(new Row<>(state, trigger, List.of(next), false, (worker, signal) -> {
+	TransitionTable<W, S> on(WorkerState state, LifecycleEventType type, WorkerState next, BiConsumer<W, S> action) {
+		return add(new Transition<>(state, type, List.of(next), false, (worker, signal) -> {
 			action.accept(worker, signal);
 			return next;
 		}));
@@ -35,44 +36,45 @@ final class Lifecycle<W, S> {
 	 * Several ways on: act, which tells the state to enter. One that is not listed here
 	 * is an error.
 	 */
-	Lifecycle<W, S> on(WorkerState state, WorkerTrigger trigger, List<WorkerState> next,
+	TransitionTable<W, S> on(WorkerState state, LifecycleEventType type, List<WorkerState> next,
 			BiFunction<W, S, WorkerState> action) {
-		return add(new Row<>(state, trigger, List.copyOf(next), true, action));
+		return add(new Transition<>(state, type, List.copyOf(next), true, action));
 	}
 
-	private Lifecycle<W, S> add(Row<W, S> row) {
-		Row<W, S> other = this.rows.computeIfAbsent(row.state(), (state) -> new EnumMap<>(WorkerTrigger.class))
-			.put(row.trigger(), row);
+	private TransitionTable<W, S> add(Transition<W, S> transition) {
+		Transition<W, S> other = this.transitions
+			.computeIfAbsent(transition.state(), (state) -> new EnumMap<>(LifecycleEventType.class))
+			.put(transition.type(), transition);
 		if (other != null) {
-			throw new IllegalStateException("Two rows for " + row.trigger() + " in " + row.state());
+			throw new IllegalStateException("Two transitions for " + transition.type() + " in " + transition.state());
 		}
 		return this;
 	}
 
-	@Nullable Row<W, S> find(WorkerState state, WorkerTrigger trigger) {
-		return this.rows.getOrDefault(state, Map.of()).get(trigger);
+	@Nullable Transition<W, S> find(WorkerState state, LifecycleEventType type) {
+		return this.transitions.getOrDefault(state, Map.of()).get(type);
 	}
 
-	List<Row<W, S>> rows() {
-		List<Row<W, S>> all = new ArrayList<>();
+	List<Transition<W, S>> transitions() {
+		List<Transition<W, S>> all = new ArrayList<>();
 		for (WorkerState state : EnumSet.allOf(WorkerState.class)) {
-			all.addAll(this.rows.getOrDefault(state, Map.of()).values());
+			all.addAll(this.transitions.getOrDefault(state, Map.of()).values());
 		}
 		return all;
 	}
 
 	/**
-	 * One row of the table.
+	 * One transition of the table.
 	 *
 	 * @param state where it applies
-	 * @param trigger what happens
+	 * @param type what happens
 	 * @param next what can come next
 	 * @param isDecision whether the action tells which of them does
 	 * @param action what is done about it
 	 * @param <W> whose life it is
 	 * @param <S> what is known of what happened
 	 */
-	record Row<W, S>(WorkerState state, WorkerTrigger trigger, List<WorkerState> next, boolean isDecision,
+	record Transition<W, S>(WorkerState state, LifecycleEventType type, List<WorkerState> next, boolean isDecision,
 			BiFunction<W, S, WorkerState> action) {
 
 		boolean isStay() {
@@ -82,7 +84,7 @@ final class Lifecycle<W, S> {
 		/**
 		 * Act, and check the state that the action tells.
 		 * @return the state to enter
-		 * @throws IllegalStateException if the row does not list it
+		 * @throws IllegalStateException if the transition does not list it
 		 */
 		WorkerState decide(W worker, S signal) {
 			WorkerState decided = this.action.apply(worker, signal);
@@ -94,7 +96,7 @@ final class Lifecycle<W, S> {
 
 		@Override
 		public String toString() {
-			return "the row (%s, %s) → %s".formatted(this.state, this.trigger, this.next);
+			return "the transition (%s, %s) → %s".formatted(this.state, this.type, this.next);
 		}
 
 	}

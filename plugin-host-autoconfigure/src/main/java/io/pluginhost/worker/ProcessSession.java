@@ -39,7 +39,7 @@ import io.pluginhost.rpc.RpcConnection;
  * One process of a worker with its connection: from its start to its end, after which
  * nothing of it reaches anybody.
  */
-final class Incarnation implements ProcessListener {
+final class ProcessSession implements ProcessListener {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
 
@@ -84,7 +84,7 @@ final class Incarnation implements ProcessListener {
 	/** Written by the reader of stdout: when bytes came last. */
 	private volatile long heardAt;
 
-	Incarnation(PluginDefinition definition, long generation, WorkerServices services, WorkerProcess process,
+	ProcessSession(PluginDefinition definition, long generation, WorkerServices services, WorkerProcess process,
 			PluginOutlets outlets, HandlerPlaces places, Secrets secrets, CallIds ids, Observer observer) {
 		this.definition = definition;
 		this.generation = generation;
@@ -376,7 +376,7 @@ final class Incarnation implements ProcessListener {
 	/**
 	 * Leave the process to itself: nobody waits for it any more.
 	 */
-	void abandon() {
+	void failPending() {
 		this.connection.close((call) -> new WorkerUnavailableException(
 				"Plugin '%s' cannot answer '%s': its host is closed".formatted(this.definition.id(), call.method()),
 				this.definition.id(), call.method(), null));
