@@ -42,16 +42,14 @@ import io.pluginhost.concurrent.HostThreads;
 import io.pluginhost.concurrent.SystemTimekeeper;
 import io.pluginhost.configtree.GivenValues;
 import io.pluginhost.configtree.PropertyOrigins;
+import io.pluginhost.event.support.CompositeWorkerListener;
+import io.pluginhost.event.support.WorkerEventPublisher;
 import io.pluginhost.handler.support.BeanHandlerRegistry;
 import io.pluginhost.hostcall.HandlerRegistry;
 import io.pluginhost.manager.DefinedPlugins;
 import io.pluginhost.manager.HostedPlugins;
 import io.pluginhost.manager.WorkerRegistry;
 import io.pluginhost.metrics.PluginMethodNames;
-import io.pluginhost.news.ApplicationEventNews;
-import io.pluginhost.news.CompositeWorkerListener;
-import io.pluginhost.news.PublishedStreams;
-import io.pluginhost.news.StreamListenerNews;
 import io.pluginhost.observation.CallObserver;
 import io.pluginhost.observation.WorkerListener;
 import io.pluginhost.process.ClasspathEntrypoints;
@@ -62,6 +60,8 @@ import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.schema.ConfigSchema;
 import io.pluginhost.stream.PluginStreamListener;
 import io.pluginhost.stream.PluginStreams;
+import io.pluginhost.stream.support.PublishedStreams;
+import io.pluginhost.stream.support.StreamEventPublisher;
 import io.pluginhost.worker.ConfigValidator;
 import io.pluginhost.worker.HostInfo;
 import io.pluginhost.worker.WorkerServices;
@@ -172,13 +172,13 @@ public final class PluginHostAutoConfiguration {
 	}
 
 	@Bean
-	ApplicationEventNews pluginHostApplicationEventNews(ApplicationContext applicationContext) {
-		return new ApplicationEventNews(applicationContext);
+	WorkerEventPublisher pluginHostApplicationEventNews(ApplicationContext applicationContext) {
+		return new WorkerEventPublisher(applicationContext);
 	}
 
 	@Bean
-	StreamListenerNews pluginHostStreamListenerNews(ObjectProvider<PluginStreamListener> listeners) {
-		return new StreamListenerNews(listeners::orderedStream);
+	StreamEventPublisher pluginHostStreamListenerNews(ObjectProvider<PluginStreamListener> listeners) {
+		return new StreamEventPublisher(listeners::orderedStream);
 	}
 
 	/**

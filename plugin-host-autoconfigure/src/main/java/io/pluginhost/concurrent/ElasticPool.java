@@ -135,7 +135,7 @@ final class ElasticPool implements Executor, AutoCloseable {
 	 */
 	@Override
 	public void execute(Runnable work) {
-		boolean deferred = Handover.defers(this);
+		boolean deferred = WakeupBatch.defers(this);
 		List<Member> called;
 		synchronized (this) {
 			if (this.end == End.SHUT_DOWN) {

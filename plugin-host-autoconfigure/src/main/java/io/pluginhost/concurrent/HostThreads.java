@@ -31,7 +31,7 @@ public final class HostThreads implements WorkerThreads, AutoCloseable {
 
 	private final Function<String, ThreadFactory> factories;
 
-	private final StandingThreads loops;
+	private final FixedThreadPool loops;
 
 	private final ElasticPool callbacks;
 
@@ -60,7 +60,7 @@ public final class HostThreads implements WorkerThreads, AutoCloseable {
 			Function<String, ThreadFactory> factories) {
 		this.time = time;
 		this.factories = factories;
-		this.loops = new StandingThreads("workers' loops", LOOPS, time, factories.apply("plugin-host-loop"));
+		this.loops = new FixedThreadPool("workers' loops", LOOPS, time, factories.apply("plugin-host-loop"));
 		this.callbacks = new ElasticPool("futures and listeners", time, factories.apply("plugin-host-callback"),
 				new ElasticPool.Bound(callbackThreads, "plugin-host.callback-threads"));
 		this.handlers = (handlers != null) ? handlers

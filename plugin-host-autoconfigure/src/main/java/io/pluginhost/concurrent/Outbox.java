@@ -42,7 +42,7 @@ public final class Outbox<T> {
 	private final Share own = new Share();
 
 	// Guarded by this
-	private int untold;
+	private int undelivered;
 
 	private volatile boolean closed;
 
@@ -77,7 +77,7 @@ public final class Outbox<T> {
 	public void put(T item, long weight, BooleanSupplier hurried, Share share, Pause pause) {
 		if (!reserve(weight, hurried, share)) {
 			// What it has brought may be what there is no room for
-			Handover.end();
+			WakeupBatch.end();
 			pause.began();
 			try {
 				await(weight, hurried, share);
@@ -127,7 +127,7 @@ public final class Outbox<T> {
 	 * Return when all that has been taken until now has been told.
 	 * @return completes on the thread that tells
 	 */
-	public CompletableFuture<Void> told() {
+	public CompletableFuture<Void> flushed() {
 		CompletableFuture<Void> told = new CompletableFuture<>();
 		this.serial.execute(() -> told.complete(null));
 		return told;
@@ -136,8 +136,8 @@ public final class Outbox<T> {
 	/**
 	 * How much has been taken and not been told, or not to the end.
 	 */
-	public synchronized int untold() {
-		return this.untold;
+	public synchronized int undelivered() {
+		return this.undelivered;
 	}
 
 	/**
@@ -156,7 +156,7 @@ public final class Outbox<T> {
 
 	private void tell(T item, long weight, Share share) {
 		synchronized (this) {
-			this.untold++;
+			this.undelivered++;
 		}
 		this.serial.execute(() -> {
 			try {
@@ -176,7 +176,7 @@ public final class Outbox<T> {
 	private synchronized void told(long weight, Share share) {
 		this.waiting -= weight;
 		share.waiting -= weight;
-		this.untold--;
+		this.undelivered--;
 		notifyAll();
 	}
 

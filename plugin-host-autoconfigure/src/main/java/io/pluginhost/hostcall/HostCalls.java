@@ -21,8 +21,8 @@ import io.pluginhost.handler.HostMethod;
 import io.pluginhost.observation.CallObservation;
 import io.pluginhost.observation.CallOutcome;
 import io.pluginhost.observation.Scope;
-import io.pluginhost.output.Complaints;
-import io.pluginhost.redaction.LogText;
+import io.pluginhost.output.ProtocolWarnings;
+import io.pluginhost.redaction.PrintableText;
 import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.rpc.RpcError;
@@ -32,7 +32,7 @@ import io.pluginhost.rpc.Writing;
 
 /**
  * The host methods that one process calls: lets through what the plugin may call, finds
- * it a place among {@link HandlerPlaces}, and refuses the rest at once. Runs no handler
+ * it a place among {@link HandlerPermits}, and refuses the rest at once. Runs no handler
  * itself, and keeps no state but whose answers are due.
  */
 public final class HostCalls {
@@ -52,9 +52,9 @@ public final class HostCalls {
 
 	private final HostCallServices services;
 
-	private final HandlerPlaces places;
+	private final HandlerPermits permits;
 
-	private final Complaints complaints;
+	private final ProtocolWarnings warnings;
 
 	private final Function<@Nullable String, Scope> scopes;
 
@@ -66,13 +66,13 @@ public final class HostCalls {
 	/** Whether the places are told when the worker has read answers. */
 	private final AtomicBoolean awaitingRoom = new AtomicBoolean();
 
-	public HostCalls(PluginDefinition definition, long generation, HostCallServices services, HandlerPlaces places,
-			Complaints complaints, Function<@Nullable String, Scope> scopes) {
+	public HostCalls(PluginDefinition definition, long generation, HostCallServices services, HandlerPermits permits,
+			ProtocolWarnings warnings, Function<@Nullable String, Scope> scopes) {
 		this.definition = definition;
 		this.generation = generation;
 		this.services = services;
-		this.places = places;
-		this.complaints = complaints;
+		this.permits = permits;
+		this.warnings = warnings;
 		this.scopes = scopes;
 		this.open = new OpenHostCalls(services.time(), definition.limits().hostCallTimeout());
 		definition.handlers()
@@ -107,7 +107,7 @@ public final class HostCalls {
 		Scope scope = this.scopes.apply(notification.invocationId());
 		CallObservation observation = observe(notification.method(), handler, scope);
 		RpcError refusal = refusal(notification.method(), handler, scope);
-		NoResponder responder = new NoResponder(this.definition.id(), notification.method(), this.complaints);
+		NoResponder responder = new NoResponder(this.definition.id(), notification.method(), this.warnings);
 		if (refusal != null) {
 			refuse(responder, observation, refusal);
 			return true;
@@ -122,8 +122,8 @@ public final class HostCalls {
 	 */
 	void complain(String method, RpcError refusal) {
 		if (MISTAKES.contains(refusal.code())) {
-			this.complaints.add("refused", Level.WARN,
-					LogText.escape("'%s': %s%s".formatted(method, refusal.message(), wayOut(refusal))));
+			this.warnings.add("refused", Level.WARN,
+					PrintableText.escape("'%s': %s%s".formatted(method, refusal.message(), wayOut(refusal))));
 		}
 	}
 
@@ -162,7 +162,7 @@ public final class HostCalls {
 	 * @return whether it waited
 	 */
 	boolean withdraw(HostCallTask task) {
-		return this.places.withdraw(task);
+		return this.permits.withdraw(task);
 	}
 
 	/**
@@ -172,7 +172,7 @@ public final class HostCalls {
 		if (this.awaitingRoom.compareAndSet(false, true)) {
 			responder.tellOnceRoom(() -> {
 				this.awaitingRoom.set(false);
-				this.places.resume();
+				this.permits.resume();
 			});
 		}
 	}
@@ -207,7 +207,7 @@ public final class HostCalls {
 	 */
 	void done(HostCallTask task) {
 		answered(task);
-		this.places.leave();
+		this.permits.leave();
 	}
 
 	HostCallServices services() {
@@ -222,7 +222,7 @@ public final class HostCalls {
 		if (!this.open.add(task)) {
 			task.abandon();
 		}
-		else if (!task.hasRoom() || !this.places.take(task)) {
+		else if (!task.hasRoom() || !this.permits.take(task)) {
 			answered(task);
 			task.refuse(BUSY);
 		}
@@ -244,8 +244,8 @@ public final class HostCalls {
 							capability, named(method)));
 		}
 		if (scope.forged()) {
-			this.complaints.add("forged-invocation", Level.WARN,
-					"'%s' was called with an invocation id of no call".formatted(LogText.escape(method)));
+			this.warnings.add("forged-invocation", Level.WARN,
+					"'%s' was called with an invocation id of no call".formatted(PrintableText.escape(method)));
 			return new RpcError(RpcErrorCodes.SCOPE_DENIED, "The invocation id belongs to no call of this worker");
 		}
 		return null;
@@ -302,9 +302,9 @@ public final class HostCalls {
 	 *
 	 * @param pluginId the plugin
 	 * @param method the method of the notification
-	 * @param complaints hear if it is not handled
+	 * @param warnings hear if it is not handled
 	 */
-	private record NoResponder(String pluginId, String method, Complaints complaints) implements RpcResponder {
+	private record NoResponder(String pluginId, String method, ProtocolWarnings warnings) implements RpcResponder {
 
 		@Override
 		public boolean hasRoom() {
@@ -329,8 +329,8 @@ public final class HostCalls {
 
 		@Override
 		public void refuse(RpcError error) {
-			this.complaints.add("not-handled", Level.WARN,
-					LogText.escape("Notification '%s': %s%s".formatted(this.method, error.message(), wayOut(error))));
+			this.warnings.add("not-handled", Level.WARN,
+					PrintableText.escape("Notification '%s': %s%s".formatted(this.method, error.message(), wayOut(error))));
 		}
 
 	}

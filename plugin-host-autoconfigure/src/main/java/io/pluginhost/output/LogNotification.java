@@ -9,8 +9,8 @@ import org.slf4j.event.Level;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-import io.pluginhost.redaction.LogText;
-import io.pluginhost.redaction.Words;
+import io.pluginhost.redaction.PrintableText;
+import io.pluginhost.redaction.ShortText;
 import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RawMembers;
 import io.pluginhost.rpc.RpcCodec;
@@ -51,7 +51,7 @@ public final class LogNotification {
 		}
 		// The same few again and again
 		String known = (level.length() <= LONGEST_LEVEL) ? codec.name(level) : null;
-		return (known != null) ? LogText.escape(known) : words(level, codec);
+		return (known != null) ? PrintableText.escape(known) : words(level, codec);
 	}
 
 	/**
@@ -83,7 +83,7 @@ public final class LogNotification {
 			int omitted = 0;
 			for (Map.Entry<String, JsonNode> member : codec.readTree(json).properties()) {
 				if (meta.size() < MAX_MEMBERS) {
-					meta.put(LogText.escape(Words.cut(member.getKey(), LONGEST_NAME)), value(member.getValue()));
+					meta.put(PrintableText.escape(ShortText.truncate(member.getKey(), LONGEST_NAME)), value(member.getValue()));
 				}
 				else {
 					omitted++;
@@ -104,7 +104,7 @@ public final class LogNotification {
 	 * event in which it is none.
 	 */
 	private static String value(JsonNode node) {
-		return LogText.escape(Words.cut(node.isString() ? node.stringValue() : node.toString(), LONGEST_VALUE));
+		return PrintableText.escape(ShortText.truncate(node.isString() ? node.stringValue() : node.toString(), LONGEST_VALUE));
 	}
 
 	public static String words(RawJson json, RpcCodec codec) {
@@ -112,7 +112,7 @@ public final class LogNotification {
 		// What is no text is shown as it came
 		String text = (read != null) ? read : json.toString();
 		boolean cut = text.length() > MAX_LENGTH;
-		return LogText.escape(cut ? text.substring(0, HEAD) + "… (%d characters)".formatted(text.length()) : text);
+		return PrintableText.escape(cut ? text.substring(0, HEAD) + "… (%d characters)".formatted(text.length()) : text);
 	}
 
 }

@@ -24,7 +24,7 @@ final class LogOutlet {
 
 	private final Executor serial;
 
-	private final Consumer<Utterance> log;
+	private final Consumer<LogRecord> log;
 
 	// Guarded by this
 	private long waiting;
@@ -33,11 +33,11 @@ final class LogOutlet {
 	private long dropped;
 
 	// Guarded by this: lines that have been taken and not been logged
-	private int untold;
+	private int undelivered;
 
 	private volatile boolean closed;
 
-	LogOutlet(Executor threads, Timekeeper time, Consumer<Utterance> log) {
+	LogOutlet(Executor threads, Timekeeper time, Consumer<LogRecord> log) {
 		this.serial = new SerialExecutor(threads, time);
 		this.log = log;
 	}
@@ -45,28 +45,28 @@ final class LogOutlet {
 	/**
 	 * Take a line, or count it if there is no room.
 	 */
-	void say(Utterance utterance) {
+	void say(LogRecord record) {
 		synchronized (this) {
 			if (this.dropped > 0 || this.waiting >= CAPACITY) {
 				this.dropped++;
 				return;
 			}
-			this.waiting += utterance.size();
-			this.untold++;
+			this.waiting += record.size();
+			this.undelivered++;
 		}
-		this.serial.execute(() -> log(utterance));
+		this.serial.execute(() -> log(record));
 	}
 
-	private void log(Utterance utterance) {
+	private void log(LogRecord record) {
 		try {
 			if (!this.closed) {
-				this.log.accept(utterance);
+				this.log.accept(record);
 			}
 		}
 		finally {
-			long lost = logged(utterance.size());
+			long lost = logged(record.size());
 			if (lost > 0) {
-				this.serial.execute(() -> this.log.accept(summary(utterance, lost)));
+				this.serial.execute(() -> this.log.accept(summary(record, lost)));
 			}
 		}
 	}
@@ -77,7 +77,7 @@ final class LogOutlet {
 	 */
 	private synchronized long logged(int size) {
 		this.waiting -= size;
-		this.untold--;
+		this.undelivered--;
 		if (this.waiting > CAPACITY / 2) {
 			return 0;
 		}
@@ -90,7 +90,7 @@ final class LogOutlet {
 	 * Return when all that has been taken until now has been logged.
 	 * @return completes on the thread that logs
 	 */
-	CompletableFuture<Void> told() {
+	CompletableFuture<Void> flushed() {
 		CompletableFuture<Void> told = new CompletableFuture<>();
 		this.serial.execute(() -> told.complete(null));
 		return told;
@@ -99,8 +99,8 @@ final class LogOutlet {
 	/**
 	 * How many lines have been taken and not been logged, or not to the end.
 	 */
-	synchronized int untold() {
-		return this.untold;
+	synchronized int undelivered() {
+		return this.undelivered;
 	}
 
 	/**
@@ -110,10 +110,10 @@ final class LogOutlet {
 		this.closed = true;
 	}
 
-	private static Utterance summary(Utterance last, long lost) {
+	private static LogRecord summary(LogRecord last, long lost) {
 		WorkerLogLine line = new WorkerLogLine(last.line().pluginId(), last.line().timestamp(), Level.WARN,
 				lost + " lines were dropped: they came faster than they could be logged", Map.of());
-		return new Utterance(line, 0, last.pid(), null, CallObservation.NONE);
+		return new LogRecord(line, 0, last.pid(), null, CallObservation.NONE);
 	}
 
 }

@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 import io.pluginhost.concurrent.Outbox;
 import io.pluginhost.concurrent.Timekeeper;
-import io.pluginhost.redaction.Words;
+import io.pluginhost.redaction.ShortText;
 
 /**
  * The reader of one process's stdout while it has to wait for stream listeners: nothing
@@ -24,8 +24,8 @@ final class PausedReader implements Outbox.Pause {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
 
-	private static final String[] DISPATCH = { "io.pluginhost.news.", "io.pluginhost.output.",
-			"io.pluginhost.concurrent.", "io.pluginhost.stream.adapter." };
+	private static final String[] DISPATCH = { "io.pluginhost.event.support.", "io.pluginhost.output.",
+			"io.pluginhost.concurrent.", "io.pluginhost.stream.adapter.", "io.pluginhost.stream.support." };
 
 	private final String pluginId;
 
@@ -76,7 +76,7 @@ final class PausedReader implements Outbox.Pause {
 			}
 		}
 		if (told && paused != null) {
-			logger.info("Plugin '{}' is read again, after {}", this.pluginId, Words.of(paused));
+			logger.info("Plugin '{}' is read again, after {}", this.pluginId, ShortText.of(paused));
 		}
 	}
 
@@ -97,7 +97,7 @@ final class PausedReader implements Outbox.Pause {
 		}
 		logger.warn(
 				"Plugin '{}' has not been read for {}, its answers included: its stream events wait for {} (limits.max-queued-stream-bytes)",
-				this.pluginId, Words.of(LONG), culprit(this.dispatcher.get()));
+				this.pluginId, ShortText.of(LONG), culprit(this.dispatcher.get()));
 	}
 
 	private static String culprit(@Nullable Thread thread) {

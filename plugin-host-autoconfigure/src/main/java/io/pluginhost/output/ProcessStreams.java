@@ -55,7 +55,7 @@ public final class ProcessStreams {
 
 	private final RpcCodec codec;
 
-	private final Consumer<String> complaint;
+	private final Consumer<String> warning;
 
 	private final BooleanSupplier hurried = this::isHurried;
 
@@ -82,16 +82,16 @@ public final class ProcessStreams {
 	 * @param reader notified while the reader has to wait
 	 * @param listener is told
 	 * @param codec reads events
-	 * @param complaint takes what is wrong with an event that cannot be told
+	 * @param warning takes what is wrong with an event that cannot be told
 	 */
 	ProcessStreams(String pluginId, Outbox<Runnable> outbox, PausedReader reader, Consumer<PluginStreamEvent> listener,
-			RpcCodec codec, Consumer<String> complaint) {
+			RpcCodec codec, Consumer<String> warning) {
 		this.pluginId = pluginId;
 		this.outbox = outbox;
 		this.reader = reader;
 		this.listener = listener;
 		this.codec = codec;
-		this.complaint = complaint;
+		this.warning = warning;
 	}
 
 	/**
@@ -141,7 +141,7 @@ public final class ProcessStreams {
 			return;
 		}
 		if (kind == Kind.OPEN && !open(new StreamKey(channel, companyId))) {
-			this.complaint.accept("streams.open with %d streams open".formatted(this.open.size()));
+			this.warning.accept("streams.open with %d streams open".formatted(this.open.size()));
 			return;
 		}
 		JsonNode content;
@@ -149,7 +149,7 @@ public final class ProcessStreams {
 			content = (event != null) ? this.codec.readTree(event) : null;
 		}
 		catch (JacksonException ex) {
-			this.complaint.accept("streams.emit: " + ex.getOriginalMessage());
+			this.warning.accept("streams.emit: " + ex.getOriginalMessage());
 			return;
 		}
 		if (kind == Kind.CLOSE) {

@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 import io.pluginhost.concurrent.Timekeeper;
 import io.pluginhost.observation.CallObservation;
 import io.pluginhost.observation.WorkerLogLine;
-import io.pluginhost.redaction.LogText;
+import io.pluginhost.redaction.PrintableText;
 import io.pluginhost.redaction.SecretName;
 import io.pluginhost.redaction.Secrets;
 import io.pluginhost.rpc.RawJson;
@@ -58,7 +58,7 @@ public final class WireTrace {
 		this.secrets = secrets;
 		this.logger = LoggerFactory.getLogger("plugin." + pluginId + ".wire");
 		this.outlet = new LogOutlet(callbacks, time,
-				(utterance) -> this.logger.trace("{}", utterance.line().message()));
+				(record) -> this.logger.trace("{}", record.line().message()));
 	}
 
 	public void sending(byte[] line) {
@@ -78,9 +78,9 @@ public final class WireTrace {
 
 	private void trace(String direction, byte[] buffer, int offset, int length) {
 		if (this.logger.isTraceEnabled()) {
-			String text = direction + " " + cut(LogText.escape(this.secrets.redact(text(buffer, offset, length))));
+			String text = direction + " " + cut(PrintableText.escape(this.secrets.redact(text(buffer, offset, length))));
 			WorkerLogLine line = new WorkerLogLine(this.pluginId, this.time.now(), Level.TRACE, text, Map.of());
-			this.outlet.say(new Utterance(line, 64 + text.length(), this.pid, null, CallObservation.NONE));
+			this.outlet.say(new LogRecord(line, 64 + text.length(), this.pid, null, CallObservation.NONE));
 		}
 	}
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.pluginhost.event.PluginWorkerEvent;
 import io.pluginhost.observation.WorkerLogLine;
-import io.pluginhost.redaction.Words;
+import io.pluginhost.redaction.ShortText;
 
 /**
  * Remembers the latest of one plugin: so many changes of its life, so many lines of its
@@ -49,9 +49,9 @@ public final class WorkerJournal {
 		Map<String, @Nullable Object> meta = new LinkedHashMap<>();
 		line.meta()
 			.forEach((name, value) -> meta.put(name,
-					(value instanceof String text) ? Words.cut(text, LONGEST_VALUE) : value));
+					(value instanceof String text) ? ShortText.truncate(text, LONGEST_VALUE) : value));
 		return new WorkerLogLine(line.pluginId(), line.timestamp(), line.level(),
-				Words.cut(line.message(), LONGEST_MESSAGE), meta);
+				ShortText.truncate(line.message(), LONGEST_MESSAGE), meta);
 	}
 
 	/**

@@ -18,7 +18,7 @@ import io.pluginhost.observation.WorkerLogLine;
  * as key-values under {@code plugin.meta.}, where they cannot pass for the host's own. Of
  * members that would have the same key the first is written.
  */
-final class WorkerLog implements Consumer<Utterance> {
+final class WorkerLog implements Consumer<LogRecord> {
 
 	private static final String PLUGIN_ID = "plugin.id";
 
@@ -39,15 +39,15 @@ final class WorkerLog implements Consumer<Utterance> {
 	}
 
 	@Override
-	public void accept(Utterance utterance) {
-		if (this.logger.isEnabledForLevel(utterance.line().level())) {
-			try (CallObservation.Scope call = utterance.observation().openScope();
+	public void accept(LogRecord record) {
+		if (this.logger.isEnabledForLevel(record.line().level())) {
+			try (CallObservation.Scope call = record.observation().openScope();
 					MDC.MDCCloseable id = MDC.putCloseable(PLUGIN_ID, this.pluginId);
-					MDC.MDCCloseable pid = MDC.putCloseable(PLUGIN_PID, Long.toString(utterance.pid()))) {
-				log(utterance);
+					MDC.MDCCloseable pid = MDC.putCloseable(PLUGIN_PID, Long.toString(record.pid()))) {
+				log(record);
 			}
 		}
-		this.journal.accept(utterance.line());
+		this.journal.accept(record.line());
 	}
 
 	/**
@@ -58,19 +58,19 @@ final class WorkerLog implements Consumer<Utterance> {
 		return key.isEmpty() ? "_" : UNSAFE.matcher(key).replaceAll("_");
 	}
 
-	private void log(Utterance utterance) {
-		LoggingEventBuilder event = this.logger.atLevel(utterance.line().level());
-		if (utterance.level() != null) {
-			event.addKeyValue("plugin.level", utterance.level());
+	private void log(LogRecord record) {
+		LoggingEventBuilder event = this.logger.atLevel(record.line().level());
+		if (record.level() != null) {
+			event.addKeyValue("plugin.level", record.level());
 		}
 		Set<String> fields = new HashSet<>();
-		utterance.line().meta().forEach((key, value) -> {
+		record.line().meta().forEach((key, value) -> {
 			String field = field(key);
 			if (fields.add(field)) {
 				event.addKeyValue("plugin.meta." + field, value);
 			}
 		});
-		event.log("{}", utterance.line().message());
+		event.log("{}", record.line().message());
 	}
 
 }

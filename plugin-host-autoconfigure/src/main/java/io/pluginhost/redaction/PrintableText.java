@@ -63,12 +63,12 @@ public final class PrintableText {
 	}
 
 	/**
-	 * Return a text of which all lines are set in.
+	 * Return a text of which all lines are indented, without white space at its end.
 	 * @param text the text
 	 * @return the text
 	 */
 	public static String printLines(String text) {
-		return MARGIN + print(text);
+		return MARGIN + print(text.stripTrailing());
 	}
 
 	private static int firstControl(String text) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.pluginhost.CrashReason;
 import io.pluginhost.process.ProcessExit;
-import io.pluginhost.redaction.Words;
+import io.pluginhost.redaction.ShortText;
 
 /**
  * A crash in words.
@@ -42,7 +42,7 @@ record CrashReport(CrashReason reason, @Nullable ProcessExit exit, @Nullable Thr
 	 * One line that says what happened, how often, and what comes next.
 	 */
 	String text(String pluginId) {
-		String since = (this.ranFor != null) ? " after running for " + Words.of(this.ranFor) : "";
+		String since = (this.ranFor != null) ? " after running for " + ShortText.of(this.ranFor) : "";
 		return "Plugin '%s' %s%s (crash %d in a row, %d in all); %s".formatted(pluginId, what(), since,
 				this.consecutive, this.total, next());
 	}
@@ -129,14 +129,14 @@ record CrashReport(CrashReason reason, @Nullable ProcessExit exit, @Nullable Thr
 	}
 
 	private String message() {
-		return (this.cause != null) ? Words.cut(String.valueOf(this.cause.getMessage()), LONGEST_MESSAGE)
+		return (this.cause != null) ? ShortText.truncate(String.valueOf(this.cause.getMessage()), LONGEST_MESSAGE)
 				: "for reasons unknown";
 	}
 
 	private String next() {
 		return (this.delay != null)
 				? "next start in %s, at %s (see restart.initial-delay and restart.max-delay)"
-					.formatted(Words.of(this.delay), this.nextRestartAt)
+					.formatted(ShortText.of(this.delay), this.nextRestartAt)
 				: "it stays down until it is started by hand (see restart.max-restarts and restart.enabled)";
 	}
 

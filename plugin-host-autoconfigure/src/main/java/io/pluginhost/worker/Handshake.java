@@ -13,9 +13,9 @@ import tools.jackson.databind.JsonNode;
 
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.output.ForeignProtocol;
-import io.pluginhost.redaction.LogText;
+import io.pluginhost.redaction.PrintableText;
 import io.pluginhost.redaction.Secrets;
-import io.pluginhost.redaction.Words;
+import io.pluginhost.redaction.ShortText;
 import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcError;
 import io.pluginhost.rpc.RpcFailureException;
@@ -57,7 +57,7 @@ final class Handshake {
 				}
 				catch (JacksonException ex) {
 					refused.accept(new IllegalStateException("The worker's answer to 'initialize' is no JSON: "
-							+ LogText.escape(session.secrets().redact(ex.getOriginalMessage()))));
+							+ PrintableText.escape(session.secrets().redact(ex.getOriginalMessage()))));
 					return;
 				}
 				catch (IllegalStateException ex) {
@@ -98,7 +98,7 @@ final class Handshake {
 		Object data = error.data();
 		boolean large = data != null && data.toString().length() > LONGEST_REFUSAL;
 		return new RpcFailureException(
-				new RpcError(error.code(), Words.cut(error.message(), LONGEST_REFUSAL), large ? null : data));
+				new RpcError(error.code(), ShortText.truncate(error.message(), LONGEST_REFUSAL), large ? null : data));
 	}
 
 	private static Map<String, @Nullable Object> params(PluginDefinition definition, Object config, HostInfo host) {
@@ -132,7 +132,7 @@ final class Handshake {
 			boolean needed = CurrentConfig.CONFIG_CHANGED.equals(method.asString(""))
 					&& !methods.contains(CurrentConfig.CONFIG_CHANGED);
 			if (methods.size() < MAX_METHODS || needed) {
-				methods.add(Words.cut(secrets.redact(method.asString("")), LONGEST_METHOD));
+				methods.add(ShortText.truncate(secrets.redact(method.asString("")), LONGEST_METHOD));
 			}
 		});
 		if (supported.size() > methods.size()) {

@@ -12,7 +12,7 @@ import io.pluginhost.HealthStatus;
 import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.WorkerHealth;
 import io.pluginhost.concurrent.Timekeeper;
-import io.pluginhost.redaction.Words;
+import io.pluginhost.redaction.ShortText;
 import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcFailureException;
@@ -175,7 +175,7 @@ final class HealthProbe {
 			String message = health.path("message").stringValue(null);
 			JsonNode details = this.session.secrets().redact(health.get("details"));
 			return new WorkerHealth(status, (message != null) ? words(message) : null,
-					(details != null) ? Words.cut(details, LONGEST_DETAILS) : null, this.services.time().now());
+					(details != null) ? ShortText.truncate(details, LONGEST_DETAILS) : null, this.services.time().now());
 		}
 		catch (RuntimeException | StackOverflowError | OutOfMemoryError ex) {
 			return unreadable("The answer to 'health' cannot be read");
@@ -187,7 +187,7 @@ final class HealthProbe {
 	}
 
 	private String words(String message) {
-		return Words.cut(this.session.secrets().redact(message), LONGEST_MESSAGE);
+		return ShortText.truncate(this.session.secrets().redact(message), LONGEST_MESSAGE);
 	}
 
 	/**

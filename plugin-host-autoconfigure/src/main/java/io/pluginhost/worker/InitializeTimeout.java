@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-import io.pluginhost.output.FirstWords;
+import io.pluginhost.output.StartupDiagnostics;
 import io.pluginhost.process.WorkerProcess;
-import io.pluginhost.redaction.Words;
+import io.pluginhost.redaction.ShortText;
 
 /**
  * How long a worker has to answer {@code initialize}: {@code initialize-timeout}, and
@@ -52,17 +52,17 @@ final class InitializeTimeout {
 	 * @param seen what has been seen of it instead
 	 * @param stderr what it wrote to stderr
 	 */
-	String noAnswer(FirstWords.Seen seen, String stderr) {
+	String noAnswer(StartupDiagnostics.Observation seen, String stderr) {
 		Duration processor = (this.used.isDone() && !this.used.isCompletedExceptionally())
 				? this.used.join().orElse(null) : null;
 		String last = lastLine(stderr);
 		boolean isBusy = processor != null && processor.multipliedBy(2).compareTo(this.missed) > 0;
 		return "within %s (initialize-timeout%s) it %s%s%s; raise initialize-timeout if it needs longer, the next start has %s; "
-			.formatted(Words.of(this.missed),
-					this.missed.equals(this.configured) ? "" : " is " + Words.of(this.configured),
+			.formatted(ShortText.of(this.missed),
+					this.missed.equals(this.configured) ? "" : " is " + ShortText.of(this.configured),
 					(last.isEmpty() && !isBusy) ? seen.withAdvice() : seen.text(),
-					(processor != null) ? " and had %s of processor time".formatted(Words.of(processor)) : "",
-					last.isEmpty() ? "" : "; its last line on stderr: " + last, Words.of(get()))
+					(processor != null) ? " and had %s of processor time".formatted(ShortText.of(processor)) : "",
+					last.isEmpty() ? "" : "; its last line on stderr: " + last, ShortText.of(get()))
 				+ "PROTOCOL.md has complete workers, and trace-wire shows every message";
 	}
 

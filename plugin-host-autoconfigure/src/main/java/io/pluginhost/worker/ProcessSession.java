@@ -15,19 +15,19 @@ import io.pluginhost.PluginDefinition;
 import io.pluginhost.RpcTimeoutException;
 import io.pluginhost.TimeLimits;
 import io.pluginhost.WorkerUnavailableException;
-import io.pluginhost.concurrent.Handover;
 import io.pluginhost.concurrent.Timekeeper;
-import io.pluginhost.hostcall.HandlerPlaces;
+import io.pluginhost.concurrent.WakeupBatch;
+import io.pluginhost.hostcall.HandlerPermits;
 import io.pluginhost.observation.CallInFlight;
 import io.pluginhost.observation.Scope;
-import io.pluginhost.output.FirstWords;
-import io.pluginhost.output.PluginOutlets;
+import io.pluginhost.output.EventDispatcher;
+import io.pluginhost.output.StartupDiagnostics;
 import io.pluginhost.output.StderrTail;
 import io.pluginhost.output.WireTrace;
 import io.pluginhost.process.ProcessExit;
 import io.pluginhost.process.ProcessListener;
 import io.pluginhost.process.WorkerProcess;
-import io.pluginhost.redaction.LogText;
+import io.pluginhost.redaction.PrintableText;
 import io.pluginhost.redaction.PrintableThrowable;
 import io.pluginhost.redaction.Secrets;
 import io.pluginhost.rpc.PendingCall;
@@ -85,7 +85,7 @@ final class ProcessSession implements ProcessListener {
 	private volatile long heardAt;
 
 	ProcessSession(PluginDefinition definition, long generation, WorkerServices services, WorkerProcess process,
-			PluginOutlets outlets, HandlerPlaces places, Secrets secrets, CallIds ids, Observer observer) {
+			EventDispatcher dispatcher, HandlerPermits permits, Secrets secrets, CallIds ids, Observer observer) {
 		this.definition = definition;
 		this.generation = generation;
 		this.services = services;
@@ -98,7 +98,7 @@ final class ProcessSession implements ProcessListener {
 		this.writes = new WriteWatch(process.stdin(), services.time(), observer::writeBlocked);
 		this.wire = definition.traceWire() ? new WireTrace(definition.id(), process.pid(), secrets, services.codec(),
 				services.threads().callbacks(), services.time()) : null;
-		this.messages = new WorkerMessages(definition, generation, process.pid(), services, outlets, places, secrets,
+		this.messages = new WorkerMessages(definition, generation, process.pid(), services, dispatcher, permits, secrets,
 				this::scope);
 		this.connection = new RpcConnection(services.codec(),
 				new QueuedOutput(process.stdin(), this::giveUp, this.wire), this.messages, services.time(),
@@ -149,8 +149,8 @@ final class ProcessSession implements ProcessListener {
 	/**
 	 * Return what has been seen instead of an answer to initialize.
 	 */
-	FirstWords.Seen seenInsteadOfAnswer() {
-		return this.messages.firstWords().seen(this.initializeId);
+	StartupDiagnostics.Observation seenInsteadOfAnswer() {
+		return this.messages.startup().observed(this.initializeId);
 	}
 
 	/**
@@ -227,18 +227,18 @@ final class ProcessSession implements ProcessListener {
 	@Override
 	public void arrived() {
 		this.heardAt = this.services.time().nanoTime();
-		Handover.begin();
+		WakeupBatch.begin();
 	}
 
 	@Override
 	public void allTaken() {
-		guard(Handover::end);
+		guard(WakeupBatch::end);
 	}
 
 	@Override
 	public void part(byte[] buffer, int offset, int length) {
-		FirstWords words = this.messages.firstWords();
-		if (!words.isOver()) {
+		StartupDiagnostics words = this.messages.startup();
+		if (!words.isComplete()) {
 			guard(() -> words.part(buffer, offset, length));
 		}
 	}
@@ -291,11 +291,11 @@ final class ProcessSession implements ProcessListener {
 	}
 
 	private String safeSoFar(String words) {
-		return LogText.escape(this.secrets.redactSoFar(words));
+		return PrintableText.escape(this.secrets.redactSoFar(words));
 	}
 
 	private String safe(String words) {
-		return LogText.escape(this.secrets.redact(words));
+		return PrintableText.escape(this.secrets.redact(words));
 	}
 
 	/**

@@ -293,28 +293,28 @@ public final class SupervisedPlugin implements PluginWorker, OperatorControls {
 	 * Return what the worker has been through recently.
 	 */
 	public WorkerJournal journal() {
-		return this.worker.outlets().journal();
+		return this.worker.dispatcher().journal();
 	}
 
 	/**
 	 * End the streams that are open, as the plugin is removed.
 	 */
 	public void endStreams() {
-		this.worker.outlets().endStreams();
+		this.worker.dispatcher().endStreams();
 	}
 
 	/**
 	 * Return when listeners have been notified of all that has happened until now.
 	 */
 	public CompletableFuture<Void> eventsDelivered() {
-		return this.worker.outlets().told();
+		return this.worker.dispatcher().flushed();
 	}
 
 	/**
 	 * Stop notifying listeners.
 	 */
 	public void closeListeners() {
-		this.worker.outlets().close();
+		this.worker.dispatcher().close();
 	}
 
 	@Override

@@ -21,9 +21,9 @@ import io.pluginhost.WorkerHealth;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.WorkerUnavailableException;
 import io.pluginhost.concurrent.NoThreadException;
-import io.pluginhost.hostcall.HandlerPlaces;
+import io.pluginhost.hostcall.HandlerPermits;
+import io.pluginhost.output.EventDispatcher;
 import io.pluginhost.output.ForeignProtocol;
-import io.pluginhost.output.PluginOutlets;
 import io.pluginhost.process.ProcessExit;
 import io.pluginhost.process.WorkerProcess;
 import io.pluginhost.redaction.Secrets;
@@ -64,9 +64,9 @@ final class Worker {
 
 	private final Secrets secrets;
 
-	private final PluginOutlets outlets;
+	private final EventDispatcher dispatcher;
 
-	private final HandlerPlaces places;
+	private final HandlerPermits permits;
 
 	private final WorkerEvents news;
 
@@ -170,10 +170,10 @@ final class Worker {
 		this.loop = services.threads().loop(definition.id());
 		this.spawner = services.threads().spawner(definition.id());
 		this.secrets = PluginSecrets.of(definition, services.environment());
-		this.outlets = new PluginOutlets(definition.id(), definition.limits().maxQueuedStreamBytes(),
+		this.dispatcher = new EventDispatcher(definition.id(), definition.limits().maxQueuedStreamBytes(),
 				services.listener(), services.codec(), services.threads().callbacks(), services.time());
-		this.places = new HandlerPlaces(definition.limits(), services.threads().handlers(), services.time());
-		this.news = new WorkerEvents(definition.id(), (event) -> this.afterStep.add(() -> this.outlets.event(event)));
+		this.permits = new HandlerPermits(definition.limits(), services.threads().handlers(), services.time());
+		this.news = new WorkerEvents(definition.id(), (event) -> this.afterStep.add(() -> this.dispatcher.event(event)));
 		this.machine = new StateMachine(WorkerLifecycle.TABLE, this, services.time(), this.loop);
 		this.config = new CurrentConfig(definition, services, this.secrets);
 		this.gate = new CallGate(definition, services.time(),
@@ -217,8 +217,8 @@ final class Worker {
 		return this.secrets;
 	}
 
-	PluginOutlets outlets() {
-		return this.outlets;
+	EventDispatcher dispatcher() {
+		return this.dispatcher;
 	}
 
 	/**
@@ -556,10 +556,10 @@ final class Worker {
 		this.memory = new MemoryWatch(started.memory(), this.definition, this.services.time(), this.loop,
 				() -> step(LifecycleEvent.faulted(current, CrashReason.MEMORY)));
 		this.memory.start();
-		started.messages().firstWords().onForeign((words) -> refused(current, new IllegalStateException(words)));
+		started.messages().startup().onForeign((words) -> refused(current, new IllegalStateException(words)));
 		started.open();
 		Handshake.initialize(started, this.definition, this.config.get(), this.services, (supported) -> {
-			started.messages().firstWords().end();
+			started.messages().startup().complete();
 			post(LifecycleEvent.initialized(current, supported));
 		}, (reason) -> refused(current, reason));
 	}
@@ -581,7 +581,7 @@ final class Worker {
 		if (this.tampered) {
 			process.stdin().credit().forbid();
 		}
-		this.session = new ProcessSession(this.definition, current, this.services, process, this.outlets, this.places,
+		this.session = new ProcessSession(this.definition, current, this.services, process, this.dispatcher, this.permits,
 				this.secrets, this.ids, new ProcessSession.Observer() {
 
 					@Override
@@ -797,7 +797,7 @@ final class Worker {
 	 */
 	private CrashHistory.@Nullable Cause known(LifecycleEvent event) {
 		ForeignProtocol foreign = (this.failure == null && event.exit() != null && ranFor() == null)
-				? current().messages().firstWords().foreign() : null;
+				? current().messages().startup().foreign() : null;
 		return (foreign != null) ? CrashHistory.Cause.of(event, new IllegalStateException("it " + foreign.words()))
 				: this.failure;
 	}

@@ -24,8 +24,8 @@ import io.pluginhost.event.PluginWorkerRestartedEvent;
 import io.pluginhost.event.PluginWorkerStatusChangedEvent;
 import io.pluginhost.observation.CallInFlight;
 import io.pluginhost.process.ProcessExit;
-import io.pluginhost.redaction.LogText;
-import io.pluginhost.redaction.Words;
+import io.pluginhost.redaction.PrintableText;
+import io.pluginhost.redaction.ShortText;
 
 /**
  * Tells the world of one worker's life: as events, and in the host's log. Used by the
@@ -102,8 +102,8 @@ final class WorkerEvents {
 			event.log("{}", crash.again(this.pluginId));
 		}
 		else {
-			event.log("{}{}", LogText.escape(crash.text(this.pluginId)),
-					(excerpt != null) ? "\nWorker stderr:\n" + LogText.escapeLines(excerpt) : "");
+			event.log("{}{}", PrintableText.escape(crash.text(this.pluginId)),
+					(excerpt != null) ? "\nWorker stderr:\n" + PrintableText.printLines(excerpt) : "");
 		}
 		ProcessExit exit = crash.exit();
 		this.events.accept(new PluginWorkerCrashedEvent(this.pluginId, now, (exit != null) ? exit.code() : null,
@@ -123,7 +123,7 @@ final class WorkerEvents {
 
 	void startDelayed(Duration delay, Duration pace) {
 		logger.info("Plugin '{}' is started in {}: starts are at least {} apart (restart.initial-delay)", this.pluginId,
-				Words.of(delay), Words.of(pace));
+				ShortText.of(delay), ShortText.of(pace));
 	}
 
 	void spawned() {
@@ -152,7 +152,7 @@ final class WorkerEvents {
 		List<String> last = lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
 		logger.warn("Plugin '{}' is killed (pid {}, {}); calls in flight: {}; last lines of stderr:{}", this.pluginId,
 				pid, fault.code(), calls.isEmpty() ? "none" : calls,
-				last.isEmpty() ? " none" : '\n' + LogText.escapeLines(String.join("\n", last)));
+				last.isEmpty() ? " none" : '\n' + PrintableText.printLines(String.join("\n", last)));
 	}
 
 	void healthChanged(Instant now, WorkerHealth health, @Nullable WorkerHealth previous) {

@@ -16,20 +16,20 @@ import org.slf4j.event.Level;
 import tools.jackson.core.JacksonException;
 
 import io.pluginhost.PluginDefinition;
-import io.pluginhost.hostcall.HandlerPlaces;
+import io.pluginhost.hostcall.HandlerPermits;
 import io.pluginhost.hostcall.HostCalls;
 import io.pluginhost.observation.CallObservation;
 import io.pluginhost.observation.Scope;
 import io.pluginhost.observation.WorkerLogLine;
-import io.pluginhost.output.Complaints;
-import io.pluginhost.output.FirstWords;
+import io.pluginhost.output.EventDispatcher;
 import io.pluginhost.output.LogNotification;
-import io.pluginhost.output.PluginOutlets;
+import io.pluginhost.output.LogRecord;
 import io.pluginhost.output.ProcessStreams;
+import io.pluginhost.output.ProtocolWarnings;
 import io.pluginhost.output.StackTraceAssembler;
+import io.pluginhost.output.StartupDiagnostics;
 import io.pluginhost.output.ThreadDump;
-import io.pluginhost.output.Utterance;
-import io.pluginhost.redaction.LogText;
+import io.pluginhost.redaction.PrintableText;
 import io.pluginhost.redaction.Secrets;
 import io.pluginhost.rpc.ProtocolError;
 import io.pluginhost.rpc.RawJson;
@@ -68,7 +68,7 @@ final class WorkerMessages implements RpcHandler {
 
 	private final WorkerServices services;
 
-	private final PluginOutlets outlets;
+	private final EventDispatcher dispatcher;
 
 	private final Secrets secrets;
 
@@ -76,9 +76,9 @@ final class WorkerMessages implements RpcHandler {
 
 	private final ProcessStreams streams;
 
-	private final Complaints complaints;
+	private final ProtocolWarnings warnings;
 
-	private final FirstWords firstWords;
+	private final StartupDiagnostics startup;
 
 	private final ThreadDump threadDump = new ThreadDump();
 
@@ -89,34 +89,34 @@ final class WorkerMessages implements RpcHandler {
 	private final StackTraceAssembler stderr;
 
 	WorkerMessages(PluginDefinition definition, long generation, long pid, WorkerServices services,
-			PluginOutlets outlets, HandlerPlaces places, Secrets secrets, Function<@Nullable String, Scope> scopes) {
+			EventDispatcher dispatcher, HandlerPermits permits, Secrets secrets, Function<@Nullable String, Scope> scopes) {
 		this.definition = definition;
 		this.services = services;
-		this.outlets = outlets;
+		this.dispatcher = dispatcher;
 		this.secrets = secrets;
-		this.firstWords = new FirstWords((words) -> LogText.escape(redact(words)));
-		this.streams = outlets.streams(this::invalid);
+		this.startup = new StartupDiagnostics((words) -> PrintableText.escape(redact(words)));
+		this.streams = dispatcher.streams(this::invalid);
 		this.scopes = scopes;
 		this.pid = pid;
-		this.complaints = new Complaints(services.time(),
+		this.warnings = new ProtocolWarnings(services.time(),
 				(level, text) -> say(level, null, text, Map.of(), CallObservation.NONE));
-		this.hostCalls = new HostCalls(definition, generation, services.hostCalls(), places, this.complaints, scopes);
+		this.hostCalls = new HostCalls(definition, generation, services.hostCalls(), permits, this.warnings, scopes);
 		this.stderr = new StackTraceAssembler(services.time(), this::stderr);
 	}
 
 	@Override
 	public void request(RpcMessage.Request request, RpcResponder responder) {
-		this.firstWords.message();
+		this.startup.messageReceived();
 		this.hostCalls.request(request, responder);
 	}
 
 	@Override
 	public void notification(RpcMessage.Notification notification) {
-		this.firstWords.message();
+		this.startup.messageReceived();
 		boolean known = take(notification);
-		this.outlets.notification(notification.method(), known);
+		this.dispatcher.notification(notification.method(), known);
 		if (!known && logger.isDebugEnabled()) {
-			logger.debug("Nobody handles '{}' of plugin '{}'", LogText.escape(redact(notification.method())),
+			logger.debug("Nobody handles '{}' of plugin '{}'", PrintableText.escape(redact(notification.method())),
 					this.definition.id());
 		}
 	}
@@ -140,19 +140,19 @@ final class WorkerMessages implements RpcHandler {
 		if (error == ProtocolError.NOT_JSON && this.threadDump.take(excerpt)) {
 			return;
 		}
-		this.outlets.protocolError(error);
-		String words = LogText.escape(excerpt);
+		this.dispatcher.protocolError(error);
+		String words = PrintableText.escape(excerpt);
 		if (error == ProtocolError.STRAY_TEXT) {
-			this.complaints.addOnce(error.code(), words
+			this.warnings.addOnce(error.code(), words
 					+ " (text beside a message was skipped, and will be without further warning: stdout is for messages)");
 			return;
 		}
-		boolean ready = this.firstWords.isOver();
-		if (!ready && this.firstWords.meaningless(error, excerpt)) {
+		boolean ready = this.startup.isComplete();
+		if (!ready && this.startup.invalidLine(error, excerpt)) {
 			return;
 		}
 		// Late answers are nothing special, but nothing can be late yet
-		this.complaints.add(error.code(), (error == ProtocolError.UNKNOWN_ANSWER && ready) ? Level.DEBUG : Level.WARN,
+		this.warnings.add(error.code(), (error == ProtocolError.UNKNOWN_ANSWER && ready) ? Level.DEBUG : Level.WARN,
 				words);
 	}
 
@@ -182,8 +182,8 @@ final class WorkerMessages implements RpcHandler {
 				CallObservation.NONE);
 	}
 
-	FirstWords firstWords() {
-		return this.firstWords;
+	StartupDiagnostics startup() {
+		return this.startup;
 	}
 
 	/**
@@ -208,10 +208,10 @@ final class WorkerMessages implements RpcHandler {
 		this.stderr.flush();
 		this.hostCalls.end();
 		this.streams.end();
-		this.complaints.sumUp();
+		this.warnings.logSummary();
 		String dump = this.threadDump.end();
 		if (!dump.isEmpty()) {
-			say(Level.WARN, null, LogText.escapeLines(dump), Map.of(), CallObservation.NONE);
+			say(Level.WARN, null, PrintableText.printLines(dump), Map.of(), CallObservation.NONE);
 		}
 	}
 
@@ -267,8 +267,8 @@ final class WorkerMessages implements RpcHandler {
 			}
 		}
 		WorkerLogLine line = new WorkerLogLine(this.definition.id(), this.services.time().now(), level, message, meta);
-		String shown = (word != null && word.length() <= LONGEST_LEVEL) ? LogText.escape(redact(word)) : null;
-		this.outlets.log(new Utterance(line, size, this.pid, shown, observation));
+		String shown = (word != null && word.length() <= LONGEST_LEVEL) ? PrintableText.escape(redact(word)) : null;
+		this.dispatcher.log(new LogRecord(line, size, this.pid, shown, observation));
 	}
 
 	private void stream(Kind kind, RpcMessage.Notification notification) {

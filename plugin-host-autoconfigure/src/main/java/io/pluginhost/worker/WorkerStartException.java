@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.pluginhost.CrashReason;
 import io.pluginhost.WorkerUnavailableException;
-import io.pluginhost.redaction.LogText;
+import io.pluginhost.redaction.PrintableText;
 
 /**
  * A worker did not become ready. Says why, in parts that a report can be made of; what
@@ -26,8 +26,8 @@ public final class WorkerStartException extends WorkerUnavailableException {
 			@Nullable String stderr) {
 		super(message, pluginId, "initialize", cause);
 		this.reason = reason;
-		this.problem = LogText.escape(problem);
-		List<String> lines = (stderr != null) ? stderr.lines().map(LogText::escape).toList() : List.of();
+		this.problem = PrintableText.escape(problem);
+		List<String> lines = (stderr != null) ? stderr.lines().map(PrintableText::escape).toList() : List.of();
 		this.lastLines = List.copyOf(lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
 	}
 

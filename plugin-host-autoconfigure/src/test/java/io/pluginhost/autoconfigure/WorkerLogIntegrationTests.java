@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Words of real workers in the log of a real application.
+ * ShortText of real workers in the log of a real application.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class WorkerLogIntegrationTests {

@@ -80,7 +80,7 @@ class FloodIntegrationTests implements WorkerListener {
 		ListeningApplication.silence("io.pluginhost.handler", null);
 	}
 
-	// Words
+	// ShortText
 
 	@Test
 	void aMillionLogNotifications() {

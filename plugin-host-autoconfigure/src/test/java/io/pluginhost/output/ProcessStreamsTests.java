@@ -26,7 +26,7 @@ class ProcessStreamsTests {
 
 	private static final RpcCodec CODEC = new RpcCodec(JsonMapper.builder().build());
 
-	private final List<String> complaints = new ArrayList<>();
+	private final List<String> warnings = new ArrayList<>();
 
 	private final HandTurnedTime time = new HandTurnedTime();
 
@@ -38,7 +38,7 @@ class ProcessStreamsTests {
 	private final List<String> told = new ArrayList<>();
 
 	private final ProcessStreams streams = new ProcessStreams("acme.linear", this.outbox, pause(), this::hear, CODEC,
-			this.complaints::add);
+			this.warnings::add);
 
 	@Test
 	void whatAPausedReaderHasReadIsToldBeforeTheEnd() throws InterruptedException {
@@ -94,7 +94,7 @@ class ProcessStreamsTests {
 	@Test
 	void theNextProcessComesBehindTheOneBefore() throws InterruptedException {
 		ProcessStreams next = new ProcessStreams("acme.linear", this.outbox, pause(), this::hear, CODEC,
-				this.complaints::add);
+				this.warnings::add);
 		this.streams.take(Kind.OPEN, "a", null, null, 100);
 		Thread reader = reader(() -> emit(this.streams, "a", 10));
 		awaitPause();
@@ -128,7 +128,7 @@ class ProcessStreamsTests {
 		ProcessStreams streams = new ProcessStreams("acme.linear", this.outbox, pause(), (event) -> {
 			hear(event);
 			throw new StackOverflowError();
-		}, CODEC, this.complaints::add);
+		}, CODEC, this.warnings::add);
 		streams.take(Kind.OPEN, "a", null, null, 10);
 		streams.take(Kind.OPEN, "b", null, null, 10);
 		streams.end();
@@ -143,7 +143,7 @@ class ProcessStreamsTests {
 		this.streams.take(Kind.EMIT, "a", null, RawJson.of("1e999999"), 10);
 		this.threads.turn();
 		assertThat(this.told).containsExactly("EMIT a");
-		assertThat(this.complaints).hasSize(1);
+		assertThat(this.warnings).hasSize(1);
 	}
 
 	@Test
@@ -151,7 +151,7 @@ class ProcessStreamsTests {
 		// A listener that never returns does not make stream events wait without bound
 		for (int i = 0; i < 4; i++) {
 			ProcessStreams one = new ProcessStreams("acme.linear", this.outbox, pause(), this::hear, CODEC,
-					this.complaints::add);
+					this.warnings::add);
 			emit(one, "a", 100);
 			one.exited();
 			one.end();

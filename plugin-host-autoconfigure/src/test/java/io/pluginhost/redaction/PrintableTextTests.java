@@ -29,7 +29,8 @@ class PrintableTextTests {
 	void printSetsFurtherLinesIn() {
 		assertThat(PrintableText.print("one\ntwo\r\n\nthree\u001b"))
 			.isEqualTo("one\n  | two\\r\n  | \n  | three\\u001b");
-		assertThat(PrintableText.printLines("one\ntwo")).isEqualTo("  | one\n  | two");
+		assertThat(PrintableText.printLines("one\ntwo\u001b[2J\rthree\n"))
+			.isEqualTo("  | one\n  | two\\u001b[2J\\rthree");
 	}
 
 }

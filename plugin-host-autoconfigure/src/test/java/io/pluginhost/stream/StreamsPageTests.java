@@ -7,9 +7,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 import io.pluginhost.DocumentationPage;
-import io.pluginhost.news.PublishedStreams;
 import io.pluginhost.stream.adapter.ReactivePluginStreams;
 import io.pluginhost.stream.adapter.SsePluginStreams;
+import io.pluginhost.stream.support.PublishedStreams;
 import io.pluginhost.testing.FakePluginWorkerManager;
 
 import static org.assertj.core.api.Assertions.assertThat;

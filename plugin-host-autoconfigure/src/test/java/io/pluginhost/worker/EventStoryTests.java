@@ -16,8 +16,8 @@ import io.pluginhost.event.PluginWorkerEvent;
 import io.pluginhost.manager.WorkerRegistry;
 import io.pluginhost.observation.WorkerListener;
 import io.pluginhost.observation.WorkerLogLine;
-import io.pluginhost.output.Complaints;
 import io.pluginhost.output.ProcessStreams;
+import io.pluginhost.output.ProtocolWarnings;
 import io.pluginhost.output.StackTraceAssembler;
 import io.pluginhost.output.StreamThread;
 import io.pluginhost.rpc.ProtocolError;
@@ -410,8 +410,8 @@ class EventStoryTests {
 		}
 		this.stage.turn();
 		assertThat(this.stage.news.errors).hasSize(2000);
-		assertThat(this.stage.news.lines).hasSize(2 * Complaints.LINES);
-		this.stage.advance(Complaints.PERIOD);
+		assertThat(this.stage.news.lines).hasSize(2 * ProtocolWarnings.LINES);
+		this.stage.advance(ProtocolWarnings.PERIOD);
 		assertThat(this.stage.news.lines).extracting(WorkerLogLine::message)
 			.endsWith("[not-json] 980 more", "[unknown-answer] 980 more");
 		assertThat(this.stage.news.lines).extracting(WorkerLogLine::level).endsWith(Level.WARN, Level.DEBUG);
@@ -419,8 +419,8 @@ class EventStoryTests {
 		this.stage.turn();
 		assertThat(this.stage.news.lines.get(this.stage.news.lines.size() - 1).message())
 			.isEqualTo("[not-json] banner");
-		this.stage.advance(Complaints.PERIOD);
-		assertThat(this.stage.news.lines).hasSize(2 * Complaints.LINES + 3);
+		this.stage.advance(ProtocolWarnings.PERIOD);
+		assertThat(this.stage.news.lines).hasSize(2 * ProtocolWarnings.LINES + 3);
 	}
 
 	@Test

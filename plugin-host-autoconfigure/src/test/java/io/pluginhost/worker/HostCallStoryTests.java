@@ -23,7 +23,7 @@ import io.pluginhost.hostcall.ActiveHostCall;
 import io.pluginhost.hostcall.HandlerRegistry;
 import io.pluginhost.hostcall.RegisteredHandler;
 import io.pluginhost.observation.WorkerLogLine;
-import io.pluginhost.output.Complaints;
+import io.pluginhost.output.ProtocolWarnings;
 import io.pluginhost.rpc.ProtocolError;
 import io.pluginhost.rpc.RawJson;
 
@@ -182,12 +182,12 @@ class HostCallStoryTests {
 	@Test
 	void whatIsRefusedAgainAndAgainIsNotLoggedEachTime() {
 		this.stage.running();
-		for (int i = 0; i < Complaints.LINES + 5; i++) {
+		for (int i = 0; i < ProtocolWarnings.LINES + 5; i++) {
 			this.stage.worker().request("" + i, "nope", "{}");
 		}
 		this.stage.turn();
-		assertThat(this.stage.news.lines).hasSize(Complaints.LINES);
-		this.stage.advance(Complaints.PERIOD);
+		assertThat(this.stage.news.lines).hasSize(ProtocolWarnings.LINES);
+		this.stage.advance(ProtocolWarnings.PERIOD);
 		assertThat(this.stage.news.lines).last().extracting(WorkerLogLine::message).isEqualTo("[refused] 5 more");
 	}
 

@@ -9,8 +9,8 @@ import java.util.concurrent.SubmissionPublisher;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-import io.pluginhost.news.PublishedStreams;
 import io.pluginhost.stream.PluginStreamEvent;
+import io.pluginhost.stream.support.PublishedStreams;
 import io.pluginhost.testing.FakePluginWorkerManager;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package io.pluginhost.news;
+package io.pluginhost.event.support;
 
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +37,7 @@ import static org.awaitility.Awaitility.await;
  * The news of workers that run, as an application hears them.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class ApplicationEventNewsIntegrationTests {
+class WorkerEventPublisherIntegrationTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 

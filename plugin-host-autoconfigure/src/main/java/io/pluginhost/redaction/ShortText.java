@@ -11,9 +11,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * Makes a worker's words short enough to be kept. Where something has been left out, the
  * text says so.
  */
-public final class Words {
+public final class ShortText {
 
-	private Words() {
+	private ShortText() {
 	}
 
 	/**
@@ -21,7 +21,7 @@ public final class Words {
 	 * @param text the text
 	 * @param length how many characters are kept
 	 */
-	public static String cut(String text, int length) {
+	public static String truncate(String text, int length) {
 		return (text.length() <= length) ? text
 				: "%s… (%d characters)".formatted(text.substring(0, end(text, length)), text.length());
 	}
@@ -31,9 +31,9 @@ public final class Words {
 	 * @param json the JSON
 	 * @param length how many characters are kept
 	 */
-	public static JsonNode cut(JsonNode json, int length) {
+	public static JsonNode truncate(JsonNode json, int length) {
 		String text = json.toString();
-		return (text.length() <= length) ? json : JsonNodeFactory.instance.stringNode(cut(text, length));
+		return (text.length() <= length) ? json : JsonNodeFactory.instance.stringNode(truncate(text, length));
 	}
 
 	/**

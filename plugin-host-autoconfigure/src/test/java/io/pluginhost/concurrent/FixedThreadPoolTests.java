@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * is moved.
  */
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
-class StandingThreadsTests {
+class FixedThreadPoolTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -29,7 +29,7 @@ class StandingThreadsTests {
 
 	private final ScarceThreads scarce = new ScarceThreads();
 
-	private final StandingThreads threads = new StandingThreads("tests", 2, this.time, this.scarce.factory("standing"));
+	private final FixedThreadPool threads = new FixedThreadPool("tests", 2, this.time, this.scarce.factory("standing"));
 
 	@AfterEach
 	void close() {
@@ -73,7 +73,7 @@ class StandingThreadsTests {
 	void missingThreadIsStartedOnceItCanBe() {
 		// One thread does the work until the other can be started too
 		run();
-		StandingThreads others = new StandingThreads("tests", 2, this.time, this.scarce.factory("other"));
+		FixedThreadPool others = new FixedThreadPool("tests", 2, this.time, this.scarce.factory("other"));
 		this.scarce.exhaust("other-2");
 		others.execute(() -> {
 		});

@@ -1,4 +1,4 @@
-package io.pluginhost.news;
+package io.pluginhost.event.support;
 
 import java.time.Instant;
 import java.util.ArrayList;

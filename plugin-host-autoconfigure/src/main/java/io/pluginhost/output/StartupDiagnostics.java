@@ -12,7 +12,7 @@ import io.pluginhost.rpc.ProtocolError;
  * What a process has written to its stdout before it was ready: the reason, as far as it
  * can be seen, why it did not become so. Guarded by itself; never blocks.
  */
-public final class FirstWords {
+public final class StartupDiagnostics {
 
 	/** How much of a line without end is shown. */
 	private static final int SHOWN = 120;
@@ -48,7 +48,7 @@ public final class FirstWords {
 	 * Listen to a new process.
 	 * @param safe makes its words fit to be told to anybody
 	 */
-	public FirstWords(UnaryOperator<String> safe) {
+	public StartupDiagnostics(UnaryOperator<String> safe) {
 		this.safe = safe;
 	}
 
@@ -63,15 +63,15 @@ public final class FirstWords {
 	/**
 	 * Hear that the worker is ready, and nobody will ask.
 	 */
-	public void end() {
+	public void complete() {
 		this.over = true;
 	}
 
-	public boolean isOver() {
+	public boolean isComplete() {
 		return this.over;
 	}
 
-	public void message() {
+	public void messageReceived() {
 		if (!this.over) {
 			synchronized (this) {
 				this.messages++;
@@ -98,7 +98,7 @@ public final class FirstWords {
 	 * @return whether it says what the process speaks instead, which is told with the
 	 * failure of the start
 	 */
-	public boolean meaningless(ProtocolError kind, String excerpt) {
+	public boolean invalidLine(ProtocolError kind, String excerpt) {
 		ForeignProtocol found = (kind == ProtocolError.NOT_JSON) ? ForeignProtocol.of(excerpt) : null;
 		boolean first;
 		synchronized (this) {
@@ -130,29 +130,29 @@ public final class FirstWords {
 	 * Say what has been seen instead of an answer to initialize.
 	 * @param id the id of initialize
 	 */
-	public synchronized Seen seen(long id) {
-		Seen seen = unexplained(id);
-		return (this.foreign != null) ? new Seen(seen.text() + ": it " + this.foreign.words(), "") : seen;
+	public synchronized Observation observed(long id) {
+		Observation seen = unexplained(id);
+		return (this.foreign != null) ? new Observation(seen.text() + ": it " + this.foreign.words(), "") : seen;
 	}
 
-	private Seen unexplained(long id) {
+	private Observation unexplained(long id) {
 		if (this.answer != null) {
-			return new Seen("answered %s, but 'initialize' has id %d".formatted(this.answer, id), "");
+			return new Observation("answered %s, but 'initialize' has id %d".formatted(this.answer, id), "");
 		}
 		if (this.others > 0) {
-			return new Seen("wrote %s to stdout, which is for messages only, the first: %s".formatted(
+			return new Observation("wrote %s to stdout, which is for messages only, the first: %s".formatted(
 					(this.others == 1) ? "1 line that is no message" : this.others + " lines that are no messages",
 					this.firstOther), "");
 		}
 		if (this.unfinishedLength > 0) {
-			return new Seen("wrote no whole line to stdout, but %d bytes without a line feed at their end: %s"
+			return new Observation("wrote no whole line to stdout, but %d bytes without a line feed at their end: %s"
 				.formatted(this.unfinishedLength, unfinished()), "");
 		}
 		if (this.messages > 0) {
-			return new Seen("wrote %s to stdout, but no answer to id %d"
+			return new Observation("wrote %s to stdout, but no answer to id %d"
 				.formatted((this.messages == 1) ? "1 message" : this.messages + " messages", id), "");
 		}
-		return new Seen("wrote no whole line to stdout", " (does it end each message with a line feed, and flush it?)");
+		return new Observation("wrote no whole line to stdout", " (does it end each message with a line feed, and flush it?)");
 	}
 
 	private String unfinished() {
@@ -168,7 +168,7 @@ public final class FirstWords {
 	 * @param text the observation
 	 * @param advice what to look at if there is no other explanation
 	 */
-	public record Seen(String text, String advice) {
+	public record Observation(String text, String advice) {
 
 		public String withAdvice() {
 			return this.text + this.advice;

@@ -1,4 +1,4 @@
-package io.pluginhost.news;
+package io.pluginhost.stream.support;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ import io.pluginhost.stream.PluginStreamListener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @ExtendWith(OutputCaptureExtension.class)
-class StreamListenerNewsTests {
+class StreamEventPublisherTests {
 
 	private static final PluginStreamEvent EVENT = new PluginStreamEvent("acme.linear", PluginStreamEvent.Kind.EMIT,
 			"news", "acme", null, false);
@@ -27,7 +27,7 @@ class StreamListenerNewsTests {
 	void onStreamEventTellsListenersInOrder() {
 		PluginStreamListener first = (event) -> this.heard.add("first " + event.channel());
 		PluginStreamListener second = (event) -> this.heard.add("second " + event.channel());
-		new StreamListenerNews(() -> Stream.of(first, second)).onStreamEvent(EVENT);
+		new StreamEventPublisher(() -> Stream.of(first, second)).onStreamEvent(EVENT);
 		assertThat(this.heard).containsExactly("first news", "second news");
 	}
 
@@ -39,7 +39,7 @@ class StreamListenerNewsTests {
 		PluginStreamListener worse = (event) -> {
 			throw new AssertionError("no head");
 		};
-		new StreamListenerNews(() -> Stream.of(bad, worse, (event) -> this.heard.add("good"))).onStreamEvent(EVENT);
+		new StreamEventPublisher(() -> Stream.of(bad, worse, (event) -> this.heard.add("good"))).onStreamEvent(EVENT);
 		assertThat(this.heard).containsExactly("good");
 		assertThat(output).contains("failed to handle an event of plugin 'acme.linear'")
 			.contains("no ears")
@@ -49,7 +49,7 @@ class StreamListenerNewsTests {
 	@Test
 	void listenersAreLookedUpOnceAndNotBeforeTheyAreNeeded() {
 		AtomicInteger lookups = new AtomicInteger();
-		StreamListenerNews news = new StreamListenerNews(() -> {
+		StreamEventPublisher news = new StreamEventPublisher(() -> {
 			lookups.incrementAndGet();
 			return Stream.empty();
 		});

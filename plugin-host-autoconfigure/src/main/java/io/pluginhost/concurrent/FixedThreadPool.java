@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
  * attempt is made until one can. Once closed, threads end when nothing waits; late work
  * has a thread for as long as it lasts. Guarded by itself; runs nothing while guarded.
  */
-final class StandingThreads implements Executor, AutoCloseable {
+final class FixedThreadPool implements Executor, AutoCloseable {
 
-	private static final Logger logger = LoggerFactory.getLogger(StandingThreads.class);
+	private static final Logger logger = LoggerFactory.getLogger(FixedThreadPool.class);
 
 	private final String purpose;
 
@@ -47,7 +47,7 @@ final class StandingThreads implements Executor, AutoCloseable {
 	 * Create the threads, which start with the first work.
 	 * @param purpose what they do, for the log
 	 */
-	StandingThreads(String purpose, int count, Timekeeper time, ThreadFactory factory) {
+	FixedThreadPool(String purpose, int count, Timekeeper time, ThreadFactory factory) {
 		this.purpose = purpose;
 		this.count = count;
 		this.time = time;

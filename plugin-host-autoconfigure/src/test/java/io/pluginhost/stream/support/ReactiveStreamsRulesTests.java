@@ -1,4 +1,4 @@
-package io.pluginhost.news;
+package io.pluginhost.stream.support;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

@@ -1,4 +1,4 @@
-package io.pluginhost.news;
+package io.pluginhost.stream.support;
 
 import java.util.List;
 import java.util.function.Supplier;
@@ -17,9 +17,9 @@ import io.pluginhost.stream.PluginStreamListener;
  * Tells the application's stream listeners, each of them whatever the others do. They are
  * looked up with the first event, when they can be beans that need the manager.
  */
-public final class StreamListenerNews implements WorkerListener {
+public final class StreamEventPublisher implements WorkerListener {
 
-	private static final Logger logger = LoggerFactory.getLogger(StreamListenerNews.class);
+	private static final Logger logger = LoggerFactory.getLogger(StreamEventPublisher.class);
 
 	private final SingletonSupplier<List<PluginStreamListener>> listeners;
 
@@ -27,7 +27,7 @@ public final class StreamListenerNews implements WorkerListener {
 	 * Create the teller.
 	 * @param listeners the listeners, in the order they are told
 	 */
-	public StreamListenerNews(Supplier<Stream<PluginStreamListener>> listeners) {
+	public StreamEventPublisher(Supplier<Stream<PluginStreamListener>> listeners) {
 		this.listeners = SingletonSupplier.of(() -> listeners.get().toList());
 	}
 

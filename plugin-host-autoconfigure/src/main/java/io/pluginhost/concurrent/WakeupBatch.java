@@ -11,24 +11,24 @@ import org.jspecify.annotations.Nullable;
  * costs more than most of the work. Whoever is at work already does not wait for that.
  * Owned by its thread, which must not block in between.
  */
-public final class Handover {
+public final class WakeupBatch {
 
-	private static final ThreadLocal<@Nullable Handover> handovers = new ThreadLocal<>();
+	private static final ThreadLocal<@Nullable WakeupBatch> handovers = new ThreadLocal<>();
 
 	private final List<ElasticPool> pools = new ArrayList<>(2);
 
 	private boolean open;
 
-	private Handover() {
+	private WakeupBatch() {
 	}
 
 	/**
 	 * From now on pools only take what the current thread brings.
 	 */
 	public static void begin() {
-		Handover handover = handovers.get();
+		WakeupBatch handover = handovers.get();
 		if (handover == null) {
-			handover = new Handover();
+			handover = new WakeupBatch();
 			handovers.set(handover);
 		}
 		handover.open = true;
@@ -38,7 +38,7 @@ public final class Handover {
 	 * Let what has been brought be done: the thread is through, or is about to block.
 	 */
 	public static void end() {
-		Handover handover = handovers.get();
+		WakeupBatch handover = handovers.get();
 		if (handover == null || !handover.open) {
 			return;
 		}
@@ -53,7 +53,7 @@ public final class Handover {
 	 * @return whether that is seen to later
 	 */
 	static boolean defers(ElasticPool pool) {
-		Handover handover = handovers.get();
+		WakeupBatch handover = handovers.get();
 		if (handover == null || !handover.open) {
 			return false;
 		}

@@ -16,7 +16,7 @@ import io.pluginhost.concurrent.Timekeeper;
  * Logs what a worker does wrong: of each kind so many lines in a period, and when it is
  * over how many more there were. Nothing blocks. Guarded by itself; logs unguarded.
  */
-public final class Complaints {
+public final class ProtocolWarnings {
 
 	/** How many lines of one kind are logged in a period. */
 	public static final int LINES = 20;
@@ -37,7 +37,7 @@ public final class Complaints {
 	// Guarded by this: the end of the period
 	private Timekeeper.@Nullable Alarm end;
 
-	public Complaints(Timekeeper time, BiConsumer<Level, String> log) {
+	public ProtocolWarnings(Timekeeper time, BiConsumer<Level, String> log) {
 		this.time = time;
 		this.log = log;
 	}
@@ -45,7 +45,7 @@ public final class Complaints {
 	public void add(String kind, Level level, String text) {
 		synchronized (this) {
 			if (this.end == null) {
-				this.end = this.time.schedule(PERIOD, this::sumUp);
+				this.end = this.time.schedule(PERIOD, this::logSummary);
 			}
 			if (this.heard.merge(new Kind(kind, level), 1L, Long::sum) > LINES) {
 				return;
@@ -69,7 +69,7 @@ public final class Complaints {
 	/**
 	 * End the period: say how many there were that nobody has read of.
 	 */
-	public void sumUp() {
+	public void logSummary() {
 		Map<Kind, Long> all;
 		synchronized (this) {
 			all = new LinkedHashMap<>(this.heard);

@@ -20,7 +20,7 @@ import io.pluginhost.rpc.RpcCodec;
  * Where one plugin's news go, through all its processes: three queues, so that none waits
  * for a listener to another, and each in order.
  */
-public final class PluginOutlets {
+public final class EventDispatcher {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
 
@@ -43,7 +43,7 @@ public final class PluginOutlets {
 	/** The thread that invokes stream listeners, while it does. */
 	private volatile @Nullable Thread streamThread;
 
-	public PluginOutlets(String pluginId, long maxQueuedStreamBytes, WorkerListener listener, RpcCodec codec,
+	public EventDispatcher(String pluginId, long maxQueuedStreamBytes, WorkerListener listener, RpcCodec codec,
 			Executor callbacks, Timekeeper time) {
 		this.pluginId = pluginId;
 		this.listener = listener;
@@ -72,10 +72,10 @@ public final class PluginOutlets {
 	/**
 	 * Open the way of one process's stream events, behind those of the processes before.
 	 */
-	public ProcessStreams streams(Consumer<String> complaint) {
+	public ProcessStreams streams(Consumer<String> warning) {
 		PausedReader reader = new PausedReader(this.pluginId, this.time, () -> this.streamThread);
 		return new ProcessStreams(this.pluginId, this.streams, reader, this.listener::onStreamEvent, this.codec,
-				complaint);
+				warning);
 	}
 
 	private void invokeStreamListeners(Runnable telling) {
@@ -98,8 +98,8 @@ public final class PluginOutlets {
 	/**
 	 * Take a line of the log; waits for nothing.
 	 */
-	public void log(Utterance utterance) {
-		this.log.say(utterance);
+	public void log(LogRecord record) {
+		this.log.say(record);
 	}
 
 	public void notification(String method, boolean known) {
@@ -121,8 +121,8 @@ public final class PluginOutlets {
 	 * Return when all that has come until now has been told.
 	 * @return completes on the thread that tells
 	 */
-	public CompletableFuture<Void> told() {
-		return CompletableFuture.allOf(this.events.told(), this.streams.told(), this.log.told());
+	public CompletableFuture<Void> flushed() {
+		return CompletableFuture.allOf(this.events.flushed(), this.streams.flushed(), this.log.flushed());
 	}
 
 	/**
@@ -132,9 +132,9 @@ public final class PluginOutlets {
 		this.events.close();
 		this.streams.close();
 		this.log.close();
-		int events = this.events.untold();
-		int streamEvents = this.streams.untold();
-		int lines = this.log.untold();
+		int events = this.events.undelivered();
+		int streamEvents = this.streams.undelivered();
+		int lines = this.log.undelivered();
 		if (events + streamEvents + lines > 0) {
 			logger.warn(
 					"Listeners are too slow for the end of plugin '{}': "

@@ -1,4 +1,4 @@
-package io.pluginhost.news;
+package io.pluginhost.stream.support;
 
 import java.util.Map;
 import java.util.Objects;

@@ -21,7 +21,7 @@ import io.pluginhost.concurrent.Timekeeper;
  * answers take up is bounded, however many calls have been accepted: that, and one answer
  * for each place.
  */
-public final class HandlerPlaces {
+public final class HandlerPermits {
 
 	private final WorkerLimits limits;
 
@@ -40,7 +40,7 @@ public final class HandlerPlaces {
 	// Guarded by this
 	private int taken;
 
-	public HandlerPlaces(WorkerLimits limits, Executor threads, Timekeeper time) {
+	public HandlerPermits(WorkerLimits limits, Executor threads, Timekeeper time) {
 		this.limits = limits;
 		this.threads = threads;
 		this.time = time;

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What is said of a worker that does not become ready, or cannot be heard.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class FirstWordsStoryTests {
+class StartupDiagnosticsStoryTests {
 
 	private final WorkerStage stage = new WorkerStage();
 

@@ -14,5 +14,5 @@ import io.pluginhost.observation.WorkerLogLine;
  * @param level how grave the worker said it is, in its own word, if it did
  * @param observation what watches the call from inside which it was said
  */
-public record Utterance(WorkerLogLine line, int size, long pid, @Nullable String level, CallObservation observation) {
+public record LogRecord(WorkerLogLine line, int size, long pid, @Nullable String level, CallObservation observation) {
 }

@@ -1,4 +1,4 @@
-package io.pluginhost.news;
+package io.pluginhost.event.support;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,9 +21,9 @@ import io.pluginhost.observation.WorkerListener;
  * other one, except where the application has an {@link ApplicationEventMulticaster} of
  * its own, whose matter that is.
  */
-public final class ApplicationEventNews implements WorkerListener {
+public final class WorkerEventPublisher implements WorkerListener {
 
-	private static final Logger logger = LoggerFactory.getLogger(ApplicationEventNews.class);
+	private static final Logger logger = LoggerFactory.getLogger(WorkerEventPublisher.class);
 
 	private final ApplicationContext context;
 
@@ -33,7 +33,7 @@ public final class ApplicationEventNews implements WorkerListener {
 	 * Create the publisher.
 	 * @param context the application context
 	 */
-	public ApplicationEventNews(ApplicationContext context) {
+	public WorkerEventPublisher(ApplicationContext context) {
 		this.context = context;
 	}
 

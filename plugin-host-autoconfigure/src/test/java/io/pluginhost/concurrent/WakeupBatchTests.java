@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A thread that brings many things at once, and whoever does them.
  */
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
-class HandoverTests {
+class WakeupBatchTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -35,21 +35,21 @@ class HandoverTests {
 
 	@AfterEach
 	void end() {
-		Handover.end();
+		WakeupBatch.end();
 		this.pool.shutdown();
 	}
 
 	@Test
 	void nobodyIsCalledBeforeTheEnd() {
 		List<Integer> done = new ArrayList<>();
-		Handover.begin();
+		WakeupBatch.begin();
 		for (int i = 0; i < 100; i++) {
 			int number = i;
 			this.pool.execute(() -> done.add(number));
 		}
 		assertThat(this.threads).isEmpty();
 		CompletableFuture<Void> last = submit();
-		Handover.end();
+		WakeupBatch.end();
 		assertThat(last).succeedsWithin(PATIENCE);
 		assertThat(done).hasSize(100).isSorted();
 		assertThat(this.threads).hasSize(1);
@@ -64,7 +64,7 @@ class HandoverTests {
 			await(busy);
 		});
 		assertThat(begun).succeedsWithin(PATIENCE);
-		Handover.begin();
+		WakeupBatch.begin();
 		CompletableFuture<Void> brought = submit();
 		busy.countDown();
 		assertThat(brought).succeedsWithin(PATIENCE);
@@ -72,14 +72,14 @@ class HandoverTests {
 
 	@Test
 	void afterTheEndSomebodyIsCalledAtOnce() {
-		Handover.begin();
-		Handover.end();
+		WakeupBatch.begin();
+		WakeupBatch.end();
 		assertThat(submit()).succeedsWithin(PATIENCE);
 	}
 
 	@Test
 	void otherThreadsHaveNoPartInIt() {
-		Handover.begin();
+		WakeupBatch.begin();
 		CompletableFuture<Void> elsewhere = CompletableFuture.supplyAsync(this::submit)
 			.thenCompose((brought) -> brought);
 		assertThat(elsewhere).succeedsWithin(PATIENCE);
@@ -89,7 +89,7 @@ class HandoverTests {
 	void whoeverWaitsForRoomHasWhatHeBroughtDoneFirst() {
 		List<String> told = new CopyOnWriteArrayList<>();
 		Outbox<String> outbox = new Outbox<>("news", 100, this.pool, new HandTurnedTime(), told::add);
-		Handover.begin();
+		WakeupBatch.begin();
 		outbox.put("first", 100, () -> false);
 		assertThat(this.threads).isEmpty();
 		// Would wait for ever if nobody were called

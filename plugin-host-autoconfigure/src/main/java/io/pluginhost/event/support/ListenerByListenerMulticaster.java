@@ -1,4 +1,4 @@
-package io.pluginhost.news;
+package io.pluginhost.event.support;
 
 import java.lang.reflect.Method;
 import java.util.Collection;
@@ -27,7 +27,7 @@ import io.pluginhost.event.PluginWorkerEvent;
  */
 final class ListenerByListenerMulticaster extends SimpleApplicationEventMulticaster {
 
-	private static final Logger logger = LoggerFactory.getLogger(ApplicationEventNews.class);
+	private static final Logger logger = LoggerFactory.getLogger(WorkerEventPublisher.class);
 
 	private static final @Nullable Method LISTENERS = accessible("getApplicationListeners", ApplicationEvent.class,
 			ResolvableType.class);

@@ -1,4 +1,4 @@
-package io.pluginhost.news;
+package io.pluginhost.stream.support;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.pluginhost.news;
+package io.pluginhost.event.support;
 
 import java.time.Instant;
 import java.util.List;
@@ -37,10 +37,10 @@ import io.pluginhost.event.PluginWorkerReadyEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link ApplicationEventNews}.
+ * Tests for {@link WorkerEventPublisher}.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class ApplicationEventNewsTests {
+class WorkerEventPublisherTests {
 
 	private static final PluginWorkerEvent EVENT = new PluginWorkerReadyEvent("acme.linear", Instant.EPOCH, 1);
 
@@ -90,7 +90,7 @@ class ApplicationEventNewsTests {
 
 			@Override
 			protected void onRefresh() {
-				new ApplicationEventNews(this).onWorkerEvent(EVENT);
+				new WorkerEventPublisher(this).onWorkerEvent(EVENT);
 			}
 
 		};
@@ -122,7 +122,7 @@ class ApplicationEventNewsTests {
 		}
 		context.refresh();
 		try (context) {
-			new ApplicationEventNews(context).onWorkerEvent(EVENT);
+			new WorkerEventPublisher(context).onWorkerEvent(EVENT);
 			return context.getBean(Heard.class);
 		}
 	}
