@@ -329,8 +329,8 @@ public final class HostCalls {
 
 		@Override
 		public void refuse(RpcError error) {
-			this.warnings.add("not-handled", Level.WARN,
-					PrintableText.escape("Notification '%s': %s%s".formatted(this.method, error.message(), wayOut(error))));
+			this.warnings.add("not-handled", Level.WARN, PrintableText
+				.escape("Notification '%s': %s%s".formatted(this.method, error.message(), wayOut(error))));
 		}
 
 	}

@@ -83,7 +83,8 @@ public final class LogNotification {
 			int omitted = 0;
 			for (Map.Entry<String, JsonNode> member : codec.readTree(json).properties()) {
 				if (meta.size() < MAX_MEMBERS) {
-					meta.put(PrintableText.escape(ShortText.truncate(member.getKey(), LONGEST_NAME)), value(member.getValue()));
+					meta.put(PrintableText.escape(ShortText.truncate(member.getKey(), LONGEST_NAME)),
+							value(member.getValue()));
 				}
 				else {
 					omitted++;
@@ -104,7 +105,8 @@ public final class LogNotification {
 	 * event in which it is none.
 	 */
 	private static String value(JsonNode node) {
-		return PrintableText.escape(ShortText.truncate(node.isString() ? node.stringValue() : node.toString(), LONGEST_VALUE));
+		return PrintableText
+			.escape(ShortText.truncate(node.isString() ? node.stringValue() : node.toString(), LONGEST_VALUE));
 	}
 
 	public static String words(RawJson json, RpcCodec codec) {
@@ -112,7 +114,8 @@ public final class LogNotification {
 		// What is no text is shown as it came
 		String text = (read != null) ? read : json.toString();
 		boolean cut = text.length() > MAX_LENGTH;
-		return PrintableText.escape(cut ? text.substring(0, HEAD) + "… (%d characters)".formatted(text.length()) : text);
+		return PrintableText
+			.escape(cut ? text.substring(0, HEAD) + "… (%d characters)".formatted(text.length()) : text);
 	}
 
 }

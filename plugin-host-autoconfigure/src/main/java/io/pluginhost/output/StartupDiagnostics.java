@@ -152,7 +152,8 @@ public final class StartupDiagnostics {
 			return new Observation("wrote %s to stdout, but no answer to id %d"
 				.formatted((this.messages == 1) ? "1 message" : this.messages + " messages", id), "");
 		}
-		return new Observation("wrote no whole line to stdout", " (does it end each message with a line feed, and flush it?)");
+		return new Observation("wrote no whole line to stdout",
+				" (does it end each message with a line feed, and flush it?)");
 	}
 
 	private String unfinished() {

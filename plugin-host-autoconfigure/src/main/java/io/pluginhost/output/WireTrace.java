@@ -57,8 +57,7 @@ public final class WireTrace {
 		this.time = time;
 		this.secrets = secrets;
 		this.logger = LoggerFactory.getLogger("plugin." + pluginId + ".wire");
-		this.outlet = new LogOutlet(callbacks, time,
-				(record) -> this.logger.trace("{}", record.line().message()));
+		this.outlet = new LogOutlet(callbacks, time, (record) -> this.logger.trace("{}", record.line().message()));
 	}
 
 	public void sending(byte[] line) {
@@ -78,7 +77,8 @@ public final class WireTrace {
 
 	private void trace(String direction, byte[] buffer, int offset, int length) {
 		if (this.logger.isTraceEnabled()) {
-			String text = direction + " " + cut(PrintableText.escape(this.secrets.redact(text(buffer, offset, length))));
+			String text = direction + " "
+					+ cut(PrintableText.escape(this.secrets.redact(text(buffer, offset, length))));
 			WorkerLogLine line = new WorkerLogLine(this.pluginId, this.time.now(), Level.TRACE, text, Map.of());
 			this.outlet.say(new LogRecord(line, 64 + text.length(), this.pid, null, CallObservation.NONE));
 		}

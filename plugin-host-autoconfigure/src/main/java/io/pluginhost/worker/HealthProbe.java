@@ -175,7 +175,8 @@ final class HealthProbe {
 			String message = health.path("message").stringValue(null);
 			JsonNode details = this.session.secrets().redact(health.get("details"));
 			return new WorkerHealth(status, (message != null) ? words(message) : null,
-					(details != null) ? ShortText.truncate(details, LONGEST_DETAILS) : null, this.services.time().now());
+					(details != null) ? ShortText.truncate(details, LONGEST_DETAILS) : null,
+					this.services.time().now());
 		}
 		catch (RuntimeException | StackOverflowError | OutOfMemoryError ex) {
 			return unreadable("The answer to 'health' cannot be read");

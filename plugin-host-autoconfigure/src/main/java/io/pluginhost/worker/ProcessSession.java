@@ -98,8 +98,8 @@ final class ProcessSession implements ProcessListener {
 		this.writes = new WriteWatch(process.stdin(), services.time(), observer::writeBlocked);
 		this.wire = definition.traceWire() ? new WireTrace(definition.id(), process.pid(), secrets, services.codec(),
 				services.threads().callbacks(), services.time()) : null;
-		this.messages = new WorkerMessages(definition, generation, process.pid(), services, dispatcher, permits, secrets,
-				this::scope);
+		this.messages = new WorkerMessages(definition, generation, process.pid(), services, dispatcher, permits,
+				secrets, this::scope);
 		this.connection = new RpcConnection(services.codec(),
 				new QueuedOutput(process.stdin(), this::giveUp, this.wire), this.messages, services.time(),
 				timeout(definition.id()), definition.limits().maxMessageSize());

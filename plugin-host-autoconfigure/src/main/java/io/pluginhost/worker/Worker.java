@@ -173,7 +173,8 @@ final class Worker {
 		this.dispatcher = new EventDispatcher(definition.id(), definition.limits().maxQueuedStreamBytes(),
 				services.listener(), services.codec(), services.threads().callbacks(), services.time());
 		this.permits = new HandlerPermits(definition.limits(), services.threads().handlers(), services.time());
-		this.news = new WorkerEvents(definition.id(), (event) -> this.afterStep.add(() -> this.dispatcher.event(event)));
+		this.news = new WorkerEvents(definition.id(),
+				(event) -> this.afterStep.add(() -> this.dispatcher.event(event)));
 		this.machine = new StateMachine(WorkerLifecycle.TABLE, this, services.time(), this.loop);
 		this.config = new CurrentConfig(definition, services, this.secrets);
 		this.gate = new CallGate(definition, services.time(),
@@ -581,8 +582,8 @@ final class Worker {
 		if (this.tampered) {
 			process.stdin().credit().forbid();
 		}
-		this.session = new ProcessSession(this.definition, current, this.services, process, this.dispatcher, this.permits,
-				this.secrets, this.ids, new ProcessSession.Observer() {
+		this.session = new ProcessSession(this.definition, current, this.services, process, this.dispatcher,
+				this.permits, this.secrets, this.ids, new ProcessSession.Observer() {
 
 					@Override
 					public void pipeClosed(CrashReason which) {

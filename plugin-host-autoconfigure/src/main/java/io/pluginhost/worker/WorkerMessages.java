@@ -89,7 +89,8 @@ final class WorkerMessages implements RpcHandler {
 	private final StackTraceAssembler stderr;
 
 	WorkerMessages(PluginDefinition definition, long generation, long pid, WorkerServices services,
-			EventDispatcher dispatcher, HandlerPermits permits, Secrets secrets, Function<@Nullable String, Scope> scopes) {
+			EventDispatcher dispatcher, HandlerPermits permits, Secrets secrets,
+			Function<@Nullable String, Scope> scopes) {
 		this.definition = definition;
 		this.services = services;
 		this.dispatcher = dispatcher;
