@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The ways out that a failure report lists. Where they differ, each stands with what it
- * is for.
+ * Formats the actions of a failure report. Where they differ, each is listed with its
+ * subject.
  */
 final class Actions {
 
@@ -14,8 +14,8 @@ final class Actions {
 	}
 
 	/**
-	 * Write actions down.
-	 * @param actions the actions, by what each is for
+	 * Return the text of actions.
+	 * @param actions the actions by subject
 	 */
 	static String text(Map<String, String> actions) {
 		Map<String, String> bySubject = new LinkedHashMap<>();

@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 import io.pluginhost.PluginDefinition;
 
 /**
- * Tells an application's developers which capabilities a plugin's manifest asks for and
- * has not been granted. The list of a manifest is a request and grants nothing.
+ * Warns of capabilities that a plugin's manifest requests and that have not been granted.
+ * The list of a manifest is a request and grants nothing.
  */
 final class CapabilityRequests {
 
@@ -22,7 +22,7 @@ final class CapabilityRequests {
 	}
 
 	/**
-	 * Warn, once for each plugin with requests that are open.
+	 * Log a warning for each plugin with open requests.
 	 * @param plugins the plugins
 	 */
 	static void warnOfOpen(PluginDefinitions plugins) {
@@ -31,10 +31,8 @@ final class CapabilityRequests {
 			if (!open.isEmpty()) {
 				List<String> all = new ArrayList<>(definition.capabilities());
 				all.addAll(open);
-				logger.warn(
-						"Plugin '{}' asks for {} in its manifest, which it has not been granted. To grant all it asks "
-								+ "for:\n\n{}\n",
-						definition.id(), open, lines(source, all));
+				logger.warn("Plugin '{}' requests {} in its manifest, which has not been granted. To grant all "
+						+ "that it requests:\n\n{}\n", definition.id(), open, lines(source, all));
 			}
 		});
 	}

@@ -16,8 +16,8 @@ import io.pluginhost.configtree.PluginKeys;
 import io.pluginhost.configtree.PropertyOrigins;
 
 /**
- * Warns of durations that are configured without a unit and last less than a second:
- * Spring Boot takes them for milliseconds, where seconds are likely to be meant.
+ * Warns of durations that are configured without a unit and are shorter than a second:
+ * Spring Boot converts them as milliseconds, where seconds are likely to be meant.
  */
 final class DurationUnits {
 
@@ -32,9 +32,9 @@ final class DurationUnits {
 	}
 
 	/**
-	 * Warn, once for each property.
+	 * Log a warning for each such property.
 	 * @param names the names of the plugins
-	 * @param origins knows what is configured
+	 * @param origins finds what is configured
 	 * @param placeholders resolves placeholders
 	 */
 	static void warnOfMissing(Collection<String> names, PropertyOrigins origins, UnaryOperator<String> placeholders) {

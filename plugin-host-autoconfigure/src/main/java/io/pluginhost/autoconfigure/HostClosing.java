@@ -10,8 +10,8 @@ import org.springframework.core.Ordered;
 import io.pluginhost.process.JvmShutdown;
 
 /**
- * Knows whether the application is about to end: its context is being closed, or its JVM
- * shut down. May be asked from any thread, does not block.
+ * Returns whether the application is about to end: its context is being closed, or its
+ * JVM shut down. Safe for use by several threads; does not block.
  */
 final class HostClosing implements BooleanSupplier, ApplicationListener<ContextClosedEvent>, Ordered {
 
@@ -30,7 +30,7 @@ final class HostClosing implements BooleanSupplier, ApplicationListener<ContextC
 
 	@Override
 	public void onApplicationEvent(ContextClosedEvent event) {
-		// Those of child contexts are heard too
+		// Events of child contexts arrive too
 		if (event.getApplicationContext() == this.context) {
 			this.closed = true;
 		}

@@ -9,8 +9,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import io.pluginhost.configtree.HostVariables;
 
 /**
- * Adds what environment variables set under {@code plugin-host} to the environment, once
- * all other sources are there, and warns of those that set nothing.
+ * Adds the properties that environment variables set under {@code plugin-host} to the
+ * environment, after all other sources, and warns of variables that set nothing.
  */
 class HostVariablesPostProcessor implements BeanFactoryPostProcessor {
 

@@ -18,9 +18,9 @@ import io.pluginhost.hostcall.HandlerRegistry;
 import io.pluginhost.hostcall.RegisteredHandler;
 
 /**
- * Tells an application's developers, once all beans are made, of capabilities that were
- * granted and open nothing, and of host methods that are limited to plugins nobody has
- * configured: a spelling mistake in either looks like a plugin without rights.
+ * Warns, once all beans have been created, of granted capabilities that no host method
+ * needs, and of host methods that are limited to plugins that are not configured: with a
+ * spelling mistake in either, a plugin appears to lack a permission.
  */
 final class IdleGrants implements SmartInitializingSingleton {
 
@@ -30,26 +30,26 @@ final class IdleGrants implements SmartInitializingSingleton {
 
 	private final HandlerRegistry handlers;
 
-	private final UnaryOperator<Set<String>> strangers;
+	private final UnaryOperator<Set<String>> unmatchedPatterns;
 
 	/**
 	 * Create the check.
 	 * @param plugins the configured plugins
-	 * @param handlers knows the host methods
-	 * @param strangers tells, for ids of plugins, which patterns of host methods match
-	 * none of them
+	 * @param handlers the host methods
+	 * @param unmatchedPatterns returns the patterns of host methods that match none of
+	 * the given plugin ids
 	 */
-	IdleGrants(List<PluginDefinition> plugins, HandlerRegistry handlers, UnaryOperator<Set<String>> strangers) {
+	IdleGrants(List<PluginDefinition> plugins, HandlerRegistry handlers, UnaryOperator<Set<String>> unmatchedPatterns) {
 		this.plugins = plugins;
 		this.handlers = handlers;
-		this.strangers = strangers;
+		this.unmatchedPatterns = unmatchedPatterns;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
 		this.plugins.forEach(this::warnOfIdleCapabilities);
 		if (!this.plugins.isEmpty()) {
-			tellOfStrangers(
+			logUnmatchedPatterns(
 					this.plugins.stream().map(PluginDefinition::id).collect(Collectors.toCollection(TreeSet::new)));
 		}
 	}
@@ -68,11 +68,11 @@ final class IdleGrants implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Plugins that are started in code are not known yet, so only what looks like a
-	 * mistake is worth a warning.
+	 * Plugins that are started by code are not known yet, so only a likely mistake is a
+	 * warning.
 	 */
-	private void tellOfStrangers(Set<String> ids) {
-		this.strangers.apply(ids).forEach((pattern) -> {
+	private void logUnmatchedPatterns(Set<String> ids) {
+		this.unmatchedPatterns.apply(ids).forEach((pattern) -> {
 			String meant = Suggestion.find(pattern, ids);
 			logger.atLevel((meant != null) ? Level.WARN : Level.INFO)
 				.log("A host method is only for plugin '{}', and no configured plugin has such an id{}", pattern,

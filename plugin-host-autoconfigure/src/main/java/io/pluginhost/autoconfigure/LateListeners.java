@@ -27,12 +27,12 @@ import io.pluginhost.stream.PluginStreamEvent;
  * registry with its filters or an observation registry with its handlers, may need the
  * manager.
  * <p>
- * Until then news of workers that an application has started itself wait on the threads
- * that tell them, registrations are kept, and calls are not observed.
+ * Until then, events of workers that an application has started itself wait on the
+ * threads that deliver them, registrations are kept, and calls are not observed.
  */
 final class LateListeners implements SmartInitializingSingleton, DisposableBean {
 
-	/** How many notifications and errors of the protocol are kept. */
+	/** Maximum number of notifications and protocol errors that are kept. */
 	private static final int MAX_KEPT = 1000;
 
 	private final Supplier<WorkerListener> listenerSource;
@@ -70,7 +70,7 @@ final class LateListeners implements SmartInitializingSingleton, DisposableBean 
 	}
 
 	/**
-	 * Release what waits, in a context that has failed to start.
+	 * Release waiting threads, in a context that has failed to start.
 	 */
 	@Override
 	public void destroy() {
@@ -86,7 +86,7 @@ final class LateListeners implements SmartInitializingSingleton, DisposableBean 
 	}
 
 	/**
-	 * Observes nothing until the observer is known.
+	 * Observes nothing until the observer has been looked up.
 	 */
 	private static final class Observer implements CallObserver {
 
@@ -105,7 +105,7 @@ final class LateListeners implements SmartInitializingSingleton, DisposableBean 
 	}
 
 	/**
-	 * Waits for the listener where it may block, and keeps what must not.
+	 * Waits for the listener where blocking is allowed, and keeps the rest.
 	 */
 	private final class Listener implements WorkerListener {
 
@@ -128,7 +128,7 @@ final class LateListeners implements SmartInitializingSingleton, DisposableBean 
 				this.delegate = delegate;
 			}
 			registered.forEach((pluginId, manager) -> delegate.onRegistration(manager, pluginId));
-			kept.forEach((news) -> news.accept(delegate));
+			kept.forEach((event) -> event.accept(delegate));
 		}
 
 		@Override
@@ -166,7 +166,7 @@ final class LateListeners implements SmartInitializingSingleton, DisposableBean 
 		public void onNotification(String pluginId, String method, boolean known) {
 			WorkerListener delegate = this.delegate;
 			if (delegate != null) {
-				// One for each message: nothing is made to tell of it
+				// Called for each message: allocates nothing
 				delegate.onNotification(pluginId, method, known);
 				return;
 			}
@@ -178,21 +178,21 @@ final class LateListeners implements SmartInitializingSingleton, DisposableBean 
 			keep((delegate) -> delegate.onProtocolError(pluginId, error));
 		}
 
-		private void keep(Consumer<WorkerListener> news) {
+		private void keep(Consumer<WorkerListener> event) {
 			WorkerListener delegate;
 			synchronized (this) {
 				delegate = this.delegate;
 				if (delegate == null) {
 					if (this.kept.size() < MAX_KEPT) {
-						this.kept.add(news);
+						this.kept.add(event);
 					}
 					return;
 				}
 			}
-			news.accept(delegate);
+			event.accept(delegate);
 		}
 
-		private void await(Consumer<WorkerListener> news) {
+		private void await(Consumer<WorkerListener> event) {
 			try {
 				LateListeners.this.ready.await();
 			}
@@ -201,7 +201,7 @@ final class LateListeners implements SmartInitializingSingleton, DisposableBean 
 			}
 			WorkerListener delegate = this.delegate;
 			if (delegate != null) {
-				news.accept(delegate);
+				event.accept(delegate);
 			}
 		}
 

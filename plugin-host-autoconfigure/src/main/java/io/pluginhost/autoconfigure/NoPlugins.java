@@ -13,8 +13,8 @@ import io.pluginhost.configtree.PropertyOrigins;
 import io.pluginhost.configtree.Suggestion;
 
 /**
- * Says that an application has configured no plugin. Nothing else would tell of a
- * misspelt prefix: it is just another key nobody asks for.
+ * Logs that no plugin is configured. Nothing else reports a misspelt prefix, since
+ * unknown keys outside the prefix are ignored.
  */
 final class NoPlugins {
 
@@ -26,11 +26,11 @@ final class NoPlugins {
 	}
 
 	/**
-	 * Tell what there is instead of plugins: disabled ones, a key that looks like the
-	 * prefix, or nothing.
-	 * @param origins knows what is configured
+	 * Log what is configured instead: disabled plugins, a key that resembles the prefix,
+	 * or nothing.
+	 * @param origins finds what is configured
 	 */
-	static void tell(PropertyOrigins origins) {
+	static void log(PropertyOrigins origins) {
 		if (origins.find(PluginKeys.PLUGINS) != null) {
 			logger.info("All plugins under '{}' are disabled", PluginKeys.PLUGINS);
 			return;
@@ -45,8 +45,8 @@ final class NoPlugins {
 	}
 
 	/**
-	 * Return the part of a name that was meant to be the prefix: spelled like it, or one
-	 * level too deep.
+	 * Return the part of a name that is likely to be the prefix, misspelt or one level
+	 * too deep.
 	 */
 	private static @Nullable ConfigurationPropertyName misspelt(ConfigurationPropertyName name) {
 		if (name.getNumberOfElements() < 2 || PREFIX.isAncestorOf(name)) {

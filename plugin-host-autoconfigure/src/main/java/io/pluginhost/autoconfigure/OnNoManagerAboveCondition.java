@@ -14,8 +14,8 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 import io.pluginhost.PluginWorkerManager;
 
 /**
- * Matches in a context that has no manager above it. Boot's condition on missing beans
- * can ask the ancestors alone only where there is one.
+ * Matches in a context without a manager in an ancestor. Spring Boot's condition on
+ * missing beans can search only the ancestors, but not where there is none.
  */
 class OnNoManagerAboveCondition extends SpringBootCondition implements ConfigurationCondition {
 

@@ -10,7 +10,7 @@ import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.manager.HostedPlugins;
 
 /**
- * Says once what a manager that is not the host's own does not offer.
+ * Logs what a manager that is not the host's own does not offer.
  */
 final class OtherManager {
 
@@ -24,7 +24,7 @@ final class OtherManager {
 	 * @param manager the application's own manager, or a mock
 	 * @param definitions the configured plugins
 	 */
-	static void tell(PluginWorkerManager manager, List<PluginDefinition> definitions) {
+	static void log(PluginWorkerManager manager, List<PluginDefinition> definitions) {
 		logger.info(
 				"The {} in use is {}, which is not a {}: the endpoint 'plugins' has no history, logs and calls, 'required' "
 						+ "and 'lazy' are known of configured plugins only, and events, streams and meters are up to it",

@@ -14,9 +14,9 @@ import io.pluginhost.configtree.ConfigurationMistake;
 import io.pluginhost.configtree.InvalidPluginConfigurationException;
 
 /**
- * Reports an {@link InvalidPluginConfigurationException}: each property, where it is set,
- * what is wrong and the way out. Comes before Spring Boot's own analyzer of binding,
- * which knows less.
+ * Reports an {@link InvalidPluginConfigurationException}: each property, its origin, what
+ * is wrong and what to do. Ordered before Spring Boot's own analyzer of binding, which
+ * knows less.
  */
 @Order(0)
 class PluginConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<InvalidPluginConfigurationException> {

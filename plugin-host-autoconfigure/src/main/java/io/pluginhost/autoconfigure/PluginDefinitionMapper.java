@@ -85,7 +85,8 @@ final class PluginDefinitionMapper {
 	private void checkId(String name, PluginProperties plugin) {
 		String id = id(name, plugin);
 		if (!PluginDefinition.isValidId(id)) {
-			this.mistakes.add(idProperty(name, plugin), "gives the plugin the id '%s', which is not one".formatted(id),
+			this.mistakes.add(idProperty(name, plugin),
+					"gives the plugin the id '%s', which is not valid".formatted(id),
 					"Set '%s' to a letter or digit and at most 127 letters, digits, dots, underscores and dashes."
 						.formatted(PluginKeys.ofPlugin(name, "id")));
 		}
@@ -96,7 +97,7 @@ final class PluginDefinitionMapper {
 		String commandKey = PluginKeys.ofPlugin(name, "command");
 		boolean hasEntrypoint = StringUtils.hasText(plugin.entrypoint());
 		if (hasEntrypoint && !ObjectUtils.isEmpty(plugin.command())) {
-			this.mistakes.add(commandKey, "is set beside '%s'".formatted(entrypointKey),
+			this.mistakes.add(commandKey, "is set in addition to '%s'".formatted(entrypointKey),
 					"Remove one of the two: the entrypoint is run by its runtime, the command as it is.");
 		}
 		else if (hasEntrypoint) {
@@ -106,7 +107,7 @@ final class PluginDefinitionMapper {
 			builder.command(plugin.command());
 		}
 		else {
-			this.mistakes.add(PluginKeys.ofPlugin(name), "says nothing to run",
+			this.mistakes.add(PluginKeys.ofPlugin(name), "has neither an entrypoint nor a command",
 					"Set '%s' to the worker's file, or '%s' to a whole command.".formatted(entrypointKey, commandKey));
 		}
 	}

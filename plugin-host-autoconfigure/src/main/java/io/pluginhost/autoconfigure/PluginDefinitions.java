@@ -45,7 +45,7 @@ final class PluginDefinitions {
 
 	private final PropertyOrigins origins;
 
-	/** Holds secrets that command lines may show. */
+	/** Contains secrets that may appear in command lines. */
 	private final Map<String, String> given;
 
 	private PluginDefinitions(Map<PluginSource, PluginDefinition> bySource, PluginDefaultsCompletion completion,
@@ -57,15 +57,15 @@ final class PluginDefinitions {
 	}
 
 	/**
-	 * Read what is configured. Reads files that the configuration names.
+	 * Read the configuration, including the files that it names.
 	 * @param properties the bound properties
-	 * @param environment where they come from
+	 * @param environment the environment they are bound from
 	 * @param resourceLoader finds resources of the class path
-	 * @param applicationDirectory what paths are relative to
-	 * @param beans the definitions that are beans, by the names of these
-	 * @param customizers have the last word on each definition
+	 * @param applicationDirectory the directory that paths are relative to
+	 * @param beans the definitions that are beans, by bean name
+	 * @param customizers customize each definition
 	 * @return the plugins
-	 * @throws InvalidPluginConfigurationException if there are mistakes: all of them
+	 * @throws InvalidPluginConfigurationException with all mistakes
 	 */
 	static PluginDefinitions from(PluginHostProperties properties, ConfigurableEnvironment environment,
 			ResourceLoader resourceLoader, Path applicationDirectory, Map<String, PluginDefinition> beans,
@@ -110,12 +110,12 @@ final class PluginDefinitions {
 				checkId(definition.id(), source, source.property(), sourcesById, mistakes);
 			}
 		});
-		// What is defined later is not there yet to find a mistake in the defaults
+		// Without a plugin, a mistake in the defaults would be found only later
 		mapper.map(PluginDefinition.builder("any").command("any").build());
 		PluginDefaultsCompletion completion = new PluginDefaultsCompletion(defaults, defaultEnv,
 				dependencies.ofDefaults(), customizers, origins);
 		builders.forEach((source, builder) -> builder.dependsOn(dependencies.of(source)));
-		dependencies.checkCircles();
+		dependencies.checkCycles();
 		mistakes.throwIfAny();
 		DurationUnits.warnOfMissing(
 				builders.keySet().stream().filter((source) -> !source.bean()).map(PluginSource::name).toList(), origins,
@@ -130,7 +130,7 @@ final class PluginDefinitions {
 		PluginSource other = sourcesById.putIfAbsent(id, source);
 		if (other != null) {
 			mistakes.add(property,
-					"gives the plugin the id '%s', which %s has already".formatted(id,
+					"gives the plugin the id '%s', which %s already has".formatted(id,
 							other.bean() ? other.property() : "'" + other.property() + "'"),
 					"Give each plugin an id of its own.");
 		}
@@ -152,15 +152,15 @@ final class PluginDefinitions {
 	}
 
 	/**
-	 * Return what completes a definition that comes from elsewhere.
-	 * @return makes of what a definition says what is registered
+	 * Return the completion of definitions that are registered later.
+	 * @return a function from a definition to the one to register
 	 */
 	UnaryOperator<PluginDefinition> completion() {
 		return this.completion;
 	}
 
 	/**
-	 * Tell each definition with where it comes from.
+	 * Run an action for each definition.
 	 * @param action takes the source and the definition
 	 */
 	void forEach(BiConsumer<PluginSource, PluginDefinition> action) {
@@ -168,11 +168,10 @@ final class PluginDefinitions {
 	}
 
 	/**
-	 * Make sure that what the plugins run is there and can be run. What is missing on
-	 * this machine for a plugin that is not required is a warning, since the plugin is
-	 * tried again.
-	 * @param resolver makes out what they run
-	 * @throws InvalidPluginConfigurationException if something is not: all of it
+	 * Verify that the commands of the plugins can be run. What is missing on this machine
+	 * for a plugin that is not required is a warning, since its start is retried.
+	 * @param resolver resolves the commands
+	 * @throws InvalidPluginConfigurationException with all mistakes
 	 */
 	void verify(CommandResolver resolver) {
 		ConfigurationMistakes mistakes = new ConfigurationMistakes(this.origins);
@@ -195,33 +194,33 @@ final class PluginDefinitions {
 			}
 		});
 		mistakes.throwIfAny();
-		missing.forEach((pluginId, tolerable) -> tolerable
-			.warn("Plugin '%s' cannot be started for now. It is not required, and is tried again".formatted(pluginId)));
+		missing.forEach((pluginId, tolerable) -> tolerable.warn(
+				"Plugin '%s' cannot be started yet. It is not required, so the start is retried".formatted(pluginId)));
 	}
 
 	/**
-	 * Make sure that the plugins' configurations match their schemas.
-	 * @param validator checks them
-	 * @throws InvalidPluginConfigurationException if some do not: all that is wrong
+	 * Verify that the configurations of the plugins match their schemas.
+	 * @param validator validates them
+	 * @throws InvalidPluginConfigurationException with all mistakes
 	 */
 	void verify(ConfigValidator validator) {
 		ConfigurationMistakes mistakes = new ConfigurationMistakes(this.origins);
 		this.bySource.forEach((source, definition) -> validator.validate(definition).forEach((problem) -> {
 			if (problem.path().startsWith(ConfigSchema.PATH)) {
-				mistakes.add(schemaProperty(source), "is no JSON Schema to check the configuration by: " + problem,
-						"Correct the schema.");
+				mistakes.add(schemaProperty(source), "is not a valid JSON Schema: " + problem, "Correct the schema.");
 			}
 			else {
 				mistakes.add(source.property(problem.path()),
 						"does not match the plugin's schema: " + problem.problem(),
-						"Correct the configuration, wherever it is set: see 'config', 'config-json' and 'config-location'.");
+						"Correct the configuration where it is set: see 'config', 'config-json' and 'config-location'.");
 			}
 		}));
 		mistakes.throwIfAny();
 	}
 
 	/**
-	 * Return what brings a plugin's schema, from which nothing underneath is seen.
+	 * Return the property that sets a plugin's schema, of which only the whole has an
+	 * origin.
 	 */
 	private String schemaProperty(PluginSource source) {
 		return Stream.of("config-schema", ConfigSchema.PATH, "manifest-location")

@@ -16,8 +16,8 @@ import io.pluginhost.configtree.PluginKeys;
 import io.pluginhost.configtree.PropertyOrigins;
 
 /**
- * Makes out which plugins depend on which, by the names or ids that the configuration
- * says. Names that lead nowhere and circles are added to the mistakes.
+ * Resolves which plugins depend on which, by the configured names or ids. Unknown names
+ * and cycles are added to the mistakes. Not safe for use by several threads.
  */
 final class PluginDependencies {
 
@@ -44,7 +44,7 @@ final class PluginDependencies {
 	}
 
 	/**
-	 * Return what a plugin depends on, once all have been added.
+	 * Return the dependencies of a plugin, once all plugins have been added.
 	 * @param source where the plugin is defined
 	 * @return the ids of other plugins
 	 */
@@ -54,8 +54,8 @@ final class PluginDependencies {
 	}
 
 	/**
-	 * Return what a plugin depends on that is not known yet and does not say it, once all
-	 * others have been added.
+	 * Return the dependencies of a plugin that is registered later and has none of its
+	 * own, once all others have been added.
 	 */
 	Set<String> ofDefaults() {
 		return resolve(null);
@@ -68,12 +68,12 @@ final class PluginDependencies {
 		for (int i = 0; texts != null && i < texts.size(); i++) {
 			Plugin other = find(texts.get(i));
 			if (other != null && other == plugin && own == null) {
-				// What all others depend on does not depend on itself
+				// A default dependency does not depend on itself
 				continue;
 			}
 			if (other == null || !other.enabled()) {
 				this.mistakes.add(property(plugin, i),
-						"names '%s', which is no plugin%s".formatted(texts.get(i),
+						"names '%s', which is not a plugin%s".formatted(texts.get(i),
 								(other != null) ? " that is enabled" : ""),
 						"Name plugins as they are named under '%s', or by their ids.".formatted(PluginKeys.PLUGINS));
 			}
@@ -102,44 +102,44 @@ final class PluginDependencies {
 	}
 
 	/**
-	 * Find plugins that would wait for each other for ever, each circle once.
+	 * Find plugins that would wait for each other for ever, each cycle once.
 	 */
-	void checkCircles() {
+	void checkCycles() {
 		Set<String> checked = new LinkedHashSet<>();
 		List.copyOf(this.idsBySource.keySet())
 			.forEach((source) -> follow(Objects.requireNonNull(this.bySource.get(source)), new ArrayList<>(), checked));
 	}
 
-	private void follow(Plugin plugin, List<String> way, Set<String> checked) {
-		int begin = way.indexOf(plugin.id());
+	private void follow(Plugin plugin, List<String> path, Set<String> checked) {
+		int begin = path.indexOf(plugin.id());
 		if (begin >= 0) {
-			List<String> circle = new ArrayList<>(way.subList(begin, way.size()));
-			circle.add(plugin.id());
-			this.mistakes.add(property(plugin, 0), "makes a circle: %s".formatted(String.join(" → ", circle)),
+			List<String> cycle = new ArrayList<>(path.subList(begin, path.size()));
+			cycle.add(plugin.id());
+			this.mistakes.add(property(plugin, 0), "is part of a cycle: %s".formatted(String.join(" → ", cycle)),
 					"Remove one of the dependencies.");
 			return;
 		}
 		if (checked.contains(plugin.id())) {
 			return;
 		}
-		way.add(plugin.id());
+		path.add(plugin.id());
 		of(plugin.source()).forEach((id) -> {
 			Plugin other = find(id);
 			if (other != null) {
-				follow(other, way, checked);
+				follow(other, path, checked);
 			}
 		});
-		way.remove(plugin.id());
+		path.remove(plugin.id());
 		checked.add(plugin.id());
 	}
 
 	/**
-	 * A plugin and what it says.
+	 * A plugin and its configured dependencies.
 	 *
 	 * @param source where it is defined
 	 * @param id its id
 	 * @param enabled whether it is hosted
-	 * @param dependsOn what it says itself
+	 * @param dependsOn the names or ids that it depends on, {@code null} for the default
 	 */
 	private record Plugin(PluginSource source, String id, boolean enabled, @Nullable List<String> dependsOn) {
 	}

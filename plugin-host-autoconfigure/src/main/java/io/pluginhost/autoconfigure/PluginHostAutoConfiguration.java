@@ -68,8 +68,8 @@ import io.pluginhost.worker.WorkerServices;
 
 /**
  * Auto-configuration of the plugin host: the manager with the configured plugins, and
- * what it is made of. Takes the place of no bean of Boot's. The contexts below one that
- * has a manager have that one: they start nothing, and stop nothing.
+ * what it consists of. Replaces no bean of Spring Boot. A context below one that has a
+ * manager uses that manager, and neither starts nor stops plugins.
  */
 @AutoConfiguration(afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
 @ConditionalOnProperty(name = "plugin-host.enabled", matchIfMissing = true)
@@ -101,8 +101,8 @@ public final class PluginHostAutoConfiguration {
 	}
 
 	/**
-	 * The application's modules are used, so that its types look as they do elsewhere;
-	 * nothing else of its mapper reaches the wire.
+	 * Uses the modules of the application's mapper, so that its types are written as
+	 * elsewhere, and no other setting of it.
 	 */
 	@Bean
 	@ConditionalOnMissingBean
@@ -116,8 +116,8 @@ public final class PluginHostAutoConfiguration {
 	}
 
 	/**
-	 * By its own type, so that it looks for handlers at start-up even where beans are
-	 * lazy.
+	 * Declared with its own type, so that it finds handlers at start-up even where beans
+	 * are lazy.
 	 */
 	@Bean
 	@ConditionalOnMissingBean(HandlerRegistry.class)
@@ -129,7 +129,7 @@ public final class PluginHostAutoConfiguration {
 	@Bean
 	IdleGrants pluginHostIdleGrants(PluginDefinitions definitions, PluginHostProperties properties,
 			HandlerRegistry handlers) {
-		// A test that starts nothing may have but some of the handlers
+		// A test that starts nothing may have only some of the handlers
 		boolean complete = properties.startup() != PluginHostProperties.Startup.NONE;
 		return new IdleGrants(complete ? definitions.definitions() : List.of(), handlers,
 				(ids) -> (handlers instanceof BeanHandlerRegistry beans) ? beans.strangers(ids) : Set.of());
@@ -182,7 +182,7 @@ public final class PluginHostAutoConfiguration {
 	}
 
 	/**
-	 * Listens to the manager, which it therefore asks for late.
+	 * Listens to the manager, and therefore looks it up late.
 	 */
 	@Bean
 	@ConditionalOnMissingBean(PluginStreams.class)
@@ -198,7 +198,7 @@ public final class PluginHostAutoConfiguration {
 	}
 
 	/**
-	 * Stands in where the manager is not the host's own, which may first be known when
+	 * Used where the manager is not the host's own, which may be known only after
 	 * conditions have been evaluated: a test replaces the bean by a mock.
 	 */
 	@Bean
@@ -225,8 +225,8 @@ public final class PluginHostAutoConfiguration {
 	}
 
 	/**
-	 * By its own type, so that it looks for listeners at start-up even where beans are
-	 * lazy.
+	 * Declared with its own type, so that it finds listeners at start-up even where beans
+	 * are lazy.
 	 */
 	@Bean
 	LateListeners pluginHostLateListeners(ObjectProvider<WorkerListener> listeners,
@@ -254,13 +254,13 @@ public final class PluginHostAutoConfiguration {
 		definitions.definitions().forEach((definition) -> {
 			PluginWorker worker = registry.register(definition, BEFORE_START);
 			if (definition.lazy() && properties.startup() != PluginHostProperties.Startup.NONE) {
-				// Its first call may come while beans are created
+				// Its first call may arrive while beans are created
 				worker.standBy();
 			}
 		});
 		CapabilityRequests.warnOfOpen(definitions);
 		if (definitions.definitions().isEmpty() && properties.startup() != PluginHostProperties.Startup.NONE) {
-			NoPlugins.tell(new PropertyOrigins(environment));
+			NoPlugins.log(new PropertyOrigins(environment));
 		}
 		return registry;
 	}
@@ -282,7 +282,7 @@ public final class PluginHostAutoConfiguration {
 			.orElse(Duration.ofSeconds(30));
 		HostedPlugins hosted = plugins.getObject();
 		if (hosted instanceof DefinedPlugins) {
-			OtherManager.tell(manager, definitions.definitions());
+			OtherManager.log(manager, definitions.definitions());
 		}
 		return new PluginHostLifecycle(manager, definitions.definitions(), properties, phaseTimeout,
 				hosted::isMeantToRun, hosted::prepareStart, hosted::newsTold, GivenValues.of(environment));

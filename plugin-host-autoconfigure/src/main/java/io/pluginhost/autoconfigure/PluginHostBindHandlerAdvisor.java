@@ -26,9 +26,9 @@ import io.pluginhost.configtree.PluginKeys;
 import io.pluginhost.configtree.UnknownKeys;
 
 /**
- * Keeps Spring Boot's binder away from what {@link PluginConfigurationReader} reads, in
- * which it would find unknown keys that are none, and says of real ones what was meant.
- * Refuses placeholders that cannot be resolved, which the binder leaves as they are.
+ * Excludes what {@link PluginConfigurationReader} reads from Spring Boot's binding, which
+ * would report its keys as unknown, and suggests a known key for each unknown one.
+ * Rejects placeholders that cannot be resolved, which the binder leaves as they are.
  */
 class PluginHostBindHandlerAdvisor implements ConfigurationPropertiesBindHandlerAdvisor {
 
@@ -55,7 +55,7 @@ class PluginHostBindHandlerAdvisor implements ConfigurationPropertiesBindHandler
 
 		private final PropertyResolver resolver;
 
-		/** By the properties that have them, in the order they are bound. */
+		/** By property, in the order of binding. */
 		private final Map<ConfigurationPropertyName, ConfigurationMistake> unresolved = new LinkedHashMap<>();
 
 		PluginHostBindHandler(BindHandler parent, PropertyResolver resolver) {
@@ -102,7 +102,7 @@ class PluginHostBindHandlerAdvisor implements ConfigurationPropertiesBindHandler
 		}
 
 		/**
-		 * What a disabled plugin lacks is nobody's concern.
+		 * Fail if there are mistakes, except in disabled plugins.
 		 */
 		private void checkUnresolved(@Nullable Object result) {
 			Map<String, PluginProperties> plugins = (result instanceof PluginHostProperties properties)

@@ -30,9 +30,9 @@ import io.pluginhost.manager.WorkerRegistry;
 /**
  * Starts the configured plugins with the application and stops all plugins with it, in
  * parallel as far as they do not depend on each other: after the web server has answered
- * its last request. Lazy ones stand by instead. Listeners have
- * {@link WorkerRegistry#NEWS_GRACE} to hear of it while all beans are there. A context
- * that is started again after a stop gets back what was meant to run.
+ * its last request. Lazy plugins are only prepared for their first call. Listeners are
+ * notified, for at most {@link WorkerRegistry#NEWS_GRACE}, before beans are destroyed. A
+ * context that is started again after a stop starts the plugins that were meant to run.
  */
 final class PluginHostLifecycle implements SmartLifecycle {
 
@@ -47,7 +47,7 @@ final class PluginHostLifecycle implements SmartLifecycle {
 
 	private final List<PluginDefinition> definitions;
 
-	/** Holds secrets that command lines may show. */
+	/** Contains secrets that may appear in command lines. */
 	private final Map<String, String> given;
 
 	private final PluginHostProperties.Startup startup;
@@ -70,10 +70,10 @@ final class PluginHostLifecycle implements SmartLifecycle {
 
 	/**
 	 * Create the lifecycle.
-	 * @param isMeantToRun tells of a plugin whether its start was asked for last
-	 * @param prepareStart gives a plugin's start, to be made when its turn comes
-	 * @param newsTold tells when listeners have heard all that has happened, or have had
-	 * their time
+	 * @param isMeantToRun returns whether the last request for a plugin was to start it
+	 * @param prepareStart returns the start of a plugin, which is executed later
+	 * @param newsTold returns a future that completes once listeners have been notified,
+	 * or their time is over
 	 */
 	PluginHostLifecycle(PluginWorkerManager manager, List<PluginDefinition> definitions,
 			PluginHostProperties properties, Duration phaseTimeout, Predicate<PluginWorker> isMeantToRun,
@@ -107,7 +107,7 @@ final class PluginHostLifecycle implements SmartLifecycle {
 			this.meantToRun.forEach((id) -> this.manager.findWorker(id)
 				.ifPresent((this.lazy.contains(id) ? standingBy : workers)::add));
 		}
-		tellOfPlugins();
+		logPlugins();
 		warnOfLongStops();
 		standingBy.forEach(PluginWorker::standBy);
 		List<CompletableFuture<Void>> outcomes = this.queue.start(workers, this::dependsOn);
@@ -163,7 +163,7 @@ final class PluginHostLifecycle implements SmartLifecycle {
 		return this.definitions.stream().filter((definition) -> definition.id().equals(pluginId)).findAny();
 	}
 
-	private void tellOfPlugins() {
+	private void logPlugins() {
 		if (!this.definitions.isEmpty()) {
 			logger.info("{} configured {}:\n{}", this.definitions.size(),
 					(this.definitions.size() == 1) ? "plugin" : "plugins",
@@ -188,21 +188,21 @@ final class PluginHostLifecycle implements SmartLifecycle {
 
 	@Override
 	public void stop(Runnable callback) {
-		stopAndTell().whenComplete((told, failure) -> callback.run());
+		stopAndNotify().whenComplete((notified, failure) -> callback.run());
 	}
 
 	@Override
 	public void stop() {
-		stopAndTell().join();
+		stopAndNotify().join();
 	}
 
-	private CompletableFuture<Void> stopAndTell() {
+	private CompletableFuture<Void> stopAndNotify() {
 		return stopAll().handle((stopped, failure) -> {
 			if (failure != null) {
 				logger.error("Not all plugins could be stopped", failure);
 			}
 			return this.newsTold.get();
-		}).thenCompose((told) -> told);
+		}).thenCompose((notified) -> notified);
 	}
 
 	private CompletableFuture<Void> stopAll() {

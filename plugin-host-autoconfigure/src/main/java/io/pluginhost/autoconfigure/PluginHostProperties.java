@@ -11,27 +11,27 @@ import io.pluginhost.configtree.KnownKeys;
 import io.pluginhost.configtree.PluginKeys;
 
 /**
- * What an application says about its plugins under {@code plugin-host}. What it leaves
- * out of a plugin is {@code null} here, so that {@code PluginDefinitions} can put
- * {@code plugin-host.defaults} underneath.
+ * Configuration properties of the plugin host. What is not set for a plugin is
+ * {@code null} here, so that {@code PluginDefinitions} can apply
+ * {@code plugin-host.defaults}.
  *
- * @param enabled Whether plugins are hosted.
+ * @param enabled Whether to enable the plugin host.
  * @param startup When plugins are started, and whether the application waits for them.
- * @param startupConcurrency Number of workers that may be starting at once.
- * @param instanceId Id of this instance of the application, as workers are told it. A
- * random one for each start unless set.
- * @param hostVersion Version of the application, as workers are told it. Taken from the
- * build information unless set.
- * @param apiVersion Version of the plugin API, as workers are told it.
+ * @param startupConcurrency Maximum number of workers that start at the same time.
+ * @param instanceId Id of this instance of the application, which is sent to workers with
+ * 'initialize'. Random for each start unless set.
+ * @param hostVersion Version of the application, which is sent to workers with
+ * 'initialize'. Taken from the build information unless set.
+ * @param apiVersion Version of the plugin API, which is sent to workers with
+ * 'initialize'.
  * @param runtimes Programs that run entrypoints.
  * @param handlers Host handlers.
- * @param workDirectory Directory under which entrypoints of the class path are unpacked.
- * The directory for temporary files unless set.
+ * @param workDirectory Directory in which entrypoints of the class path are unpacked.
+ * Directory for temporary files unless set.
  * @param callbackThreads Maximum number of threads that complete futures and notify
- * listeners. Beyond it, their work waits.
- * @param defaults What applies to every plugin that does not say otherwise.
- * @param plugins Plugins by name. What is the same for all of them can stand under
- * 'plugin-host.defaults', where the keys are described.
+ * listeners.
+ * @param defaults Defaults of all plugins.
+ * @param plugins Plugins by name. Their keys are described under 'plugin-host.defaults'.
  */
 @ConfigurationProperties(prefix = PluginHostProperties.PREFIX, ignoreUnknownFields = false)
 public record PluginHostProperties(@DefaultValue("true") boolean enabled, @DefaultValue("background") Startup startup,
@@ -52,17 +52,18 @@ public record PluginHostProperties(@DefaultValue("true") boolean enabled, @Defau
 	public enum Startup {
 
 		/**
-		 * With the application, which does not wait for them.
+		 * Start plugins with the application, which does not wait for them.
 		 */
 		BACKGROUND,
 
 		/**
-		 * With the application, which waits for the required ones and fails if one does.
+		 * Start plugins with the application, which waits for required plugins and fails
+		 * if one fails.
 		 */
 		BLOCKING,
 
 		/**
-		 * Not at all, unless by hand.
+		 * Start no plugins.
 		 */
 		NONE
 
@@ -71,12 +72,12 @@ public record PluginHostProperties(@DefaultValue("true") boolean enabled, @Defau
 	/**
 	 * Programs that run entrypoints.
 	 *
-	 * @param node Node.js, as a path or as a name to look up. Looked up on the PATH
-	 * unless set.
-	 * @param python Python, as a path or as a name to look up. Looked up on the PATH
-	 * unless set.
-	 * @param java Java launcher, as a path or as a name to look up. The one of the
-	 * application itself unless set.
+	 * @param node Path of Node.js, or a name to look up on the PATH. Looked up on the
+	 * PATH unless set.
+	 * @param python Path of Python, or a name to look up on the PATH. Looked up on the
+	 * PATH unless set.
+	 * @param java Path of the Java launcher, or a name to look up on the PATH. Launcher
+	 * of the application itself unless set.
 	 */
 	public record Runtimes(@Nullable String node, @Nullable String python, @Nullable String java) {
 
@@ -89,9 +90,10 @@ public record PluginHostProperties(@DefaultValue("true") boolean enabled, @Defau
 	/**
 	 * Host handlers.
 	 *
-	 * @param requireCapability Whether a handler without a capability stops the start.
-	 * @param includeMessage Whether workers are told the messages of exceptions that a
-	 * handler did not mean for them.
+	 * @param requireCapability Whether to fail the start if a host handler has no
+	 * capability.
+	 * @param includeMessage Whether to send the messages of unexpected exceptions of host
+	 * handlers to workers.
 	 */
 	public record Handlers(@DefaultValue("false") boolean requireCapability,
 			@DefaultValue("false") boolean includeMessage) {

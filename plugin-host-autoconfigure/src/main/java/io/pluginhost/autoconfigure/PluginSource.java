@@ -3,7 +3,7 @@ package io.pluginhost.autoconfigure;
 import io.pluginhost.configtree.PluginKeys;
 
 /**
- * Where a plugin is defined, as a report names it.
+ * The source of a plugin's definition, as it is named in reports.
  *
  * @param name the name of its entry in the configuration, or of its bean
  * @param bean whether it is a bean
@@ -11,14 +11,14 @@ import io.pluginhost.configtree.PluginKeys;
 record PluginSource(String name, boolean bean) {
 
 	/**
-	 * Return what defines the plugin.
+	 * Return the property or bean that defines the plugin.
 	 */
 	String property() {
 		return this.bean ? "bean '" + this.name + "'" : PluginKeys.ofPlugin(this.name);
 	}
 
 	/**
-	 * Return what sets a key of the plugin.
+	 * Return the property that sets a key of the plugin.
 	 */
 	String property(String key) {
 		return this.bean ? property() + " (" + key + ")" : PluginKeys.ofPlugin(this.name, key);

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Required plugins did not start, and the application waits for them
+ * Thrown when required plugins did not start and the application waits for them
  * ({@code plugin-host.startup: blocking}). Stops the start of the application.
  */
 class PluginStartupFailedException extends IllegalStateException {
@@ -13,7 +13,7 @@ class PluginStartupFailedException extends IllegalStateException {
 
 	/**
 	 * Create the exception.
-	 * @param failures why, by the ids of the plugins, at least one
+	 * @param failures the failures by plugin id, at least one
 	 */
 	PluginStartupFailedException(Map<String, Throwable> failures) {
 		super("Required %s %s did not start".formatted((failures.size() == 1) ? "plugin" : "plugins",

@@ -14,8 +14,8 @@ import io.pluginhost.process.CommandException;
 import io.pluginhost.worker.WorkerStartException;
 
 /**
- * Reports a {@link PluginStartupFailedException}: each plugin, why it did not start, what
- * it wrote last, and the way out.
+ * Reports a {@link PluginStartupFailedException}: each plugin, why it did not start, its
+ * last lines on stderr, and what to do.
  */
 @Order(0)
 class PluginStartupFailureAnalyzer extends AbstractFailureAnalyzer<PluginStartupFailedException> {
@@ -64,11 +64,11 @@ class PluginStartupFailureAnalyzer extends AbstractFailureAnalyzer<PluginStartup
 		}
 		return switch (start.reason()) {
 			case INITIALIZE_TIMEOUT ->
-				"Raise 'initialize-timeout' if the worker needs longer, or see with 'trace-wire: true' what it is told and answers.";
-			case INITIALIZE_FAILED -> "Correct what the worker objects to, such as its 'config'.";
+				"Increase 'initialize-timeout' if the worker needs longer, or log its messages with 'trace-wire: true'.";
+			case INITIALIZE_FAILED -> "Correct what the worker rejects, such as its 'config'.";
 			case SPAWN_FAILED -> "Correct what the problem names.";
-			default -> "Correct what makes the worker end; its output is logged by the logger 'plugin.%s'."
-				.formatted(pluginId);
+			default ->
+				"Correct why the worker exits; its output is logged with the logger 'plugin.%s'.".formatted(pluginId);
 		};
 	}
 

@@ -23,7 +23,7 @@ final class PluginTable {
 	/**
 	 * Return the table, secrets on command lines masked.
 	 * @param definitions the plugins
-	 * @param given what the application is given by where it runs, by name
+	 * @param given values of the application's environment, by name
 	 */
 	static String of(List<PluginDefinition> definitions, Map<String, String> given) {
 		List<List<String>> rows = new ArrayList<>();

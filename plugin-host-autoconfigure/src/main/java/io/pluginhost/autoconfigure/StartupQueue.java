@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 import io.pluginhost.PluginWorker;
 
 /**
- * Starts many workers, not too many at once, and each when the starts it depends on have
- * ended, one way or the other. Guarded by itself; starts unguarded.
+ * Starts workers, a limited number at the same time, and each once the starts it depends
+ * on have completed or failed. Safe for use by several threads; starts run outside the
+ * guard.
  */
 final class StartupQueue {
 
@@ -32,8 +33,9 @@ final class StartupQueue {
 
 	/**
 	 * Create an empty queue.
-	 * @param concurrency how many may be starting at once
-	 * @param prepare gives the start to be made when its turn comes, when it is queued
+	 * @param concurrency the maximum number of starts at the same time
+	 * @param prepare called when a worker is queued; returns its start, which is executed
+	 * later
 	 */
 	StartupQueue(int concurrency, Function<PluginWorker, Supplier<CompletableFuture<Void>>> prepare) {
 		this.concurrency = concurrency;
@@ -41,11 +43,9 @@ final class StartupQueue {
 	}
 
 	/**
-	 * Start all, in their order as far as there is room and they do not depend on others
-	 * among them.
-	 * @param dependsOn the ids of the plugins that one depends on, in which there is no
-	 * circle
-	 * @return how each went, in the same order
+	 * Start workers, in their order as far as the limit and their dependencies allow.
+	 * @param dependsOn the ids of the plugins that a plugin depends on, without cycles
+	 * @return the outcome of each, in the same order
 	 */
 	List<CompletableFuture<Void>> start(Collection<PluginWorker> workers,
 			Function<String, ? extends Collection<String>> dependsOn) {
@@ -64,19 +64,19 @@ final class StartupQueue {
 	}
 
 	/**
-	 * Forget those that have not been started yet, and tell whoever waits for them.
-	 * @return the forgotten, in their order
+	 * Remove the workers that have not been started yet, and fail their outcomes.
+	 * @return the removed workers, in their order
 	 */
 	List<PluginWorker> clear() {
-		List<Start> forgotten;
+		List<Start> removed;
 		synchronized (this) {
-			forgotten = List.copyOf(this.waiting);
+			removed = List.copyOf(this.waiting);
 			this.waiting.clear();
 		}
-		forgotten.forEach((start) -> start.outcome()
+		removed.forEach((start) -> start.outcome()
 			.completeExceptionally(new IllegalStateException(
 					"Plugin '%s' was stopped before it could be started".formatted(start.worker().pluginId()))));
-		return forgotten.stream().map(Start::worker).toList();
+		return removed.stream().map(Start::worker).toList();
 	}
 
 	private void next() {
@@ -118,10 +118,10 @@ final class StartupQueue {
 	/**
 	 * One start.
 	 *
-	 * @param worker what is started
-	 * @param start starts it, unless it has been called off
-	 * @param before what must have ended
-	 * @param outcome how it went
+	 * @param worker the worker
+	 * @param start starts it, unless the start has been cancelled
+	 * @param before the outcomes that must be done first
+	 * @param outcome its outcome
 	 */
 	private record Start(PluginWorker worker, Supplier<CompletableFuture<Void>> start,
 			List<CompletableFuture<Void>> before, CompletableFuture<Void> outcome) {

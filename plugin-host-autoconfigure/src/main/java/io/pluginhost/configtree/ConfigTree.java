@@ -12,8 +12,8 @@ import io.pluginhost.configtree.Placeholders.Resolved;
 import io.pluginhost.configtree.PropertyPath.Element;
 
 /**
- * Grows maps and lists from single properties. Of a value and properties below it, the
- * properties stay.
+ * Builds maps and lists from single properties. Properties below a value replace the
+ * value.
  */
 final class ConfigTree {
 
@@ -71,8 +71,8 @@ final class ConfigTree {
 	}
 
 	/**
-	 * Put one map over another: maps merge by key, anything else replaces. What had
-	 * placeholders remembers the value that it replaces.
+	 * Merge one map over another: maps merge by key, other values replace. Values that
+	 * had placeholders remember the value that they replace.
 	 */
 	static Map<String, @Nullable Object> merge(Map<String, @Nullable Object> lower,
 			Map<String, @Nullable Object> upper) {
@@ -100,7 +100,7 @@ final class ConfigTree {
 	}
 
 	/**
-	 * Return an element that stands for all of a list, as far as their types go.
+	 * Return an element that represents the type of all elements.
 	 */
 	private static @Nullable Object alike(List<?> list) {
 		boolean alike = list.stream().allMatch(Number.class::isInstance)

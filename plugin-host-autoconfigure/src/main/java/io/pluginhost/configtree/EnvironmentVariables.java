@@ -13,9 +13,9 @@ import io.pluginhost.configtree.HostVariables.Place;
 import io.pluginhost.configtree.PropertyPath.Element;
 
 /**
- * Reads what environment variables say below a prefix. Their names have lost the case,
- * the dashes and the dots of a key, so they are matched with the keys that are there. A
- * key that is not there is in lower case, or, in {@code env}, as it is written.
+ * Reads the values that environment variables set below a prefix. Names of variables have
+ * no case, dashes and dots, so they are matched with existing keys. A new key is in lower
+ * case, or, in {@code env}, as it is written.
  */
 final class EnvironmentVariables {
 
@@ -29,10 +29,10 @@ final class EnvironmentVariables {
 	}
 
 	/**
-	 * Read.
+	 * Read the values.
 	 * @param source the environment
 	 * @param prefix what the properties' names begin with
-	 * @param known what else is said below the prefix
+	 * @param known the values of all other sources
 	 * @return the values, which are text
 	 */
 	Map<String, @Nullable Object> read(SystemEnvironmentPropertySource source, PropertyPrefix prefix,
@@ -61,7 +61,7 @@ final class EnvironmentVariables {
 	}
 
 	/**
-	 * Case and underscores are all there in the names of variables.
+	 * Return the name of a variable for a worker, which keeps its case and underscores.
 	 */
 	private static String variable(String name, Map<String, @Nullable Object> known) {
 		if (known.containsKey(name)) {
@@ -80,8 +80,8 @@ final class EnvironmentVariables {
 	}
 
 	/**
-	 * Give words the keys they stand for: as many words as make a key that is there, the
-	 * rest below it.
+	 * Match words with existing keys: as many words as make up an existing key, the rest
+	 * below it.
 	 */
 	private static List<Element> match(List<String> words, @Nullable Object known) {
 		if (words.isEmpty()) {

@@ -8,9 +8,9 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.PropertySource;
 
 /**
- * What an application is given by where it runs: environment variables, and the files of
- * a {@code configtree:}. Some of it is secret, under whatever name a placeholder brings
- * it into the configuration of a plugin.
+ * The values of the application's environment: environment variables, and the files of a
+ * {@code configtree:}. Some are secret, whatever the name under which a placeholder adds
+ * them to the configuration of a plugin.
  */
 public final class GivenValues {
 
@@ -18,9 +18,9 @@ public final class GivenValues {
 	}
 
 	/**
-	 * Read them.
-	 * @param environment holds the property sources
-	 * @return texts by name
+	 * Read the values.
+	 * @param environment the environment that has the property sources
+	 * @return the values by name
 	 */
 	public static Map<String, String> of(ConfigurableEnvironment environment) {
 		Map<String, String> values = new HashMap<>(System.getenv());
@@ -39,7 +39,7 @@ public final class GivenValues {
 			values.put(name, String.valueOf(tree.getProperty(name)));
 		}
 		catch (IllegalStateException ex) {
-			// What cannot be read has come to no plugin either
+			// A value that cannot be read is in no configuration either
 		}
 	}
 

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of an environment variable under {@code plugin-host}, taken apart.
+ * The name of an environment variable under {@code plugin-host}, split into words.
  *
  * @param name the whole name
  * @param canonical whether it begins with {@code PLUGINHOST_}, as Spring Boot writes the
@@ -24,12 +24,12 @@ record HostVariable(String name, boolean canonical, List<String> words, List<Int
 
 	private static final Pattern WORD = Pattern.compile("[^_]+");
 
-	/** Those of services in Kubernetes, and the mark of a host's own processes. */
+	/** Variables of services in Kubernetes, and the mark of a host's processes. */
 	private static final Pattern FOREIGN = Pattern.compile("(.*_)?SERVICE_(HOST|PORT(_.*)?)|(.*_)?PORT(_.*)?|OWNER");
 
 	/**
-	 * Take a name apart.
-	 * @return the parts, or {@code null} if it is not under {@code plugin-host}
+	 * Split a name into words.
+	 * @return the words, or {@code null} if it is not under {@code plugin-host}
 	 */
 	static @Nullable HostVariable parse(String name) {
 		Matcher prefix = PREFIX.matcher(name);
@@ -52,7 +52,7 @@ record HostVariable(String name, boolean canonical, List<String> words, List<Int
 	}
 
 	/**
-	 * Return whether others give variables such names.
+	 * Return whether the name is one that others use.
 	 */
 	boolean isForeign() {
 		return FOREIGN.matcher(this.name.substring(this.starts.get(0))).matches();

@@ -20,10 +20,11 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * What the environment variables under {@code plugin-host} set. Their names have lost the
- * case, the dashes and the dots of a property's, so that Spring Boot alone finds some of
- * them only where it knows what to look for; here they are matched with the plugins and
- * the keys that there are. What matches nothing is a problem that says how to write it.
+ * The properties that environment variables set under {@code plugin-host}. Names of
+ * variables have no case, dashes and dots, so that Spring Boot finds some of them only
+ * where it knows the property; here they are matched with the configured plugins and the
+ * known keys. A variable without a match is a problem, with a suggestion of how to write
+ * it. Immutable once created.
  */
 public final class HostVariables {
 
@@ -80,7 +81,7 @@ public final class HostVariables {
 	}
 
 	/**
-	 * Return what a variable sets, or {@code null} if that is nothing.
+	 * Return what a variable sets, or {@code null} if it sets nothing.
 	 */
 	@Nullable Place place(String variable) {
 		return this.places.get(variable);
@@ -118,7 +119,7 @@ public final class HostVariables {
 	}
 
 	/**
-	 * A variable may have the name of a property.
+	 * Find a plugin in a variable that has the name of a property.
 	 */
 	private void findPlugin(String variable) {
 		if (variable.contains(".")) {
@@ -133,8 +134,8 @@ public final class HostVariables {
 	}
 
 	/**
-	 * What the environment alone gives something to run is a plugin, if its name is one
-	 * word.
+	 * Add plugins that have an entrypoint or command only in the environment, if their
+	 * name is one word.
 	 */
 	private void addPlugins(List<HostVariable> variables) {
 		Set<String> added = new LinkedHashSet<>();
@@ -184,8 +185,8 @@ public final class HostVariables {
 	}
 
 	/**
-	 * The plugin with the longest name, if what is left is a key; else the one with the
-	 * shortest.
+	 * Return the plugin with the longest name of which the rest is a key, else the one
+	 * with the shortest name.
 	 */
 	private @Nullable Owner plugin(HostVariable variable) {
 		Owner shortest = null;
@@ -236,7 +237,7 @@ public final class HostVariables {
 					+ "Use a name of one word, %s, with the id in %s, or a file, or SPRING_APPLICATION_JSON")
 				.formatted(variable.name(), name, oneWord, HostVariable.nameOf("PLUGINS", name, "id"));
 		}
-		return "%s: no plugin '%s' is configured. Configure it, or say what it runs with %s".formatted(variable.name(),
+		return "%s: no plugin '%s' is configured. Configure it, or set what it runs with %s".formatted(variable.name(),
 				name, HostVariable.nameOf("PLUGINS", name, "entrypoint"));
 	}
 
@@ -245,8 +246,8 @@ public final class HostVariables {
 	 *
 	 * @param plugin the plugin, or {@code null} if it is under none
 	 * @param key the key, such as {@code rpc-timeout} or {@code config}
-	 * @param property the property, without what an application chooses below it
-	 * @param rest what an application chooses below it, as words in lower case
+	 * @param property the property, without the part that an application chooses
+	 * @param rest the part that an application chooses, as words in lower case
 	 * @param text the same as it is written
 	 */
 	record Place(@Nullable String plugin, String key, String property, List<String> rest, String text) {

@@ -12,8 +12,8 @@ import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * What environment variables under {@code plugin-host} set, under the names that the
- * properties have, so that Spring Boot's binder finds it.
+ * Property source of environment variables under {@code plugin-host}, by the names of the
+ * properties that they set, for Spring Boot's binder.
  */
 final class HostVariablesPropertySource extends EnumerablePropertySource<SystemEnvironmentPropertySource>
 		implements OriginLookup<String> {
@@ -30,7 +30,7 @@ final class HostVariablesPropertySource extends EnumerablePropertySource<SystemE
 	}
 
 	/**
-	 * Put one before each source of environment variables.
+	 * Add one before each source of environment variables.
 	 */
 	static void addTo(MutablePropertySources sources, HostVariables variables) {
 		sources.stream()

@@ -19,8 +19,8 @@ import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads JSON objects as maps, exactly: numbers keep their value, and of two members with
- * one name neither is silently dropped.
+ * Reads JSON objects as maps, exactly: numbers keep their value, and two members with the
+ * same name are an error.
  */
 final class JsonObjects {
 
@@ -29,7 +29,7 @@ final class JsonObjects {
 	/**
 	 * Read a file as it is.
 	 * @throws IOException if it cannot be read
-	 * @throws IllegalArgumentException if it is no JSON object
+	 * @throws IllegalArgumentException if it is not a JSON object
 	 */
 	Map<String, @Nullable Object> read(Resource resource) throws IOException {
 		byte[] content = resource.getContentAsByteArray();
@@ -42,13 +42,13 @@ final class JsonObjects {
 	}
 
 	/**
-	 * Read a text with placeholders: those within JSON text are resolved without regard
-	 * to quotes in their values; if others are needed to make it JSON, all are resolved
-	 * first, and a failure does not tell what to, which may be a secret.
+	 * Read a text with placeholders: those within JSON text are resolved whatever quotes
+	 * their values contain; if others are required to make it JSON, all are resolved
+	 * first, and a failure does not contain the values, which may be secret.
 	 * @param text the text
 	 * @param values resolves those within JSON text
 	 * @param whole resolves all of them first
-	 * @throws IllegalArgumentException if it is no JSON object
+	 * @throws IllegalArgumentException if it is not a JSON object
 	 */
 	Map<String, @Nullable Object> read(String text, Function<String, ?> values, UnaryOperator<String> whole) {
 		try (JsonParser json = this.mapper.createParser(text)) {
@@ -103,7 +103,7 @@ final class JsonObjects {
 	}
 
 	/**
-	 * From its text: there is no negative zero among decimals.
+	 * Converted from text, since decimals have no negative zero.
 	 */
 	private static Number number(JsonParser json) {
 		try {
@@ -119,7 +119,7 @@ final class JsonObjects {
 		if (value instanceof Map<?, ?> && JsonValues.map(value, text) instanceof Map<?, ?> map) {
 			return (Map<String, @Nullable Object>) map;
 		}
-		throw new IllegalArgumentException("is JSON, but no object in braces");
+		throw new IllegalArgumentException("is not a JSON object");
 	}
 
 	private static String describe(JacksonException ex) {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ObjectUtils;
 
 /**
- * Makes values that JSON has: maps, lists, text, numbers, booleans and {@code null}.
+ * Converts values to the types of JSON: maps, lists, text, numbers, booleans and
+ * {@code null}.
  */
 final class JsonValues {
 
@@ -26,7 +27,7 @@ final class JsonValues {
 	}
 
 	/**
-	 * Return a value with its text replaced, and what JSON does not have as text.
+	 * Return a value with its text mapped, and values of other types converted to text.
 	 */
 	static @Nullable Object map(@Nullable Object value, Function<String, ?> text) {
 		if (value instanceof Map<?, ?> map) {
@@ -67,8 +68,9 @@ final class JsonValues {
 	}
 
 	/**
-	 * Return a {@link Double} where that is written with the same digits, as 1.5 is and
-	 * 0.10 is not, or has a sign that a {@link BigDecimal} has not, as −0.0.
+	 * Return a {@link Double} if it has the same digits, as with 1.5 but not with 0.10,
+	 * or a sign that a {@link BigDecimal} cannot have, as with −0.0; else a
+	 * {@link BigDecimal}.
 	 * @param text the number, with a fraction or an exponent
 	 */
 	static Number number(String text) {

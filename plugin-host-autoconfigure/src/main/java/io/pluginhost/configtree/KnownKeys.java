@@ -15,11 +15,12 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 
 /**
- * The keys under {@code plugin-host}, as the types say that they are bound to. Immutable.
+ * The known keys under {@code plugin-host}, by the records that they are bound to.
+ * Immutable.
  */
 public final class KnownKeys {
 
-	/** Under which an application chooses the keys. */
+	/** Keys of maps in which an application chooses the keys. */
 	static final Set<String> TREES = Set.of("config", "manifest", "env");
 
 	private static final ConfigurationPropertyName PLUGINS = ConfigurationPropertyName.of(PluginKeys.PLUGINS);
@@ -134,7 +135,7 @@ public final class KnownKeys {
 	}
 
 	/**
-	 * Find the key that the words of an environment variable's name stand for.
+	 * Find the key for the words of an environment variable's name.
 	 * @param keys the candidates
 	 * @param words the words, in lower case
 	 * @param longest whether a key of many words takes precedence over one of few
@@ -169,7 +170,7 @@ public final class KnownKeys {
 	}
 
 	/**
-	 * A key that words stand for.
+	 * A key that words match.
 	 *
 	 * @param key the key, such as {@code shutdown.drain} or {@code args[0]}
 	 * @param words the number of words it takes, which is all of them unless an

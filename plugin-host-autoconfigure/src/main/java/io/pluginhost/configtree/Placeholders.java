@@ -15,9 +15,9 @@ import org.springframework.util.PlaceholderResolutionException;
 import io.pluginhost.schema.SchemaTypes;
 
 /**
- * Resolves the placeholders in what is configured. One that cannot be resolved is a
- * mistake unless a source further up replaces the value, and a value that is one
- * placeholder and nothing else has the type that is wanted of it.
+ * Resolves placeholders in configured values. A placeholder that cannot be resolved is a
+ * mistake unless a source of higher precedence replaces the value. A value that consists
+ * of a single placeholder is converted to the required type.
  */
 public final class Placeholders {
 
@@ -42,15 +42,15 @@ public final class Placeholders {
 	 * Resolve the placeholders in all text of a value.
 	 * @param property where the value is set
 	 * @param value the value
-	 * @return the value as JSON has it, with a {@link Resolved} for each text that had
-	 * placeholders
+	 * @return the value, of the types of JSON, with a {@link Resolved} for each text that
+	 * had placeholders
 	 */
 	@Nullable Object value(String property, @Nullable Object value) {
 		return JsonValues.map(value, (text) -> resolve(property, text, isSingle(text)));
 	}
 
 	/**
-	 * Return what resolves the placeholders within a text that stays one.
+	 * Return a function that resolves placeholders within text that remains text.
 	 */
 	Function<String, Object> within(String property) {
 		return (text) -> resolve(property, text, false);
@@ -105,7 +105,7 @@ public final class Placeholders {
 	}
 
 	/**
-	 * Does not quote the text, of which other parts may be secret.
+	 * The text is not quoted, since other parts of it may be secret.
 	 */
 	private static String problem(IllegalArgumentException ex) {
 		String placeholder = (ex instanceof PlaceholderResolutionException unresolved) ? unresolved.getPlaceholder()
@@ -137,11 +137,11 @@ public final class Placeholders {
 	}
 
 	/**
-	 * Give values that had placeholders the type that is wanted of them, once it is known
-	 * which of them stay.
+	 * Convert values that had placeholders to the required types, once values have been
+	 * merged.
 	 * @param values the values
-	 * @param schema says which types are wanted
-	 * @return the values as they are told the worker
+	 * @param schema the required types
+	 * @return the values to send to the worker
 	 */
 	Map<String, @Nullable Object> settle(Map<String, @Nullable Object> values, SchemaTypes schema) {
 		Map<String, @Nullable Object> settled = new LinkedHashMap<>();
@@ -181,7 +181,7 @@ public final class Placeholders {
 	}
 
 	/**
-	 * A placeholder has no value. The message is the problem of a property.
+	 * Thrown when a placeholder has no value. The message is the problem of a property.
 	 */
 	static final class UnresolvedPlaceholderException extends IllegalArgumentException {
 
@@ -194,9 +194,9 @@ public final class Placeholders {
 	/**
 	 * A text that had placeholders.
 	 *
-	 * @param property where it is set
+	 * @param property the property that it is set by
 	 * @param text the text, resolved unless there is a problem
-	 * @param single whether it was one placeholder and nothing else
+	 * @param single whether it consisted of a single placeholder
 	 * @param problem why it cannot be resolved, or {@code null}
 	 * @param underneath the value that it replaces, or {@code null}
 	 */
@@ -209,7 +209,7 @@ public final class Placeholders {
 		}
 
 		/**
-		 * What is logged of it must not be a secret.
+		 * Return the property alone: the text may be secret.
 		 */
 		@Override
 		public String toString() {

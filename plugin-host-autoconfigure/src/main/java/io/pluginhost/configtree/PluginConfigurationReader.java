@@ -29,9 +29,9 @@ import io.pluginhost.schema.SchemaTypes;
 
 /**
  * Reads {@code config}, {@code manifest} and {@code env} of plugins faithfully: lists,
- * types, the spelling of keys, empty lists, empty maps and nulls survive, which Spring
- * Boot's binder alone loses. Sources further up win by key; their lists replace those
- * further down.
+ * types, the spelling of keys, empty lists, empty maps and nulls are preserved, which
+ * Spring Boot's binder loses. Sources of higher precedence win by key; their lists
+ * replace those of lower precedence. Not safe for use by several threads.
  */
 public final class PluginConfigurationReader {
 
@@ -88,7 +88,7 @@ public final class PluginConfigurationReader {
 	}
 
 	/**
-	 * The file, over it the JSON text, over it the rest.
+	 * Read the file, over it the JSON text, over it the rest.
 	 */
 	private Map<String, @Nullable Object> config(String plugin, Locations locations) {
 		Map<String, @Nullable Object> file = file(plugin, "config-location", locations.config());
@@ -96,7 +96,7 @@ public final class PluginConfigurationReader {
 	}
 
 	/**
-	 * Read the variables that are set for a plugin, each a text.
+	 * Read the environment variables to set for a plugin.
 	 * @param plugin the plugin's name, {@code null} for the defaults
 	 * @return the values by the variables' names
 	 */
@@ -115,8 +115,8 @@ public final class PluginConfigurationReader {
 			}
 			else if (value instanceof Map<?, ?> || value instanceof List<?>) {
 				this.mistakes.add(prefix.property() + "." + name,
-						"is a %s, but a variable is a text".formatted((value instanceof List<?>) ? "list" : "map"),
-						"Write the text that the worker is to find there.");
+						"is a %s, but a variable is text".formatted((value instanceof List<?>) ? "list" : "map"),
+						"Set the text of the variable.");
 			}
 			else {
 				env.put(name, (value != null) ? value.toString() : "");
@@ -125,7 +125,7 @@ public final class PluginConfigurationReader {
 	}
 
 	/**
-	 * The file, over it the rest, in it the schema.
+	 * Read the file, over it the rest, in it the schema.
 	 */
 	private Map<String, @Nullable Object> manifest(String plugin, Locations locations) {
 		Map<String, @Nullable Object> manifest = this.placeholders.settle(
@@ -140,7 +140,7 @@ public final class PluginConfigurationReader {
 		ClassLoader classLoader = this.resourceLoader.getClassLoader();
 		if (classLoader != null && !ConfigSchema.isPresent(classLoader)) {
 			this.mistakes.add(PluginKeys.ofPlugin(plugin, "config-schema"),
-					"is set, but nothing is there to check by it",
+					"is set, but the library that validates by it is missing",
 					"Add the dependency %s, or remove the key.".formatted(ConfigSchema.DEPENDENCY));
 			return Map.of();
 		}
@@ -194,8 +194,8 @@ public final class PluginConfigurationReader {
 	}
 
 	/**
-	 * Reads twice, because environment variables are matched with the keys of every other
-	 * source.
+	 * Read twice, since environment variables are matched with the keys of all other
+	 * sources.
 	 */
 	private Map<String, @Nullable Object> inline(PropertyPrefix prefix, Map<String, @Nullable Object> underneath) {
 		Deque<EnumerablePropertySource<?>> lowestFirst = lowestFirst();

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Compares names of plugins as Spring Boot does: case, dashes and underscores make no
- * difference unless the name needs brackets.
+ * Compares names of plugins as Spring Boot does: case, dashes and underscores are ignored
+ * unless the name needs brackets.
  */
 public final class PluginNames {
 
@@ -19,11 +19,11 @@ public final class PluginNames {
 	 * Return one entry for each plugin. Spring Boot's binder makes one for each way of
 	 * writing the name, such as {@code myplugin} from an environment variable beside
 	 * {@code my-plugin}, all bound to the same; one for the beginning of a longer name,
-	 * such as {@code my}; and none where all that is said is read elsewhere.
+	 * such as {@code my}; and none where all values are read elsewhere.
 	 * @param byName the entries
-	 * @param names the names as they are written. The one furthest down, which is likely
-	 * to be a file, knows how.
-	 * @param empty makes an entry where there is none
+	 * @param names the names as they are written. The source of lowest precedence, which
+	 * is likely to be a file, determines the spelling.
+	 * @param empty creates an entry where there is none
 	 * @param <T> the type of an entry
 	 * @return one entry for each plugin
 	 */

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Takes property names apart without changing a character of their elements, as Spring
- * Boot's own names would.
+ * Splits property names without changing their elements, as Spring Boot's own names
+ * would.
  */
 final class PropertyPath {
 
@@ -24,8 +24,8 @@ final class PropertyPath {
 	}
 
 	/**
-	 * Take apart the name of a property, in which dots and brackets have a meaning. What
-	 * cannot be taken apart is one element.
+	 * Split the name of a property at dots and brackets. A name that is not valid is one
+	 * element.
 	 */
 	static List<Element> parse(String name) {
 		List<Element> elements = new ArrayList<>();
@@ -39,7 +39,7 @@ final class PropertyPath {
 	}
 
 	/**
-	 * Take apart a key of a YAML mapping, which is one element if it is in brackets.
+	 * Split a key of a YAML mapping, which is one element if it is in brackets.
 	 */
 	static List<Element> parseKey(String key) {
 		Matcher matcher = IN_BRACKETS.matcher(key);
@@ -58,7 +58,7 @@ final class PropertyPath {
 	 * One element of a name.
 	 *
 	 * @param text the element as it is written, without brackets
-	 * @param index whether it is a place in a list, such as {@code [0]}
+	 * @param index whether it is an index of a list, such as {@code [0]}
 	 */
 	record Element(String text, boolean index) {
 

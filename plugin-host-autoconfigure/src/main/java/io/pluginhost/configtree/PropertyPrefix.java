@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import io.pluginhost.configtree.PropertyPath.Element;
 
 /**
- * What the names of the properties below one key of a plugin, or of the defaults, begin
- * with, however they are spelled.
+ * The beginning of the names of all properties below one key of a plugin, or of the
+ * defaults, in any spelling.
  *
  * @param plugin the plugin's name, {@code null} for the defaults
  * @param key the key, such as {@code config}
@@ -25,7 +25,7 @@ record PropertyPrefix(@Nullable String plugin, String key) {
 	}
 
 	/**
-	 * Return whether a name is, as far as it goes, as names that begin with this are.
+	 * Return whether a name begins with this, or this with the name.
 	 */
 	boolean mayLeadTo(List<Element> path) {
 		if (!isSame(path, 0, PluginKeys.PREFIX)) {
@@ -52,7 +52,7 @@ record PropertyPrefix(@Nullable String plugin, String key) {
 	}
 
 	/**
-	 * Return what is left of a name once its spelling makes no difference.
+	 * Return a name without what differs between spellings.
 	 */
 	static String loose(String text) {
 		return text.replaceAll("[-_.]", "").toLowerCase(Locale.ROOT);

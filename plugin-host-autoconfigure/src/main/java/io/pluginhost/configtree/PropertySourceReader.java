@@ -23,10 +23,10 @@ import org.springframework.core.io.Resource;
 import io.pluginhost.configtree.PropertyPath.Element;
 
 /**
- * Reads what one property source says below a prefix, with its types. What comes from a
- * YAML file is taken from the file's own document, since the property source has lost
- * what was empty or {@code null}; its text is taken from the property source, which may
- * have decrypted it.
+ * Reads the properties of one property source below a prefix, with their types.
+ * Properties of a YAML file are read from the file's own document, since the property
+ * source has lost empty values and {@code null}; text is read from the property source,
+ * which may have decrypted it. Not safe for use by several threads.
  */
 final class PropertySourceReader {
 
@@ -43,11 +43,11 @@ final class PropertySourceReader {
 	}
 
 	/**
-	 * Read.
+	 * Read the properties of a source.
 	 * @param source the property source
-	 * @param prefix what the properties' names begin with
-	 * @return the values, as JSON has them
-	 * @throws IllegalArgumentException if they are no map, or lists have gaps
+	 * @param prefix the beginning of the properties' names
+	 * @return the values, of the types of JSON
+	 * @throws IllegalArgumentException if they are not a map, or a list has a gap
 	 */
 	Map<String, @Nullable Object> read(EnumerablePropertySource<?> source, PropertyPrefix prefix) {
 		ConfigTree tree = new ConfigTree();
@@ -111,7 +111,7 @@ final class PropertySourceReader {
 	}
 
 	/**
-	 * Goes through a document, keeping the names Spring Boot gives to its values.
+	 * Traverses a document, with the names that Spring Boot gives to its values.
 	 */
 	private final class Walk {
 

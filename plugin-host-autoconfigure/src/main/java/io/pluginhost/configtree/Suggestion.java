@@ -7,7 +7,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was meant by a word that is not known: the known one that is spelled most like it.
+ * Suggests a known word for one that is not known: the one with the most similar
+ * spelling.
  */
 public final class Suggestion {
 
@@ -17,10 +18,10 @@ public final class Suggestion {
 	}
 
 	/**
-	 * Find what was meant.
+	 * Find a suggestion.
 	 * @param word the word
-	 * @param known all that could have been meant
-	 * @return the likeliest, or {@code null} if none is like it
+	 * @param known the candidates
+	 * @return the most similar candidate, or {@code null} if none is similar
 	 */
 	public static @Nullable String find(String word, Collection<String> known) {
 		String meant = PropertyPrefix.loose(word);
@@ -31,7 +32,7 @@ public final class Suggestion {
 	}
 
 	/**
-	 * Return how many letters must be added, removed or replaced (Levenshtein).
+	 * Return the number of letters to add, remove or replace (Levenshtein).
 	 */
 	private static int distance(String candidate, String b) {
 		String a = PropertyPrefix.loose(candidate);

@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 
 /**
- * Finds out what was meant by keys under {@code plugin-host} that are not known.
+ * Reports unknown keys under {@code plugin-host}, with suggestions.
  */
 public final class UnknownKeys {
 
@@ -22,10 +22,10 @@ public final class UnknownKeys {
 	}
 
 	/**
-	 * Refuse unknown keys.
+	 * Fail if there are unknown keys.
 	 * @param properties the properties that could not be bound
 	 * @param keys the keys that can
-	 * @throws InvalidPluginConfigurationException if there is a mistake in it
+	 * @throws InvalidPluginConfigurationException if there are any
 	 */
 	public static void check(Collection<ConfigurationProperty> properties, KnownKeys keys) {
 		Map<String, ConfigurationMistake> mistakes = new LinkedHashMap<>();
@@ -54,7 +54,7 @@ public final class UnknownKeys {
 							PluginKeys.PLUGINS, plugin));
 		}
 		String suggestion = suggestion(name, elements, keys);
-		return new ConfigurationMistake(name.toString(), property.getOrigin(), "is not a key that is known",
+		return new ConfigurationMistake(name.toString(), property.getOrigin(), "is not a known key",
 				(suggestion != null) ? "Did you mean '%s'? Correct the key, or remove it.".formatted(suggestion)
 						: "Correct the key, or remove it.");
 	}

@@ -27,10 +27,10 @@ import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * One document of a YAML file, read with the settings Spring Boot reads it with, but
- * before its empty lists, empty maps and nulls all become empty text. Keys are the text
- * that is written, so that {@code on} stays {@code on}; those that YAML does not take for
- * text are in brackets.
+ * One document of a YAML file, read with the settings of Spring Boot, but with its empty
+ * lists, empty maps and nulls, which Spring Boot converts to empty text. Keys are the
+ * text that is written, so that {@code on} stays {@code on}; keys that are not text in
+ * YAML are in brackets. Immutable.
  *
  * @param line the line the document starts at, from 0
  * @param column the column it starts at, from 0
@@ -73,7 +73,7 @@ record YamlDocument(int line, int column, Map<String, @Nullable Object> content)
 	}
 
 	/**
-	 * Makes plain values only, and mappings with the text of their keys.
+	 * Constructs plain values only, and mappings with the text of their keys.
 	 */
 	private static final class TextKeyConstructor extends SafeConstructor {
 
@@ -106,7 +106,8 @@ record YamlDocument(int line, int column, Map<String, @Nullable Object> content)
 		}
 
 		/**
-		 * Makes a {@link Double}, or a {@link BigDecimal} where that would not be exact.
+		 * Constructs a {@link Double}, or a {@link BigDecimal} where a double is not
+		 * exact.
 		 */
 		private final class ConstructExactFloat extends AbstractConstruct {
 
@@ -124,7 +125,7 @@ record YamlDocument(int line, int column, Map<String, @Nullable Object> content)
 	}
 
 	/**
-	 * Leaves dates as they are written.
+	 * Resolves dates as text.
 	 */
 	private static final class NoTimestampResolver extends Resolver {
 

@@ -42,10 +42,10 @@ final class JsonSchemaValidator implements ConfigValidator {
 		}
 		catch (SchemaException ex) {
 			return List.of(new ConfigProblem(ConfigSchema.PATH,
-					"is none that can be used: " + String.valueOf(ex.getMessage()).lines().findFirst().orElse("")));
+					"cannot be used: " + String.valueOf(ex.getMessage()).lines().findFirst().orElse("")));
 		}
 		catch (StackOverflowError ex) {
-			return List.of(new ConfigProblem(ConfigSchema.PATH, "refers to itself without end"));
+			return List.of(new ConfigProblem(ConfigSchema.PATH, "contains an endless reference"));
 		}
 	}
 

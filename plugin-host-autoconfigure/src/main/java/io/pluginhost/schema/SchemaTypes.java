@@ -24,7 +24,7 @@ public final class SchemaTypes {
 
 	private static final List<String> CONDITIONS = List.of("then", "else");
 
-	/** Schemas that refer to each other without end are refused elsewhere. */
+	/** Schemas with endless references are rejected elsewhere. */
 	private static final int MOST = 1000;
 
 	private final @Nullable Object root;

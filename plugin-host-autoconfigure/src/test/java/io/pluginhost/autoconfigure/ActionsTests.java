@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ActionsTests {
 
 	@Test
-	void textWhenActionsDifferNamesWhatEachIsFor() {
-		// A report with several mistakes says which fix belongs to which
+	void textWhenActionsDifferNamesSubjects() {
+		// A report with several mistakes names the subject of each action
 		Map<String, String> actions = new LinkedHashMap<>();
 		actions.put("one", "Install it.");
 		actions.put("two", "Correct it.");
@@ -20,7 +20,7 @@ class ActionsTests {
 	}
 
 	@Test
-	void textWhenOneActionIsForAllSaysItOnce() {
+	void textWhenActionsAreEqualContainsOne() {
 		assertThat(Actions.text(Map.of("one", "Correct it.", "two", "Correct it."))).isEqualTo("Correct it.");
 	}
 

@@ -97,7 +97,7 @@ class ApplicationMapperIntegrationTests {
 	}
 
 	@Test
-	void mapperOfTheApplicationIsAsOddAsItShouldBe() {
+	void mapperOfTheApplicationDiffersFromTheDefault() {
 		assertThat(application.context().getBean(JsonMapper.class).writeValueAsString(ORDER)).contains("\n",
 				"order_date", "\\u00FC", "12.50 EUR", Order.class.getName());
 	}
@@ -117,7 +117,7 @@ class ApplicationMapperIntegrationTests {
 
 	@Test
 	void hostMethodsParamsAndResultsAreMadeByModulesAlone() {
-		// A tree says what it says
+		// A tree is passed on unchanged
 		ObjectNode method = JsonMapper.shared().createObjectNode().put("text", "orders.find");
 		assertThat(manager.call("acme", "host").params(method).retrieve().path("result")).hasToString(json("""
 				{'price':'12.50 EUR','tags':[],'remark':null,'orderDate':'2026-01-01T00:00:00Z','speed':'FAST',\

@@ -18,18 +18,18 @@ class CapabilityRequestsTests {
 				"plugin-host.plugins.[acme.linear].capabilities=state.read");
 
 	@Test
-	void warnsWithTheLinesToPasteWhenManifestAsksForMoreThanIsGranted(CapturedOutput output) {
+	void warnsWithLinesToPasteWhenManifestRequestsMoreThanGranted(CapturedOutput output) {
 		this.runner
 			.withPropertyValues("plugin-host.plugins.[acme.linear].manifest.capabilities[0]=state.read",
 					"plugin-host.plugins.[acme.linear].manifest.capabilities[1]=state.write")
-			.run((context) -> assertThat(output).containsOnlyOnce("asks for [state.write]")
+			.run((context) -> assertThat(output).containsOnlyOnce("requests [state.write]")
 				.contains("    \"[acme.linear]\":\n      capabilities: [state.read, state.write]\n"));
 	}
 
 	@Test
-	void saysNothingWhenAllThatIsAskedForIsGranted(CapturedOutput output) {
+	void doesNotWarnWhenAllRequestsAreGranted(CapturedOutput output) {
 		this.runner.withPropertyValues("plugin-host.plugins.[acme.linear].manifest.capabilities[0]=state.read")
-			.run((context) -> assertThat(output).doesNotContain("asks for"));
+			.run((context) -> assertThat(output).doesNotContain("requests"));
 	}
 
 }

@@ -34,7 +34,7 @@ class CharsetIntegrationTests {
 					"working-directory | plugins/ä | plugins.acme.working-directory | 1",
 					"entrypoint | plugins/wörker.py | plugins.acme.entrypoint | 0",
 					"entrypoint | 'classpath:plugins/wörker.py' | plugins.acme.entrypoint | 0" })
-	void whatThePlatformCannotEncodeIsAReportThatNamesThePropertyAndTheLocale(String key, String value, String property,
+	void textThatThePlatformCannotEncodeIsReportedWithPropertyAndLocale(String key, String value, String property,
 			int withCommand) throws Exception {
 		// No '?' arrives where the application has given something else, and no path ends
 		// in a bare InvalidPathException
@@ -53,7 +53,7 @@ class CharsetIntegrationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "work-directory, classpath:junit-platform.properties", "runtimes.python, worker.py" })
-	void whatThePlatformCannotEncodeIsNamedForKeysOfTheHostToo(String key, String entrypoint) throws Exception {
+	void textThatThePlatformCannotEncodeIsReportedForKeysOfTheHost(String key, String entrypoint) throws Exception {
 		// No path ends in a bare InvalidPathException
 		Files.createFile(this.directory.resolve("worker.py"));
 		String said = run("""
@@ -68,7 +68,7 @@ class CharsetIntegrationTests {
 	}
 
 	@Test
-	void whatIsInheritedArrivesAsItIs() throws Exception {
+	void inheritedVariablesArriveUnchanged() throws Exception {
 		// A variable that is let through keeps its bytes, whatever the charset
 		Path arrived = this.directory.resolve("arrived");
 		run("""

@@ -102,11 +102,10 @@ class ConfigOnTheWireIntegrationTests {
 	}
 
 	/**
-	 * Under a name that says what it is, and under one that does not.
+	 * Under a name that reveals a secret, and under one that does not.
 	 */
 	@Test
-	void secretFromAConfigTreeArrivesAsItIsAndIsShownToNobody(@TempDir Path directory, CapturedOutput output)
-			throws IOException {
+	void secretFromAConfigTreeIsPassedOnAndMasked(@TempDir Path directory, CapturedOutput output) throws IOException {
 		Path tree = Files.createDirectories(directory.resolve("secrets/linear"));
 		Files.writeString(tree.resolve("token"), "hunter2 cor\\rect \"h\u00f6rse\"\n");
 		Files.writeString(tree.resolve("number"), "0012345678\n");

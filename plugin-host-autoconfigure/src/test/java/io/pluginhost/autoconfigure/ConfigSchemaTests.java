@@ -58,7 +58,7 @@ class ConfigSchemaTests {
 			"properties", Map.of("limit", Map.of("type", "integer")));
 
 	@Test
-	void reportTellsAllThatIsWrongWithPathsAndLinesAndNoValue(@TempDir Path directory) {
+	void reportContainsAllMistakesWithPathsAndLinesWithoutValues(@TempDir Path directory) {
 		ConfiguredApplication application = new ConfiguredApplication(directory).yaml("""
 				plugin-host:
 				  plugins:
@@ -158,7 +158,7 @@ class ConfigSchemaTests {
 	}
 
 	@Test
-	void pathsOfMembersWhoseNamesAreNoWordsAreWhole(@TempDir Path directory) {
+	void pathsOfMembersWithSpecialNamesAreComplete(@TempDir Path directory) {
 		ConfiguredApplication application = new ConfiguredApplication(directory).yaml("""
 				plugin-host.plugins.linear:
 				  entrypoint: worker.js
@@ -191,7 +191,7 @@ class ConfigSchemaTests {
 			"{'minLength': 99}", "{'type': 'integer'}", "{'format': 'date'}", "{'not': {}}",
 			"{'contains': {'type': 'null'}}", "{'anyOf': [{'type': 'null'}, {'const': 'x'}]}",
 			"{'oneOf': [true, true]}", "{'allOf': [false]}" })
-	void noProblemTellsAValue(String keyword) {
+	void noProblemContainsAValue(String keyword) {
 		String secret = "very-secret";
 		for (Object value : List.of(secret, List.of(secret, secret), Map.of("a", secret, "b", List.of(secret)))) {
 			assertThat(problems("{'properties': {'apiKey': %s}}".formatted(keyword), Map.of("apiKey", value)))
@@ -206,7 +206,7 @@ class ConfigSchemaTests {
 			"{'$schema': 'http://json-schema.org/draft-07/schema#', 'properties': 5}",
 			"{'properties': {'team': {'pattern': '('}}}", "{'properties': {'team': {'$ref': 'file:///etc/hosts'}}}",
 			"{'$id': '::', 'required': 5}" })
-	void schemaThatIsNoneIsAProblemOfItsOwn(String schema) {
+	void invalidSchemaIsAProblemOfTheSchema(String schema) {
 		assertThat(problems(schema, Map.of("team", "ENG"))).isNotEmpty()
 			.allSatisfy((problem) -> assertThat(problem.path()).startsWith("manifest.instanceConfigSchema"));
 	}
@@ -240,7 +240,7 @@ class ConfigSchemaTests {
 			value = { "config-schema: schema.json | config-schema | 3:18",
 					"manifest: { instanceConfigSchema: { properties: 5 } } | manifest.instanceConfigSchema | 3:51",
 					"manifest-location: manifest.json | manifest-location | 3:22" })
-	void reportNamesWhatBringsASchemaThatIsNone(String key, String property, String place, @TempDir Path directory) {
+	void reportNamesThePropertyOfAnInvalidSchema(String key, String property, String place, @TempDir Path directory) {
 		ConfiguredApplication application = new ConfiguredApplication(directory).yaml("""
 				plugin-host.plugins.linear:
 				  entrypoint: worker.js
@@ -250,7 +250,7 @@ class ConfigSchemaTests {
 			.file("manifest.json", "{\"instanceConfigSchema\": {\"properties\": 5}}");
 		assertThat(mistakes(application)).singleElement().satisfies((mistake) -> {
 			assertThat(mistake.property()).isEqualTo("plugin-host.plugins.linear." + property);
-			assertThat(mistake.problem()).isEqualTo("is no JSON Schema to check the configuration by: "
+			assertThat(mistake.problem()).isEqualTo("is not a valid JSON Schema: "
 					+ "manifest.instanceConfigSchema.properties integer found, object expected");
 			assertThat(mistake.origin()).hasToString("URL [file:" + directory + "/application.yml] - " + place);
 			assertThat(mistake.action()).isEqualTo("Correct the schema.");
@@ -276,7 +276,8 @@ class ConfigSchemaTests {
 		runner.withPropertyValues("plugin-host.plugins.one.config-schema=schema.json")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.hasMessageContaining("'plugin-host.plugins.one.config-schema' is set, but nothing is there"));
+				.hasMessageContaining(
+						"'plugin-host.plugins.one.config-schema' is set, but the library that validates by it is missing"));
 	}
 
 	private static ApplicationContextRunner runner() {

@@ -142,11 +142,11 @@ class ConfigurationMetadataTests {
 	}
 
 	/**
-	 * What else is allowed than the hinted values is said to be, or IDEs mark it as an
-	 * error; and what is hinted is allowed.
+	 * Values other than the hinted ones are declared as allowed, or IDEs mark them as
+	 * errors; and hinted values are allowed.
 	 */
 	@Test
-	void everyHintThatIsNotTheWholeTruthAllowsAny(@TempDir Path directory) {
+	void everyHintThatIsNotExhaustiveAllowsAny(@TempDir Path directory) {
 		hints().forEach((name, hint) -> {
 			if (!name.equals("plugin-host.startup") && hint.has("values")) {
 				assertThat(hint.path("providers")).as(name).hasToString("[{\"name\":\"any\"}]");

@@ -92,7 +92,8 @@ class DevToolsRestartIntegrationTests {
 				"--spring.main.banner-mode=off", "--spring.devtools.restart.poll-interval=200ms",
 				"--spring.devtools.restart.quiet-period=100ms", "--spring.devtools.restart.trigger-file=" + TRIGGER,
 				"--plugin-host.startup=blocking",
-				// Has a thread that lives as long as the JVM and holds whoever was first
+				// Has a thread that lives as long as the JVM and references its first
+				// caller
 				"--management.prometheus.metrics.export.enabled=false"));
 		for (String property : MischiefWorker.properties("acme")) {
 			command.add("--" + property);

@@ -103,7 +103,7 @@ class DocumentationTests {
 	@ParameterizedTest
 	@MethodSource("pages")
 	void javaCompilesWithTheImportsItShows(String page, @TempDir Path directory) {
-		// Whoever copies a snippet has all of its imports
+		// A snippet contains all of its imports
 		if (!RUN_ELSEWHERE.containsKey(page + ": java") && snippets(page).anyMatch((snippet) -> snippet.isIn("java"))) {
 			assertThat(DocumentationPage.read(page).compile(directory)).isNotEmpty();
 		}

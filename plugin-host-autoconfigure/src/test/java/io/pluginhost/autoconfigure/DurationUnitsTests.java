@@ -50,7 +50,7 @@ class DurationUnitsTests {
 	}
 
 	@Test
-	void everyKeyThatIsADurationIsLookedAt() throws IOException {
+	void everyDurationKeyIsChecked() throws IOException {
 		// The warning comes for every key that is a duration
 		List<String> durations = new ArrayList<>();
 		try (InputStream metadata = getClass().getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {

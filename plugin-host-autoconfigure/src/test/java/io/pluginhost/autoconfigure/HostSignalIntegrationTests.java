@@ -33,9 +33,10 @@ class HostSignalIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "INT", "TERM" })
-	void aSignalToTheWholeGroupIsNoCrash(String signal) throws Exception {
+	void signalToTheProcessGroupIsNotACrash(String signal) throws Exception {
 		File said = this.directory.resolve("said").toFile();
-		// Whoever runs this in the background has SIGINT ignored, and so would the host
+		// SIGINT is ignored when this runs in the background, and the host would inherit
+		// that
 		List<String> command = new ArrayList<>(List.of("setsid", "env", "--default-signal=INT",
 				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-cp",
 				System.getProperty("java.class.path"), SignalledApplication.class.getName(),

@@ -163,7 +163,7 @@ class HostVariablesTests {
 			textBlock = """
 					PLUGIN_HOST_PLUGINS_ACME_SLACK_ENTRYPOINT | no plugin 'acme_slack' is configured, and a variable's name has lost the dots, dashes and case of one. Use a name of one word, PLUGINHOST_PLUGINS_ACMESLACK_ENTRYPOINT, with the id in PLUGINHOST_PLUGINS_ACMESLACK_ID, or a file, or SPRING_APPLICATION_JSON
 					PLUGINHOST_PLUGINS_ACME_SLACK_COMMAND_0   | no plugin 'acme_slack' is configured, and a variable's name has lost the dots, dashes and case of one. Use a name of one word, PLUGINHOST_PLUGINS_ACMESLACK_COMMAND_0
-					PLUGINHOST_PLUGINS_SLACK_CONFIG_TEAM      | no plugin 'slack' is configured. Configure it, or say what it runs with PLUGINHOST_PLUGINS_SLACK_ENTRYPOINT
+					PLUGINHOST_PLUGINS_SLACK_CONFIG_TEAM      | no plugin 'slack' is configured. Configure it, or set what it runs with PLUGINHOST_PLUGINS_SLACK_ENTRYPOINT
 					PLUGIN_HOST_PLUGINS_LINAER_ENV_TOKEN      | no plugin 'linaer' is configured; did you mean 'linear'?
 					PLUGIN_HOST_PLUGINS_LINEAR_RPC_TIMOUT     | 'plugin-host.plugins.linear' has no key 'rpc-timout'; did you mean plugin-host.plugins.linear.rpc-timeout?
 					PLUGINHOST_PLUGINS_LINEAR_ARGS_FIRST      | 'plugin-host.plugins.linear' has no key 'args-first'

@@ -22,7 +22,7 @@ class IdleGrantsTests {
 		.withBean(Visits.class);
 
 	@Test
-	void misspeltCapabilityIsToldWithWhatWasMeant(CapturedOutput output) {
+	void misspeltCapabilityIsLoggedWithSuggestion(CapturedOutput output) {
 		this.runner.withPropertyValues("plugin-host.plugins.greeter.capabilities=visits.cuont")
 			.run((context) -> assertThat(output)
 				.containsPattern("WARN.* Plugin 'greeter' is granted 'visits.cuont', which no host method it can call "
@@ -30,7 +30,7 @@ class IdleGrantsTests {
 	}
 
 	@Test
-	void capabilityThatIsLikeNoOtherIsTold(CapturedOutput output) {
+	void capabilityWhenNoneIsSimilarIsLoggedWithoutSuggestion(CapturedOutput output) {
 		this.runner.withPropertyValues("plugin-host.plugins.greeter.capabilities=visits.count,mail.send")
 			.run((context) -> assertThat(output)
 				.contains("is granted 'mail.send', which no host method it can call needs")
@@ -38,13 +38,13 @@ class IdleGrantsTests {
 	}
 
 	@Test
-	void capabilityOfHandlersForOthersIsTold(CapturedOutput output) {
+	void capabilityWhenOnlyHandlersForOthersNeedItIsLogged(CapturedOutput output) {
 		this.runner.withPropertyValues("plugin-host.plugins.greeter.capabilities=visits.reset")
 			.run((context) -> assertThat(output).contains("is granted 'visits.reset'"));
 	}
 
 	@Test
-	void misspeltPluginOfHandlerIsToldWithWhatWasMeant(CapturedOutput output) {
+	void misspeltPluginOfHandlerIsLoggedWithSuggestion(CapturedOutput output) {
 		this.runner.withBean(Misspelt.class)
 			.run((context) -> assertThat(output).containsPattern(
 					"WARN.* A host method is only for plugin 'greter', and no configured plugin has such an "
@@ -58,7 +58,7 @@ class IdleGrantsTests {
 	}
 
 	@Test
-	void nothingIsSaidWhereNothingIsStarted(CapturedOutput output) {
+	void nothingIsLoggedWhenNothingIsStarted(CapturedOutput output) {
 		// A test of some of the handlers
 		this.runner.withPropertyValues("plugin-host.startup=none", "plugin-host.plugins.greeter.capabilities=mail.send")
 			.run((context) -> assertThat(output).doesNotContain("is granted", "only for plugin"));

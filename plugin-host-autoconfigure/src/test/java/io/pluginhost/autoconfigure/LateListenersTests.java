@@ -29,10 +29,10 @@ class LateListenersTests {
 
 	private final LateListeners listeners = new LateListeners(Recorder::new, () -> CallObserver.NONE);
 
-	// What is told before the listeners are known reaches them, without blocking whoever
+	// Events before the listeners have been looked up reach them, without blocking who
 	// must not block
 	@Test
-	void newsBeforeSingletonsAreCreatedAreDeliveredLater() throws Exception {
+	void eventsBeforeSingletonsAreCreatedAreDeliveredLater() throws Exception {
 		WorkerListener listener = this.listeners.listener();
 		listener.onRegistration(new FakePluginWorkerManager("a"), "a");
 		listener.onNotification("a", "progress", true);
@@ -53,9 +53,9 @@ class LateListenersTests {
 		assertThat(this.heard).endsWith("notification b", "registration b");
 	}
 
-	// A context that fails to start releases who tells news
+	// A context that fails to start releases waiting threads
 	@Test
-	void destroyWhenListenersWereNeverKnownReleasesWhoWaits() throws Exception {
+	void destroyWhenListenersWereNotLookedUpReleasesWaitingThreads() throws Exception {
 		WorkerListener listener = this.listeners.listener();
 		Thread teller = new Thread(() -> listener.onWorkerEvent(new PluginWorkerReadyEvent("a", Instant.EPOCH, 1)));
 		teller.start();

@@ -24,7 +24,7 @@ class NoPluginsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "plugins-host", "plugin-hosts", "pluginhots", "PluginHsot" })
-	void misspeltPrefixIsToldWithItsPlace(String prefix, CapturedOutput output) throws IOException {
+	void misspeltPrefixIsLoggedWithItsOrigin(String prefix, CapturedOutput output) throws IOException {
 		run("server.port: 0\n" + prefix + ":\n  plugins:\n    greeter:\n      entrypoint: greeter.py\n");
 		assertThat(output.getOut().replaceAll("\\s+", " "))
 			.containsPattern("WARN .*No plugins are configured under 'plugin-host\\.plugins', but there is '[-a-z]+' "
@@ -32,7 +32,7 @@ class NoPluginsTests {
 	}
 
 	@Test
-	void prefixThatIsTooDeepIsTold(CapturedOutput output) throws IOException {
+	void prefixThatIsTooDeepIsLogged(CapturedOutput output) throws IOException {
 		run("spring:\n  plugin-host:\n    plugins:\n      greeter:\n        entrypoint: greeter.py\n");
 		assertThat(output).contains("but there is 'spring.plugin-host' (").contains("did you mean 'plugin-host'?");
 	}
@@ -45,7 +45,7 @@ class NoPluginsTests {
 	}
 
 	@Test
-	void disabledPluginsAreTold(CapturedOutput output) throws IOException {
+	void disabledPluginsAreLogged(CapturedOutput output) throws IOException {
 		run("plugin-host:\n  plugins:\n    greeter:\n      enabled: false\n      entrypoint: greeter.py\n");
 		assertThat(output).contains("All plugins under 'plugin-host.plugins' are disabled")
 			.doesNotContain("No plugins are configured");

@@ -80,10 +80,10 @@ class OtherManagerAutoConfigurationTests {
 		}
 	}
 
-	// What a manager does not offer is said, once
+	// What a manager does not offer is logged, once
 	@Test
 	@ExtendWith(OutputCaptureExtension.class)
-	void ownManagerIsToldOfOnce(CapturedOutput output) {
+	void ownManagerIsLoggedOnce(CapturedOutput output) {
 		try (ConfigurableApplicationContext context = run(Application.class, OwnManager.class)) {
 			context.getBean(PluginsEndpoint.class).plugins();
 			assertThat(output.getAll().split("which is not a HostedPlugins", -1)).hasSize(2);
@@ -93,7 +93,7 @@ class OtherManagerAutoConfigurationTests {
 
 	@Test
 	@ExtendWith(OutputCaptureExtension.class)
-	void ownManagerWithoutConfiguredPluginsIsToldOf(CapturedOutput output) {
+	void ownManagerWithoutConfiguredPluginsIsLogged(CapturedOutput output) {
 		try (ConfigurableApplicationContext context = run(Application.class, EmptyManager.class)) {
 			assertThat(context.isRunning()).isTrue();
 			assertThat(output).contains("Plugins [linear] are configured, but the PluginWorkerManager in use");

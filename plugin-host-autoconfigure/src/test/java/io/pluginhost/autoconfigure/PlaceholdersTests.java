@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
- * Tests for {@link Placeholders}: which values they become, and what is said of those
+ * Tests for {@link Placeholders}: which values they become, and how those are reported
  * that cannot be resolved.
  */
 class PlaceholdersTests {
@@ -126,7 +126,7 @@ class PlaceholdersTests {
 
 	@Test
 	void textsOfConfigJsonStayTexts() {
-		// JSON says itself what is a number
+		// JSON itself defines what is a number
 		this.application.yaml("""
 				plugin-host.plugins.linear:
 				  entrypoint: worker.js
@@ -156,7 +156,7 @@ class PlaceholdersTests {
 	}
 
 	@Test
-	void allPlaceholdersThatCannotBeResolvedAreToldAtOnce() {
+	void allUnresolvablePlaceholdersAreReportedAtOnce() {
 		// One report for all of them, nested ones included, whichever source they are in
 		this.application.yaml("""
 				plugin-host:

@@ -39,7 +39,7 @@ class PluginConfigurationFailureTests {
 	}
 
 	@Test
-	void reportWhenKeyIsUnknownNamesItAndTheOneThatMayBeMeant() {
+	void reportWhenKeyIsUnknownSuggestsSimilarKey() {
 		this.application.yaml("""
 				plugin-host:
 				  plugins:
@@ -51,7 +51,7 @@ class PluginConfigurationFailureTests {
 
 				    Property: plugin-host.plugins.linear.entry-pont
 				    Origin: ORIGIN - 4:19
-				    Problem: is not a key that is known
+				    Problem: is not a known key
 				""", "Did you mean 'plugin-host.plugins.linear.entrypoint'? Correct the key, or remove it.");
 	}
 
@@ -61,7 +61,7 @@ class PluginConfigurationFailureTests {
 			"plugin-host.plugins.[a.b].restart.enable, plugin-host.plugins[a.b].restart.enabled",
 			"plugin-host.runtimes.nodes, plugin-host.runtimes.node",
 			"plugin-host.defaults.limits.max-memry, plugin-host.defaults.limits.max-memory" })
-	void reportWhenKeyIsUnknownAnywhereSuggestsOne(String key, String suggestion) {
+	void reportWhenKeyIsUnknownAtAnyLevelSuggestsSimilarKey(String key, String suggestion) {
 		this.application.yaml("'" + key + "': 1\n");
 		assertThat(report().getAction()).startsWith("Did you mean '" + suggestion + "'?");
 	}
@@ -69,9 +69,9 @@ class PluginConfigurationFailureTests {
 	@ParameterizedTest
 	@CsvSource({ "plugin-host.something", "plugin-host.defaults.id", "plugin-host.defaults.config",
 			"plugin-host.defaults.entrypoint.js", "plugin-host.plugins.linear.config-json.a" })
-	void reportWhenUnknownKeyIsLikeNoneSuggestsNothing(String key) {
+	void reportWhenNoKeyIsSimilarSuggestsNothing(String key) {
 		this.application.yaml(key + ": 1\n");
-		assertThat(report().getDescription()).contains("Property: " + key, "Origin: ", "is not a key that is known");
+		assertThat(report().getDescription()).contains("Property: " + key, "Origin: ", "is not a known key");
 		assertThat(report().getAction()).isEqualTo("Correct the key, or remove it.");
 	}
 
@@ -98,7 +98,7 @@ class PluginConfigurationFailureTests {
 	}
 
 	@Test
-	void reportWhenNothingIsToBeRunSaysSo() {
+	void reportWhenCommandIsMissingSaysSo() {
 		this.application.yaml("""
 				plugin-host:
 				  plugins:
@@ -113,11 +113,11 @@ class PluginConfigurationFailureTests {
 
 				    Property: plugin-host.plugins.linear
 				    Origin: ORIGIN - 4:17
-				    Problem: says nothing to run
+				    Problem: has neither an entrypoint nor a command
 
 				    Property: plugin-host.plugins[acme.empty]
 				    Origin: ORIGIN - 7:12
-				    Problem: says nothing to run
+				    Problem: has neither an entrypoint nor a command
 				""",
 				"- plugin-host.plugins.linear: Set 'plugin-host.plugins.linear.entrypoint' to the worker's file, or 'plugin-host.plugins.linear.command' to a whole command.",
 				"- plugin-host.plugins[acme.empty]: Set 'plugin-host.plugins[acme.empty].entrypoint' to the worker's file, or 'plugin-host.plugins[acme.empty].command' to a whole command.");
@@ -137,7 +137,7 @@ class PluginConfigurationFailureTests {
 
 				    Property: plugin-host.plugins.linear.command
 				    Origin: ORIGIN - 5:17
-				    Problem: is set beside 'plugin-host.plugins.linear.entrypoint'
+				    Problem: is set in addition to 'plugin-host.plugins.linear.entrypoint'
 				""", "Remove one of the two: the entrypoint is run by its runtime, the command as it is.");
 	}
 
@@ -156,15 +156,15 @@ class PluginConfigurationFailureTests {
 
 				    Property: plugin-host.plugins.one.id
 				    Origin: ORIGIN - 3:34
-				    Problem: gives the plugin the id '-bad', which is not one
+				    Problem: gives the plugin the id '-bad', which is not valid
 
 				    Property: plugin-host.plugins._two
 				    Origin: ORIGIN - 4:25
-				    Problem: gives the plugin the id '_two', which is not one
+				    Problem: gives the plugin the id '_two', which is not valid
 
 				    Property: plugin-host.plugins.four
 				    Origin: ORIGIN - 6:25
-				    Problem: gives the plugin the id 'four', which 'plugin-host.plugins.three' has already
+				    Problem: gives the plugin the id 'four', which 'plugin-host.plugins.three' already has
 				""",
 				"- plugin-host.plugins.one.id: Set 'plugin-host.plugins.one.id' to a letter or digit and at most 127 letters, digits, dots, underscores and dashes.",
 				"- plugin-host.plugins._two: Set 'plugin-host.plugins._two.id' to a letter or digit and at most 127 letters, digits, dots, underscores and dashes.",
@@ -197,7 +197,7 @@ class PluginConfigurationFailureTests {
 			"limits.max-queued-host-calls, 0, must be greater than zero but is 0",
 			"limits.host-call-timeout, 0, must be longer than zero but is PT0S",
 			"limits.write-stall-timeout, 0, must be longer than zero but is PT0S" })
-	void reportWhenValueMakesNoSenseSaysSo(String key, String value, String problem) {
+	void reportWhenValueIsOutOfRangeNamesPropertyAndProblem(String key, String value, String problem) {
 		this.application.yaml("""
 				plugin-host.plugins.linear.entrypoint: worker.js
 				plugin-host.plugins.linear.%s: %s
@@ -209,7 +209,7 @@ class PluginConfigurationFailureTests {
 	}
 
 	@Test
-	void reportWhenValueInDefaultsMakesNoSenseNamesItOnce() {
+	void reportWhenDefaultIsOutOfRangeNamesItOnce() {
 		this.application.yaml("""
 				plugin-host.startup-concurrency: 0
 				plugin-host.callback-threads: 0
@@ -242,7 +242,7 @@ class PluginConfigurationFailureTests {
 	}
 
 	@Test
-	void reportWhenDependenciesLeadNowhereNamesThem() {
+	void reportWhenDependenciesAreUnknownNamesThem() {
 		this.application.yaml("""
 				plugin-host:
 				  plugins:
@@ -263,16 +263,16 @@ class PluginConfigurationFailureTests {
 
 				    Property: plugin-host.plugins.linear.depends-on[1]
 				    Origin: ORIGIN - 5:27
-				    Problem: names 'stroe', which is no plugin
+				    Problem: names 'stroe', which is not a plugin
 
 				    Property: plugin-host.plugins.jira.depends-on
 				    Origin: ORIGIN - 8:19
-				    Problem: names 'idle', which is no plugin that is enabled
+				    Problem: names 'idle', which is not a plugin that is enabled
 				""", "Name plugins as they are named under 'plugin-host.plugins', or by their ids.");
 	}
 
 	@Test
-	void reportWhenDependenciesMakeACircleShowsItOnce() {
+	void reportWhenDependenciesAreCyclicShowsEachCycleOnce() {
 		this.application.yaml("""
 				plugin-host:
 				  plugins:
@@ -297,11 +297,11 @@ class PluginConfigurationFailureTests {
 
 				    Property: plugin-host.plugins.linear.depends-on[0]
 				    Origin: ORIGIN - 6:20
-				    Problem: makes a circle: acme.linear → jira → store → acme.linear
+				    Problem: is part of a cycle: acme.linear → jira → store → acme.linear
 
 				    Property: plugin-host.plugins.self.depends-on[0]
 				    Origin: ORIGIN - 17:20
-				    Problem: makes a circle: self → self
+				    Problem: is part of a cycle: self → self
 				""", "Remove one of the dependencies.");
 	}
 
@@ -332,7 +332,7 @@ class PluginConfigurationFailureTests {
 
 				    Property: plugin-host.plugins.linear.config-json
 				    Origin: ORIGIN - 7:20
-				    Problem: is JSON, but no object in braces
+				    Problem: is not a JSON object
 
 				    Property: plugin-host.plugins.linear.config
 				    Origin: ORIGIN - 8:17
@@ -405,7 +405,7 @@ class PluginConfigurationFailureTests {
 
 				    Property: plugin-host.plugins.third.config-schema
 				    Origin: ORIGIN - 14:22
-				    Problem: names file [DIRECTORY/list.json], which is JSON, but no object in braces
+				    Problem: names file [DIRECTORY/list.json], which is not a JSON object
 				""",
 				"- plugin-host.plugins.linear.manifest-location, plugin-host.plugins.other.manifest, plugin-host.plugins.other.config-schema, plugin-host.plugins.third.config-schema: Correct it.",
 				"- plugin-host.plugins.linear.config-schema, plugin-host.plugins.other.config-location: Create it, or correct the path, which is relative to the application's directory DIRECTORY.");
@@ -422,7 +422,7 @@ class PluginConfigurationFailureTests {
 		assertThat(report().getDescription().lines().map(String::strip))
 			.containsSequence("Property: plugin-host.plugins.linear.id",
 					"Origin: \"plugin-host.plugins.linear.id\" from property source \"commandLineArgs\"",
-					"Problem: gives the plugin the id 'no id', which is not one")
+					"Problem: gives the plugin the id 'no id', which is not valid")
 			.containsSequence("Property: plugin-host.plugins.linear.rpc-timeout",
 					"Origin: URL [file:" + this.directory + "/application.properties] - 2:40",
 					"Problem: must be longer than zero but is PT-1S")
@@ -471,7 +471,7 @@ class PluginConfigurationFailureTests {
 	}
 
 	@Test
-	void reportWhenPathIsNoneSaysSo() {
+	void reportWhenPathIsNotValidNamesIt() {
 		this.application.yaml("""
 				plugin-host.plugins.linear:
 				  entrypoint: worker.js
@@ -520,7 +520,7 @@ class PluginConfigurationFailureTests {
 	}
 
 	@Test
-	void verifyWhenNothingThatIsToBeRunIsThereSaysSo() throws IOException {
+	void verifyWhenCommandsAreMissingNamesThem() throws IOException {
 		Files.writeString(this.directory.resolve("worker.js"), "");
 		Files.writeString(this.directory.resolve("worker"), "");
 		this.application.yaml("""
@@ -579,8 +579,7 @@ class PluginConfigurationFailureTests {
 	}
 
 	@Test
-	void verifyWhenSomethingIsMissingForWhatIsNotRequiredWarnsWithTheSameReport(CapturedOutput output)
-			throws IOException {
+	void verifyWhenPluginIsNotRequiredWarnsOfMissingCommandWithTheSameReport(CapturedOutput output) throws IOException {
 		// What is missing on the machine for a plugin that is not required is one WARN
 		Files.writeString(this.directory.resolve("worker.js"), "");
 		Files.writeString(this.directory.resolve("script"), "#!/none\n");
@@ -597,7 +596,7 @@ class PluginConfigurationFailureTests {
 				""");
 		this.application.definitions().verify(resolver());
 		for (String plugin : new String[] { "file", "runtime", "program", "directory", "interpreter" }) {
-			assertThat(output.getOut().split("Plugin '" + plugin + "' cannot be started for now. It is not required"))
+			assertThat(output.getOut().split("Plugin '" + plugin + "' cannot be started yet. It is not required"))
 				.as(plugin)
 				.hasSize(2);
 		}
@@ -609,7 +608,7 @@ class PluginConfigurationFailureTests {
 	}
 
 	@Test
-	void verifyWhenConfigurationIsWrongStopsTheStartThoughNothingIsRequired() throws IOException {
+	void verifyWhenConfigurationIsWrongFailsEvenIfNothingIsRequired() throws IOException {
 		// A mistake in the configuration, and what can never be run here, stops the start
 		Files.writeString(this.directory.resolve("worker"), "echo");
 		assertThat(this.directory.resolve("worker").toFile().setExecutable(true)).isTrue();
@@ -627,7 +626,7 @@ class PluginConfigurationFailureTests {
 	}
 
 	@Test
-	void verifyWhenCommandLineHoldsSecretsTellsNone() {
+	void verifyWhenCommandLineContainsSecretsMasksThem() {
 		// A report may be sent to others, so it quotes no secret of a command line
 		this.application
 			.yaml("""
@@ -642,7 +641,7 @@ class PluginConfigurationFailureTests {
 	}
 
 	@Test
-	void verifyWhenDefaultsAreToBlameNamesThem() {
+	void verifyWhenDefaultIsWrongNamesIt() {
 		this.application.yaml("""
 				plugin-host.plugins.linear.command: java
 				plugin-host.defaults.command-prefix: absent/prlimit

@@ -283,7 +283,7 @@ class PluginConfigurationReaderTests {
 	}
 
 	@Test
-	void configWhenSaidInAllWaysIsMergedInOrder() {
+	void configWhenSetInAllWaysIsMergedInOrder() {
 		this.application.yaml(ENTRYPOINT + """
 				plugin-host.plugins.linear:
 				  config-location: c.json

@@ -151,7 +151,7 @@ class PluginDefaultsCompletionTests {
 			.isEqualTo(Map.of("A", "default", "B", "own", "D", "own"));
 	}
 
-	// A definition says which keys it sets, and keeps it when it is made into another
+	// A definition knows which keys it sets, and so do copies of it
 	@Test
 	void mutateKeepsWhatIsSet() {
 		PluginDefinition definition = builder().rpcTimeout(Duration.ofSeconds(30)).build();

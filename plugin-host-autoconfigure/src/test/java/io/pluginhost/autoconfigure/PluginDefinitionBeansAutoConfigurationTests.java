@@ -74,7 +74,7 @@ class PluginDefinitionBeansAutoConfigurationTests {
 				assertThat(context).hasFailed();
 				assertThat(FailureReport.of(context.getStartupFailure()).getDescription()).contains("bean 'acmePlugin'")
 					.contains(
-							"gives the plugin the id 'acme.bean', which 'plugin-host.plugins.configured' has already");
+							"gives the plugin the id 'acme.bean', which 'plugin-host.plugins.configured' already has");
 			});
 	}
 
@@ -86,7 +86,7 @@ class PluginDefinitionBeansAutoConfigurationTests {
 					() -> PluginDefinition.builder("lonely").command("worker").dependsOn("nobody").build())
 			.run((context) -> assertThat(FailureReport.of(context.getStartupFailure()).getDescription())
 				.contains("bean 'lonely' (depends-on)")
-				.contains("names 'nobody', which is no plugin"));
+				.contains("names 'nobody', which is not a plugin"));
 	}
 
 	@Test
@@ -113,7 +113,7 @@ class PluginDefinitionBeansAutoConfigurationTests {
 
 	// Customizers see every definition, in their order and after the defaults
 	@Test
-	void customizersHaveTheLastWordOnEveryDefinition() {
+	void customizersAreAppliedLastToEveryDefinition() {
 		this.runner.withUserConfiguration(BeanConfiguration.class, CustomizerConfiguration.class).run((context) -> {
 			context.getBean(PluginWorkerManager.class)
 				.startWorker(PluginDefinition.builder("uploaded").command("worker").build());

@@ -71,7 +71,7 @@ class PluginDefinitionsTests {
 	}
 
 	@Test
-	void definitionsWhenPluginSaysLittleEqualTheBuildersDefaults() {
+	void definitionsWhenOnlyEntrypointIsSetEqualTheBuildersDefaults() {
 		PluginDefinition definition = this.application.yaml("""
 				plugin-host.plugins.linear.entrypoint: worker.js
 				""").definition();
@@ -174,7 +174,7 @@ class PluginDefinitionsTests {
 	}
 
 	@Test
-	void definitionsWhenDefaultsAreSetPutThemUnderneath() {
+	void definitionsWhenDefaultsAreSetApplyThem() {
 		PluginDefinition definition = this.application.yaml("""
 				plugin-host:
 				  defaults:

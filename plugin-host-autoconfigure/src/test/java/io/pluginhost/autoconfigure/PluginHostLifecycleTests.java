@@ -49,7 +49,7 @@ class PluginHostLifecycleTests {
 	}
 
 	@Test
-	void startTellsOfAllPluginsInOneEvent(CapturedOutput output) {
+	void startLogsAllPluginsInOneEvent(CapturedOutput output) {
 		lifecycle("background").start();
 		assertThat(output.getOut().lines().filter((line) -> line.contains("3 configured plugins:"))).hasSize(1);
 		assertThat(output.getOut().lines().filter((line) -> line.matches(" {2}[abc] .* (yes|no) .*none"))).hasSize(3);
@@ -99,7 +99,7 @@ class PluginHostLifecycleTests {
 
 	@Test
 	void startWhenBlockingFailsWithAllThatHasFailedByThen() {
-		// A report says of each plugin why it did not start
+		// A report contains why each plugin did not start
 		CompletableFuture<Void> start = CompletableFuture.runAsync(lifecycle("blocking")::start);
 		assertThat(this.manager.getWorker("b").toldToStart()).succeedsWithin(PATIENCE);
 		this.manager.getWorker("b").failed(new IllegalStateException("no luck"));
@@ -124,7 +124,8 @@ class PluginHostLifecycleTests {
 
 	@Test
 	void startWhenBlockingEndsWhenStoppedMeanwhile() {
-		// Nobody waits for ever for a plugin that will not be started any more
+		// The start of a plugin that is stopped before it fails, and does not wait for
+		// ever
 		PluginHostLifecycle lifecycle = lifecycle("blocking", "startup-concurrency", "1");
 		CompletableFuture<Void> start = CompletableFuture.runAsync(lifecycle::start);
 		assertThat(this.manager.getWorker("a").toldToStart()).succeedsWithin(PATIENCE);
@@ -148,7 +149,7 @@ class PluginHostLifecycleTests {
 	}
 
 	@Test
-	void stopStopsAllAtOnceAndTellsWhenTheyHaveStopped() {
+	void stopStopsAllInParallelAndCompletesOnceStopped() {
 		PluginHostLifecycle lifecycle = started("background");
 		AtomicBoolean stopped = new AtomicBoolean();
 		lifecycle.stop(() -> stopped.set(true));
@@ -162,7 +163,7 @@ class PluginHostLifecycleTests {
 	}
 
 	@Test
-	void stopForgetsThoseThatWaitToBeStarted() {
+	void stopCancelsWaitingStarts() {
 		PluginHostLifecycle lifecycle = lifecycle("background", "startup-concurrency", "1");
 		lifecycle.start();
 		lifecycle.stop(() -> {
@@ -172,7 +173,7 @@ class PluginHostLifecycleTests {
 	}
 
 	@Test
-	void startWhenStoppedBringsBackWhatWasMeantToRun() {
+	void startWhenStoppedStartsWhatWasMeantToRun() {
 		PluginHostLifecycle lifecycle = started("background");
 		this.manager.getWorker("a").stop();
 		this.manager.getWorker("a").stopped();
@@ -183,8 +184,8 @@ class PluginHostLifecycleTests {
 	}
 
 	@Test
-	void startWhenStoppedBringsBackWhatWasWaitingToBeStarted() {
-		// A plugin whose turn had not come is meant to run, too
+	void startWhenStoppedStartsWhatWasWaiting() {
+		// A plugin whose start is still waiting is meant to run, too
 		PluginHostLifecycle lifecycle = lifecycle("background", "startup-concurrency", "2");
 		lifecycle.start();
 		stop(lifecycle);
@@ -194,7 +195,7 @@ class PluginHostLifecycleTests {
 	}
 
 	@Test
-	void startWhenStoppedBringsBackWhatWasStartedByHand() {
+	void startWhenStoppedStartsWhatWasStartedByCode() {
 		PluginHostLifecycle lifecycle = lifecycle("none");
 		lifecycle.start();
 		this.manager.getWorker("b").start();
@@ -205,7 +206,7 @@ class PluginHostLifecycleTests {
 	}
 
 	@Test
-	void startWhenStoppedBringsBackWhatTheManagerSaysWasMeantToRun() {
+	void startWhenStoppedStartsWhatTheManagerReportsAsMeantToRun() {
 		// Whatever it looked like at that moment
 		PluginHostLifecycle lifecycle = started("background");
 		this.manager.getWorker("b").become(WorkerStatus.STOPPED);
@@ -217,7 +218,7 @@ class PluginHostLifecycleTests {
 	}
 
 	@Test
-	void stopLetsListenersHearOfIt() {
+	void stopNotifiesListeners() {
 		PluginHostLifecycle lifecycle = lifecycle("none");
 		lifecycle.start();
 		this.newsTold = new CompletableFuture<>();
@@ -256,12 +257,12 @@ class PluginHostLifecycleTests {
 	}
 
 	@Test
-	void startWhenLazyStandsBy() {
+	void startWhenLazyPreparesThePluginOnly() {
 		this.definitions.set(1, PluginDefinition.builder("b").command("nothing").lazy(true).build());
 		CompletableFuture<Void> start = CompletableFuture.runAsync(lifecycle("blocking")::start);
 		assertThat(this.manager.getWorker("a").toldToStart()).succeedsWithin(PATIENCE);
 		this.manager.getWorker("a").started();
-		// An application does not wait for what nobody has called
+		// An application does not wait for a lazy plugin
 		assertThat(start).succeedsWithin(PATIENCE);
 		assertThat(ids(WorkerStatus.STOPPED)).containsExactly("b");
 		assertThat(this.manager.getWorker("b").isStandingBy()).isTrue();
@@ -269,7 +270,7 @@ class PluginHostLifecycleTests {
 	}
 
 	@Test
-	void startWhenStoppedLetsWhatIsLazyStandByAgain() {
+	void startWhenStoppedPreparesLazyPluginsAgain() {
 		this.meantToRun = (worker) -> worker.pluginId().equals("b");
 		this.definitions.set(1, PluginDefinition.builder("b").command("nothing").lazy(true).build());
 		PluginHostLifecycle lifecycle = started("background");
@@ -281,7 +282,7 @@ class PluginHostLifecycleTests {
 	}
 
 	@Test
-	void startWhenNoneLetsNothingStandBy() {
+	void startWhenNoneDoesNotPrepareLazyPlugins() {
 		this.definitions.set(1, PluginDefinition.builder("b").command("nothing").lazy(true).build());
 		PluginHostLifecycle lifecycle = lifecycle("none");
 		lifecycle.start();

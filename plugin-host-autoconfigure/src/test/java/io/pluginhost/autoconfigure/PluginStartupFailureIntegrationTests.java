@@ -38,7 +38,8 @@ class PluginStartupFailureIntegrationTests {
 
 	@Test
 	void blockingStartThatFailsHasAReport() {
-		// A blocking start that fails says which plugin, why, its last lines and what to
+		// A blocking start that fails reports which plugin, why, its last lines and what
+		// to
 		// do
 		this.runner
 			.withPropertyValues("plugin-host.startup=blocking",
@@ -56,8 +57,8 @@ class PluginStartupFailureIntegrationTests {
 	}
 
 	@Test
-	void blockingStartThatFailsManifoldSaysWhichFixBelongsToWhich() {
-		// A report with several mistakes says which fix belongs to which
+	void blockingStartWhenSeveralPluginsFailReportsTheActionOfEach() {
+		// A report with several mistakes names the plugin of each action
 		this.runner
 			.withPropertyValues("plugin-host.startup=blocking", "plugin-host.plugins.slow.initialize-timeout=3s",
 					"plugin-host.plugins.slow.command=sh,-c,exec sleep 600",
@@ -67,8 +68,8 @@ class PluginStartupFailureIntegrationTests {
 				assertThat(report).isNotNull();
 				assertThat(report.getDescription()).contains("2 required plugins did not start", "Plugin: slow",
 						"Plugin: quick", "exited with code 1");
-				assertThat(report.getAction()).contains("- slow: Raise 'initialize-timeout'",
-						"- quick: Correct what makes the worker end");
+				assertThat(report.getAction()).contains("- slow: Increase 'initialize-timeout'",
+						"- quick: Correct why the worker exits");
 			});
 	}
 
@@ -94,8 +95,8 @@ class PluginStartupFailureIntegrationTests {
 				Files.move(whole, program);
 				Awaitility.await().atMost(PATIENCE).until(() -> worker.status() == WorkerStatus.RUNNING);
 			});
-		assertThat(output.getOut().split("Plugin 'acme' cannot be started for now")).hasSize(2);
-		assertThat(output.getOut().split("Plugin 'idle' cannot be started for now")).hasSize(2);
+		assertThat(output.getOut().split("Plugin 'acme' cannot be started yet")).hasSize(2);
+		assertThat(output.getOut().split("Plugin 'idle' cannot be started yet")).hasSize(2);
 	}
 
 }

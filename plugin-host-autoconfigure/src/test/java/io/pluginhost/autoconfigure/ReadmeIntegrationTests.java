@@ -56,7 +56,7 @@ class ReadmeIntegrationTests {
 	}
 
 	@Test
-	void whoForgetsTheCapabilityIsToldSo() throws IOException {
+	void greetWhenCapabilityIsNotGrantedSaysSo() throws IOException {
 		try (ConfigurableApplicationContext context = run("plugin-host.plugins.greeter.capabilities=")) {
 			assertThatExceptionOfType(PluginRpcException.class).isThrownBy(() -> greet(context))
 				.withMessage("Plugin 'greeter' has not been granted 'visits.count', which 'visits.next' needs");

@@ -27,7 +27,7 @@ class SeveralContextsIntegrationTests {
 		.withPropertyValues(MischiefWorker.properties("echo"));
 
 	@Test
-	void twoManagersRunPluginsOfOneNameApart() {
+	void twoManagersRunPluginsOfTheSameNameSeparately() {
 		this.contextRunner.run((first) -> {
 			long process = runningProcess(first);
 			this.contextRunner.run((second) -> {

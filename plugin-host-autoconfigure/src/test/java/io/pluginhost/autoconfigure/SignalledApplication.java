@@ -17,8 +17,8 @@ import io.pluginhost.WorkerStatus;
 import io.pluginhost.event.PluginWorkerEvent;
 
 /**
- * An application in a JVM of its own that says what it hears of its plugins, and takes
- * its time to close, as one does that answers its last requests.
+ * An application in a JVM of its own that prints the events of its plugins, and takes its
+ * time to close, as one does that answers its last requests.
  */
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration(PluginHostAutoConfiguration.class)

@@ -72,7 +72,7 @@ class StartOfApplicationAutoConfigurationTests {
 			});
 	}
 
-	// A call from @PostConstruct says why it fails and what to do instead
+	// A call from @PostConstruct fails with the reason and what to do instead
 	@Test
 	void callBeforeTheStartSaysWhatToDoInstead() {
 		this.runner.withBean(EarlyCaller.class)

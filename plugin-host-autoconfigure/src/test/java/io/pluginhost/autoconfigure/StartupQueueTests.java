@@ -27,14 +27,14 @@ class StartupQueueTests {
 	}
 
 	@Test
-	void startWhenOneHasStartedLetsTheNextIn() {
+	void startWhenOneHasStartedStartsTheNext() {
 		start(this.manager.getWorkers());
 		this.manager.getWorker("b").started();
 		assertThat(starting()).containsExactly("a", "c");
 	}
 
 	@Test
-	void startWhenOneHasFailedLetsTheNextIn() {
+	void startWhenOneHasFailedStartsTheNext() {
 		List<CompletableFuture<Void>> outcomes = start(this.manager.getWorkers());
 		this.manager.getWorker("a").failed(new IllegalStateException("no luck"));
 		assertThat(starting()).containsExactly("b", "c");
@@ -42,7 +42,7 @@ class StartupQueueTests {
 	}
 
 	@Test
-	void startWhenAllHaveStartedSaysSoInOrder() {
+	void startWhenAllHaveStartedCompletesInOrder() {
 		List<CompletableFuture<Void>> outcomes = start(this.manager.getWorkers());
 		List.of("b", "a", "d", "c", "e").forEach((id) -> {
 			assertThat(starting()).contains(id).hasSizeLessThanOrEqualTo(2);
@@ -60,7 +60,7 @@ class StartupQueueTests {
 	}
 
 	@Test
-	void startThatIsCalledOffWhileItWaitsMakesRoomForTheNext() {
+	void startThatIsCancelledWhileWaitingMakesRoomForTheNext() {
 		Set<String> calledOff = new HashSet<>();
 		StartupQueue queue = new StartupQueue(1, (worker) -> () -> calledOff.contains(worker.pluginId())
 				? CompletableFuture.failedFuture(new IllegalStateException("called off")) : worker.start());
@@ -72,13 +72,13 @@ class StartupQueueTests {
 	}
 
 	@Test
-	void clearForgetsThoseThatWait() {
+	void clearRemovesWaitingStarts() {
 		List<CompletableFuture<Void>> outcomes = start(this.manager.getWorkers());
 		assertThat(this.queue.clear()).extracting(PluginWorker::pluginId).containsExactly("c", "d", "e");
 		this.manager.getWorker("a").started();
 		assertThat(starting()).containsExactly("b");
 		assertThat(this.manager.idsOf(WorkerStatus.STOPPED)).containsExactly("c", "d", "e");
-		// Nobody waits for ever
+		// No caller waits for ever
 		assertThat(outcomes.subList(2, 5)).allSatisfy((outcome) -> assertThat(outcome).isCompletedExceptionally());
 	}
 
@@ -111,7 +111,7 @@ class StartupQueueTests {
 	}
 
 	@Test
-	void clearForgetsThoseThatDependOnOthers() {
+	void clearRemovesStartsThatDependOnOthers() {
 		List<CompletableFuture<Void>> outcomes = start(this.manager.getWorkers().subList(0, 2),
 				Map.of("a", Set.of("b")));
 		assertThat(this.queue.clear()).extracting(PluginWorker::pluginId).containsExactly("a");

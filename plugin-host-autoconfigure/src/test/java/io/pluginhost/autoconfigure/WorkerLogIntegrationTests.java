@@ -72,7 +72,7 @@ class WorkerLogIntegrationTests {
 	}
 
 	@Test
-	void aPluginCanBeMadeMoreTalkativeAtRunTime(CapturedOutput output) {
+	void logLevelOfAPluginCanBeLoweredAtRunTime(CapturedOutput output) {
 		mutter("DEBUG not heard");
 		level("DEBUG");
 		mutter("DEBUG heard");

@@ -20,9 +20,9 @@ class JsonObjectsTests {
 			value = { "{} {} | is not JSON at line 1, column 4: Something follows its end", "{}] | is not JSON",
 					"`` | is not JSON at line 1, column 1: There is nothing", "{\"a\": [ | is not JSON",
 					"{\"a\": 1e99999999999} | is not JSON at line 1, column 7: A number is beyond any range",
-					"{\"a\": 1, \"a\": 2} | is not JSON", "[{}] | is JSON, but no object in braces",
-					"null | is JSON, but no object in braces" })
-	void readWhenNoObjectIsRefused(String json, String message) {
+					"{\"a\": 1, \"a\": 2} | is not JSON", "[{}] | is not a JSON object",
+					"null | is not a JSON object" })
+	void readWhenNotAnObjectFails(String json, String message) {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> this.objects.read(json, Function.identity(), UnaryOperator.identity()))
 			.withMessageStartingWith(message);

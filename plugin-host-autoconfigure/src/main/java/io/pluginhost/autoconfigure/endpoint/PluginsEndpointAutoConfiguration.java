@@ -32,7 +32,7 @@ import io.pluginhost.manager.HostedPlugins;
 public final class PluginsEndpointAutoConfiguration {
 
 	/**
-	 * Nested: the condition is of a class that need not be there.
+	 * Nested, since the class of the condition may be missing.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnAvailableEndpoint(PluginsEndpoint.class)
@@ -59,7 +59,8 @@ public final class PluginsEndpointAutoConfiguration {
 	}
 
 	/**
-	 * As Boot's own contributors that cost something or tell much: off unless asked for.
+	 * Disabled unless enabled explicitly, as Spring Boot's own contributors that are
+	 * costly or reveal much.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnEnabledInfoContributor(value = "plugins", fallback = InfoContributorFallback.DISABLE)

@@ -27,7 +27,7 @@ import io.pluginhost.manager.HostedPlugins;
 public final class PluginHealthAutoConfiguration {
 
 	/**
-	 * Nested: the condition is of a class that need not be there.
+	 * Nested, since the class of the condition may be missing.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnEnabledHealthIndicator("plugins")

@@ -22,8 +22,8 @@ import io.pluginhost.metrics.PluginObservations;
 import io.pluginhost.observation.CallObserver;
 
 /**
- * Auto-configuration of the plugins' meters and observations, each where there is a
- * registry for them.
+ * Auto-configuration of the plugins' meters and observations, each if there is a registry
+ * for them.
  */
 @AutoConfiguration(after = PluginHostAutoConfiguration.class,
 		afterName = {
@@ -38,7 +38,7 @@ public final class PluginMetricsAutoConfiguration {
 	}
 
 	/**
-	 * Nested: the conditions are of classes that need not be there.
+	 * Nested, since the classes of the conditions may be missing.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(MeterRegistry.class)
@@ -57,7 +57,7 @@ public final class PluginMetricsAutoConfiguration {
 	}
 
 	/**
-	 * Nested: the conditions are of classes that need not be there.
+	 * Nested, since the classes of the conditions may be missing.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(ObservationRegistry.class)

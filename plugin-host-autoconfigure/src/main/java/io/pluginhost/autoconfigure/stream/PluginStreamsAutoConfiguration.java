@@ -30,7 +30,7 @@ public final class PluginStreamsAutoConfiguration {
 	private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(15);
 
 	/**
-	 * Nested: Reactor need not be there.
+	 * Nested, since Reactor may be missing.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(Flux.class)
@@ -45,7 +45,7 @@ public final class PluginStreamsAutoConfiguration {
 	}
 
 	/**
-	 * Nested: Spring MVC need not be there.
+	 * Nested, since Spring MVC may be missing.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(SseEmitter.class)

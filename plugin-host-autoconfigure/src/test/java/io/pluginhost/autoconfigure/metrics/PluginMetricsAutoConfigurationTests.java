@@ -96,7 +96,7 @@ class PluginMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void aConventionOfTheApplicationIsUsed() {
+	void conventionOfTheApplicationIsUsed() {
 		this.boot.withUserConfiguration(ConventionConfiguration.class).run((context) -> {
 			call(context.getBean(PluginWorkerManager.class));
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
@@ -113,7 +113,7 @@ class PluginMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void anObserverOfTheApplicationTakesThePlace() {
+	void observerOfTheApplicationReplacesOurs() {
 		this.boot.withBean(CallObserver.class, () -> CallObserver.NONE)
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(PluginObservations.class));
 	}
