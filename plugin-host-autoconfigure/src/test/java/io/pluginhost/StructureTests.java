@@ -27,6 +27,7 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.pluginhost.concurrent.SystemTimekeeper;
+import io.pluginhost.rpc.RpcCodec;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
@@ -47,8 +48,9 @@ class StructureTests {
 	private static final String REDACTION = "io.pluginhost.redaction";
 
 	private static final String[] CORE = { API, REDACTION, "io.pluginhost.event", "io.pluginhost.stream",
-			"io.pluginhost.concurrent", "io.pluginhost.rpc..", "io.pluginhost.process..", "io.pluginhost.observation",
-			"io.pluginhost.hostcall", "io.pluginhost.output", "io.pluginhost.worker..", "io.pluginhost.manager" };
+			"io.pluginhost.concurrent", "io.pluginhost.json", "io.pluginhost.rpc..", "io.pluginhost.process..",
+			"io.pluginhost.observation", "io.pluginhost.hostcall", "io.pluginhost.output", "io.pluginhost.worker..",
+			"io.pluginhost.manager" };
 
 	private static JavaClasses classes;
 
@@ -70,12 +72,13 @@ class StructureTests {
 	@CsvSource(delimiter = '|', textBlock = """
 			redaction   |
 			concurrent  | api
-			rpc         | api, concurrent
+			json        |
+			rpc         | api, concurrent, json
 			process     | api, concurrent
 			observation | api, event, stream, rpc
-			output      | concurrent, event, stream, observation, rpc
-			hostcall    | api, concurrent, handler, observation, output, rpc
-			worker      | api, concurrent, event, handler, hostcall, observation, output, process, rpc, stream
+			output      | concurrent, event, stream, observation, json, rpc
+			hostcall    | api, concurrent, handler, observation, output, json, rpc
+			worker      | api, concurrent, event, handler, hostcall, observation, output, process, json, rpc, stream
 			manager     | api, concurrent, observation, output, worker
 			""")
 	void packageOfTheCoreKnowsThoseBelowItOnly(String room, @Nullable String below) {
@@ -156,13 +159,15 @@ class StructureTests {
 	}
 
 	@Test
-	void onlyRpcAndHandlerSupportCallAJsonMapper() {
+	void onlyJsonAndHandlerSupportCallAJsonMapper() {
 		DescribedPredicate<JavaMethodCall> mapper = DescribedPredicate.describe("a method of a JSON mapper",
 				(call) -> call.getTargetOwner().isAssignableTo(ObjectMapper.class)
 						&& !call.getTarget().getName().equals("builder"));
 		check(noClasses().that()
-			.resideOutsideOfPackages("io.pluginhost.rpc..", "io.pluginhost.handler.support..",
+			.resideOutsideOfPackages("io.pluginhost.json", "io.pluginhost.handler.support..",
 					"io.pluginhost.configtree..", "io.pluginhost.schema..", "io.pluginhost.autoconfigure..")
+			.and()
+			.doNotBelongToAnyOf(RpcCodec.class)
 			.should()
 			.callMethodWhere(mapper)
 			.orShould()

@@ -123,7 +123,7 @@ public final class PluginHostAutoConfiguration {
 	@ConditionalOnMissingBean(HandlerRegistry.class)
 	BeanHandlerRegistry pluginHostHandlerRegistry(ConfigurableListableBeanFactory beanFactory, RpcCodec codec,
 			PluginHostProperties properties) {
-		return new BeanHandlerRegistry(beanFactory, codec, properties.handlers().requireCapability());
+		return new BeanHandlerRegistry(beanFactory, codec.json(), properties.handlers().requireCapability());
 	}
 
 	@Bean

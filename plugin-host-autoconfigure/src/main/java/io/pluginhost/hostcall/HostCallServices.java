@@ -3,8 +3,8 @@ package io.pluginhost.hostcall;
 import java.util.concurrent.Executor;
 
 import io.pluginhost.concurrent.Timekeeper;
+import io.pluginhost.json.JsonCodec;
 import io.pluginhost.observation.CallObserver;
-import io.pluginhost.rpc.RpcCodec;
 
 /**
  * What host calls of all processes have in common.
@@ -16,6 +16,6 @@ import io.pluginhost.rpc.RpcCodec;
  * @param callbacks runs the cancellation of calls
  * @param includeMessage whether workers see the messages of unexpected exceptions
  */
-public record HostCallServices(HandlerRegistry handlers, CallObserver calls, RpcCodec codec, Timekeeper time,
+public record HostCallServices(HandlerRegistry handlers, CallObserver calls, JsonCodec codec, Timekeeper time,
 		Executor callbacks, boolean includeMessage) {
 }

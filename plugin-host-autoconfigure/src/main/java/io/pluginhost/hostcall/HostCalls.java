@@ -18,13 +18,13 @@ import io.pluginhost.PluginRpcException;
 import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.handler.HostCall;
 import io.pluginhost.handler.HostMethod;
+import io.pluginhost.json.JsonCodec;
+import io.pluginhost.json.RawJson;
 import io.pluginhost.observation.CallObservation;
 import io.pluginhost.observation.CallOutcome;
 import io.pluginhost.observation.Scope;
 import io.pluginhost.output.ProtocolWarnings;
 import io.pluginhost.redaction.PrintableText;
-import io.pluginhost.rpc.RawJson;
-import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.rpc.RpcError;
 import io.pluginhost.rpc.RpcMessage;
 import io.pluginhost.rpc.RpcResponder;
@@ -269,7 +269,7 @@ public final class HostCalls {
 	 * @param function what answers it
 	 * @param codec reads the parameters
 	 */
-	private record OwnHandler(String method, HostMethod function, RpcCodec codec) implements RegisteredHandler {
+	private record OwnHandler(String method, HostMethod function, JsonCodec codec) implements RegisteredHandler {
 
 		@Override
 		public String capability() {

@@ -3,7 +3,7 @@ package io.pluginhost.hostcall;
 import org.jspecify.annotations.Nullable;
 
 import io.pluginhost.handler.HostCall;
-import io.pluginhost.rpc.RawJson;
+import io.pluginhost.json.RawJson;
 
 /**
  * A host method, ready to be run.

@@ -11,10 +11,10 @@ import org.slf4j.LoggerFactory;
 import io.pluginhost.concurrent.Outbox;
 import io.pluginhost.concurrent.Timekeeper;
 import io.pluginhost.event.PluginWorkerEvent;
+import io.pluginhost.json.JsonCodec;
 import io.pluginhost.observation.WorkerListener;
 import io.pluginhost.observation.WorkerLogLine;
 import io.pluginhost.rpc.ProtocolError;
-import io.pluginhost.rpc.RpcCodec;
 
 /**
  * Where one plugin's news go, through all its processes: three queues, so that none waits
@@ -28,7 +28,7 @@ public final class EventDispatcher {
 
 	private final Timekeeper time;
 
-	private final RpcCodec codec;
+	private final JsonCodec codec;
 
 	private final WorkerListener listener;
 
@@ -43,7 +43,7 @@ public final class EventDispatcher {
 	/** The thread that invokes stream listeners, while it does. */
 	private volatile @Nullable Thread streamThread;
 
-	public EventDispatcher(String pluginId, long maxQueuedStreamBytes, WorkerListener listener, RpcCodec codec,
+	public EventDispatcher(String pluginId, long maxQueuedStreamBytes, WorkerListener listener, JsonCodec codec,
 			Executor callbacks, Timekeeper time) {
 		this.pluginId = pluginId;
 		this.listener = listener;

@@ -9,11 +9,11 @@ import org.slf4j.event.Level;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
+import io.pluginhost.json.JsonCodec;
+import io.pluginhost.json.RawJson;
+import io.pluginhost.json.RawMembers;
 import io.pluginhost.redaction.PrintableText;
 import io.pluginhost.redaction.ShortText;
-import io.pluginhost.rpc.RawJson;
-import io.pluginhost.rpc.RawMembers;
-import io.pluginhost.rpc.RpcCodec;
 
 /**
  * What a worker says with {@code log}, made fit for a log. Takes words of any shape and
@@ -44,7 +44,7 @@ public final class LogNotification {
 	/**
 	 * Return how grave it is in the worker's own word, or {@code null} for no word.
 	 */
-	public static @Nullable String word(RawMembers params, RpcCodec codec) {
+	public static @Nullable String word(RawMembers params, JsonCodec codec) {
 		RawJson level = params.get("level");
 		if (level == null || !level.isText()) {
 			return null;
@@ -58,7 +58,7 @@ public final class LogNotification {
 	 * Return what was told beside the words: so many members, each a short text under a
 	 * short name. How many others there were is told under {@value #OMITTED}.
 	 */
-	public static Map<String, @Nullable Object> meta(RawMembers params, RpcCodec codec) {
+	public static Map<String, @Nullable Object> meta(RawMembers params, JsonCodec codec) {
 		RawJson meta = params.get("meta");
 		if (meta == null || !meta.isObject()) {
 			return Map.of();
@@ -77,7 +77,7 @@ public final class LogNotification {
 		};
 	}
 
-	private static Map<String, @Nullable Object> meta(RawJson json, RpcCodec codec) {
+	private static Map<String, @Nullable Object> meta(RawJson json, JsonCodec codec) {
 		Map<String, @Nullable Object> meta = new LinkedHashMap<>();
 		try {
 			int omitted = 0;
@@ -109,7 +109,7 @@ public final class LogNotification {
 			.escape(ShortText.truncate(node.isString() ? node.stringValue() : node.toString(), LONGEST_VALUE));
 	}
 
-	public static String words(RawJson json, RpcCodec codec) {
+	public static String words(RawJson json, JsonCodec codec) {
 		String read = codec.text(json);
 		// What is no text is shown as it came
 		String text = (read != null) ? read : json.toString();

@@ -13,9 +13,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 import io.pluginhost.concurrent.Outbox;
+import io.pluginhost.json.JsonCodec;
+import io.pluginhost.json.RawJson;
 import io.pluginhost.redaction.PrintableThrowable;
-import io.pluginhost.rpc.RawJson;
-import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.stream.PluginStreamEvent;
 import io.pluginhost.stream.PluginStreamEvent.Kind;
 
@@ -53,7 +53,7 @@ public final class ProcessStreams {
 
 	private final Consumer<PluginStreamEvent> listener;
 
-	private final RpcCodec codec;
+	private final JsonCodec codec;
 
 	private final Consumer<String> warning;
 
@@ -85,7 +85,7 @@ public final class ProcessStreams {
 	 * @param warning takes what is wrong with an event that cannot be told
 	 */
 	ProcessStreams(String pluginId, Outbox<Runnable> outbox, PausedReader reader, Consumer<PluginStreamEvent> listener,
-			RpcCodec codec, Consumer<String> warning) {
+			JsonCodec codec, Consumer<String> warning) {
 		this.pluginId = pluginId;
 		this.outbox = outbox;
 		this.reader = reader;

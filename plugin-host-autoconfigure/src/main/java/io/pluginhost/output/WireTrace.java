@@ -15,13 +15,13 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 import io.pluginhost.concurrent.Timekeeper;
+import io.pluginhost.json.JsonCodec;
+import io.pluginhost.json.RawJson;
 import io.pluginhost.observation.CallObservation;
 import io.pluginhost.observation.WorkerLogLine;
 import io.pluginhost.redaction.PrintableText;
 import io.pluginhost.redaction.SecretName;
 import io.pluginhost.redaction.Secrets;
-import io.pluginhost.rpc.RawJson;
-import io.pluginhost.rpc.RpcCodec;
 
 /**
  * Writes each message of a process, in both directions, to the logger
@@ -40,7 +40,7 @@ public final class WireTrace {
 
 	private final long pid;
 
-	private final RpcCodec codec;
+	private final JsonCodec codec;
 
 	private final Timekeeper time;
 
@@ -50,7 +50,7 @@ public final class WireTrace {
 
 	private final LogOutlet outlet;
 
-	public WireTrace(String pluginId, long pid, Secrets secrets, RpcCodec codec, Executor callbacks, Timekeeper time) {
+	public WireTrace(String pluginId, long pid, Secrets secrets, JsonCodec codec, Executor callbacks, Timekeeper time) {
 		this.pluginId = pluginId;
 		this.pid = pid;
 		this.codec = codec;

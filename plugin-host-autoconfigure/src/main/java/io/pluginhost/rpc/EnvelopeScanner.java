@@ -8,6 +8,9 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
+import io.pluginhost.json.ByteScan;
+import io.pluginhost.json.RawJson;
+
 /**
  * Finds the members of one message in one pass over its bytes, without looking into them:
  * what is inside {@code params} or {@code result} is parsed when somebody asks for it, by
@@ -92,7 +95,7 @@ final class EnvelopeScanner {
 	 */
 	@Nullable RawJson get(Member member) {
 		int start = this.starts[member.ordinal()];
-		return (start != NONE) ? new RawJson(this.line, start, this.ends[member.ordinal()] - start) : null;
+		return (start != NONE) ? RawJson.of(this.line, start, this.ends[member.ordinal()] - start) : null;
 	}
 
 	/**

@@ -8,6 +8,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 import io.pluginhost.RpcErrorCodes;
+import io.pluginhost.json.JsonCodec;
+import io.pluginhost.json.RawJson;
 import io.pluginhost.rpc.EnvelopeScanner.Member;
 
 /**
@@ -18,7 +20,7 @@ import io.pluginhost.rpc.EnvelopeScanner.Member;
  */
 final class MessageReader {
 
-	private final RpcCodec codec;
+	private final JsonCodec codec;
 
 	private final LongPredicate waiting;
 
@@ -27,7 +29,7 @@ final class MessageReader {
 	 * @param codec reads the parts
 	 * @param waiting returns whether a call of that id waits for its answer
 	 */
-	MessageReader(RpcCodec codec, LongPredicate waiting) {
+	MessageReader(JsonCodec codec, LongPredicate waiting) {
 		this.codec = codec;
 		this.waiting = waiting;
 	}
@@ -64,7 +66,7 @@ final class MessageReader {
 		if (envelope.isThere(Member.PARAMS) && !isWaiting(id)) {
 			throw new RpcFormatException(ProtocolError.INVALID_MESSAGE, "a request without a method", id(id));
 		}
-		if (id != null && id.asId() >= 0) {
+		if (id != null && id.asLong() >= 0) {
 			return new RpcMessage.Failure(id(id),
 					new RpcError(RpcErrorCodes.UNKNOWN, "The worker's answer has neither result nor error"));
 		}
@@ -80,7 +82,7 @@ final class MessageReader {
 	}
 
 	private boolean isWaiting(@Nullable RawJson id) {
-		long number = (id != null) ? id.asId() : -1;
+		long number = (id != null) ? id.asLong() : -1;
 		return number >= 0 && this.waiting.test(number);
 	}
 
@@ -134,8 +136,7 @@ final class MessageReader {
 	}
 
 	private static boolean isId(RawJson json) {
-		byte first = json.bytes[json.offset];
-		return first == '"' || first == '-' || (first >= '0' && first <= '9');
+		return json.isText() || json.isNumber();
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 import io.pluginhost.TimeLimits;
+import io.pluginhost.json.RawJson;
 
 /**
  * A call that has not been answered yet, and then its outcome. Settled by whoever removes

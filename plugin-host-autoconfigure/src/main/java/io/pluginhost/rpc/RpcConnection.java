@@ -11,6 +11,9 @@ import tools.jackson.core.JacksonException;
 
 import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.concurrent.Timekeeper;
+import io.pluginhost.json.Excerpt;
+import io.pluginhost.json.MessageTooLargeException;
+import io.pluginhost.json.RawJson;
 import io.pluginhost.redaction.PrintableText;
 import io.pluginhost.rpc.EnvelopeScanner.Member;
 
@@ -61,7 +64,7 @@ public final class RpcConnection {
 		this.timeout = timeout;
 		this.limit = limit;
 		this.pending = new PendingCalls(time, this::expire);
-		this.reader = new MessageReader(codec, this.pending::isWaiting);
+		this.reader = new MessageReader(codec.json(), this.pending::isWaiting);
 	}
 
 	/**
@@ -222,7 +225,7 @@ public final class RpcConnection {
 	 */
 	private void failUnread(Throwable reason) {
 		RawJson id = this.envelope.get(Member.ID);
-		PendingCall call = (id != null && !this.envelope.isThere(Member.METHOD)) ? this.pending.remove(id.asId())
+		PendingCall call = (id != null && !this.envelope.isThere(Member.METHOD)) ? this.pending.remove(id.asLong())
 				: null;
 		if (call != null) {
 			call.completeExceptionally(new RpcFailureException(new RpcError(RpcErrorCodes.UNKNOWN,
@@ -308,7 +311,7 @@ public final class RpcConnection {
 
 	private void dispatch(RpcMessage message) {
 		if (message instanceof RpcMessage.Result result) {
-			PendingCall call = this.pending.remove(result.id().asId());
+			PendingCall call = this.pending.remove(result.id().asLong());
 			if (call == null) {
 				this.handler.protocolError(ProtocolError.UNKNOWN_ANSWER, "id " + Excerpt.of(result.id()));
 			}

@@ -2,6 +2,8 @@ package io.pluginhost.rpc;
 
 import org.jspecify.annotations.Nullable;
 
+import io.pluginhost.json.RawJson;
+
 /**
  * The error object of JSON-RPC 2.0, section 5.1.
  *

@@ -1,5 +1,7 @@
 package io.pluginhost.rpc;
 
+import io.pluginhost.json.RawJson;
+
 /**
  * The id of a message, kept as the JSON text it came as, so that it can be given back
  * unchanged.
@@ -14,7 +16,7 @@ public record RpcId(String json) {
 	 * @return the number, or −1 if it cannot be one of the host's
 	 */
 	public long asLong() {
-		return RawJson.of(this.json).asId();
+		return RawJson.of(this.json).asLong();
 	}
 
 }

@@ -2,6 +2,8 @@ package io.pluginhost.rpc;
 
 import org.jspecify.annotations.Nullable;
 
+import io.pluginhost.json.RawJson;
+
 /**
  * A message received from a worker.
  */

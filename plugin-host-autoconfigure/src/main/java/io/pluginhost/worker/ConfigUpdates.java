@@ -108,7 +108,7 @@ final class ConfigUpdates {
 		long id = this.ids.next();
 		byte[] line = this.services.codec()
 			.encodeRequest(id, CurrentConfig.CONFIG_CHANGED, this.ids.invocation(id, null, null),
-					CurrentConfig.params(update.config(), this.services.codec()),
+					CurrentConfig.params(update.config(), this.services.json()),
 					this.definition.limits().maxMessageSize());
 		return new PendingCall(id, CurrentConfig.CONFIG_CHANGED, line, this.definition.rpcTimeout(),
 				this.services.time().nanoTime(), null, null);

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 import io.pluginhost.InvalidPluginConfigException;
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.RpcErrorCodes;
+import io.pluginhost.json.JsonCodec;
+import io.pluginhost.json.RawJson;
 import io.pluginhost.redaction.Secrets;
 import io.pluginhost.rpc.PendingCall;
-import io.pluginhost.rpc.RawJson;
-import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.rpc.RpcFailureException;
 
 /**
@@ -42,7 +42,7 @@ final class CurrentConfig {
 	/**
 	 * Write the params of the call that tells a worker of a configuration.
 	 */
-	static RawJson params(Map<String, @Nullable Object> config, RpcCodec codec) {
+	static RawJson params(Map<String, @Nullable Object> config, JsonCodec codec) {
 		return codec.write(Map.of("config", config));
 	}
 
@@ -67,7 +67,7 @@ final class CurrentConfig {
 
 	@SuppressWarnings("unchecked")
 	private Map<String, @Nullable Object> members(Object config) {
-		return (config instanceof RawJson json) ? this.services.codec().readObject(json)
+		return (config instanceof RawJson json) ? this.services.json().readObject(json)
 				: (Map<String, @Nullable Object>) config;
 	}
 
@@ -92,7 +92,7 @@ final class CurrentConfig {
 	void calling(PendingCall call) {
 		RawJson changed = call.method().equals(CONFIG_CHANGED) ? changed(call) : null;
 		if (changed != null) {
-			this.secrets.learn(this.services.codec().readTree(changed));
+			this.secrets.learn(this.services.json().readTree(changed));
 		}
 	}
 
@@ -111,7 +111,7 @@ final class CurrentConfig {
 	}
 
 	private @Nullable RawJson changed(PendingCall call) {
-		RpcCodec codec = this.services.codec();
+		JsonCodec codec = this.services.json();
 		RawJson line = RawJson.of(new String(call.line(), StandardCharsets.UTF_8));
 		RawJson params = codec.members(line).get("params");
 		return (params != null) ? codec.members(params).get("config") : null;

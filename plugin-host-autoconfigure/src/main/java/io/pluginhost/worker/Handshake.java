@@ -12,11 +12,11 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 import io.pluginhost.PluginDefinition;
+import io.pluginhost.json.RawJson;
 import io.pluginhost.output.ForeignProtocol;
 import io.pluginhost.redaction.PrintableText;
 import io.pluginhost.redaction.Secrets;
 import io.pluginhost.redaction.ShortText;
-import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcError;
 import io.pluginhost.rpc.RpcFailureException;
 
@@ -119,7 +119,7 @@ final class Handshake {
 	}
 
 	private static List<String> accept(RawJson raw, WorkerServices services, Secrets secrets) {
-		JsonNode answer = services.codec().readTree(raw);
+		JsonNode answer = services.json().readTree(raw);
 		if (!answer.path("ok").asBoolean(false)) {
 			String mcp = answer.has("protocolVersion") ? ForeignProtocol.mcp("protocolVersion") : null;
 			throw new IllegalStateException(

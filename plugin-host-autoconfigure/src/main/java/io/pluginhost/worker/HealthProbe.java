@@ -12,9 +12,9 @@ import io.pluginhost.HealthStatus;
 import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.WorkerHealth;
 import io.pluginhost.concurrent.Timekeeper;
+import io.pluginhost.json.RawJson;
 import io.pluginhost.redaction.ShortText;
 import io.pluginhost.rpc.PendingCall;
-import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcFailureException;
 
 /**
@@ -166,7 +166,7 @@ final class HealthProbe {
 				.formatted(answer.length(), LONGEST_ANSWER));
 		}
 		try {
-			JsonNode health = this.services.codec().readTree(answer);
+			JsonNode health = this.services.json().readTree(answer);
 			HealthStatus status = switch (health.path("status").asString("ok")) {
 				case "degraded" -> HealthStatus.DEGRADED;
 				case "error" -> HealthStatus.ERROR;

@@ -7,7 +7,7 @@ import tools.jackson.core.JacksonException;
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginRpcException;
 import io.pluginhost.RpcErrorCodes;
-import io.pluginhost.rpc.MessageTooLargeException;
+import io.pluginhost.json.MessageTooLargeException;
 
 /**
  * What applications send, made into lines on their own threads, so that they hear of what

@@ -18,6 +18,7 @@ import io.pluginhost.WorkerUnavailableException;
 import io.pluginhost.concurrent.Timekeeper;
 import io.pluginhost.concurrent.WakeupBatch;
 import io.pluginhost.hostcall.HandlerPermits;
+import io.pluginhost.json.RawJson;
 import io.pluginhost.observation.CallInFlight;
 import io.pluginhost.observation.Scope;
 import io.pluginhost.output.EventDispatcher;
@@ -31,7 +32,6 @@ import io.pluginhost.redaction.PrintableText;
 import io.pluginhost.redaction.PrintableThrowable;
 import io.pluginhost.redaction.Secrets;
 import io.pluginhost.rpc.PendingCall;
-import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.rpc.RpcConnection;
 
@@ -96,7 +96,7 @@ final class ProcessSession implements ProcessListener {
 		this.observer = observer;
 		this.heardAt = services.time().nanoTime();
 		this.writes = new WriteWatch(process.stdin(), services.time(), observer::writeBlocked);
-		this.wire = definition.traceWire() ? new WireTrace(definition.id(), process.pid(), secrets, services.codec(),
+		this.wire = definition.traceWire() ? new WireTrace(definition.id(), process.pid(), secrets, services.json(),
 				services.threads().callbacks(), services.time()) : null;
 		this.messages = new WorkerMessages(definition, generation, process.pid(), services, dispatcher, permits,
 				secrets, this::scope);
@@ -209,7 +209,7 @@ final class ProcessSession implements ProcessListener {
 			this.initializeId = id;
 		}
 		RpcCodec codec = this.services.codec();
-		byte[] line = codec.encodeRequest(id, method, null, (params != null) ? codec.write(params) : null,
+		byte[] line = codec.encodeRequest(id, method, null, (params != null) ? codec.json().write(params) : null,
 				this.definition.limits().maxMessageSize());
 		Timekeeper time = this.services.time();
 		PendingCall call = PendingCall.ofHost(id, method, line, (timeout != null) ? timeout : NO_TIMEOUT,

@@ -20,10 +20,10 @@ import io.pluginhost.PluginWorker;
 import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.WorkerDiagnostics;
 import io.pluginhost.WorkerStatus;
+import io.pluginhost.json.MessageTooLargeException;
 import io.pluginhost.observation.CallInFlight;
 import io.pluginhost.output.WorkerJournal;
 import io.pluginhost.process.ProcessExit;
-import io.pluginhost.rpc.MessageTooLargeException;
 
 /**
  * A registered plugin: turns what applications ask for into things that happen to its
@@ -186,8 +186,7 @@ public final class SupervisedPlugin implements PluginWorker, OperatorControls {
 			this.services.codec()
 				.encodeRequest(Long.MAX_VALUE, CurrentConfig.CONFIG_CHANGED,
 						this.worker.ids().invocation(Long.MAX_VALUE, null, null),
-						CurrentConfig.params(changed, this.services.codec()),
-						this.definition.limits().maxMessageSize());
+						CurrentConfig.params(changed, this.services.json()), this.definition.limits().maxMessageSize());
 		}
 		catch (MessageTooLargeException | JacksonException ex) {
 			return CompletableFuture.failedFuture(new PluginRpcException(RpcErrorCodes.INVALID_PARAMS,

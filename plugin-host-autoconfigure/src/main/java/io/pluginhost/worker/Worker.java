@@ -171,7 +171,7 @@ final class Worker {
 		this.spawner = services.threads().spawner(definition.id());
 		this.secrets = PluginSecrets.of(definition, services.environment());
 		this.dispatcher = new EventDispatcher(definition.id(), definition.limits().maxQueuedStreamBytes(),
-				services.listener(), services.codec(), services.threads().callbacks(), services.time());
+				services.listener(), services.json(), services.threads().callbacks(), services.time());
 		this.permits = new HandlerPermits(definition.limits(), services.threads().handlers(), services.time());
 		this.news = new WorkerEvents(definition.id(),
 				(event) -> this.afterStep.add(() -> this.dispatcher.event(event)));

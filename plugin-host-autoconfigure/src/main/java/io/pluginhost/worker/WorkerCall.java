@@ -26,13 +26,13 @@ import io.pluginhost.PluginRpcException;
 import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.TimeLimits;
 import io.pluginhost.concurrent.NonBlockingThread;
+import io.pluginhost.json.JsonMismatch;
+import io.pluginhost.json.RawJson;
 import io.pluginhost.observation.CallObservation;
 import io.pluginhost.observation.CallOutcome;
 import io.pluginhost.output.StreamThread;
 import io.pluginhost.redaction.PrintableThrowable;
-import io.pluginhost.rpc.JsonMismatch;
 import io.pluginhost.rpc.PendingCall;
-import io.pluginhost.rpc.RawJson;
 import io.pluginhost.rpc.RpcFailureException;
 import io.pluginhost.rpc.Writing;
 
@@ -229,7 +229,7 @@ final class WorkerCall implements PluginCall {
 
 	private JsonNode readTree(RawJson result) {
 		try {
-			return this.services.codec().readTree(result);
+			return this.services.json().readTree(result);
 		}
 		catch (JacksonException ex) {
 			throw unreadable(result, ex, JsonNode.class);
@@ -238,7 +238,7 @@ final class WorkerCall implements PluginCall {
 
 	private <T> @Nullable T read(RawJson result, Type type) {
 		try {
-			return this.services.codec().read(result, type);
+			return this.services.json().read(result, type);
 		}
 		catch (JacksonException ex) {
 			throw unreadable(result, ex, type);
@@ -246,8 +246,7 @@ final class WorkerCall implements PluginCall {
 	}
 
 	private PluginRpcException unreadable(RawJson result, JacksonException cause, Type type) {
-		JsonMismatch mismatch = JsonMismatch.of("", rawClass(type), cause,
-				() -> this.services.codec().readTree(result));
+		JsonMismatch mismatch = JsonMismatch.of("", rawClass(type), cause, () -> this.services.json().readTree(result));
 		String part = mismatch.path().isEmpty() ? "it" : "'" + this.worker.secrets().redact(mismatch.path()) + "'";
 		return new PluginRpcException(RpcErrorCodes.UNKNOWN,
 				"Plugin '%s' answered '%s' with what cannot be read as %s: %s %s".formatted(this.definition.id(),

@@ -18,6 +18,9 @@ import tools.jackson.core.JacksonException;
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.hostcall.HandlerPermits;
 import io.pluginhost.hostcall.HostCalls;
+import io.pluginhost.json.JsonCodec;
+import io.pluginhost.json.RawJson;
+import io.pluginhost.json.RawMembers;
 import io.pluginhost.observation.CallObservation;
 import io.pluginhost.observation.Scope;
 import io.pluginhost.observation.WorkerLogLine;
@@ -32,9 +35,6 @@ import io.pluginhost.output.ThreadDump;
 import io.pluginhost.redaction.PrintableText;
 import io.pluginhost.redaction.Secrets;
 import io.pluginhost.rpc.ProtocolError;
-import io.pluginhost.rpc.RawJson;
-import io.pluginhost.rpc.RawMembers;
-import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.rpc.RpcHandler;
 import io.pluginhost.rpc.RpcMessage;
 import io.pluginhost.rpc.RpcResponder;
@@ -248,7 +248,7 @@ final class WorkerMessages implements RpcHandler {
 			invalid("log without message");
 			return;
 		}
-		RpcCodec codec = this.services.codec();
+		JsonCodec codec = this.services.json();
 		String word = LogNotification.word(params, codec);
 		say(LogNotification.level(word), word, LogNotification.words(message, codec),
 				LogNotification.meta(params, codec), this.scopes.apply(notification.invocationId()).observation());
@@ -291,7 +291,7 @@ final class WorkerMessages implements RpcHandler {
 	}
 
 	private @Nullable String name(@Nullable RawJson json) {
-		return (json != null && json.length() <= MAX_NAME) ? this.services.codec().name(json) : null;
+		return (json != null && json.length() <= MAX_NAME) ? this.services.json().name(json) : null;
 	}
 
 	private void cancel(RpcMessage.Notification notification) {
@@ -318,7 +318,7 @@ final class WorkerMessages implements RpcHandler {
 			return null;
 		}
 		try {
-			return this.services.codec().members(params, MEMBERS);
+			return this.services.json().members(params, MEMBERS);
 		}
 		catch (JacksonException ex) {
 			invalid(notification.method() + ": " + ex.getOriginalMessage());

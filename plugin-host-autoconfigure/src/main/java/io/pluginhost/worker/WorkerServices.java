@@ -13,6 +13,7 @@ import io.pluginhost.concurrent.Timekeeper;
 import io.pluginhost.concurrent.WorkerThreads;
 import io.pluginhost.hostcall.HandlerRegistry;
 import io.pluginhost.hostcall.HostCallServices;
+import io.pluginhost.json.JsonCodec;
 import io.pluginhost.observation.CallObserver;
 import io.pluginhost.observation.WorkerListener;
 import io.pluginhost.process.WorkerProcessLauncher;
@@ -42,10 +43,17 @@ public record WorkerServices(WorkerProcessLauncher launcher, RpcCodec codec, Han
 		ConfigValidator configs) {
 
 	/**
+	 * Return the codec for what is inside messages.
+	 */
+	JsonCodec json() {
+		return this.codec.json();
+	}
+
+	/**
 	 * Return what host calls need of this.
 	 */
 	HostCallServices hostCalls() {
-		return new HostCallServices(this.handlers, this.calls, this.codec, this.time, this.threads.callbacks(),
+		return new HostCallServices(this.handlers, this.calls, json(), this.time, this.threads.callbacks(),
 				this.includeMessage);
 	}
 

@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 import io.pluginhost.DocumentationPage;
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.configtree.InvalidPluginConfigurationException;
-import io.pluginhost.rpc.RpcCodec;
+import io.pluginhost.json.JsonCodec;
 import io.pluginhost.schema.ConfigSchema;
 import io.pluginhost.worker.ConfigValidator;
 
@@ -39,7 +39,7 @@ class ConfigurationPageTests {
 	/** A row of a table of keys: names, defaults, and what they mean. */
 	private static final Pattern KEYS = Pattern.compile("\\| (`[^|]+) \\|([^|]*)\\| .+ \\|");
 
-	private static final RpcCodec CODEC = new RpcCodec(JsonMapper.builder().build());
+	private static final JsonCodec CODEC = new JsonCodec(JsonMapper.builder().build());
 
 	@TempDir
 	private Path directory;

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.pluginhost.concurrent.Outbox;
-import io.pluginhost.rpc.RawJson;
-import io.pluginhost.rpc.RpcCodec;
+import io.pluginhost.json.JsonCodec;
+import io.pluginhost.json.RawJson;
 import io.pluginhost.stream.PluginStreamEvent;
 import io.pluginhost.stream.PluginStreamEvent.Kind;
 import io.pluginhost.testing.HandTurnedThreads;
@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class ProcessStreamsTests {
 
-	private static final RpcCodec CODEC = new RpcCodec(JsonMapper.builder().build());
+	private static final JsonCodec CODEC = new JsonCodec(JsonMapper.builder().build());
 
 	private final List<String> warnings = new ArrayList<>();
 

@@ -1,7 +1,6 @@
 package io.pluginhost.rpc;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +18,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.pluginhost.json.Damage;
+import io.pluginhost.json.RawJson;
 import io.pluginhost.rpc.EnvelopeScanner.Member;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -111,8 +112,7 @@ class EnvelopeScannerFuzzTests {
 		found.put("paperclipInvocationId", scanner.get(Member.INVOCATION_ID));
 		Map<String, JsonNode> members = new HashMap<>();
 		found.forEach((name, value) -> {
-			JsonNode node = (value != null)
-					? read(Arrays.copyOfRange(value.bytes, value.offset, value.offset + value.length)) : null;
+			JsonNode node = (value != null) ? read(value.toByteArray()) : null;
 			if (node != null) {
 				members.put(name, node);
 			}
@@ -141,48 +141,6 @@ class EnvelopeScannerFuzzTests {
 		catch (JacksonException ex) {
 			return null;
 		}
-	}
-
-	/**
-	 * What can happen to bytes.
-	 */
-	enum Damage {
-
-		CHANGED {
-
-			@Override
-			byte[] done(byte[] bytes, int where, byte what) {
-				byte[] changed = bytes.clone();
-				changed[Math.floorMod(where, bytes.length)] = what;
-				return changed;
-			}
-
-		},
-
-		CUT {
-
-			@Override
-			byte[] done(byte[] bytes, int where, byte what) {
-				return Arrays.copyOf(bytes, Math.floorMod(where, bytes.length));
-			}
-
-		},
-
-		LENGTHENED {
-
-			@Override
-			byte[] done(byte[] bytes, int where, byte what) {
-				int at = Math.floorMod(where, bytes.length);
-				byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
-				System.arraycopy(bytes, at, longer, at + 1, bytes.length - at);
-				longer[at] = what;
-				return longer;
-			}
-
-		};
-
-		abstract byte[] done(byte[] bytes, int where, byte what);
-
 	}
 
 }

@@ -13,15 +13,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.pluginhost.PluginCall;
-import io.pluginhost.rpc.RawJson;
-import io.pluginhost.rpc.RpcCodec;
+import io.pluginhost.json.JsonCodec;
+import io.pluginhost.json.RawJson;
 
 /**
  * A call that is answered, as JSON and at once, by whatever the test says.
  */
 public final class FakePluginCall implements PluginCall {
 
-	private static final RpcCodec CODEC = new RpcCodec(JsonMapper.builder().build());
+	private static final JsonCodec CODEC = new JsonCodec(JsonMapper.builder().build());
 
 	private final String method;
 

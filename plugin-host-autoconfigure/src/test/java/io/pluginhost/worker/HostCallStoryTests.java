@@ -22,10 +22,10 @@ import io.pluginhost.handler.HostCall;
 import io.pluginhost.hostcall.ActiveHostCall;
 import io.pluginhost.hostcall.HandlerRegistry;
 import io.pluginhost.hostcall.RegisteredHandler;
+import io.pluginhost.json.RawJson;
 import io.pluginhost.observation.WorkerLogLine;
 import io.pluginhost.output.ProtocolWarnings;
 import io.pluginhost.rpc.ProtocolError;
-import io.pluginhost.rpc.RawJson;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -8,6 +8,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.pluginhost.json.RawJson;
+
 /**
  * Writing a call and reading its answer, beside what Jackson takes for the payload alone.
  */
@@ -74,7 +76,7 @@ public class CodecBenchmark {
 	 */
 	@Benchmark
 	public @Nullable Payload readResult() {
-		return this.codec.read(this.raw, Payload.class);
+		return this.codec.json().read(this.raw, Payload.class);
 	}
 
 	/**

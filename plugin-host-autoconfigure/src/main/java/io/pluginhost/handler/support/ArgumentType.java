@@ -12,10 +12,10 @@ import org.springframework.core.ResolvableType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.NullNode;
 
+import io.pluginhost.json.JsonCodec;
+import io.pluginhost.json.JsonReader;
+import io.pluginhost.json.RawJson;
 import io.pluginhost.params.MethodParam;
-import io.pluginhost.rpc.JsonReader;
-import io.pluginhost.rpc.RawJson;
-import io.pluginhost.rpc.RpcCodec;
 
 /**
  * What a parameter of a host method takes.
@@ -30,7 +30,7 @@ record ArgumentType(Class<?> rawType, JsonReader reader, Nullness nullness, @Nul
 	private static final Set<Class<?>> OPTIONAL_NUMBERS = Set.of(OptionalInt.class, OptionalLong.class,
 			OptionalDouble.class);
 
-	static ArgumentType of(MethodParam param, RpcCodec codec) {
+	static ArgumentType of(MethodParam param, JsonCodec codec) {
 		ResolvableType resolvable = ResolvableType.forType(param.type());
 		Class<?> rawType = resolvable.resolve(Object.class);
 		JsonReader reader = codec.readerFor(param.type());

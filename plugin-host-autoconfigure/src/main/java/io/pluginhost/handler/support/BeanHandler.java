@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.pluginhost.handler.HostCall;
 import io.pluginhost.hostcall.RegisteredHandler;
-import io.pluginhost.rpc.RawJson;
+import io.pluginhost.json.RawJson;
 
 /**
  * A method of a bean as a handler: binds, validates, runs.

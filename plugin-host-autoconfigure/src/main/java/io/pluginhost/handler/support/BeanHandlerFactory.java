@@ -10,7 +10,7 @@ import org.springframework.util.StringUtils;
 
 import io.pluginhost.handler.HostHandler;
 import io.pluginhost.hostcall.HandlerRegistry;
-import io.pluginhost.rpc.RpcCodec;
+import io.pluginhost.json.JsonCodec;
 
 /**
  * Makes handlers of the methods found, and refuses those that cannot work.
@@ -19,7 +19,7 @@ final class BeanHandlerFactory {
 
 	private final ConfigurableBeanFactory beanFactory;
 
-	private final RpcCodec codec;
+	private final JsonCodec codec;
 
 	private final boolean requireCapability;
 
@@ -27,7 +27,7 @@ final class BeanHandlerFactory {
 
 	private final boolean reactorPresent;
 
-	BeanHandlerFactory(ConfigurableBeanFactory beanFactory, RpcCodec codec, boolean requireCapability) {
+	BeanHandlerFactory(ConfigurableBeanFactory beanFactory, JsonCodec codec, boolean requireCapability) {
 		this.beanFactory = beanFactory;
 		this.codec = codec;
 		this.requireCapability = requireCapability;

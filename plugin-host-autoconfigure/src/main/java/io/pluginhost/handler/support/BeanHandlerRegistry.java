@@ -20,7 +20,7 @@ import io.pluginhost.handler.HostHandler;
 import io.pluginhost.handler.HostHandlerExceptionHandler;
 import io.pluginhost.hostcall.HandlerRegistry;
 import io.pluginhost.hostcall.RegisteredHandler;
-import io.pluginhost.rpc.RpcCodec;
+import io.pluginhost.json.JsonCodec;
 
 /**
  * Holds the methods of an application's beans that are marked with
@@ -33,7 +33,7 @@ public class BeanHandlerRegistry implements HandlerRegistry, SmartInitializingSi
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	private final RpcCodec codec;
+	private final JsonCodec codec;
 
 	private final boolean requireCapability;
 
@@ -46,7 +46,8 @@ public class BeanHandlerRegistry implements HandlerRegistry, SmartInitializingSi
 	 * @param codec reads params
 	 * @param requireCapability whether a method without a capability stops the start
 	 */
-	public BeanHandlerRegistry(ConfigurableListableBeanFactory beanFactory, RpcCodec codec, boolean requireCapability) {
+	public BeanHandlerRegistry(ConfigurableListableBeanFactory beanFactory, JsonCodec codec,
+			boolean requireCapability) {
 		this.beanFactory = beanFactory;
 		this.codec = codec;
 		this.requireCapability = requireCapability;
@@ -128,7 +129,7 @@ public class BeanHandlerRegistry implements HandlerRegistry, SmartInitializingSi
 	 * What was found, never changed afterwards.
 	 */
 	private record Handlers(Map<String, List<Entry>> byMethod, List<HostCallInterceptor> interceptors,
-			List<HostHandlerExceptionHandler> exceptionHandlers, RpcCodec codec) {
+			List<HostHandlerExceptionHandler> exceptionHandlers, JsonCodec codec) {
 
 		void add(BeanHandler handler) {
 			List<Entry> others = this.byMethod.computeIfAbsent(handler.method(), (method) -> new ArrayList<>());

@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 
 import io.pluginhost.PluginRpcException;
 import io.pluginhost.RpcErrorCodes;
-import io.pluginhost.rpc.JsonMismatch;
+import io.pluginhost.json.JsonMismatch;
 
 /**
  * Says to a worker what is wrong with its params. Names parameters and types and never a

@@ -4,10 +4,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-import io.pluginhost.rpc.JsonReader;
-import io.pluginhost.rpc.RawJson;
-import io.pluginhost.rpc.RawMembers;
-import io.pluginhost.rpc.RpcCodec;
+import io.pluginhost.json.JsonCodec;
+import io.pluginhost.json.JsonReader;
+import io.pluginhost.json.RawJson;
+import io.pluginhost.json.RawMembers;
 
 /**
  * The params of one call, split only if somebody asks for a part of them. Params that are
@@ -21,11 +21,11 @@ final class CallParams {
 
 	private final boolean absent;
 
-	private final RpcCodec codec;
+	private final JsonCodec codec;
 
 	private @Nullable RawMembers members;
 
-	CallParams(@Nullable RawJson json, RpcCodec codec) {
+	CallParams(@Nullable RawJson json, JsonCodec codec) {
 		this.absent = json == null || json.isNull();
 		this.json = (json == null || json.isNull()) ? EMPTY : json;
 		this.codec = codec;

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 
 import io.pluginhost.handler.HostCall;
+import io.pluginhost.json.JsonCodec;
+import io.pluginhost.json.RawJson;
 import io.pluginhost.params.MethodParam;
 import io.pluginhost.params.MethodParams;
-import io.pluginhost.rpc.RawJson;
-import io.pluginhost.rpc.RpcCodec;
 
 /**
  * Makes the arguments of a host method from a call's params: planned once, when the
@@ -17,20 +17,20 @@ import io.pluginhost.rpc.RpcCodec;
  */
 final class HandlerArguments {
 
-	private final RpcCodec codec;
+	private final JsonCodec codec;
 
 	private final HandlerArgument[] arguments;
 
 	private final int positions;
 
-	private HandlerArguments(RpcCodec codec, HandlerArgument[] arguments) {
+	private HandlerArguments(JsonCodec codec, HandlerArgument[] arguments) {
 		this.codec = codec;
 		this.arguments = arguments;
 		this.positions = Arrays.stream(arguments).anyMatch(WholeArgument.class::isInstance) ? 0
 				: (int) Arrays.stream(arguments).filter(NamedArgument.class::isInstance).count();
 	}
 
-	static HandlerArguments of(HandlerMethod handler, RpcCodec codec) {
+	static HandlerArguments of(HandlerMethod handler, JsonCodec codec) {
 		HandlerArgument[] arguments = new HandlerArgument[handler.method().getParameterCount()];
 		Arrays.fill(arguments, (HandlerArgument) (params, call) -> call);
 		int position = 0;

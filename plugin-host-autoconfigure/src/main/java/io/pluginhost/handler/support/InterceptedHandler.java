@@ -16,8 +16,8 @@ import io.pluginhost.handler.HostCall;
 import io.pluginhost.handler.HostCallInterceptor;
 import io.pluginhost.handler.HostHandlerExceptionHandler;
 import io.pluginhost.hostcall.RegisteredHandler;
-import io.pluginhost.rpc.RawJson;
-import io.pluginhost.rpc.RpcCodec;
+import io.pluginhost.json.JsonCodec;
+import io.pluginhost.json.RawJson;
 
 /**
  * A handler inside the application's interceptors, its exceptions mapped, whether they
@@ -29,7 +29,7 @@ import io.pluginhost.rpc.RpcCodec;
  * @param codec reads the params for interceptors
  */
 record InterceptedHandler(RegisteredHandler handler, List<HostCallInterceptor> interceptors,
-		List<HostHandlerExceptionHandler> exceptionHandlers, RpcCodec codec) implements RegisteredHandler {
+		List<HostHandlerExceptionHandler> exceptionHandlers, JsonCodec codec) implements RegisteredHandler {
 
 	@Override
 	public String method() {

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 import io.pluginhost.handler.HostCall;
-import io.pluginhost.rpc.RawJson;
+import io.pluginhost.json.RawJson;
 
 /**
  * One member of the params, found by its name or, if the params are an array, by its

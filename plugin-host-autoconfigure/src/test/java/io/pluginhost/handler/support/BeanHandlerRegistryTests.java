@@ -19,7 +19,7 @@ import io.pluginhost.handler.HostCallInterceptor;
 import io.pluginhost.handler.HostHandler;
 import io.pluginhost.handler.HostHandlerExceptionHandler;
 import io.pluginhost.hostcall.RegisteredHandler;
-import io.pluginhost.rpc.RawJson;
+import io.pluginhost.json.RawJson;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

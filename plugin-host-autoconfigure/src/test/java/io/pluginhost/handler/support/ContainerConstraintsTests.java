@@ -25,7 +25,7 @@ import io.pluginhost.PluginRpcException;
 import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.handler.HostHandler;
 import io.pluginhost.handler.Param;
-import io.pluginhost.rpc.RawJson;
+import io.pluginhost.json.RawJson;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

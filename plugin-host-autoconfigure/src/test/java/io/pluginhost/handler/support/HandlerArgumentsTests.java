@@ -32,8 +32,8 @@ import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.handler.HostCall;
 import io.pluginhost.handler.Param;
 import io.pluginhost.handler.Params;
-import io.pluginhost.rpc.RawJson;
-import io.pluginhost.rpc.RpcCodec;
+import io.pluginhost.json.JsonCodec;
+import io.pluginhost.json.RawJson;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  */
 class HandlerArgumentsTests {
 
-	private final RpcCodec codec = new RpcCodec(JsonMapper.shared());
+	private final JsonCodec codec = new JsonCodec(JsonMapper.shared());
 
 	private final HostCall call = new FakeHostCall();
 
@@ -240,7 +240,7 @@ class HandlerArgumentsTests {
 
 	@Test
 	void bindWhenMemberIsNotKnownAndMapperIsStrictFails() {
-		RpcCodec strict = new RpcCodec(
+		JsonCodec strict = new JsonCodec(
 				JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build());
 		HandlerArguments arguments = HandlerArguments.of(handler(method("key")), strict);
 		assertThat(catchThrowable(() -> arguments.bind(RawJson.of("{\"typo\":1}"), this.call)))

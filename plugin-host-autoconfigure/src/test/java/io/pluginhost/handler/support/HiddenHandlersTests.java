@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import io.pluginhost.handler.HostHandler;
-import io.pluginhost.rpc.RawJson;
+import io.pluginhost.json.RawJson;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -24,7 +24,7 @@ import org.springframework.core.annotation.AliasFor;
 
 import io.pluginhost.handler.HostHandler;
 import io.pluginhost.handler.Param;
-import io.pluginhost.rpc.RawJson;
+import io.pluginhost.json.RawJson;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -13,8 +13,8 @@ import io.pluginhost.PluginRpcException;
 import io.pluginhost.handler.HostCall;
 import io.pluginhost.handler.HostCallInterceptor;
 import io.pluginhost.handler.HostHandlerExceptionHandler;
-import io.pluginhost.rpc.RawJson;
-import io.pluginhost.rpc.RpcCodec;
+import io.pluginhost.json.JsonCodec;
+import io.pluginhost.json.RawJson;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -144,7 +144,7 @@ class InterceptedHandlerTests {
 	private static InterceptedHandler handler(FakeHandler.Function function, List<HostCallInterceptor> interceptors,
 			HostHandlerExceptionHandler... exceptionHandlers) {
 		return new InterceptedHandler(new FakeHandler(function), interceptors, List.of(exceptionHandlers),
-				new RpcCodec(JsonMapper.shared()));
+				new JsonCodec(JsonMapper.shared()));
 	}
 
 }

@@ -24,7 +24,7 @@ import org.springframework.validation.annotation.Validated;
 
 import io.pluginhost.PluginRpcException;
 import io.pluginhost.handler.HostHandler;
-import io.pluginhost.rpc.RawJson;
+import io.pluginhost.json.RawJson;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

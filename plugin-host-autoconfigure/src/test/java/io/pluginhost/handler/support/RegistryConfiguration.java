@@ -6,7 +6,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.pluginhost.rpc.RpcCodec;
+import io.pluginhost.json.JsonCodec;
 
 /**
  * Declares a registry as the auto-configuration does.
@@ -17,7 +17,7 @@ class RegistryConfiguration {
 	@Bean
 	static BeanHandlerRegistry handlerRegistry(ConfigurableListableBeanFactory beanFactory,
 			@Value("${plugin-host.handlers.require-capability:false}") boolean requireCapability) {
-		return new BeanHandlerRegistry(beanFactory, new RpcCodec(JsonMapper.shared()), requireCapability);
+		return new BeanHandlerRegistry(beanFactory, new JsonCodec(JsonMapper.shared()), requireCapability);
 	}
 
 }

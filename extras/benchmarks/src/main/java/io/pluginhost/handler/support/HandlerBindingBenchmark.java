@@ -14,8 +14,8 @@ import io.pluginhost.handler.HostCall;
 import io.pluginhost.handler.HostHandler;
 import io.pluginhost.hostcall.HandlerRegistry;
 import io.pluginhost.hostcall.RegisteredHandler;
-import io.pluginhost.rpc.RawJson;
-import io.pluginhost.rpc.RpcCodec;
+import io.pluginhost.json.JsonCodec;
+import io.pluginhost.json.RawJson;
 
 /**
  * Finding a host method, making its arguments and running it, beside what Jackson takes
@@ -34,9 +34,9 @@ public class HandlerBindingBenchmark {
 
 	private final HostCall call = new SomeCall();
 
-	private final HandlerRegistry registry = registry(new RpcCodec(this.mapper));
+	private final HandlerRegistry registry = registry(new JsonCodec(this.mapper));
 
-	private static HandlerRegistry registry(RpcCodec codec) {
+	private static HandlerRegistry registry(JsonCodec codec) {
 		DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
 		beans.registerSingleton("handlers", new Handlers());
 		BeanHandlerRegistry registry = new BeanHandlerRegistry(beans, codec, false);
