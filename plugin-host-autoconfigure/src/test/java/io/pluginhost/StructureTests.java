@@ -48,9 +48,9 @@ class StructureTests {
 	private static final String REDACTION = "io.pluginhost.redaction";
 
 	private static final String[] CORE = { API, REDACTION, "io.pluginhost.event", "io.pluginhost.stream",
-			"io.pluginhost.concurrent", "io.pluginhost.json", "io.pluginhost.rpc..", "io.pluginhost.process..",
-			"io.pluginhost.observation", "io.pluginhost.hostcall", "io.pluginhost.output", "io.pluginhost.worker..",
-			"io.pluginhost.manager" };
+			"io.pluginhost.concurrent", "io.pluginhost.json", "io.pluginhost.rpc..", "io.pluginhost.protocol",
+			"io.pluginhost.process..", "io.pluginhost.observation", "io.pluginhost.hostcall", "io.pluginhost.output",
+			"io.pluginhost.worker..", "io.pluginhost.manager" };
 
 	private static JavaClasses classes;
 
@@ -69,18 +69,20 @@ class StructureTests {
 	 * break it, and can be replaced without it.
 	 */
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			redaction   |
-			concurrent  | api
-			json        |
-			rpc         | api, concurrent, json
-			process     | api, concurrent
-			observation | api, event, stream, rpc
-			output      | concurrent, event, stream, observation, json, rpc
-			hostcall    | api, concurrent, handler, observation, output, json, rpc
-			worker      | api, concurrent, event, handler, hostcall, observation, output, process, json, rpc, stream
-			manager     | api, concurrent, observation, output, worker
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					redaction   |
+					concurrent  | api
+					json        |
+					rpc         | api, concurrent, json
+					process     | api, concurrent
+					protocol    | api, json, rpc, stream
+					observation | api, event, stream, rpc
+					output      | concurrent, event, stream, observation, protocol, json, rpc
+					hostcall    | api, concurrent, handler, observation, output, json, rpc
+					worker      | api, concurrent, event, handler, hostcall, observation, output, process, protocol, json, rpc, stream
+					manager     | api, concurrent, observation, output, worker
+					""")
 	void packageOfTheCoreKnowsThoseBelowItOnly(String room, @Nullable String below) {
 		List<String> known = new ArrayList<>(List.of(room));
 		if (below != null) {

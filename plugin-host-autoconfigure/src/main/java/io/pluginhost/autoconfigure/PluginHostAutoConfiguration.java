@@ -56,6 +56,8 @@ import io.pluginhost.process.ClasspathEntrypoints;
 import io.pluginhost.process.CommandResolver;
 import io.pluginhost.process.LocalProcessLauncher;
 import io.pluginhost.process.WorkerProcessLauncher;
+import io.pluginhost.protocol.HostInfo;
+import io.pluginhost.protocol.PaperclipProtocol;
 import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.schema.ConfigSchema;
 import io.pluginhost.stream.PluginStreamListener;
@@ -63,7 +65,6 @@ import io.pluginhost.stream.PluginStreams;
 import io.pluginhost.stream.support.PublishedStreams;
 import io.pluginhost.stream.support.StreamEventPublisher;
 import io.pluginhost.worker.ConfigValidator;
-import io.pluginhost.worker.HostInfo;
 import io.pluginhost.worker.WorkerServices;
 
 /**
@@ -247,8 +248,8 @@ public final class PluginHostAutoConfiguration {
 		}
 		WorkerRegistry registry = new WorkerRegistry(
 				new WorkerServices(launcher, codec, handlers, listeners.listener(),
-						hostInfo(properties, buildProperties.getIfAvailable()), time,
-						() -> ThreadLocalRandom.current().nextDouble(), threads, GivenValues.of(environment),
+						new PaperclipProtocol(codec.json(), hostInfo(properties, buildProperties.getIfAvailable())),
+						time, () -> ThreadLocalRandom.current().nextDouble(), threads, GivenValues.of(environment),
 						properties.handlers().includeMessage(), closing, listeners.observer(), configs),
 				definitions.completion());
 		definitions.definitions().forEach((definition) -> {

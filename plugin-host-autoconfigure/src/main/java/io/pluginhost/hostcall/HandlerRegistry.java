@@ -2,18 +2,11 @@ package io.pluginhost.hostcall;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Knows the host methods an application offers.
  */
 public interface HandlerRegistry {
-
-	/**
-	 * The notifications that mean something to the host itself, and never reach a
-	 * handler.
-	 */
-	Set<String> RESERVED_METHODS = Set.of("log", "streams.open", "streams.emit", "streams.close", "$/cancelRequest");
 
 	/**
 	 * Find what answers a method for a plugin.

@@ -1,7 +1,6 @@
 package io.pluginhost.metrics;
 
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -14,6 +13,7 @@ import org.slf4j.LoggerFactory;
 
 import io.pluginhost.observation.CallObservation;
 import io.pluginhost.observation.CallObserver;
+import io.pluginhost.protocol.PaperclipProtocol;
 
 /**
  * Watches calls as Micrometer's observations, from which others make meters and spans.
@@ -23,9 +23,6 @@ import io.pluginhost.observation.CallObserver;
 public final class PluginObservations implements CallObserver {
 
 	private static final Logger logger = LoggerFactory.getLogger(PluginObservations.class);
-
-	/** What an application calls these for is the host's own business. */
-	private static final Set<String> UNOBSERVED = Set.of("initialize", "health", "shutdown");
 
 	private static final PluginCallObservationConvention CALLS = new DefaultPluginCallObservationConvention();
 
@@ -62,7 +59,7 @@ public final class PluginObservations implements CallObserver {
 
 	@Override
 	public CallObservation call(String pluginId, String method) {
-		if (this.registry.isNoop() || UNOBSERVED.contains(method)) {
+		if (this.registry.isNoop() || PaperclipProtocol.LIFECYCLE_METHODS.contains(method)) {
 			return CallObservation.NONE;
 		}
 		PluginCallObservationContext context = new PluginCallObservationContext(

@@ -6,6 +6,7 @@ import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
+import io.pluginhost.protocol.ForeignProtocol;
 import io.pluginhost.rpc.ProtocolError;
 
 /**

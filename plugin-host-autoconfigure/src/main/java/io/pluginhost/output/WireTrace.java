@@ -19,6 +19,7 @@ import io.pluginhost.json.JsonCodec;
 import io.pluginhost.json.RawJson;
 import io.pluginhost.observation.CallObservation;
 import io.pluginhost.observation.WorkerLogLine;
+import io.pluginhost.protocol.WorkerProtocol;
 import io.pluginhost.redaction.PrintableText;
 import io.pluginhost.redaction.SecretName;
 import io.pluginhost.redaction.Secrets;
@@ -44,17 +45,21 @@ public final class WireTrace {
 
 	private final Timekeeper time;
 
+	private final WorkerProtocol protocol;
+
 	private final Secrets secrets;
 
 	private final Logger logger;
 
 	private final LogOutlet outlet;
 
-	public WireTrace(String pluginId, long pid, Secrets secrets, JsonCodec codec, Executor callbacks, Timekeeper time) {
+	public WireTrace(String pluginId, long pid, WorkerProtocol protocol, Secrets secrets, JsonCodec codec,
+			Executor callbacks, Timekeeper time) {
 		this.pluginId = pluginId;
 		this.pid = pid;
 		this.codec = codec;
 		this.time = time;
+		this.protocol = protocol;
 		this.secrets = secrets;
 		this.logger = LoggerFactory.getLogger("plugin." + pluginId + ".wire");
 		this.outlet = new LogOutlet(callbacks, time, (record) -> this.logger.trace("{}", record.line().message()));
@@ -88,9 +93,11 @@ public final class WireTrace {
 		try {
 			JsonNode message = this.codec
 				.readTree(RawJson.of(new String(buffer, offset, length, StandardCharsets.UTF_8)));
-			JsonNode params = message.path("params");
-			if (params instanceof ObjectNode members && members.has("config")) {
-				members.put("config", MASK);
+			if (message.path("params") instanceof ObjectNode params) {
+				this.protocol.confidentialParams()
+					.stream()
+					.filter(params::has)
+					.forEach((name) -> params.put(name, MASK));
 			}
 			return mask(message).toString();
 		}

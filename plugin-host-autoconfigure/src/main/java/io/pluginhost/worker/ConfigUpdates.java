@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginRpcException;
+import io.pluginhost.protocol.ProtocolMessage;
+import io.pluginhost.protocol.WorkerProtocol;
 import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.RpcFailureException;
 import io.pluginhost.rpc.Writing;
@@ -26,6 +28,8 @@ final class ConfigUpdates {
 	private final PluginDefinition definition;
 
 	private final WorkerServices services;
+
+	private final WorkerProtocol protocol;
 
 	private final CurrentConfig config;
 
@@ -49,10 +53,11 @@ final class ConfigUpdates {
 	 * Create the updates of one worker.
 	 * @param restart restarts a running worker, and completes the future when it runs
 	 */
-	ConfigUpdates(PluginDefinition definition, WorkerServices services, CurrentConfig config, CallIds ids,
-			CallGate gate, Executor loop, Consumer<CompletableFuture<Void>> restart) {
+	ConfigUpdates(PluginDefinition definition, WorkerServices services, WorkerProtocol protocol, CurrentConfig config,
+			CallIds ids, CallGate gate, Executor loop, Consumer<CompletableFuture<Void>> restart) {
 		this.definition = definition;
 		this.services = services;
+		this.protocol = protocol;
 		this.config = config;
 		this.ids = ids;
 		this.gate = gate;
@@ -94,37 +99,37 @@ final class ConfigUpdates {
 	}
 
 	private void tell(Update update, List<String> supported) {
-		if (!supported.contains(CurrentConfig.CONFIG_CHANGED)) {
+		ProtocolMessage change = this.protocol.configChange(update.config());
+		if (change == null || !supported.contains(change.method())) {
 			restartWith(update);
 			return;
 		}
-		PendingCall call = call(update);
+		PendingCall call = call(change);
 		this.config.calling(call);
 		this.gate.submit(call, true, Writing.BY_WRITER);
-		call.whenComplete((answer, failure) -> this.loop.execute(() -> answered(update, failure)));
+		call.whenComplete((answer, failure) -> this.loop.execute(() -> answered(update, change.method(), failure)));
 	}
 
-	private PendingCall call(Update update) {
+	private PendingCall call(ProtocolMessage change) {
 		long id = this.ids.next();
 		byte[] line = this.services.codec()
-			.encodeRequest(id, CurrentConfig.CONFIG_CHANGED, this.ids.invocation(id, null, null),
-					CurrentConfig.params(update.config(), this.services.json()),
-					this.definition.limits().maxMessageSize());
-		return new PendingCall(id, CurrentConfig.CONFIG_CHANGED, line, this.definition.rpcTimeout(),
-				this.services.time().nanoTime(), null, null);
+			.encodeRequest(id, change.method(), this.ids.invocation(id, null, null),
+					this.services.json().write(change.params()), this.definition.limits().maxMessageSize());
+		return new PendingCall(id, change.method(), line, this.definition.rpcTimeout(), this.services.time().nanoTime(),
+				null, null);
 	}
 
-	private void answered(Update update, @Nullable Throwable failure) {
+	private void answered(Update update, String method, @Nullable Throwable failure) {
 		if (failure == null) {
 			finish(update);
 		}
-		else if (CurrentConfig.isTakenLater(failure)) {
+		else if (this.config.isTakenLater(failure)) {
 			restartWith(update);
 		}
 		else {
 			this.services.threads()
 				.callbacks()
-				.execute(() -> update.future().completeExceptionally(translate(failure)));
+				.execute(() -> update.future().completeExceptionally(translate(method, failure)));
 		}
 	}
 
@@ -145,11 +150,9 @@ final class ConfigUpdates {
 		}
 	}
 
-	private Throwable translate(Throwable failure) {
-		return (failure instanceof RpcFailureException refusal)
-				? new PluginRpcException(refusal.error().code(), refusal.error().message(), refusal.error().data(),
-						this.definition.id(), CurrentConfig.CONFIG_CHANGED, null)
-				: failure;
+	private Throwable translate(String method, Throwable failure) {
+		return (failure instanceof RpcFailureException refusal) ? new PluginRpcException(refusal.error().code(),
+				refusal.error().message(), refusal.error().data(), this.definition.id(), method, null) : failure;
 	}
 
 	/**

@@ -7,9 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.pluginhost.InvalidPluginConfigException;
 import io.pluginhost.PluginDefinition;
-import io.pluginhost.RpcErrorCodes;
-import io.pluginhost.json.JsonCodec;
 import io.pluginhost.json.RawJson;
+import io.pluginhost.protocol.WorkerProtocol;
 import io.pluginhost.redaction.Secrets;
 import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.RpcFailureException;
@@ -21,29 +20,23 @@ import io.pluginhost.rpc.RpcFailureException;
  */
 final class CurrentConfig {
 
-	static final String CONFIG_CHANGED = "configChanged";
-
 	private final PluginDefinition definition;
 
 	private final WorkerServices services;
+
+	private final WorkerProtocol protocol;
 
 	private final Secrets secrets;
 
 	/** A map, or JSON as it was sent. */
 	private volatile Object config;
 
-	CurrentConfig(PluginDefinition definition, WorkerServices services, Secrets secrets) {
+	CurrentConfig(PluginDefinition definition, WorkerServices services, WorkerProtocol protocol, Secrets secrets) {
 		this.definition = definition;
 		this.services = services;
+		this.protocol = protocol;
 		this.secrets = secrets;
 		this.config = definition.config();
-	}
-
-	/**
-	 * Write the params of the call that tells a worker of a configuration.
-	 */
-	static RawJson params(Map<String, @Nullable Object> config, JsonCodec codec) {
-		return codec.write(Map.of("config", config));
 	}
 
 	/**
@@ -77,7 +70,7 @@ final class CurrentConfig {
 	 * @throws InvalidPluginConfigException if it does not match the plugin's schema
 	 */
 	void check(PendingCall call) {
-		RawJson changed = call.method().equals(CONFIG_CHANGED) ? changed(call) : null;
+		RawJson changed = this.protocol.isConfigChange(call.method()) ? changed(call) : null;
 		if (changed != null && changed.isObject()) {
 			InvalidPluginConfigException invalid = this.services.check(this.definition.withConfig(members(changed)));
 			if (invalid != null) {
@@ -90,7 +83,7 @@ final class CurrentConfig {
 	 * Learn of a call before it is sent: a worker may repeat at once what it is told.
 	 */
 	void calling(PendingCall call) {
-		RawJson changed = call.method().equals(CONFIG_CHANGED) ? changed(call) : null;
+		RawJson changed = this.protocol.isConfigChange(call.method()) ? changed(call) : null;
 		if (changed != null) {
 			this.secrets.learn(this.services.json().readTree(changed));
 		}
@@ -101,7 +94,7 @@ final class CurrentConfig {
 	 * @param failure why it failed, or {@code null} if it did not
 	 */
 	void called(PendingCall call, @Nullable Throwable failure) {
-		if (!call.method().equals(CONFIG_CHANGED) || (failure != null && !isTakenLater(failure))) {
+		if (!this.protocol.isConfigChange(call.method()) || (failure != null && !isTakenLater(failure))) {
 			return;
 		}
 		RawJson changed = changed(call);
@@ -111,19 +104,16 @@ final class CurrentConfig {
 	}
 
 	private @Nullable RawJson changed(PendingCall call) {
-		JsonCodec codec = this.services.json();
 		RawJson line = RawJson.of(new String(call.line(), StandardCharsets.UTF_8));
-		RawJson params = codec.members(line).get("params");
-		return (params != null) ? codec.members(params).get("config") : null;
+		RawJson params = this.services.json().members(line).get("params");
+		return (params != null) ? this.protocol.changedConfig(params) : null;
 	}
 
 	/**
 	 * A worker that cannot be told while it runs has not refused what it would be told.
 	 */
-	static boolean isTakenLater(Throwable failure) {
-		return failure instanceof RpcFailureException refusal
-				&& (refusal.error().code() == RpcErrorCodes.METHOD_NOT_FOUND
-						|| refusal.error().code() == RpcErrorCodes.NOT_IMPLEMENTED);
+	boolean isTakenLater(Throwable failure) {
+		return failure instanceof RpcFailureException refusal && this.protocol.isUnsupported(refusal.error());
 	}
 
 }

@@ -5,15 +5,14 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 import io.pluginhost.HealthCheckPolicy;
-import io.pluginhost.HealthStatus;
-import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.WorkerHealth;
 import io.pluginhost.concurrent.Timekeeper;
 import io.pluginhost.json.RawJson;
-import io.pluginhost.redaction.ShortText;
+import io.pluginhost.protocol.HealthAnswer;
+import io.pluginhost.protocol.ProtocolMessage;
+import io.pluginhost.protocol.WorkerProtocol;
 import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.RpcFailureException;
 
@@ -24,19 +23,15 @@ import io.pluginhost.rpc.RpcFailureException;
  */
 final class HealthProbe {
 
-	/** Bytes; nobody reads more than that about a worker's health. */
-	private static final int LONGEST_ANSWER = 1024 * 1024;
-
-	/** Characters of what is kept. */
-	private static final int LONGEST_MESSAGE = 1000;
-
-	private static final int LONGEST_DETAILS = 8000;
-
 	private final ProcessSession session;
 
 	private final HealthCheckPolicy policy;
 
 	private final WorkerServices services;
+
+	private final WorkerProtocol protocol;
+
+	private final @Nullable ProtocolMessage question;
 
 	private final Executor loop;
 
@@ -54,18 +49,20 @@ final class HealthProbe {
 	/** Reading of the clock at the first miss since the last sign of life. */
 	private @Nullable Long firstMiss;
 
-	HealthProbe(ProcessSession session, HealthCheckPolicy policy, WorkerServices services, Executor loop,
-			Consumer<WorkerHealth> onHealth, Runnable onHang) {
+	HealthProbe(ProcessSession session, HealthCheckPolicy policy, WorkerServices services, WorkerProtocol protocol,
+			Executor loop, Consumer<WorkerHealth> onHealth, Runnable onHang) {
 		this.session = session;
 		this.policy = policy;
 		this.services = services;
+		this.protocol = protocol;
+		this.question = protocol.healthCheck();
 		this.loop = loop;
 		this.onHealth = onHealth;
 		this.onHang = onHang;
 	}
 
 	void start() {
-		if (this.policy.enabled()) {
+		if (this.policy.enabled() && this.question != null) {
 			later(this.policy.interval());
 		}
 	}
@@ -82,11 +79,12 @@ final class HealthProbe {
 	}
 
 	private void ask() {
-		if (this.stopped) {
+		ProtocolMessage question = this.question;
+		if (this.stopped || question == null) {
 			return;
 		}
 		long asked = this.services.time().nanoTime();
-		this.session.control("health", null, this.policy.timeout())
+		this.session.control(question, this.policy.timeout())
 			.whenComplete((answer, failure) -> this.loop.execute(() -> hear(answer, failure, asked)));
 	}
 
@@ -95,10 +93,10 @@ final class HealthProbe {
 			return;
 		}
 		if (answer != null) {
-			alive(read(answer));
+			alive(this.protocol.readHealth(answer, this.session.secrets()));
 		}
 		else if (failure instanceof RpcFailureException error) {
-			alive(read(error));
+			alive(this.protocol.readHealthError(error.error(), this.session.secrets()));
 		}
 		else {
 			miss(asked);
@@ -110,10 +108,14 @@ final class HealthProbe {
 		}
 	}
 
-	private void alive(WorkerHealth health) {
+	/**
+	 * Whatever the worker has answered, it is a sign of life.
+	 */
+	private void alive(HealthAnswer answer) {
 		this.misses = 0;
 		this.firstMiss = null;
-		this.onHealth.accept(health);
+		this.onHealth
+			.accept(new WorkerHealth(answer.status(), answer.message(), answer.details(), this.services.time().now()));
 	}
 
 	private void miss(long asked) {
@@ -155,50 +157,6 @@ final class HealthProbe {
 			}
 		}
 		return false;
-	}
-
-	/**
-	 * Read an answer. Whatever is wrong with it, it is a sign of life.
-	 */
-	private WorkerHealth read(RawJson answer) {
-		if (answer.length() > LONGEST_ANSWER) {
-			return unreadable("The answer to 'health' is %d bytes long, of which no more than %d are read"
-				.formatted(answer.length(), LONGEST_ANSWER));
-		}
-		try {
-			JsonNode health = this.services.json().readTree(answer);
-			HealthStatus status = switch (health.path("status").asString("ok")) {
-				case "degraded" -> HealthStatus.DEGRADED;
-				case "error" -> HealthStatus.ERROR;
-				default -> HealthStatus.OK;
-			};
-			String message = health.path("message").stringValue(null);
-			JsonNode details = this.session.secrets().redact(health.get("details"));
-			return new WorkerHealth(status, (message != null) ? words(message) : null,
-					(details != null) ? ShortText.truncate(details, LONGEST_DETAILS) : null,
-					this.services.time().now());
-		}
-		catch (RuntimeException | StackOverflowError | OutOfMemoryError ex) {
-			return unreadable("The answer to 'health' cannot be read");
-		}
-	}
-
-	private WorkerHealth unreadable(String message) {
-		return new WorkerHealth(HealthStatus.ERROR, message, null, this.services.time().now());
-	}
-
-	private String words(String message) {
-		return ShortText.truncate(this.session.secrets().redact(message), LONGEST_MESSAGE);
-	}
-
-	/**
-	 * A worker without the method is as well as one that says so.
-	 */
-	private WorkerHealth read(RpcFailureException failure) {
-		int code = failure.error().code();
-		boolean absent = code == RpcErrorCodes.METHOD_NOT_FOUND || code == RpcErrorCodes.NOT_IMPLEMENTED;
-		return new WorkerHealth(absent ? HealthStatus.OK : HealthStatus.ERROR,
-				absent ? null : words(failure.error().message()), null, this.services.time().now());
 	}
 
 }

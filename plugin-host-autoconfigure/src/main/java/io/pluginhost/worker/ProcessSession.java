@@ -28,6 +28,8 @@ import io.pluginhost.output.WireTrace;
 import io.pluginhost.process.ProcessExit;
 import io.pluginhost.process.ProcessListener;
 import io.pluginhost.process.WorkerProcess;
+import io.pluginhost.protocol.ProtocolMessage;
+import io.pluginhost.protocol.WorkerProtocol;
 import io.pluginhost.redaction.PrintableText;
 import io.pluginhost.redaction.PrintableThrowable;
 import io.pluginhost.redaction.Secrets;
@@ -84,8 +86,9 @@ final class ProcessSession implements ProcessListener {
 	/** Written by the reader of stdout: when bytes came last. */
 	private volatile long heardAt;
 
-	ProcessSession(PluginDefinition definition, long generation, WorkerServices services, WorkerProcess process,
-			EventDispatcher dispatcher, HandlerPermits permits, Secrets secrets, CallIds ids, Observer observer) {
+	ProcessSession(PluginDefinition definition, long generation, WorkerServices services, WorkerProtocol protocol,
+			WorkerProcess process, EventDispatcher dispatcher, HandlerPermits permits, Secrets secrets, CallIds ids,
+			Observer observer) {
 		this.definition = definition;
 		this.generation = generation;
 		this.services = services;
@@ -96,10 +99,10 @@ final class ProcessSession implements ProcessListener {
 		this.observer = observer;
 		this.heardAt = services.time().nanoTime();
 		this.writes = new WriteWatch(process.stdin(), services.time(), observer::writeBlocked);
-		this.wire = definition.traceWire() ? new WireTrace(definition.id(), process.pid(), secrets, services.json(),
-				services.threads().callbacks(), services.time()) : null;
-		this.messages = new WorkerMessages(definition, generation, process.pid(), services, dispatcher, permits,
-				secrets, this::scope);
+		this.wire = definition.traceWire() ? new WireTrace(definition.id(), process.pid(), protocol, secrets,
+				services.json(), services.threads().callbacks(), services.time()) : null;
+		this.messages = new WorkerMessages(definition, generation, process.pid(), services, protocol, dispatcher,
+				permits, secrets, this::scope);
 		this.connection = new RpcConnection(services.codec(),
 				new QueuedOutput(process.stdin(), this::giveUp, this.wire), this.messages, services.time(),
 				timeout(definition.id()), definition.limits().maxMessageSize());
@@ -191,25 +194,25 @@ final class ProcessSession implements ProcessListener {
 	 * Send one of the calls that belong to the life of the worker.
 	 * @return the call, settled at the latest when the process ends
 	 */
-	PendingCall control(String method, @Nullable Object params, @Nullable Duration timeout) {
-		return control(method, params, timeout, (answer, failure) -> {
+	PendingCall control(ProtocolMessage request, @Nullable Duration timeout) {
+		return control(request, timeout, (answer, failure) -> {
 		});
 	}
 
 	/**
 	 * Send one of the calls that belong to the life of the worker.
-	 * @param params the params, written as they stand, or {@code null} for none
 	 * @param heard hears of the outcome before whatever the worker does after it
 	 * @return the call, settled at the latest when the process ends
 	 */
-	PendingCall control(String method, @Nullable Object params, @Nullable Duration timeout,
+	PendingCall control(ProtocolMessage request, @Nullable Duration timeout,
 			BiConsumer<@Nullable RawJson, @Nullable Throwable> heard) {
 		long id = this.ids.next();
 		if (this.initializeId == 0) {
 			this.initializeId = id;
 		}
 		RpcCodec codec = this.services.codec();
-		byte[] line = codec.encodeRequest(id, method, null, (params != null) ? codec.json().write(params) : null,
+		String method = request.method();
+		byte[] line = codec.encodeRequest(id, method, null, codec.json().write(request.params()),
 				this.definition.limits().maxMessageSize());
 		Timekeeper time = this.services.time();
 		PendingCall call = PendingCall.ofHost(id, method, line, (timeout != null) ? timeout : NO_TIMEOUT,

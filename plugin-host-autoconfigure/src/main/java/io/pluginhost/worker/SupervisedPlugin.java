@@ -24,6 +24,7 @@ import io.pluginhost.json.MessageTooLargeException;
 import io.pluginhost.observation.CallInFlight;
 import io.pluginhost.output.WorkerJournal;
 import io.pluginhost.process.ProcessExit;
+import io.pluginhost.protocol.ProtocolMessage;
 
 /**
  * A registered plugin: turns what applications ask for into things that happen to its
@@ -181,21 +182,32 @@ public final class SupervisedPlugin implements PluginWorker, OperatorControls {
 			return CompletableFuture.failedFuture(invalid);
 		}
 		Map<String, @Nullable Object> changed = updated.config();
-		try {
-			// Nothing changes to what no process could ever be told
-			this.services.codec()
-				.encodeRequest(Long.MAX_VALUE, CurrentConfig.CONFIG_CHANGED,
-						this.worker.ids().invocation(Long.MAX_VALUE, null, null),
-						CurrentConfig.params(changed, this.services.json()), this.definition.limits().maxMessageSize());
-		}
-		catch (MessageTooLargeException | JacksonException ex) {
-			return CompletableFuture.failedFuture(new PluginRpcException(RpcErrorCodes.INVALID_PARAMS,
-					"Configuration cannot be sent to plugin '%s': %s".formatted(pluginId(), ex.getMessage()), null,
-					pluginId(), CurrentConfig.CONFIG_CHANGED, ex));
+		ProtocolMessage change = this.worker.protocol().configChange(changed);
+		PluginRpcException unsendable = (change != null) ? unsendable(change) : null;
+		if (unsendable != null) {
+			return CompletableFuture.failedFuture(unsendable);
 		}
 		CompletableFuture<Void> future = new CompletableFuture<>();
 		this.worker.configure(changed, future);
 		return future;
+	}
+
+	/**
+	 * No process could ever have such a configuration, so nothing changes.
+	 */
+	private @Nullable PluginRpcException unsendable(ProtocolMessage change) {
+		try {
+			this.services.codec()
+				.encodeRequest(Long.MAX_VALUE, change.method(),
+						this.worker.ids().invocation(Long.MAX_VALUE, null, null),
+						this.services.json().write(change.params()), this.definition.limits().maxMessageSize());
+			return null;
+		}
+		catch (MessageTooLargeException | JacksonException ex) {
+			return new PluginRpcException(RpcErrorCodes.INVALID_PARAMS,
+					"Configuration cannot be sent to plugin '%s': %s".formatted(pluginId(), ex.getMessage()), null,
+					pluginId(), change.method(), ex);
+		}
 	}
 
 	/**

@@ -23,9 +23,12 @@ import io.pluginhost.WorkerUnavailableException;
 import io.pluginhost.concurrent.NoThreadException;
 import io.pluginhost.hostcall.HandlerPermits;
 import io.pluginhost.output.EventDispatcher;
-import io.pluginhost.output.ForeignProtocol;
 import io.pluginhost.process.ProcessExit;
 import io.pluginhost.process.WorkerProcess;
+import io.pluginhost.protocol.ForeignProtocol;
+import io.pluginhost.protocol.OpeningAnswer;
+import io.pluginhost.protocol.ProtocolMessage;
+import io.pluginhost.protocol.WorkerProtocol;
 import io.pluginhost.redaction.Secrets;
 import io.pluginhost.rpc.RpcFailureException;
 
@@ -71,6 +74,8 @@ final class Worker {
 	private final WorkerEvents news;
 
 	private final StateMachine machine;
+
+	private final WorkerProtocol protocol;
 
 	private final CallIds ids = new CallIds();
 
@@ -167,6 +172,7 @@ final class Worker {
 	Worker(PluginDefinition definition, WorkerServices services, StartPace pace) {
 		this.definition = definition;
 		this.services = services;
+		this.protocol = services.protocol();
 		this.loop = services.threads().loop(definition.id());
 		this.spawner = services.threads().spawner(definition.id());
 		this.secrets = PluginSecrets.of(definition, services.environment());
@@ -176,12 +182,12 @@ final class Worker {
 		this.news = new WorkerEvents(definition.id(),
 				(event) -> this.afterStep.add(() -> this.dispatcher.event(event)));
 		this.machine = new StateMachine(WorkerLifecycle.TABLE, this, services.time(), this.loop);
-		this.config = new CurrentConfig(definition, services, this.secrets);
+		this.config = new CurrentConfig(definition, services, this.protocol, this.secrets);
 		this.gate = new CallGate(definition, services.time(),
 				new UnavailableReasons(definition.id(), services.time(), this::snapshot),
 				() -> post(LifecycleEvent.called()));
-		this.updates = new ConfigUpdates(definition, services, this.config, this.ids, this.gate, this.loop,
-				this::restart);
+		this.updates = new ConfigUpdates(definition, services, this.protocol, this.config, this.ids, this.gate,
+				this.loop, this::restart);
 		Executor callbacks = (task) -> this.afterStep.add(() -> services.threads().callbacks().execute(task));
 		this.crashes = new CrashHistory(definition.restart());
 		this.pace = pace.handOver(definition.restart().initialDelay());
@@ -204,6 +210,10 @@ final class Worker {
 
 	CallGate gate() {
 		return this.gate;
+	}
+
+	WorkerProtocol protocol() {
+		return this.protocol;
 	}
 
 	CurrentConfig config() {
@@ -559,10 +569,15 @@ final class Worker {
 		this.memory.start();
 		started.messages().startup().onForeign((words) -> refused(current, new IllegalStateException(words)));
 		started.open();
-		Handshake.initialize(started, this.definition, this.config.get(), this.services, (supported) -> {
-			started.messages().startup().complete();
-			post(LifecycleEvent.initialized(current, supported));
-		}, (reason) -> refused(current, reason));
+		Handshake.open(started, this.protocol, this.definition, this.config.get(), (answer) -> {
+			if (answer instanceof OpeningAnswer.Accepted accepted) {
+				started.messages().startup().complete();
+				post(LifecycleEvent.initialized(current, accepted.supportedMethods()));
+			}
+			else if (answer instanceof OpeningAnswer.Refused refused) {
+				refused(current, refused.reason());
+			}
+		});
 	}
 
 	/**
@@ -582,8 +597,8 @@ final class Worker {
 		if (this.tampered) {
 			process.stdin().credit().forbid();
 		}
-		this.session = new ProcessSession(this.definition, current, this.services, process, this.dispatcher,
-				this.permits, this.secrets, this.ids, new ProcessSession.Observer() {
+		this.session = new ProcessSession(this.definition, current, this.services, this.protocol, process,
+				this.dispatcher, this.permits, this.secrets, this.ids, new ProcessSession.Observer() {
 
 					@Override
 					public void pipeClosed(CrashReason which) {
@@ -659,8 +674,8 @@ final class Worker {
 	}
 
 	private HealthProbe probe(ProcessSession running) {
-		return new HealthProbe(running, this.definition.healthCheck(), this.services, this.loop, this::feel,
-				() -> step(LifecycleEvent.faulted(running.generation(), CrashReason.UNRESPONSIVE)));
+		return new HealthProbe(running, this.definition.healthCheck(), this.services, this.protocol, this.loop,
+				this::feel, () -> step(LifecycleEvent.faulted(running.generation(), CrashReason.UNRESPONSIVE)));
 	}
 
 	private void feel(WorkerHealth health) {
@@ -852,7 +867,12 @@ final class Worker {
 		long current = this.generation;
 		WorkerProcess process = current().process();
 		process.stopping();
-		current().control("shutdown", null, null, (answer, failure) -> {
+		ProtocolMessage shutdown = this.protocol.shutdown();
+		if (shutdown == null) {
+			closeStdinOnceIdle(event);
+			return;
+		}
+		current().control(shutdown, null, (answer, failure) -> {
 			if (failure instanceof RpcFailureException) {
 				post(LifecycleEvent.shutdownRefused(current));
 			}

@@ -3,9 +3,7 @@ package io.pluginhost.worker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,32 +11,33 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
-import tools.jackson.core.JacksonException;
 
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.hostcall.HandlerPermits;
 import io.pluginhost.hostcall.HostCalls;
-import io.pluginhost.json.JsonCodec;
 import io.pluginhost.json.RawJson;
-import io.pluginhost.json.RawMembers;
 import io.pluginhost.observation.CallObservation;
 import io.pluginhost.observation.Scope;
 import io.pluginhost.observation.WorkerLogLine;
 import io.pluginhost.output.EventDispatcher;
-import io.pluginhost.output.LogNotification;
 import io.pluginhost.output.LogRecord;
 import io.pluginhost.output.ProcessStreams;
 import io.pluginhost.output.ProtocolWarnings;
 import io.pluginhost.output.StackTraceAssembler;
 import io.pluginhost.output.StartupDiagnostics;
 import io.pluginhost.output.ThreadDump;
+import io.pluginhost.protocol.WorkerNotification;
+import io.pluginhost.protocol.WorkerNotification.LogLine;
+import io.pluginhost.protocol.WorkerNotification.Malformed;
+import io.pluginhost.protocol.WorkerNotification.RequestCancelled;
+import io.pluginhost.protocol.WorkerNotification.StreamEvent;
+import io.pluginhost.protocol.WorkerProtocol;
 import io.pluginhost.redaction.PrintableText;
 import io.pluginhost.redaction.Secrets;
 import io.pluginhost.rpc.ProtocolError;
 import io.pluginhost.rpc.RpcHandler;
 import io.pluginhost.rpc.RpcMessage;
 import io.pluginhost.rpc.RpcResponder;
-import io.pluginhost.stream.PluginStreamEvent.Kind;
 
 /**
  * Sorts what one process says of its own accord: log lines, stream events, and calls of
@@ -54,19 +53,14 @@ final class WorkerMessages implements RpcHandler {
 
 	private static final int LONGEST_LEVEL = 32;
 
-	/** The members that have a meaning; others are not even kept. */
-	private static final Predicate<String> MEMBERS = Set.of("id", "level", "message", "meta", "channel", "companyId",
-			"event")::contains;
-
-	/** Names of streams are remembered; nobody needs longer ones. */
-	private static final int MAX_NAME = 1024;
-
 	/** What waits weighs so much beside the worker's own words. */
 	private static final int WEIGHT = 256;
 
 	private final PluginDefinition definition;
 
 	private final WorkerServices services;
+
+	private final WorkerProtocol protocol;
 
 	private final EventDispatcher dispatcher;
 
@@ -89,10 +83,11 @@ final class WorkerMessages implements RpcHandler {
 	private final StackTraceAssembler stderr;
 
 	WorkerMessages(PluginDefinition definition, long generation, long pid, WorkerServices services,
-			EventDispatcher dispatcher, HandlerPermits permits, Secrets secrets,
+			WorkerProtocol protocol, EventDispatcher dispatcher, HandlerPermits permits, Secrets secrets,
 			Function<@Nullable String, Scope> scopes) {
 		this.definition = definition;
 		this.services = services;
+		this.protocol = protocol;
 		this.dispatcher = dispatcher;
 		this.secrets = secrets;
 		this.startup = new StartupDiagnostics((words) -> PrintableText.escape(redact(words)));
@@ -123,15 +118,24 @@ final class WorkerMessages implements RpcHandler {
 	}
 
 	private boolean take(RpcMessage.Notification notification) {
-		switch (notification.method()) {
-			case "log" -> log(notification);
-			case "streams.open" -> stream(Kind.OPEN, notification);
-			case "streams.emit" -> stream(Kind.EMIT, notification);
-			case "streams.close" -> stream(Kind.CLOSE, notification);
-			case "$/cancelRequest" -> cancel(notification);
-			default -> {
-				return this.hostCalls.notification(notification);
-			}
+		RawJson params = notification.params();
+		WorkerNotification meaning = this.protocol.read(notification.method(), params);
+		if (meaning == null) {
+			return this.hostCalls.notification(notification);
+		}
+		if (meaning instanceof LogLine line) {
+			say(line.level(), line.levelName(), line.message(), line.meta(),
+					this.scopes.apply(notification.invocationId()).observation());
+		}
+		else if (meaning instanceof StreamEvent event) {
+			this.streams.take(event.kind(), event.channel(), event.companyId(), event.event(),
+					WEIGHT + ((params != null) ? params.length() : 0));
+		}
+		else if (meaning instanceof RequestCancelled cancelled) {
+			this.hostCalls.cancel(cancelled.requestId());
+		}
+		else if (meaning instanceof Malformed malformed) {
+			invalid(malformed.reason());
 		}
 		return true;
 	}
@@ -179,7 +183,7 @@ final class WorkerMessages implements RpcHandler {
 	private void stderr(List<String> lines) {
 		Matcher level = STDERR_LEVEL.matcher(lines.get(0));
 		String word = level.find() ? level.group(1) : null;
-		say((word != null) ? LogNotification.level(word) : Level.WARN, word, String.join("\n", lines), Map.of(),
+		say((word != null) ? LogLine.levelOf(word) : Level.WARN, word, String.join("\n", lines), Map.of(),
 				CallObservation.NONE);
 	}
 
@@ -238,22 +242,6 @@ final class WorkerMessages implements RpcHandler {
 		return this.streams.pausedFor();
 	}
 
-	private void log(RpcMessage.Notification notification) {
-		RawMembers params = params(notification);
-		if (params == null) {
-			return;
-		}
-		RawJson message = params.get("message");
-		if (message == null) {
-			invalid("log without message");
-			return;
-		}
-		JsonCodec codec = this.services.json();
-		String word = LogNotification.word(params, codec);
-		say(LogNotification.level(word), word, LogNotification.words(message, codec),
-				LogNotification.meta(params, codec), this.scopes.apply(notification.invocationId()).observation());
-	}
-
 	/**
 	 * Have something logged, without the secrets in it.
 	 */
@@ -270,60 +258,6 @@ final class WorkerMessages implements RpcHandler {
 		WorkerLogLine line = new WorkerLogLine(this.definition.id(), this.services.time().now(), level, message, meta);
 		String shown = (word != null && word.length() <= LONGEST_LEVEL) ? PrintableText.escape(redact(word)) : null;
 		this.dispatcher.log(new LogRecord(line, size, this.pid, shown, observation));
-	}
-
-	private void stream(Kind kind, RpcMessage.Notification notification) {
-		RawMembers params = params(notification);
-		if (params == null || notification.params() == null) {
-			return;
-		}
-		RawJson company = params.get("companyId");
-		boolean limited = company != null && !company.isNull();
-		String channel = name(params.get("channel"));
-		String companyId = limited ? name(company) : null;
-		if (channel == null || (limited && companyId == null)) {
-			invalid("%s: 'channel' and, if there is one, 'companyId' must be text of at most %d bytes"
-				.formatted(notification.method(), MAX_NAME));
-			return;
-		}
-		this.streams.take(kind, channel, companyId, (kind == Kind.EMIT) ? params.get("event") : null,
-				WEIGHT + notification.params().length());
-	}
-
-	private @Nullable String name(@Nullable RawJson json) {
-		return (json != null && json.length() <= MAX_NAME) ? this.services.json().name(json) : null;
-	}
-
-	private void cancel(RpcMessage.Notification notification) {
-		RawMembers params = params(notification);
-		if (params == null) {
-			return;
-		}
-		RawJson id = params.get("id");
-		if (id == null) {
-			invalid("$/cancelRequest without id");
-			return;
-		}
-		this.hostCalls.cancel(id.toString());
-	}
-
-	/**
-	 * Read the params as far as the host itself has a use for them.
-	 * @return the members, or {@code null} if there are none, which has been told then
-	 */
-	private @Nullable RawMembers params(RpcMessage.Notification notification) {
-		RawJson params = notification.params();
-		if (params == null || !params.isObject()) {
-			invalid(notification.method() + ": params are no object");
-			return null;
-		}
-		try {
-			return this.services.json().members(params, MEMBERS);
-		}
-		catch (JacksonException ex) {
-			invalid(notification.method() + ": " + ex.getOriginalMessage());
-			return null;
-		}
 	}
 
 }

@@ -17,6 +17,7 @@ import io.pluginhost.json.JsonCodec;
 import io.pluginhost.observation.CallObserver;
 import io.pluginhost.observation.WorkerListener;
 import io.pluginhost.process.WorkerProcessLauncher;
+import io.pluginhost.protocol.WorkerProtocol;
 import io.pluginhost.rpc.RpcCodec;
 
 /**
@@ -26,7 +27,7 @@ import io.pluginhost.rpc.RpcCodec;
  * @param codec writes and reads messages
  * @param handlers knows the host methods
  * @param listener hears all news
- * @param host what workers are told about their host
+ * @param protocol what is said to workers and what their words mean
  * @param time tells the time, and when it is up
  * @param random from 0 to 1, for jitter
  * @param threads do the work
@@ -38,7 +39,7 @@ import io.pluginhost.rpc.RpcCodec;
  * @param configs checks configurations
  */
 public record WorkerServices(WorkerProcessLauncher launcher, RpcCodec codec, HandlerRegistry handlers,
-		WorkerListener listener, HostInfo host, Timekeeper time, DoubleSupplier random, WorkerThreads threads,
+		WorkerListener listener, WorkerProtocol protocol, Timekeeper time, DoubleSupplier random, WorkerThreads threads,
 		Map<String, String> environment, boolean includeMessage, BooleanSupplier hostClosing, CallObserver calls,
 		ConfigValidator configs) {
 

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.pluginhost.CrashReason;
 import io.pluginhost.WorkerUnavailableException;
+import io.pluginhost.protocol.WorkerProtocol;
 import io.pluginhost.redaction.PrintableText;
 
 /**
@@ -24,7 +25,7 @@ public final class WorkerStartException extends WorkerUnavailableException {
 
 	WorkerStartException(String message, String pluginId, @Nullable Throwable cause, CrashReason reason, String problem,
 			@Nullable String stderr) {
-		super(message, pluginId, "initialize", cause);
+		super(message, pluginId, WorkerProtocol.INITIALIZE, cause);
 		this.reason = reason;
 		this.problem = PrintableText.escape(problem);
 		List<String> lines = (stderr != null) ? stderr.lines().map(PrintableText::escape).toList() : List.of();

@@ -18,10 +18,11 @@ import io.pluginhost.hostcall.RegisteredHandler;
 import io.pluginhost.manager.WorkerRegistry;
 import io.pluginhost.observation.CallObserver;
 import io.pluginhost.observation.WorkerListener;
+import io.pluginhost.protocol.HostInfo;
+import io.pluginhost.protocol.PaperclipProtocol;
 import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.testing.MischiefWorker;
 import io.pluginhost.worker.ConfigValidator;
-import io.pluginhost.worker.HostInfo;
 import io.pluginhost.worker.WorkerServices;
 
 /**
@@ -72,10 +73,10 @@ public final class HostProcess {
 
 	static WorkerRegistry registry(WorkerProcessLauncher launcher) {
 		SystemTimekeeper time = new SystemTimekeeper();
-		return new WorkerRegistry(
-				new WorkerServices(launcher, new RpcCodec(new JsonMapper()), new NoHandlers(), new WorkerListener() {
-				}, new HostInfo("host", "1", 1), time, () -> 0.5, new HostThreads(time, null), Map.of(), false,
-						() -> false, CallObserver.NONE, ConfigValidator.NONE));
+		RpcCodec codec = new RpcCodec(new JsonMapper());
+		return new WorkerRegistry(new WorkerServices(launcher, codec, new NoHandlers(), new WorkerListener() {
+		}, new PaperclipProtocol(codec.json(), new HostInfo("host", "1", 1)), time, () -> 0.5,
+				new HostThreads(time, null), Map.of(), false, () -> false, CallObserver.NONE, ConfigValidator.NONE));
 	}
 
 	private static final class NoHandlers implements HandlerRegistry {

@@ -20,11 +20,11 @@ import io.pluginhost.PluginWorker;
 import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.handler.HostCall;
 import io.pluginhost.hostcall.ActiveHostCall;
-import io.pluginhost.hostcall.HandlerRegistry;
 import io.pluginhost.hostcall.RegisteredHandler;
 import io.pluginhost.json.RawJson;
 import io.pluginhost.observation.WorkerLogLine;
 import io.pluginhost.output.ProtocolWarnings;
+import io.pluginhost.protocol.PaperclipProtocol;
 import io.pluginhost.rpc.ProtocolError;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -115,13 +115,13 @@ class HostCallStoryTests {
 
 	@Test
 	void whatTheHostTakesItselfReachesNoHandler() {
-		HandlerRegistry.RESERVED_METHODS.forEach((method) -> this.stage.handle(method, (params, call) -> {
+		PaperclipProtocol.RESERVED_METHODS.forEach((method) -> this.stage.handle(method, (params, call) -> {
 			throw new AssertionError("must not run");
 		}));
 		List<String> handled = new ArrayList<>();
 		this.stage.handle("streams.pause", (params, call) -> handled.add("streams.pause"));
 		this.stage.running();
-		HandlerRegistry.RESERVED_METHODS.forEach((method) -> this.stage.worker().notify(method, "{}"));
+		PaperclipProtocol.RESERVED_METHODS.forEach((method) -> this.stage.worker().notify(method, "{}"));
 		this.stage.worker().notify("streams.pause", "{}");
 		this.stage.turn();
 		assertThat(handled).containsExactly("streams.pause");

@@ -14,7 +14,7 @@ import org.springframework.mock.env.MockEnvironment;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.pluginhost.output.LogNotification;
+import io.pluginhost.protocol.WorkerNotification;
 import io.pluginhost.testing.LoggedLines;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,7 +51,7 @@ class StructuredLogTests {
 			meta.append(",\"m").append(i).append("\":").append(i);
 		}
 		JsonNode fields = log("ecs", "{\"message\":\"m\",\"meta\":{" + meta + "}}").get(0).path("plugin").path("meta");
-		assertThat(fields.size()).isEqualTo(LogNotification.MAX_MEMBERS + 1);
+		assertThat(fields.size()).isEqualTo(WorkerNotification.LogLine.MAX_MEMBERS + 1);
 		assertThat(fields).allMatch(JsonNode::isString);
 		assertThat(fields.path("n").stringValue()).isEqualTo("1");
 		assertThat(fields.path("_omitted").stringValue()).isEqualTo("2974");

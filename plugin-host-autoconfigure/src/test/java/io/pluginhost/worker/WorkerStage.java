@@ -24,6 +24,8 @@ import io.pluginhost.json.RawJson;
 import io.pluginhost.manager.WorkerRegistry;
 import io.pluginhost.observation.CallObserver;
 import io.pluginhost.observation.WorkerListener;
+import io.pluginhost.protocol.HostInfo;
+import io.pluginhost.protocol.PaperclipProtocol;
 import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.testing.HandTurnedThreads;
 import io.pluginhost.testing.HandTurnedTime;
@@ -77,9 +79,10 @@ public final class WorkerStage {
 	}
 
 	public WorkerServices services(WorkerListener listener) {
-		return new WorkerServices(this.launcher, new RpcCodec(JsonMapper.builder().build()),
-				new Handlers(this.handlers), listener, new HostInfo("host-1", "1.2.3", 1), this.alarms,
-				() -> this.random, this.threads, this.environment, false, () -> this.hostClosing, this.observer,
+		RpcCodec codec = new RpcCodec(JsonMapper.builder().build());
+		return new WorkerServices(this.launcher, codec, new Handlers(this.handlers), listener,
+				new PaperclipProtocol(codec.json(), new HostInfo("host-1", "1.2.3", 1)), this.alarms, () -> this.random,
+				this.threads, this.environment, false, () -> this.hostClosing, this.observer,
 				(definition) -> this.configs.validate(definition));
 	}
 

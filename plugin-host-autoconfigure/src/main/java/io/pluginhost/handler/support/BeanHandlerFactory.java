@@ -9,8 +9,8 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 import io.pluginhost.handler.HostHandler;
-import io.pluginhost.hostcall.HandlerRegistry;
 import io.pluginhost.json.JsonCodec;
+import io.pluginhost.protocol.PaperclipProtocol;
 
 /**
  * Makes handlers of the methods found, and refuses those that cannot work.
@@ -45,7 +45,7 @@ final class BeanHandlerFactory {
 		if (method.isBlank()) {
 			throw handler.invalid("has no method name", "Say what plugins call: @HostHandler(\"…\")");
 		}
-		if (HandlerRegistry.RESERVED_METHODS.contains(method)) {
+		if (PaperclipProtocol.RESERVED_METHODS.contains(method)) {
 			throw handler.invalid(
 					"is for '" + method + "', which the host takes itself: no method of an application is ever called",
 					"Choose another name; what workers log and stream comes by the log, PluginStreams and "

@@ -19,7 +19,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.pluginhost.handler.HostCall;
 import io.pluginhost.handler.HostHandler;
-import io.pluginhost.hostcall.HandlerRegistry;
+import io.pluginhost.protocol.PaperclipProtocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -67,7 +67,7 @@ class HandlerSignatureTests {
 
 	@Test
 	void startWhenNameIsReservedFails() {
-		for (String reserved : HandlerRegistry.RESERVED_METHODS) {
+		for (String reserved : PaperclipProtocol.RESERVED_METHODS) {
 			this.contextRunner.withBean(ReservedHandlers.class)
 				.withPropertyValues("my.method=" + reserved.replace("$", ""))
 				.withPropertyValues("my.prefix=" + (reserved.startsWith("$") ? "$" : ""))

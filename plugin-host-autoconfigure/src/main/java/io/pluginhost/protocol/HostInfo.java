@@ -1,4 +1,4 @@
-package io.pluginhost.worker;
+package io.pluginhost.protocol;
 
 /**
  * What {@code initialize} tells a worker about its host.

@@ -1,4 +1,4 @@
-package io.pluginhost.output;
+package io.pluginhost.protocol;
 
 import java.util.regex.Pattern;
 
@@ -82,7 +82,7 @@ public enum ForeignProtocol {
 	 * Return what a program speaks that writes such a line, if it can be told.
 	 * @param line the line's beginning
 	 */
-	static @Nullable ForeignProtocol of(String line) {
+	public static @Nullable ForeignProtocol of(String line) {
 		for (ForeignProtocol protocol : values()) {
 			if (protocol.line.matcher(line).matches()) {
 				return protocol;
@@ -110,7 +110,7 @@ public enum ForeignProtocol {
 	/**
 	 * Return whether no plugin writes such a line: to wait for a message is in vain.
 	 */
-	boolean isCertain() {
+	public boolean isCertain() {
 		return this.certain;
 	}
 
