@@ -26,6 +26,7 @@ import io.pluginhost.observation.CallObserver;
 import io.pluginhost.observation.WorkerListener;
 import io.pluginhost.protocol.HostInfo;
 import io.pluginhost.protocol.PaperclipProtocol;
+import io.pluginhost.protocol.WorkerProtocol;
 import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.testing.HandTurnedThreads;
 import io.pluginhost.testing.HandTurnedTime;
@@ -69,21 +70,36 @@ public final class WorkerStage {
 
 	public ConfigValidator configs = ConfigValidator.NONE;
 
+	private final RpcCodec codec = new RpcCodec(JsonMapper.builder().build());
+
+	private final WorkerProtocol protocol;
+
 	public WorkerStage() {
 		this(CallObserver.NONE);
 	}
 
 	public WorkerStage(CallObserver observer) {
+		this(observer, null);
+	}
+
+	/**
+	 * Create a stage for workers of another protocol.
+	 */
+	public WorkerStage(WorkerProtocol protocol) {
+		this(CallObserver.NONE, protocol);
+	}
+
+	private WorkerStage(CallObserver observer, @Nullable WorkerProtocol protocol) {
+		this.protocol = (protocol != null) ? protocol
+				: new PaperclipProtocol(this.codec.json(), new HostInfo("host-1", "1.2.3", 1));
 		this.observer = observer;
 		this.registry = new WorkerRegistry(services(this.news));
 	}
 
 	public WorkerServices services(WorkerListener listener) {
-		RpcCodec codec = new RpcCodec(JsonMapper.builder().build());
-		return new WorkerServices(this.launcher, codec, new Handlers(this.handlers), listener,
-				new PaperclipProtocol(codec.json(), new HostInfo("host-1", "1.2.3", 1)), this.alarms, () -> this.random,
-				this.threads, this.environment, false, () -> this.hostClosing, this.observer,
-				(definition) -> this.configs.validate(definition));
+		return new WorkerServices(this.launcher, this.codec, new Handlers(this.handlers), listener, this.protocol,
+				this.alarms, () -> this.random, this.threads, this.environment, false, () -> this.hostClosing,
+				this.observer, (definition) -> this.configs.validate(definition));
 	}
 
 	/**
