@@ -56,10 +56,9 @@ class LongTextTests {
 			params.put("list", List.of(text, "short", text));
 			params.put("after", "x".repeat(600));
 			byte[] line = line(this.codec, params, 10_000_000);
-			assertThat(line).endsWith((byte) '\n');
+			assertThat(new String(line, StandardCharsets.ISO_8859_1).indexOf('\n')).isEqualTo(line.length - 1);
 			JsonNode message = this.mapper.readTree(line);
 			assertThat(message.path("params")).isEqualTo(this.mapper.valueToTree(params));
-			assertThat(line).containsOnlyOnce((byte) '\n');
 		}
 	}
 
