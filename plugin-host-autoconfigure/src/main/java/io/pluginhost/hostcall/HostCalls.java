@@ -56,7 +56,7 @@ public final class HostCalls {
 
 	private final ProtocolWarnings warnings;
 
-	private final Function<@Nullable String, Scope> scopes;
+	private final Function<@Nullable RawJson, Scope> scopes;
 
 	/** What the plugin's own definition brings; never changed. */
 	private final Map<String, RegisteredHandler> ownHandlers = new HashMap<>();
@@ -67,7 +67,7 @@ public final class HostCalls {
 	private final AtomicBoolean awaitingRoom = new AtomicBoolean();
 
 	public HostCalls(PluginDefinition definition, long generation, HostCallServices services, HandlerPermits permits,
-			ProtocolWarnings warnings, Function<@Nullable String, Scope> scopes) {
+			ProtocolWarnings warnings, Function<@Nullable RawJson, Scope> scopes) {
 		this.definition = definition;
 		this.generation = generation;
 		this.services = services;
@@ -82,7 +82,7 @@ public final class HostCalls {
 
 	public void request(RpcMessage.Request request, RpcResponder responder) {
 		RegisteredHandler handler = handler(request.method());
-		Scope scope = this.scopes.apply(request.invocationId());
+		Scope scope = this.scopes.apply(request.extension());
 		CallObservation observation = observe(request.method(), handler, scope);
 		RpcError refusal = refusal(request.method(), handler, scope);
 		if (handler == null || refusal != null) {
@@ -104,7 +104,7 @@ public final class HostCalls {
 		if (handler == null) {
 			return false;
 		}
-		Scope scope = this.scopes.apply(notification.invocationId());
+		Scope scope = this.scopes.apply(notification.extension());
 		CallObservation observation = observe(notification.method(), handler, scope);
 		RpcError refusal = refusal(notification.method(), handler, scope);
 		NoResponder responder = new NoResponder(this.definition.id(), notification.method(), this.warnings);

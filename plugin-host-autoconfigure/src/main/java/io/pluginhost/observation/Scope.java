@@ -2,27 +2,38 @@ package io.pluginhost.observation;
 
 import org.jspecify.annotations.Nullable;
 
-import io.pluginhost.rpc.PendingCalls;
+import io.pluginhost.rpc.CallAttachment;
 
 /**
- * What a worker's message is limited to, by the call from inside which it says it is
- * sent.
+ * What a call of an application is limited to, and so are the messages that the worker
+ * sends from inside the call.
  *
  * @param companyId the company, if the call was limited to one
- * @param forged whether there is no such call
- * @param observation what watches that call
+ * @param forged whether a message names a call that does not exist
+ * @param observation observes the call
  */
-public record Scope(@Nullable String companyId, boolean forged, CallObservation observation) {
+public record Scope(@Nullable String companyId, boolean forged, CallObservation observation) implements CallAttachment {
 
-	/** The scope of a message that names no call. */
+	/** The scope of a call without limits, and of a message that names no call. */
 	public static final Scope NONE = new Scope(null, false, CallObservation.NONE);
 
 	/** The scope of a message that names a call that does not exist. */
 	public static final Scope FORGED = new Scope(null, true, CallObservation.NONE);
 
-	public static Scope of(PendingCalls.Scope scope) {
-		return new Scope(scope.companyId(), false,
-				(scope.context() instanceof CallObservation observation) ? observation : CallObservation.NONE);
+	/**
+	 * Return the scope of a call.
+	 */
+	public static Scope of(@Nullable String companyId, CallObservation observation) {
+		return (companyId != null || observation != CallObservation.NONE) ? new Scope(companyId, false, observation)
+				: NONE;
+	}
+
+	/**
+	 * Return the scope without the observation, which may be large.
+	 */
+	@Override
+	public Scope lasting() {
+		return (this.observation != CallObservation.NONE) ? of(this.companyId, CallObservation.NONE) : this;
 	}
 
 }

@@ -6,12 +6,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scopes of calls that ended or were asked for last, so many of them and for so long.
- * Grows with what it holds, and then allocates nothing for a call. Guarded by its owner.
+ * The attachments of the calls that ended or were looked up most recently, up to a number
+ * and for a time. Grows with what it holds, and then allocates nothing for a call.
+ * Guarded by its owner.
  */
 final class EndedCalls {
 
-	static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
+	static final Duration UNLIMITED = Duration.ofNanos(Long.MAX_VALUE);
 
 	private static final int NONE = -1;
 
@@ -21,10 +22,10 @@ final class EndedCalls {
 
 	private int size;
 
-	/** Entries that have ever been in use; those that are no longer are chained. */
+	/** Entries that have ever been in use; those no longer in use are chained. */
 	private int used;
 
-	/** The first of those that are no longer in use. */
+	/** The first entry that is no longer in use. */
 	private int free = NONE;
 
 	private int oldest = NONE;
@@ -36,22 +37,22 @@ final class EndedCalls {
 
 	private long[] ids = new long[0];
 
-	private PendingCalls.@Nullable Scope[] scopes = new PendingCalls.Scope[0];
+	private @Nullable CallAttachment[] attachments = new CallAttachment[0];
 
 	/** The next entry with the same hash. */
-	private int[] alike = new int[0];
+	private int[] sameHash = new int[0];
 
 	private int[] older = new int[0];
 
 	private int[] newer = new int[0];
 
-	/** When the entry was put or asked for. */
+	/** When the entry was added or looked up. */
 	private long[] times = new long[0];
 
 	/**
 	 * Create an empty table.
 	 * @param most how many calls are remembered
-	 * @param kept for how long they are, since they ended or were asked for
+	 * @param kept for how long they are, since they ended or were looked up
 	 */
 	EndedCalls(int most, Duration kept) {
 		this.most = most;
@@ -59,54 +60,54 @@ final class EndedCalls {
 	}
 
 	/**
-	 * Remember a call, and forget another if there are too many.
+	 * Add a call, in place of the oldest if there are too many.
 	 */
-	void put(long id, PendingCalls.Scope scope, long now) {
-		forgetOld(now);
-		int entry = (this.size == this.most) ? forgotten() : (this.free != NONE) ? reused() : added();
+	void put(long id, CallAttachment attachment, long now) {
+		removeOld(now);
+		int entry = (this.size == this.most) ? takeOldest() : (this.free != NONE) ? takeFree() : takeNew();
 		this.ids[entry] = id;
-		this.scopes[entry] = scope;
+		this.attachments[entry] = attachment;
 		this.times[entry] = now;
-		this.alike[entry] = this.heads[head(id)];
+		this.sameHash[entry] = this.heads[head(id)];
 		this.heads[head(id)] = entry;
 		append(entry);
 	}
 
 	/**
-	 * Find a call, which is the newest then.
+	 * Find a call, which becomes the newest.
 	 */
-	PendingCalls.@Nullable Scope get(long id, long now) {
-		forgetOld(now);
-		for (int entry = this.heads[head(id)]; entry != NONE; entry = this.alike[entry]) {
+	@Nullable CallAttachment get(long id, long now) {
+		removeOld(now);
+		for (int entry = this.heads[head(id)]; entry != NONE; entry = this.sameHash[entry]) {
 			if (this.ids[entry] == id) {
 				unlink(entry);
 				append(entry);
 				this.times[entry] = now;
-				return this.scopes[entry];
+				return this.attachments[entry];
 			}
 		}
 		return null;
 	}
 
 	/**
-	 * Forget what has been kept for long enough.
+	 * Remove the entries whose time is up.
 	 */
-	void forgetOld(long now) {
+	void removeOld(long now) {
 		while (this.oldest != NONE && now - this.times[this.oldest] >= this.keptNanos) {
-			int entry = forgotten();
-			this.scopes[entry] = null;
-			this.alike[entry] = this.free;
+			int entry = takeOldest();
+			this.attachments[entry] = null;
+			this.sameHash[entry] = this.free;
 			this.free = entry;
 			this.size--;
 		}
 	}
 
 	/**
-	 * Forget everything.
+	 * Remove all entries.
 	 */
 	void clear() {
 		while (this.oldest != NONE) {
-			this.scopes[forgotten()] = null;
+			this.attachments[takeOldest()] = null;
 		}
 		this.size = 0;
 		this.free = NONE;
@@ -118,26 +119,25 @@ final class EndedCalls {
 	}
 
 	/**
-	 * Return how long it is until the oldest is to be forgotten. For a table that is not
-	 * empty.
+	 * Return the time until the oldest is removed, for a table that is not empty.
 	 */
 	long untilOld(long now) {
 		return this.keptNanos - (now - this.times[this.oldest]);
 	}
 
-	private int reused() {
+	private int takeFree() {
 		int entry = this.free;
-		this.free = this.alike[entry];
+		this.free = this.sameHash[entry];
 		this.size++;
 		return entry;
 	}
 
-	private int added() {
+	private int takeNew() {
 		if (this.used == this.ids.length) {
 			int length = Math.min(this.most, Math.max(16, 2 * this.used));
 			this.ids = Arrays.copyOf(this.ids, length);
-			this.scopes = Arrays.copyOf(this.scopes, length);
-			this.alike = Arrays.copyOf(this.alike, length);
+			this.attachments = Arrays.copyOf(this.attachments, length);
+			this.sameHash = Arrays.copyOf(this.sameHash, length);
 			this.older = Arrays.copyOf(this.older, length);
 			this.newer = Arrays.copyOf(this.newer, length);
 			this.times = Arrays.copyOf(this.times, length);
@@ -145,7 +145,7 @@ final class EndedCalls {
 			Arrays.fill(this.heads, NONE);
 			for (int entry = 0; entry < this.used; entry++) {
 				int head = head(this.ids[entry]);
-				this.alike[entry] = this.heads[head];
+				this.sameHash[entry] = this.heads[head];
 				this.heads[head] = entry;
 			}
 		}
@@ -153,19 +153,19 @@ final class EndedCalls {
 		return this.used++;
 	}
 
-	private int forgotten() {
+	private int takeOldest() {
 		int entry = this.oldest;
 		unlink(entry);
 		int head = head(this.ids[entry]);
 		if (this.heads[head] == entry) {
-			this.heads[head] = this.alike[entry];
+			this.heads[head] = this.sameHash[entry];
 			return entry;
 		}
 		int before = this.heads[head];
-		while (this.alike[before] != entry) {
-			before = this.alike[before];
+		while (this.sameHash[before] != entry) {
+			before = this.sameHash[before];
 		}
-		this.alike[before] = this.alike[entry];
+		this.sameHash[before] = this.sameHash[entry];
 		return entry;
 	}
 

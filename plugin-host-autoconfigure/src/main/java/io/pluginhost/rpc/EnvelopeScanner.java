@@ -32,6 +32,8 @@ final class EnvelopeScanner {
 
 	private final int[] ends = new int[KNOWN.length];
 
+	private final @Nullable String extension;
+
 	private byte[] line = NOTHING;
 
 	private int end;
@@ -39,6 +41,14 @@ final class EnvelopeScanner {
 	private int position;
 
 	private @Nullable Member begun;
+
+	/**
+	 * Create a scanner.
+	 * @param extension the name of the member that the dialect adds, if any
+	 */
+	EnvelopeScanner(@Nullable String extension) {
+		this.extension = extension;
+	}
 
 	/**
 	 * Stand before a line.
@@ -64,8 +74,7 @@ final class EnvelopeScanner {
 	}
 
 	/**
-	 * Return the member that was begun last, {@code null} if this protocol does not know
-	 * it.
+	 * Return the member that was begun last, {@code null} if it has no meaning.
 	 */
 	@Nullable Member begun() {
 		return this.begun;
@@ -189,16 +198,30 @@ final class EnvelopeScanner {
 	 */
 	private @Nullable Member member(int start, int end) throws RpcFormatException {
 		for (Member member : KNOWN) {
-			if (member.text.length() == end - start && matches(member.text, start)) {
+			String name = name(member);
+			if (name != null && name.length() == end - start && matches(name, start)) {
 				return member;
 			}
 		}
 		for (int i = start; i < end; i++) {
 			if (this.line[i] == '\\') {
-				return Member.of(escapedName(start, end));
+				return member(escapedName(start, end));
 			}
 		}
 		return null;
+	}
+
+	private @Nullable Member member(String text) {
+		for (Member member : KNOWN) {
+			if (text.equals(name(member))) {
+				return member;
+			}
+		}
+		return null;
+	}
+
+	private @Nullable String name(Member member) {
+		return (member != Member.EXTENSION) ? member.text : this.extension;
 	}
 
 	private boolean matches(String name, int start) {
@@ -322,27 +345,19 @@ final class EnvelopeScanner {
 	}
 
 	/**
-	 * What this protocol knows.
+	 * The members that have a meaning.
 	 */
 	enum Member {
 
 		JSONRPC("jsonrpc"), ID("id"), RESULT("result"), METHOD("method"), PARAMS("params"), ERROR("error"),
 
-		INVOCATION_ID("paperclipInvocationId");
+		/** The member that the dialect adds, under the name that the dialect gives it. */
+		EXTENSION("");
 
 		private final String text;
 
 		Member(String text) {
 			this.text = text;
-		}
-
-		private static @Nullable Member of(String text) {
-			for (Member member : KNOWN) {
-				if (member.text.equals(text)) {
-					return member;
-				}
-			}
-			return null;
 		}
 
 	}

@@ -96,25 +96,14 @@ final class MessageReader {
 		if (params != null && params.isNull()) {
 			params = null;
 		}
-		String invocationId = invocationId(envelope.get(Member.INVOCATION_ID));
+		RawJson extension = envelope.get(Member.EXTENSION);
 		if (id != null) {
-			return new RpcMessage.Request(id, method, params, invocationId);
+			return new RpcMessage.Request(id, method, params, extension);
 		}
 		if (idJson != null && !idJson.isNull()) {
 			throw new RpcFormatException(ProtocolError.INVALID_MESSAGE, "\"id\" is neither number nor text");
 		}
-		return new RpcMessage.Notification(method, params, invocationId);
-	}
-
-	/**
-	 * What is no text is an id all the same, though surely none of the host's.
-	 */
-	private @Nullable String invocationId(@Nullable RawJson json) {
-		if (json == null || json.isNull()) {
-			return null;
-		}
-		String text = this.codec.text(json);
-		return (text != null) ? text : json.toString();
+		return new RpcMessage.Notification(method, params, extension);
 	}
 
 	private RpcError error(RawJson json) {

@@ -53,7 +53,7 @@ final class OversizedLine {
 	 * Look at whatever may be the beginning of the message: text may stand before it.
 	 */
 	private static @Nullable RpcId find(byte[] head, Predicate<EnvelopeScanner> wanted) {
-		EnvelopeScanner scanner = new EnvelopeScanner();
+		EnvelopeScanner scanner = new EnvelopeScanner(null);
 		MessageFinder finder = new MessageFinder(scanner, head, 0, head.length);
 		while (finder.nextCandidate()) {
 			scanner.begin(head, finder.start(), head.length - finder.start());

@@ -9,9 +9,9 @@ import io.pluginhost.TimeLimits;
 import io.pluginhost.json.RawJson;
 
 /**
- * A call that has not been answered yet, and then its outcome. Settled by whoever removes
- * it from the {@link PendingCalls} that holds it, and never handed to an application:
- * what completes it is a thread that must not run anybody's code.
+ * A call that has not been answered yet, and then its outcome. Settled by the
+ * {@link PendingCalls} that holds it, and never handed to an application: the thread that
+ * completes it must not run the code of an application.
  */
 public final class PendingCall extends CompletableFuture<RawJson> {
 
@@ -25,11 +25,7 @@ public final class PendingCall extends CompletableFuture<RawJson> {
 
 	private final long sentAt;
 
-	private final @Nullable String companyId;
-
-	private final @Nullable Object context;
-
-	private final boolean fromApplication;
+	private final @Nullable CallAttachment attachment;
 
 	/** Guarded by the table that holds it: the call that came before. */
 	@Nullable PendingCall older;
@@ -47,24 +43,22 @@ public final class PendingCall extends CompletableFuture<RawJson> {
 	 * @param line the call as it is sent
 	 * @param timeout how long it may take
 	 * @param now the reading of the clock it counts from
-	 * @param companyId the company it is limited to, if any
-	 * @param context what is to be found again with the call's scope, if anything
+	 * @param attachment is found again by the id
+	 * @return the call
 	 */
-	public PendingCall(long id, String method, byte[] line, Duration timeout, long now, @Nullable String companyId,
-			@Nullable Object context) {
-		this(id, method, line, timeout, now, companyId, context, true);
+	public static PendingCall ofApplication(long id, String method, byte[] line, Duration timeout, long now,
+			CallAttachment attachment) {
+		return new PendingCall(id, method, line, timeout, now, attachment);
 	}
 
-	private PendingCall(long id, String method, byte[] line, Duration timeout, long now, @Nullable String companyId,
-			@Nullable Object context, boolean fromApplication) {
+	private PendingCall(long id, String method, byte[] line, Duration timeout, long now,
+			@Nullable CallAttachment attachment) {
 		this.id = id;
 		this.method = method;
 		this.line = line;
 		this.timeout = TimeLimits.bounded(timeout);
 		this.sentAt = now;
-		this.companyId = companyId;
-		this.context = context;
-		this.fromApplication = fromApplication;
+		this.attachment = attachment;
 	}
 
 	/**
@@ -77,7 +71,7 @@ public final class PendingCall extends CompletableFuture<RawJson> {
 	 * @return the call
 	 */
 	public static PendingCall ofHost(long id, String method, byte[] line, Duration timeout, long now) {
-		return new PendingCall(id, method, line, timeout, now, null, null, false);
+		return new PendingCall(id, method, line, timeout, now, null);
 	}
 
 	/**
@@ -114,16 +108,17 @@ public final class PendingCall extends CompletableFuture<RawJson> {
 	}
 
 	/**
-	 * Tell whether an application made the call, rather than the host for itself.
+	 * Return whether an application made the call, rather than the host for itself.
 	 * @return whether it did
 	 */
 	public boolean isFromApplication() {
-		return this.fromApplication;
+		return this.attachment != null;
 	}
 
 	/**
-	 * Hear where the call stands in the stream of bytes to the worker.
-	 * @param position its beginning: an answer proves that everything before it was read
+	 * Set where the call stands in the stream of bytes to the worker.
+	 * @param position the beginning of the call: an answer proves that everything before
+	 * it was read
 	 */
 	public void written(long position) {
 		this.position = position;
@@ -134,10 +129,10 @@ public final class PendingCall extends CompletableFuture<RawJson> {
 	}
 
 	/**
-	 * Return what the call is limited to.
+	 * Return what is attached to the call; {@code null} for a call of the host's own.
 	 */
-	PendingCalls.Scope scope() {
-		return PendingCalls.Scope.of(this.companyId, this.context);
+	@Nullable CallAttachment attachment() {
+		return this.attachment;
 	}
 
 	/**

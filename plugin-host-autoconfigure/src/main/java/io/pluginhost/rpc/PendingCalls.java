@@ -4,44 +4,52 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
 import io.pluginhost.concurrent.Timekeeper;
+import io.pluginhost.json.RawJson;
 
 /**
- * The calls of one connection that wait for an answer.
+ * The calls of one connection that wait for an answer, and the only place where they are
+ * settled: from {@link #add} on, this table settles the call, unless {@link #remove} or
+ * {@link #poll} has given it back. No other class has to know who settles a call.
  * <p>
- * Adding a call and closing the table are one critical section, and whoever removes a
- * call settles it: so none can be forgotten, and none settled twice. One alarm serves all
- * calls; it may ring for one that has been answered, and then not again while nothing
- * waits. Guarded by itself; runs no foreign code while it is guarded.
+ * Adding a call and closing the table are one critical section, and the thread that
+ * removes a call settles it: so no call can be forgotten, and none settled twice. One
+ * alarm serves all calls; it may go off for a call that has been answered, and then not
+ * again while nothing waits. Guarded by itself; calls are settled, and callbacks invoked,
+ * while it is not guarded.
  */
 public final class PendingCalls {
 
 	/**
-	 * How many ended calls are remembered, for workers that go on calling back from
+	 * The number of ended calls that are kept, for workers that go on calling back from
 	 * inside a call that has ended. More than a busy worker gets in a minute.
 	 */
-	private static final int REMEMBERED = 10_000;
+	private static final int MAX_ENDED = 10_000;
 
 	/**
-	 * For how many of them their context is kept, which may be large.
+	 * The number of ended calls whose whole attachment is kept, which may be large.
 	 */
-	private static final int CONTEXTS = 1000;
+	private static final int MAX_WHOLE = 1000;
 
 	/**
-	 * For how long it is, at the most.
+	 * The longest time that a whole attachment is kept.
 	 */
-	private static final Duration CONTEXT_KEPT = Duration.ofMinutes(1);
+	private static final Duration WHOLE_KEPT = Duration.ofMinutes(1);
 
-	/** No more often are they looked through. */
-	private static final Duration FORGET_EVERY = Duration.ofSeconds(5);
+	/** The shortest time between two removals. */
+	private static final Duration REMOVE_EVERY = Duration.ofSeconds(5);
 
 	private final Timekeeper time;
 
-	private final Consumer<PendingCall> onTimeout;
+	private final Function<PendingCall, Throwable> timeout;
+
+	private final Consumer<PendingCall> withdrawal;
 
 	// Guarded by this
 	private final CallTable calls = new CallTable();
@@ -58,13 +66,13 @@ public final class PendingCalls {
 	private long bytes;
 
 	// Guarded by this
-	private final EndedCalls ended = new EndedCalls(REMEMBERED, EndedCalls.FOR_EVER);
+	private final EndedCalls ended = new EndedCalls(MAX_ENDED, EndedCalls.UNLIMITED);
 
 	// Guarded by this
-	private final EndedCalls contexts = new EndedCalls(CONTEXTS, CONTEXT_KEPT);
+	private final EndedCalls whole = new EndedCalls(MAX_WHOLE, WHOLE_KEPT);
 
-	// Guarded by this: when contexts are forgotten though no others come
-	private Timekeeper.@Nullable Alarm forgetting;
+	// Guarded by this: removes whole attachments though no call comes
+	private Timekeeper.@Nullable Alarm removal;
 
 	// Guarded by this
 	private boolean closed;
@@ -76,24 +84,33 @@ public final class PendingCalls {
 	private long alarmAt;
 
 	/**
-	 * Create an empty table.
-	 * @param time tells when a call has waited too long
-	 * @param onTimeout takes each such call, already removed, on the timer's thread
+	 * Create an empty table of calls that are sent.
+	 * @param time the clock
+	 * @param timeout creates the exception for a call whose time is up
+	 * @param withdrawal invoked with each call that was cancelled or whose time is up,
+	 * before it is settled
 	 */
-	public PendingCalls(Timekeeper time, Consumer<PendingCall> onTimeout) {
-		this(time, onTimeout, Long.MAX_VALUE);
+	PendingCalls(Timekeeper time, Function<PendingCall, Throwable> timeout, Consumer<PendingCall> withdrawal) {
+		this(time, timeout, withdrawal, Long.MAX_VALUE);
 	}
 
 	/**
 	 * Create an empty table that keeps calls until they can be sent.
-	 * @param time tells when a call has waited too long
-	 * @param onTimeout takes each such call, already removed, on the timer's thread
-	 * @param maxBytes how long the lines of calls may be, taken together, before no more
-	 * is added
+	 * @param time the clock
+	 * @param timeout creates the exception for a call whose time is up
+	 * @param maxBytes the total length of the lines of calls from which on no more is
+	 * added
 	 */
-	public PendingCalls(Timekeeper time, Consumer<PendingCall> onTimeout, long maxBytes) {
+	public PendingCalls(Timekeeper time, Function<PendingCall, Throwable> timeout, long maxBytes) {
+		this(time, timeout, (call) -> {
+		}, maxBytes);
+	}
+
+	private PendingCalls(Timekeeper time, Function<PendingCall, Throwable> timeout, Consumer<PendingCall> withdrawal,
+			long maxBytes) {
 		this.time = time;
-		this.onTimeout = onTimeout;
+		this.timeout = timeout;
+		this.withdrawal = withdrawal;
 		this.maxBytes = maxBytes;
 	}
 
@@ -121,19 +138,73 @@ public final class PendingCalls {
 		this.calls.put(call);
 		this.added++;
 		long now = this.time.nanoTime();
-		awake(now, call.remaining(now));
+		setAlarm(now, call.remaining(now));
 		return Admission.ADDED;
 	}
 
 	/**
-	 * Remove a call, which is then the caller's to settle.
-	 * @param id the call's id
-	 * @return the call, or {@code null} if somebody else removed it
+	 * Settle a call with its result.
+	 * @param id the id of the call
+	 * @param result the result
+	 * @return the call, or {@code null} if there is no such call
+	 */
+	@Nullable PendingCall complete(long id, RawJson result) {
+		PendingCall call = remove(id);
+		if (call != null) {
+			call.complete(result);
+		}
+		return call;
+	}
+
+	/**
+	 * Settle a call with a failure.
+	 * @param id the id of the call
+	 * @param failure the failure
+	 * @return the call, or {@code null} if there is no such call
+	 */
+	@Nullable PendingCall fail(long id, Throwable failure) {
+		return fail(remove(id), failure);
+	}
+
+	/**
+	 * Settle the only call that was ever added with a failure.
+	 * @param failure the failure
+	 * @return the call, or {@code null} if there were other calls, or it is settled
+	 */
+	@Nullable PendingCall failOnly(Throwable failure) {
+		return fail(removeOnly(), failure);
+	}
+
+	private static @Nullable PendingCall fail(@Nullable PendingCall call, Throwable failure) {
+		if (call != null) {
+			call.completeExceptionally(failure);
+		}
+		return call;
+	}
+
+	/**
+	 * Settle a call as cancelled.
+	 * @param id the id of the call
+	 * @return whether there was such a call
+	 */
+	public boolean cancel(long id) {
+		PendingCall call = remove(id);
+		if (call != null) {
+			this.withdrawal.accept(call);
+			call.completeExceptionally(new CancellationException("Cancelled by its caller"));
+		}
+		return call != null;
+	}
+
+	/**
+	 * Give a call back, which is then the caller's to settle.
+	 * @param id the id of the call
+	 * @return the call, or {@code null} if there is no such call
 	 */
 	public synchronized @Nullable PendingCall remove(long id) {
 		PendingCall call = take(id);
-		if (call != null && call.isFromApplication()) {
-			remember(call);
+		if (call != null && call.attachment() != null) {
+			keep(id, call.attachment());
 		}
 		return call;
 	}
@@ -147,18 +218,14 @@ public final class PendingCalls {
 		return this.calls.get(id) != null;
 	}
 
-	/**
-	 * Remove the only call there has been so far, which is then the caller's to settle.
-	 * @return the call, or {@code null} if there have been others, or it is settled
-	 */
-	public synchronized @Nullable PendingCall removeOnly() {
-		List<PendingCall> waiting = (this.added == 1) ? this.calls.toList() : List.of();
-		return waiting.isEmpty() ? null : remove(waiting.get(0).id());
+	private synchronized @Nullable PendingCall removeOnly() {
+		PendingCall oldest = (this.added == 1) ? this.calls.oldest() : null;
+		return (oldest != null) ? remove(oldest.id()) : null;
 	}
 
 	/**
-	 * Remove the oldest call, which is then the caller's to settle, or to add to another
-	 * table.
+	 * Give the oldest call back, which is then the caller's to settle, or to add to
+	 * another table.
 	 * @return the call, or {@code null} if none waits
 	 */
 	public synchronized @Nullable PendingCall poll() {
@@ -176,38 +243,39 @@ public final class PendingCalls {
 	}
 
 	/**
-	 * Close the table: nothing can be added any more.
-	 * @return the calls it held, now the caller's to settle
+	 * Close the table, to which nothing can be added any more, and settle all calls.
+	 * @param reason creates the exception for each call
 	 */
-	public synchronized List<PendingCall> close() {
+	public void close(Function<PendingCall, Throwable> reason) {
+		takeAll().forEach((call) -> call.completeExceptionally(reason.apply(call)));
+	}
+
+	private synchronized List<PendingCall> takeAll() {
 		this.closed = true;
 		if (this.alarm != null) {
 			this.alarm.cancel();
 			this.alarm = null;
 		}
-		if (this.forgetting != null) {
-			this.forgetting.cancel();
-			this.forgetting = null;
+		if (this.removal != null) {
+			this.removal.cancel();
+			this.removal = null;
 		}
 		this.ended.clear();
-		this.contexts.clear();
+		this.whole.clear();
 		List<PendingCall> remaining = this.calls.toList();
 		remaining.forEach((call) -> take(call.id()));
 		return remaining;
 	}
 
 	/**
-	 * Return the scope of an application's call that waits, ended not long ago, or was
-	 * asked for not long ago.
-	 * @param id the call's id
-	 * @return its scope, or {@code null} if there is no such call
+	 * Return the attachment of an application's call that waits, or that ended or was
+	 * looked up recently.
+	 * @param id the id of the call
+	 * @return its attachment, or {@code null} if there is no such call
 	 */
-	public synchronized @Nullable Scope scope(long id) {
+	public synchronized @Nullable CallAttachment attachment(long id) {
 		PendingCall call = this.calls.get(id);
-		if (call == null) {
-			return ended(id);
-		}
-		return call.isFromApplication() ? call.scope() : null;
+		return (call != null) ? call.attachment() : ended(id);
 	}
 
 	/**
@@ -226,35 +294,35 @@ public final class PendingCalls {
 		return this.calls.toList();
 	}
 
-	private void remember(PendingCall call) {
-		Scope scope = call.scope();
-		this.ended.put(call.id(), scope.withoutContext(), 0);
-		if (scope.context() == null) {
+	private void keep(long id, CallAttachment attachment) {
+		CallAttachment lasting = attachment.lasting();
+		this.ended.put(id, lasting, 0);
+		if (lasting == attachment) {
 			return;
 		}
-		this.contexts.put(call.id(), scope, this.time.nanoTime());
-		if (this.forgetting == null && !this.closed) {
-			this.forgetting = this.time.schedule(CONTEXT_KEPT, this::forget);
+		this.whole.put(id, attachment, this.time.nanoTime());
+		if (this.removal == null && !this.closed) {
+			this.removal = this.time.schedule(WHOLE_KEPT, this::removeOld);
 		}
 	}
 
-	private @Nullable Scope ended(long id) {
-		Scope known = this.ended.get(id, 0);
-		Scope withContext = this.contexts.get(id, this.time.nanoTime());
-		return (withContext != null) ? withContext : known;
+	private @Nullable CallAttachment ended(long id) {
+		CallAttachment lasting = this.ended.get(id, 0);
+		CallAttachment attachment = this.whole.get(id, this.time.nanoTime());
+		return (attachment != null) ? attachment : lasting;
 	}
 
-	private synchronized void forget() {
-		this.forgetting = null;
+	private synchronized void removeOld() {
+		this.removal = null;
 		long now = this.time.nanoTime();
-		this.contexts.forgetOld(now);
-		if (!this.contexts.isEmpty() && !this.closed) {
-			long next = Math.max(this.contexts.untilOld(now), FORGET_EVERY.toNanos());
-			this.forgetting = this.time.schedule(Duration.ofNanos(next), this::forget);
+		this.whole.removeOld(now);
+		if (!this.whole.isEmpty() && !this.closed) {
+			long next = Math.max(this.whole.untilOld(now), REMOVE_EVERY.toNanos());
+			this.removal = this.time.schedule(Duration.ofNanos(next), this::removeOld);
 		}
 	}
 
-	private void awake(long now, long delay) {
+	private void setAlarm(long now, long delay) {
 		long due = now + delay;
 		if (this.alarm != null) {
 			if (this.alarmAt - due <= 0) {
@@ -286,14 +354,17 @@ public final class PendingCalls {
 				}
 			}
 			if (next != Long.MAX_VALUE) {
-				awake(now, next);
+				setAlarm(now, next);
 			}
 		}
-		expired.forEach(this.onTimeout);
+		for (PendingCall call : expired) {
+			this.withdrawal.accept(call);
+			call.completeExceptionally(this.timeout.apply(call));
+		}
 	}
 
 	/**
-	 * What became of an attempt to add a call.
+	 * The result of an attempt to add a call.
 	 */
 	public enum Admission {
 
@@ -316,26 +387,6 @@ public final class PendingCalls {
 		 * The table is closed.
 		 */
 		CLOSED
-
-	}
-
-	/**
-	 * What a call is limited to.
-	 *
-	 * @param companyId the company, or {@code null} for no limit
-	 * @param context what its caller wanted to be found again
-	 */
-	public record Scope(@Nullable String companyId, @Nullable Object context) {
-
-		private static final Scope NONE = new Scope(null, null);
-
-		static Scope of(@Nullable String companyId, @Nullable Object context) {
-			return (companyId != null || context != null) ? new Scope(companyId, context) : NONE;
-		}
-
-		Scope withoutContext() {
-			return (this.context != null) ? of(this.companyId, null) : this;
-		}
 
 	}
 

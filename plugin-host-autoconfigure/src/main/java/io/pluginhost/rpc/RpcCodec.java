@@ -5,6 +5,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.pluginhost.json.JsonCodec;
+import io.pluginhost.json.LineContent;
 import io.pluginhost.json.LineGenerator;
 import io.pluginhost.json.MessageTooLargeException;
 
@@ -38,25 +39,24 @@ public final class RpcCodec {
 
 	/**
 	 * Write a call.
-	 * @param id the call's id
+	 * @param id the id of the call
 	 * @param method the method
-	 * @param invocation the invocation to be echoed, or {@code null} for none
+	 * @param extension further members of the message, or {@code null} for none
 	 * @param params an object or array in JSON, or {@code null} for an empty object
-	 * @param limit the longest message allowed, in bytes
-	 * @return the line, its line feed included
-	 * @throws MessageTooLargeException if it would be longer
+	 * @param limit the maximum length of the message, in bytes
+	 * @return the line, including its line feed
+	 * @throws MessageTooLargeException if the message would be longer
 	 * @throws JacksonException if the parameters cannot be written
 	 * @throws IllegalArgumentException if they are neither object nor array
 	 */
-	public byte[] encodeRequest(long id, String method, @Nullable Invocation invocation, @Nullable Object params,
+	public byte[] encodeRequest(long id, String method, @Nullable LineContent extension, @Nullable Object params,
 			long limit) {
 		return this.json.writeLine(limit, (json) -> {
 			writeVersion(json);
 			json.writeNumberProperty("id", id);
 			json.writeStringProperty("method", method);
-			if (invocation != null) {
-				json.writeName("paperclipInvocation");
-				writeInvocation(json, invocation);
+			if (extension != null) {
+				extension.writeTo(json);
 			}
 			writeParams(json, params);
 		});
@@ -66,9 +66,9 @@ public final class RpcCodec {
 	 * Write a notification.
 	 * @param method the method
 	 * @param params an object or array in JSON, or {@code null} for an empty object
-	 * @param limit the longest message allowed, in bytes
-	 * @return the line, its line feed included
-	 * @throws MessageTooLargeException if it would be longer
+	 * @param limit the maximum length of the message, in bytes
+	 * @return the line, including its line feed
+	 * @throws MessageTooLargeException if the message would be longer
 	 * @throws JacksonException if the parameters cannot be written
 	 * @throws IllegalArgumentException if they are neither object nor array
 	 */
@@ -82,11 +82,11 @@ public final class RpcCodec {
 
 	/**
 	 * Write an answer.
-	 * @param id the request's id, as it came
+	 * @param id the id of the request, as it came
 	 * @param result the result
-	 * @param limit the longest message allowed, in bytes
-	 * @return the line, its line feed included
-	 * @throws MessageTooLargeException if it would be longer
+	 * @param limit the maximum length of the message, in bytes
+	 * @return the line, including its line feed
+	 * @throws MessageTooLargeException if the message would be longer
 	 * @throws JacksonException if the result cannot be written
 	 */
 	public byte[] encodeResult(RpcId id, @Nullable Object result, long limit) {
@@ -101,12 +101,12 @@ public final class RpcCodec {
 
 	/**
 	 * Write an error as an answer.
-	 * @param id the request's id, or {@code null} if it is not known
+	 * @param id the id of the request, or {@code null} if it is not known
 	 * @param error the error
-	 * @param limit the longest message allowed, in bytes
-	 * @return the line, its line feed included
-	 * @throws MessageTooLargeException if it would be longer
-	 * @throws JacksonException if the error's data cannot be written
+	 * @param limit the maximum length of the message, in bytes
+	 * @return the line, including its line feed
+	 * @throws MessageTooLargeException if the message would be longer
+	 * @throws JacksonException if the data of the error cannot be written
 	 */
 	public byte[] encodeError(@Nullable RpcId id, RpcError error, long limit) {
 		return this.json.writeLine(limit, (json) -> {
@@ -130,27 +130,11 @@ public final class RpcCodec {
 	 * @param envelope stands before the line, whose buffer must not be written to
 	 * afterwards
 	 * @return the message
-	 * @throws RpcFormatException if it is none
+	 * @throws RpcFormatException if the line is not a message
 	 */
 	RpcMessage decode(EnvelopeScanner envelope) throws RpcFormatException {
 		envelope.scan();
 		return new MessageReader(this.json, (id) -> true).read(envelope);
-	}
-
-	private static void writeInvocation(LineGenerator json, Invocation invocation) {
-		json.writeStartObject();
-		json.writeName("id");
-		json.writeString(invocation.prefix(), invocation.number());
-		json.writeName("scope");
-		json.writeStartObject();
-		if (invocation.companyId() != null) {
-			json.writeStringProperty("companyId", invocation.companyId());
-		}
-		json.writeEndObject();
-		if (invocation.traceparent() != null) {
-			json.writeStringProperty("traceparent", invocation.traceparent());
-		}
-		json.writeEndObject();
 	}
 
 	private static void writeParams(LineGenerator json, @Nullable Object params) {
@@ -164,7 +148,7 @@ public final class RpcCodec {
 	}
 
 	/**
-	 * Many a type is written as something simple, so it counts what has been written.
+	 * Check what has been written, as many types are written as a scalar.
 	 */
 	private static void refuseScalar(Object params, char first) {
 		if (first != '{' && first != '[') {

@@ -1,34 +1,30 @@
 package io.pluginhost.rpc;
 
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 
 import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.concurrent.Timekeeper;
 import io.pluginhost.json.Excerpt;
-import io.pluginhost.json.MessageTooLargeException;
 import io.pluginhost.json.RawJson;
-import io.pluginhost.redaction.PrintableText;
 import io.pluginhost.rpc.EnvelopeScanner.Member;
 
 /**
- * Both directions of the conversation with one process: pairs the worker's answers with
- * the host's calls and hands the worker's own messages to an {@link RpcHandler}.
+ * Both directions of the conversation with one process: pairs the answers of the worker
+ * with the calls of the host, and passes the worker's own messages to an
+ * {@link RpcHandler}. Which call is settled when, and by whom, is the matter of
+ * {@link PendingCalls} alone.
  * <p>
- * Calls may be sent from any thread; lines are {@link #receive received} by one. Nothing
- * blocks. Once closed it takes and delivers nothing, and every call has been settled.
+ * Calls may be sent from any thread; messages are {@link #receive received} by one.
+ * Nothing blocks. Once closed it takes and delivers nothing, and every call has been
+ * settled.
  */
 public final class RpcConnection {
 
-	private static final Logger logger = LoggerFactory.getLogger(RpcConnection.class);
-
 	private final RpcCodec codec;
+
+	private final RpcDialect dialect;
 
 	private final RpcOutput output;
 
@@ -38,32 +34,32 @@ public final class RpcConnection {
 
 	private final MessageReader reader;
 
-	private final Function<PendingCall, Throwable> timeout;
-
 	private final long limit;
 
 	private volatile boolean closed;
 
-	/** Owned by whoever brings lines. */
-	private final EnvelopeScanner envelope = new EnvelopeScanner();
+	/** Owned by the thread that receives. */
+	private final EnvelopeScanner envelope;
 
 	/**
 	 * Open a connection.
 	 * @param codec writes and reads messages
+	 * @param dialect what the protocol adds to JSON-RPC
 	 * @param output takes the lines for the worker
 	 * @param handler takes the worker's own messages
-	 * @param time tells when calls have waited too long
-	 * @param timeout makes the exception for such a call
-	 * @param limit the longest message in either direction, in bytes
+	 * @param time the clock by which calls time out
+	 * @param timeout creates the exception for such a call
+	 * @param limit the maximum length of a message in either direction, in bytes
 	 */
-	public RpcConnection(RpcCodec codec, RpcOutput output, RpcHandler handler, Timekeeper time,
+	public RpcConnection(RpcCodec codec, RpcDialect dialect, RpcOutput output, RpcHandler handler, Timekeeper time,
 			Function<PendingCall, Throwable> timeout, long limit) {
 		this.codec = codec;
+		this.dialect = dialect;
 		this.output = output;
 		this.handler = handler;
-		this.timeout = timeout;
 		this.limit = limit;
-		this.pending = new PendingCalls(time, this::expire);
+		this.envelope = new EnvelopeScanner(dialect.extension());
+		this.pending = new PendingCalls(time, timeout, this::withdraw);
 		this.reader = new MessageReader(codec.json(), this.pending::isWaiting);
 	}
 
@@ -71,8 +67,8 @@ public final class RpcConnection {
 	 * Send a call.
 	 * @param call the call; settled later by its answer, by time, or when the connection
 	 * is closed
-	 * @param limit how many calls of applications may wait for an answer, this one
-	 * counted
+	 * @param limit the maximum number of calls of applications that wait for an answer,
+	 * including this one
 	 * @param writing which thread may write the call
 	 * @return {@link Sending#SENT}, or why not, in which case the call is not settled
 	 */
@@ -85,7 +81,7 @@ public final class RpcConnection {
 	}
 
 	/**
-	 * Send a call that was kept for this connection, whether or not there is room.
+	 * Send a call that was kept for this connection, even if there is no room.
 	 * @param call the call
 	 * @return {@link Sending#SENT}, or {@link Sending#CLOSED}
 	 */
@@ -97,7 +93,7 @@ public final class RpcConnection {
 	}
 
 	/**
-	 * Return whether as much waits for the worker as may.
+	 * Return whether the queue of messages to the worker is full.
 	 * @return whether calls are refused now
 	 */
 	public boolean isFull() {
@@ -113,8 +109,8 @@ public final class RpcConnection {
 	}
 
 	/**
-	 * Send a call that the life of the worker depends on, before ordinary ones and
-	 * whatever waits.
+	 * Send a call that the life of the worker depends on, before ordinary calls and all
+	 * that waits.
 	 * @param call the call
 	 * @return {@link Sending#SENT}, or {@link Sending#CLOSED}
 	 */
@@ -136,14 +132,11 @@ public final class RpcConnection {
 	}
 
 	/**
-	 * Forget a call and tell the worker, if nobody settled it before.
+	 * Cancel a call and withdraw it from the worker, unless it has been settled before.
 	 * @param call the call
 	 */
 	public void cancel(PendingCall call) {
-		if (this.pending.remove(call.id()) != null) {
-			withdraw(call);
-			call.completeExceptionally(new CancellationException("Cancelled by its caller"));
-		}
+		this.pending.cancel(call.id());
 	}
 
 	/**
@@ -156,10 +149,10 @@ public final class RpcConnection {
 	}
 
 	/**
-	 * Take a line from the worker.
-	 * @param buffer holds the line; never written to afterwards
-	 * @param offset where it begins
-	 * @param length how long it is, without its line feed
+	 * Take a message from the worker.
+	 * @param buffer holds the line of the message; never written to afterwards
+	 * @param offset the beginning of the line
+	 * @param length the length of the line, without its line feed
 	 */
 	public void receive(byte[] buffer, int offset, int length) {
 		EnvelopeScanner envelope = this.envelope.begin(buffer, offset, length);
@@ -225,16 +218,18 @@ public final class RpcConnection {
 	 */
 	private void failUnread(Throwable reason) {
 		RawJson id = this.envelope.get(Member.ID);
-		PendingCall call = (id != null && !this.envelope.isThere(Member.METHOD)) ? this.pending.remove(id.asLong())
-				: null;
-		if (call != null) {
-			call.completeExceptionally(new RpcFailureException(new RpcError(RpcErrorCodes.UNKNOWN,
-					"The worker's answer cannot be read: " + reason.getClass().getSimpleName())));
+		if (id != null && !this.envelope.isThere(Member.METHOD)) {
+			this.pending.fail(id.asLong(),
+					unknown("The worker's answer cannot be read: " + reason.getClass().getSimpleName()));
 		}
 	}
 
+	private static RpcFailureException unknown(String message) {
+		return new RpcFailureException(new RpcError(RpcErrorCodes.UNKNOWN, message));
+	}
+
 	/**
-	 * Report what is no message, and answer it if it was meant as a request.
+	 * Report an invalid message, and answer it if it was meant as a request.
 	 */
 	void refuse(RpcFormatException reason, byte[] buffer, int offset, int length) {
 		if (reason.requestId() != null) {
@@ -245,7 +240,7 @@ public final class RpcConnection {
 	}
 
 	/**
-	 * Report what stands beside messages.
+	 * Report text that stands beside messages.
 	 */
 	void reportStray(byte[] text, int messages) {
 		this.handler.protocolError(ProtocolError.STRAY_TEXT,
@@ -253,20 +248,18 @@ public final class RpcConnection {
 	}
 
 	/**
-	 * Hear of a line that was too long to be taken: whoever waits for it, here or there,
-	 * is told, if its beginning says who that is.
-	 * @param head its beginning
-	 * @param length its whole length
+	 * Take the beginning of a message that was too long to be taken whole. Fails the call
+	 * that it answers, or answers the request, if its beginning shows which.
+	 * @param head the beginning of the message
+	 * @param length the whole length of the message
 	 */
 	public void receiveOversized(byte[] head, long length) {
 		if (this.closed) {
 			return;
 		}
 		RpcId answered = OversizedLine.answeredId(head);
-		PendingCall call = (answered != null) ? this.pending.remove(answered.asLong()) : null;
-		if (call != null) {
-			call.completeExceptionally(
-					new RpcFailureException(new RpcError(RpcErrorCodes.UNKNOWN, tooLong("answer", length))));
+		if (answered != null) {
+			this.pending.fail(answered.asLong(), unknown(tooLong("answer", length)));
 		}
 		RpcId asked = OversizedLine.requestId(head);
 		if (asked != null) {
@@ -276,7 +269,7 @@ public final class RpcConnection {
 	}
 
 	/**
-	 * What is not longer than allowed was longer than there was memory for.
+	 * A message that is not longer than allowed was longer than there was memory for.
 	 */
 	private String tooLong(String message, long length) {
 		return (length > this.limit)
@@ -288,21 +281,35 @@ public final class RpcConnection {
 
 	/**
 	 * Close the connection.
-	 * @param reason makes the exception for each call that still waits
+	 * @param reason creates the exception for each call that still waits
 	 */
 	public void close(Function<PendingCall, Throwable> reason) {
 		this.closed = true;
-		for (PendingCall call : this.pending.close()) {
-			call.completeExceptionally(reason.apply(call));
-		}
+		this.pending.close(reason);
 	}
 
 	/**
 	 * Return the calls that wait for an answer.
-	 * @return the table, to look at
+	 * @return the table
 	 */
 	public PendingCalls pending() {
 		return this.pending;
+	}
+
+	RpcCodec codec() {
+		return this.codec;
+	}
+
+	RpcOutput output() {
+		return this.output;
+	}
+
+	long limit() {
+		return this.limit;
+	}
+
+	boolean isClosed() {
+		return this.closed;
 	}
 
 	private static boolean isUnusual(byte[] buffer, int offset, int length) {
@@ -311,30 +318,16 @@ public final class RpcConnection {
 
 	private void dispatch(RpcMessage message) {
 		if (message instanceof RpcMessage.Result result) {
-			PendingCall call = this.pending.remove(result.id().asLong());
+			PendingCall call = this.pending.complete(result.id().asLong(), result.result());
 			if (call == null) {
 				this.handler.protocolError(ProtocolError.UNKNOWN_ANSWER, "id " + Excerpt.of(result.id()));
 			}
 			else {
 				this.output.acknowledge(call.position());
-				call.complete(result.result());
 			}
 		}
 		else if (message instanceof RpcMessage.Failure failure) {
-			// First: once removed, a call has to be settled
-			RpcError error = redact(failure.error());
-			RpcId id = failure.id();
-			// An error without id is about what could not be read
-			PendingCall call = (id != null) ? this.pending.remove(id.asLong()) : this.pending.removeOnly();
-			if (call == null) {
-				this.handler.protocolError(ProtocolError.UNKNOWN_ANSWER, "id %s with an error: %s"
-					.formatted((id != null) ? Excerpt.of(id.json()) : null, Excerpt.of(error.message())));
-			}
-			else {
-				// Without an id it proves no read
-				this.output.acknowledge((id != null) ? call.position() : 0);
-				call.completeExceptionally(new RpcFailureException(error));
-			}
+			fail(failure.id(), redact(failure.error()));
 		}
 		else if (message instanceof RpcMessage.Request request) {
 			request(request);
@@ -345,14 +338,29 @@ public final class RpcConnection {
 	}
 
 	/**
-	 * An error's message is for people, unlike its data.
+	 * An error without id is about what could not be read, and proves no read.
+	 */
+	private void fail(@Nullable RpcId id, RpcError error) {
+		RpcFailureException failure = new RpcFailureException(error);
+		PendingCall call = (id != null) ? this.pending.fail(id.asLong(), failure) : this.pending.failOnly(failure);
+		if (call == null) {
+			this.handler.protocolError(ProtocolError.UNKNOWN_ANSWER, "id %s with an error: %s"
+				.formatted((id != null) ? Excerpt.of(id.json()) : null, Excerpt.of(error.message())));
+		}
+		else {
+			this.output.acknowledge((id != null) ? call.position() : 0);
+		}
+	}
+
+	/**
+	 * The message of an error is for people, unlike its data.
 	 */
 	private RpcError redact(RpcError error) {
 		return new RpcError(error.code(), this.handler.redact(error.message()), error.data());
 	}
 
 	private void request(RpcMessage.Request request) {
-		Responder responder = new Responder(request.id());
+		ConnectionResponder responder = new ConnectionResponder(this, request.id());
 		try {
 			this.handler.request(request, responder);
 		}
@@ -362,19 +370,16 @@ public final class RpcConnection {
 		}
 	}
 
-	private void expire(PendingCall call) {
-		withdraw(call);
-		call.completeExceptionally(this.timeout.apply(call));
-	}
-
 	/**
-	 * Take back a call that is not sent yet, or tell the worker that nobody waits.
+	 * Take back a call that is not sent yet, or tell the worker that its result is no
+	 * longer needed.
 	 */
 	private void withdraw(PendingCall call) {
 		if (!this.closed && !this.output.retract(call)) {
-			byte[] line = this.codec.encodeNotification("$/cancelRequest", RawJson.of("{\"id\":" + call.id() + '}'),
-					Integer.MAX_VALUE);
-			this.output.control(line, line);
+			byte[] line = this.dialect.cancellation().apply(call.id());
+			if (line != null) {
+				this.output.control(line, line);
+			}
 		}
 	}
 
@@ -385,12 +390,12 @@ public final class RpcConnection {
 	}
 
 	/**
-	 * What became of an attempt to send.
+	 * The result of an attempt to send.
 	 */
 	public enum Sending {
 
 		/**
-		 * The call is on its way, or settled already.
+		 * The call is on its way, or has been settled already.
 		 */
 		SENT,
 
@@ -400,104 +405,14 @@ public final class RpcConnection {
 		QUEUE_FULL,
 
 		/**
-		 * As many calls wait for an answer as may.
+		 * The maximum number of calls wait for an answer.
 		 */
 		TOO_MANY,
 
 		/**
-		 * The worker takes nothing any more.
+		 * The worker no longer takes messages.
 		 */
 		CLOSED
-
-	}
-
-	/**
-	 * Answers one request, once.
-	 */
-	private final class Responder implements RpcResponder {
-
-		private final RpcId id;
-
-		private final AtomicBoolean answered = new AtomicBoolean();
-
-		Responder(RpcId id) {
-			this.id = id;
-		}
-
-		@Override
-		public boolean hasRoom() {
-			return !RpcConnection.this.output.isFull();
-		}
-
-		@Override
-		public void tellOnceRoom(Runnable action) {
-			RpcOutput output = RpcConnection.this.output;
-			output.tellOnceRoom(() -> {
-				// The room of a closed output is of no use
-				if (!output.isClosed()) {
-					action.run();
-				}
-			});
-		}
-
-		@Override
-		public @Nullable RpcError result(@Nullable Object result, Writing writing) {
-			try {
-				byte[] line = RpcConnection.this.codec.encodeResult(this.id, result, RpcConnection.this.limit);
-				if (answers()) {
-					RpcConnection.this.output.answer(line, writing);
-				}
-				return null;
-			}
-			catch (MessageTooLargeException ex) {
-				return unsendable(ex.getMessage(), writing);
-			}
-			catch (JacksonException ex) {
-				// What is wrong with the host's own objects is none of the worker's
-				// business
-				logger.error("The result of request {} cannot be written as JSON",
-						PrintableText.escape(Excerpt.of(this.id.json())), ex);
-				return unsendable("it cannot be written as JSON", writing);
-			}
-		}
-
-		private RpcError unsendable(@Nullable String reason, Writing writing) {
-			RpcError error = new RpcError(RpcErrorCodes.INTERNAL_ERROR, "The result cannot be sent: " + reason);
-			error(error, writing);
-			return error;
-		}
-
-		@Override
-		public void error(RpcError error, Writing writing) {
-			byte[] line = encode(error);
-			if (answers()) {
-				RpcConnection.this.output.answer(line, writing);
-			}
-		}
-
-		@Override
-		public void refuse(RpcError error) {
-			byte[] line = encode(error);
-			if (answers()) {
-				RpcConnection.this.output.refusal(line);
-			}
-		}
-
-		private byte[] encode(RpcError error) {
-			try {
-				return RpcConnection.this.codec.encodeError(this.id, error, RpcConnection.this.limit);
-			}
-			catch (MessageTooLargeException | JacksonException ex) {
-				return RpcConnection.this.codec.encodeError(this.id,
-						new RpcError(error.code(),
-								"The error's message and data cannot be sent: " + ex.getClass().getSimpleName()),
-						Integer.MAX_VALUE);
-			}
-		}
-
-		private boolean answers() {
-			return this.answered.compareAndSet(false, true) && !RpcConnection.this.closed;
-		}
 
 	}
 

@@ -15,11 +15,10 @@ public sealed interface RpcMessage {
 	 * @param id to be given back with the answer
 	 * @param method the method
 	 * @param params the parameters, if any
-	 * @param invocationId the host's call from inside which the worker sends this, as the
-	 * worker says
+	 * @param extension the further member of the {@linkplain RpcDialect dialect}, if any
 	 */
 	record Request(RpcId id, String method, @Nullable RawJson params,
-			@Nullable String invocationId) implements RpcMessage {
+			@Nullable RawJson extension) implements RpcMessage {
 	}
 
 	/**
@@ -27,10 +26,9 @@ public sealed interface RpcMessage {
 	 *
 	 * @param method the method
 	 * @param params the parameters, if any
-	 * @param invocationId the host's call from inside which the worker sends this, as the
-	 * worker says
+	 * @param extension the further member of the {@linkplain RpcDialect dialect}, if any
 	 */
-	record Notification(String method, @Nullable RawJson params, @Nullable String invocationId) implements RpcMessage {
+	record Notification(String method, @Nullable RawJson params, @Nullable RawJson extension) implements RpcMessage {
 	}
 
 	/**

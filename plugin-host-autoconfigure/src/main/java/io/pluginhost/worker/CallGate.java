@@ -103,8 +103,7 @@ final class CallGate {
 		synchronized (this) {
 			waiting = this.waiting;
 		}
-		if (waiting != null && waiting.remove(call.id()) != null) {
-			call.cancel(false);
+		if (waiting != null && waiting.cancel(call.id())) {
 			return;
 		}
 		ProcessSession session = this.last;
@@ -150,8 +149,7 @@ final class CallGate {
 		this.catchingUp = null;
 		this.standingBy = false;
 		if (this.waiting == null) {
-			this.waiting = new PendingCalls(this.time, (call) -> call.completeExceptionally(timeout(call)),
-					this.maxQueuedBytes);
+			this.waiting = new PendingCalls(this.time, ProcessSession.timeout(this.pluginId), this.maxQueuedBytes);
 		}
 	}
 
@@ -196,7 +194,7 @@ final class CallGate {
 
 	private void letThrough(ProcessSession session) {
 		if (this.waiting != null) {
-			this.waiting.close();
+			this.waiting.close(this::takesNothing);
 			this.waiting = null;
 		}
 		this.catchingUp = null;
@@ -216,7 +214,7 @@ final class CallGate {
 			this.waiting = null;
 		}
 		if (kept != null) {
-			kept.close().forEach((call) -> call.completeExceptionally(this.refusals.notRunning(call)));
+			kept.close(this.refusals::notRunning);
 		}
 	}
 
@@ -282,10 +280,6 @@ final class CallGate {
 		return new WorkerUnavailableException(
 				"Plugin '%s' cannot take '%s': %s".formatted(this.pluginId, call.method(), reason), this.pluginId,
 				call.method(), null);
-	}
-
-	private Throwable timeout(PendingCall call) {
-		return ProcessSession.timeout(this.pluginId).apply(call);
 	}
 
 }

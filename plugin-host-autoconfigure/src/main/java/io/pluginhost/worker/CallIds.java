@@ -4,8 +4,11 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
+import io.pluginhost.json.JsonCodec;
+import io.pluginhost.json.RawJson;
 import io.pluginhost.observation.Scope;
-import io.pluginhost.rpc.Invocation;
+import io.pluginhost.protocol.PaperclipInvocation;
+import io.pluginhost.rpc.CallAttachment;
 import io.pluginhost.rpc.PendingCalls;
 
 /**
@@ -24,26 +27,28 @@ final class CallIds {
 		return this.ids.next();
 	}
 
-	Invocation invocation(long id, @Nullable String companyId, @Nullable String traceparent) {
-		return new Invocation(this.prefix, id, companyId, traceparent);
+	PaperclipInvocation invocation(long id, @Nullable String companyId, @Nullable String traceparent) {
+		return new PaperclipInvocation(this.prefix, id, companyId, traceparent);
 	}
 
 	/**
 	 * Find the scope of what a worker echoes.
-	 * @param invocationId what it echoes, or {@code null} if nothing
+	 * @param echo the invocation id it echoes, or {@code null} if it echoes none
+	 * @param json reads the id
 	 * @param calls the calls of the process that echoes it
 	 * @return the scope
 	 */
-	Scope scope(@Nullable String invocationId, PendingCalls calls) {
-		if (invocationId == null) {
+	Scope scope(@Nullable RawJson echo, JsonCodec json, PendingCalls calls) {
+		if (echo == null || echo.isNull()) {
 			return Scope.NONE;
 		}
-		if (!invocationId.startsWith(this.prefix)) {
+		String invocationId = json.text(echo);
+		if (invocationId == null || !invocationId.startsWith(this.prefix)) {
 			return Scope.FORGED;
 		}
 		try {
-			PendingCalls.Scope scope = calls.scope(Long.parseLong(invocationId.substring(this.prefix.length())));
-			return (scope != null) ? Scope.of(scope) : Scope.FORGED;
+			CallAttachment attachment = calls.attachment(Long.parseLong(invocationId.substring(this.prefix.length())));
+			return (attachment instanceof Scope scope) ? scope : Scope.FORGED;
 		}
 		catch (NumberFormatException ex) {
 			return Scope.FORGED;

@@ -13,6 +13,7 @@ import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginRpcException;
 import io.pluginhost.protocol.ProtocolMessage;
 import io.pluginhost.protocol.WorkerProtocol;
+import io.pluginhost.rpc.CallAttachment;
 import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.RpcFailureException;
 import io.pluginhost.rpc.Writing;
@@ -115,8 +116,8 @@ final class ConfigUpdates {
 		byte[] line = this.services.codec()
 			.encodeRequest(id, change.method(), this.ids.invocation(id, null, null),
 					this.services.json().write(change.params()), this.definition.limits().maxMessageSize());
-		return new PendingCall(id, change.method(), line, this.definition.rpcTimeout(), this.services.time().nanoTime(),
-				null, null);
+		return PendingCall.ofApplication(id, change.method(), line, this.definition.rpcTimeout(),
+				this.services.time().nanoTime(), CallAttachment.NONE);
 	}
 
 	private void answered(Update update, String method, @Nullable Throwable failure) {

@@ -28,6 +28,7 @@ import io.pluginhost.output.WireTrace;
 import io.pluginhost.process.ProcessExit;
 import io.pluginhost.process.ProcessListener;
 import io.pluginhost.process.WorkerProcess;
+import io.pluginhost.protocol.PaperclipInvocation;
 import io.pluginhost.protocol.ProtocolMessage;
 import io.pluginhost.protocol.WorkerProtocol;
 import io.pluginhost.redaction.PrintableText;
@@ -36,6 +37,7 @@ import io.pluginhost.redaction.Secrets;
 import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.rpc.RpcConnection;
+import io.pluginhost.rpc.RpcDialect;
 
 /**
  * One process of a worker with its connection: from its start to its end, after which
@@ -103,9 +105,17 @@ final class ProcessSession implements ProcessListener {
 				services.json(), services.threads().callbacks(), services.time()) : null;
 		this.messages = new WorkerMessages(definition, generation, process.pid(), services, protocol, dispatcher,
 				permits, secrets, this::scope);
-		this.connection = new RpcConnection(services.codec(),
+		this.connection = new RpcConnection(services.codec(), dialect(protocol, services.codec()),
 				new QueuedOutput(process.stdin(), this::giveUp, this.wire), this.messages, services.time(),
 				timeout(definition.id()), definition.limits().maxMessageSize());
+	}
+
+	private static RpcDialect dialect(WorkerProtocol protocol, RpcCodec codec) {
+		return new RpcDialect(PaperclipInvocation.ECHO, (id) -> {
+			ProtocolMessage cancellation = protocol.cancellation(id);
+			return (cancellation != null) ? codec.encodeNotification(cancellation.method(),
+					codec.json().write(cancellation.params()), Integer.MAX_VALUE) : null;
+		});
 	}
 
 	static Function<PendingCall, Throwable> timeout(String pluginId) {
@@ -391,8 +401,8 @@ final class ProcessSession implements ProcessListener {
 		return stderr.isEmpty() ? ended : ended + "\n\nWorker stderr:\n" + stderr;
 	}
 
-	private Scope scope(@Nullable String invocationId) {
-		return this.ids.scope(invocationId, this.connection.pending());
+	private Scope scope(@Nullable RawJson echo) {
+		return this.ids.scope(echo, this.services.json(), this.connection.pending());
 	}
 
 	/**

@@ -30,6 +30,7 @@ import io.pluginhost.json.JsonMismatch;
 import io.pluginhost.json.RawJson;
 import io.pluginhost.observation.CallObservation;
 import io.pluginhost.observation.CallOutcome;
+import io.pluginhost.observation.Scope;
 import io.pluginhost.output.StreamThread;
 import io.pluginhost.redaction.PrintableThrowable;
 import io.pluginhost.rpc.PendingCall;
@@ -210,9 +211,8 @@ final class WorkerCall implements PluginCall {
 
 	private PendingCall submit(CallObservation observation) {
 		long id = this.worker.ids().next();
-		PendingCall call = new PendingCall(id, this.method, encode(id, observation.traceparent()), this.timeout,
-				this.services.time().nanoTime(), this.companyId,
-				(observation != CallObservation.NONE) ? observation : null);
+		PendingCall call = PendingCall.ofApplication(id, this.method, encode(id, observation.traceparent()),
+				this.timeout, this.services.time().nanoTime(), Scope.of(this.companyId, observation));
 		this.worker.config().check(call);
 		this.worker.config().calling(call);
 		this.worker.gate().submit(call, this.failFast, Writing.BY_CALLER);

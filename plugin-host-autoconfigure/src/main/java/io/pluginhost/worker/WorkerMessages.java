@@ -76,7 +76,7 @@ final class WorkerMessages implements RpcHandler {
 
 	private final ThreadDump threadDump = new ThreadDump();
 
-	private final Function<@Nullable String, Scope> scopes;
+	private final Function<@Nullable RawJson, Scope> scopes;
 
 	private final long pid;
 
@@ -84,7 +84,7 @@ final class WorkerMessages implements RpcHandler {
 
 	WorkerMessages(PluginDefinition definition, long generation, long pid, WorkerServices services,
 			WorkerProtocol protocol, EventDispatcher dispatcher, HandlerPermits permits, Secrets secrets,
-			Function<@Nullable String, Scope> scopes) {
+			Function<@Nullable RawJson, Scope> scopes) {
 		this.definition = definition;
 		this.services = services;
 		this.protocol = protocol;
@@ -125,7 +125,7 @@ final class WorkerMessages implements RpcHandler {
 		}
 		if (meaning instanceof LogLine line) {
 			say(line.level(), line.levelName(), line.message(), line.meta(),
-					this.scopes.apply(notification.invocationId()).observation());
+					this.scopes.apply(notification.extension()).observation());
 		}
 		else if (meaning instanceof StreamEvent event) {
 			this.streams.take(event.kind(), event.channel(), event.companyId(), event.event(),

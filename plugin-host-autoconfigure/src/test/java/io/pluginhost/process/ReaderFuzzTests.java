@@ -19,10 +19,12 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.pluginhost.rpc.CallAttachment;
 import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.ProtocolError;
 import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.rpc.RpcConnection;
+import io.pluginhost.rpc.RpcDialect;
 import io.pluginhost.rpc.RpcHandler;
 import io.pluginhost.rpc.RpcMessage;
 import io.pluginhost.rpc.RpcOutput;
@@ -217,11 +219,12 @@ class ReaderFuzzTests {
 
 		final List<String> arrived = new ArrayList<>();
 
-		final RpcConnection connection = new RpcConnection(new RpcCodec(JsonMapper.builder().build()), this, this,
-				new HandTurnedTime(), (call) -> new IllegalStateException(), MAX_LENGTH);
+		final RpcConnection connection = new RpcConnection(new RpcCodec(JsonMapper.builder().build()), RpcDialect.PLAIN,
+				this, this, new HandTurnedTime(), (call) -> new IllegalStateException(), MAX_LENGTH);
 
 		void call(int id) {
-			PendingCall call = new PendingCall(id, "m", new byte[0], Duration.ofHours(1), 0, null, null);
+			PendingCall call = PendingCall.ofApplication(id, "m", new byte[0], Duration.ofHours(1), 0,
+					CallAttachment.NONE);
 			call.thenAccept((result) -> this.arrived.add("answer " + result));
 			this.connection.send(call, Integer.MAX_VALUE, Writing.BY_WRITER);
 		}

@@ -32,7 +32,8 @@ class CallTableFuzzTests {
 			}
 			else {
 				assertThat(table.remove(id)).isNull();
-				PendingCall call = new PendingCall(id, "m", new byte[0], Duration.ZERO, 0, null, null);
+				PendingCall call = PendingCall.ofApplication(id, "m", new byte[0], Duration.ZERO, 0,
+						CallAttachment.NONE);
 				table.put(call);
 				reference.put(id, call);
 			}
@@ -47,22 +48,22 @@ class CallTableFuzzTests {
 	@Property(edgeCases = EdgeCasesMode.NONE)
 	void endedCallsAreForgottenInTurn(@ForAll @Size(max = 200) List<@IntRange(min = 0, max = 30) Integer> asked) {
 		EndedCalls ended = new EndedCalls(MOST, Duration.ofMinutes(1));
-		Map<Long, PendingCalls.Scope> reference = new LinkedHashMap<>(16, 0.75f, true) {
+		Map<Long, CallAttachment> reference = new LinkedHashMap<>(16, 0.75f, true) {
 
 			@Override
-			protected boolean removeEldestEntry(Map.Entry<Long, PendingCalls.Scope> eldest) {
+			protected boolean removeEldestEntry(Map.Entry<Long, CallAttachment> eldest) {
 				return size() > MOST;
 			}
 
 		};
 		for (int i = 0; i < asked.size(); i++) {
-			PendingCalls.Scope scope = new PendingCalls.Scope("c" + i, null);
-			ended.put(i, scope, 0);
-			reference.put((long) i, scope);
+			Attachment attachment = new Attachment(i);
+			ended.put(i, attachment, 0);
+			reference.put((long) i, attachment);
 			long id = i - asked.get(i);
 			assertThat(ended.get(id, 0)).isSameAs(reference.get(id));
 		}
-		List<PendingCalls.Scope> kept = new ArrayList<>();
+		List<CallAttachment> kept = new ArrayList<>();
 		List.copyOf(reference.keySet()).forEach((id) -> kept.add(ended.get(id, 0)));
 		assertThat(kept).containsExactlyElementsOf(reference.values());
 	}
@@ -77,15 +78,24 @@ class CallTableFuzzTests {
 		for (int i = 0; i < pauses.size(); i++) {
 			now += pauses.get(i);
 			endedAt[i] = now;
-			ended.put(i, new PendingCalls.Scope("c" + i, null), now);
+			ended.put(i, new Attachment(i), now);
 		}
 		for (int i = pauses.size() - 1; i >= 0; i--) {
 			boolean remembered = now - endedAt[i] < kept && i >= pauses.size() - MOST;
 			assertThat(ended.get(i, now) != null).as("%d of %s", i, pauses).isEqualTo(remembered);
 		}
 		assertThat(ended.isEmpty() || ended.untilOld(now + kept) <= 0).isTrue();
-		ended.forgetOld(now + kept);
+		ended.removeOld(now + kept);
 		assertThat(ended.isEmpty()).isTrue();
+	}
+
+	private record Attachment(int number) implements CallAttachment {
+
+		@Override
+		public CallAttachment lasting() {
+			return this;
+		}
+
 	}
 
 }

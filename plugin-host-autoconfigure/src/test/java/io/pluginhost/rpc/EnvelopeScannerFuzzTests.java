@@ -68,7 +68,7 @@ class EnvelopeScannerFuzzTests {
 	Arbitrary<String> objects() {
 		Arbitrary<String> space = Arbitraries.of("", "", "", " ", "\t", " \r ");
 		Arbitrary<String> name = Arbitraries.of("\"jsonrpc\"", "\"id\"", "\"method\"", "\"params\"", "\"result\"",
-				"\"error\"", "\"paperclipInvocationId\"", "\"extra\"", "\"i\\u0064\"", "\"\"", "\"é\\\"\"");
+				"\"error\"", "\"inside\"", "\"extra\"", "\"i\\u0064\"", "\"\"", "\"é\\\"\"");
 		Arbitrary<String> member = Combinators.combine(space, name, space, space, values(), space)
 			.as((a, key, b, c, value, d) -> a + key + b + ":" + c + value + d);
 		return Combinators.combine(space, member.list().ofMaxSize(8), space)
@@ -95,7 +95,7 @@ class EnvelopeScannerFuzzTests {
 	 * What the scanner finds, read by Jackson; {@code null} if that is no object.
 	 */
 	private static @Nullable Map<String, JsonNode> scan(byte[] line) {
-		EnvelopeScanner scanner = new EnvelopeScanner().begin(line, 0, line.length);
+		EnvelopeScanner scanner = new EnvelopeScanner("inside").begin(line, 0, line.length);
 		try {
 			scanner.scan();
 		}
@@ -109,7 +109,7 @@ class EnvelopeScannerFuzzTests {
 		found.put("params", scanner.get(Member.PARAMS));
 		found.put("result", scanner.get(Member.RESULT));
 		found.put("error", scanner.get(Member.ERROR));
-		found.put("paperclipInvocationId", scanner.get(Member.INVOCATION_ID));
+		found.put("inside", scanner.get(Member.EXTENSION));
 		Map<String, JsonNode> members = new HashMap<>();
 		found.forEach((name, value) -> {
 			JsonNode node = (value != null) ? read(value.toByteArray()) : null;
@@ -126,7 +126,7 @@ class EnvelopeScannerFuzzTests {
 			return null;
 		}
 		Map<String, JsonNode> members = new HashMap<>();
-		for (String name : List.of("jsonrpc", "id", "method", "params", "result", "error", "paperclipInvocationId")) {
+		for (String name : List.of("jsonrpc", "id", "method", "params", "result", "error", "inside")) {
 			if (node.has(name)) {
 				members.put(name, node.get(name));
 			}

@@ -17,12 +17,12 @@ class EnvelopeScannerTests {
 	@Test
 	void scanFindsTheMembers() throws RpcFormatException {
 		EnvelopeScanner scanner = scan("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"greet\",\"params\":{\"a\":[1,{}]},"
-				+ "\"paperclipInvocationId\":\"x\",\"extra\":true}");
+				+ "\"inside\":\"x\",\"extra\":true}");
 		assertThat(scanner.get(Member.JSONRPC)).hasToString("\"2.0\"");
 		assertThat(scanner.get(Member.ID)).hasToString("1");
 		assertThat(scanner.get(Member.METHOD)).hasToString("\"greet\"");
 		assertThat(scanner.get(Member.PARAMS)).hasToString("{\"a\":[1,{}]}");
-		assertThat(scanner.get(Member.INVOCATION_ID)).hasToString("\"x\"");
+		assertThat(scanner.get(Member.EXTENSION)).hasToString("\"x\"");
 		assertThat(scanner.get(Member.RESULT)).isNull();
 		assertThat(scanner.get(Member.ERROR)).isNull();
 	}
@@ -68,7 +68,7 @@ class EnvelopeScannerTests {
 	@Test
 	void scanReadsARangeOfItsBuffer() throws RpcFormatException {
 		byte[] buffer = "xxx{\"id\":1}yyy".getBytes(StandardCharsets.UTF_8);
-		EnvelopeScanner scanner = new EnvelopeScanner().begin(buffer, 3, 8);
+		EnvelopeScanner scanner = new EnvelopeScanner("inside").begin(buffer, 3, 8);
 		scanner.scan();
 		assertThat(scanner.get(Member.ID)).hasToString("1");
 	}
@@ -88,7 +88,7 @@ class EnvelopeScannerTests {
 		byte[] line = "{\"id\":1,\"result\":\"??\"}".getBytes(StandardCharsets.ISO_8859_1);
 		line[18] = (byte) 0xC3;
 		line[19] = (byte) 0x28;
-		EnvelopeScanner scanner = new EnvelopeScanner().begin(line, 0, line.length);
+		EnvelopeScanner scanner = new EnvelopeScanner("inside").begin(line, 0, line.length);
 		scanner.scan();
 		assertThat(scanner.get(Member.ID)).hasToString("1");
 	}
@@ -114,7 +114,7 @@ class EnvelopeScannerTests {
 
 	private static EnvelopeScanner scan(String text) throws RpcFormatException {
 		byte[] line = text.getBytes(StandardCharsets.UTF_8);
-		EnvelopeScanner scanner = new EnvelopeScanner().begin(line, 0, line.length);
+		EnvelopeScanner scanner = new EnvelopeScanner("inside").begin(line, 0, line.length);
 		scanner.scan();
 		return scanner;
 	}

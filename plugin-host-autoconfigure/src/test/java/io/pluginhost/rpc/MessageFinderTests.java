@@ -16,7 +16,7 @@ class MessageFinderTests {
 	void nextReadsALineOnlySoOftenWhateverStandsThere(String piece) {
 		// A hostile line costs no more than its length
 		byte[] line = piece.repeat(100_000 / piece.length()).getBytes(StandardCharsets.UTF_8);
-		EnvelopeScanner scanner = new EnvelopeScanner();
+		EnvelopeScanner scanner = new EnvelopeScanner(null);
 		MessageFinder finder = new MessageFinder(scanner, line, 0, line.length);
 		while (finder.next()) {
 			assertThat(scanner.position()).isEqualTo(finder.position());
@@ -27,7 +27,7 @@ class MessageFinderTests {
 	@Test
 	void nextFindsObjectsOneAfterTheOther() {
 		byte[] line = "a{\"b\":1}c { \"d\":{\"e\":2}}{\"f\"".getBytes(StandardCharsets.UTF_8);
-		MessageFinder finder = new MessageFinder(new EnvelopeScanner(), line, 0, line.length);
+		MessageFinder finder = new MessageFinder(new EnvelopeScanner(null), line, 0, line.length);
 		assertThat(finder.next()).isTrue();
 		assertThat(text(line, finder)).isEqualTo("{\"b\":1}");
 		assertThat(finder.next()).isTrue();

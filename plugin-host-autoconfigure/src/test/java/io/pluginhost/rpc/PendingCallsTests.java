@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import io.pluginhost.concurrent.Timekeeper;
+import io.pluginhost.json.RawJson;
 import io.pluginhost.rpc.PendingCalls.Admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,10 +21,46 @@ class PendingCallsTests {
 
 	private final List<PendingCall> expired = new ArrayList<>();
 
-	private final PendingCalls calls = new PendingCalls(this.clock, this.expired::add);
+	private final List<PendingCall> withdrawn = new ArrayList<>();
+
+	private final PendingCalls calls = new PendingCalls(this.clock, (call) -> {
+		this.expired.add(call);
+		return new IllegalStateException("timeout of " + call.id());
+	}, this.withdrawn::add);
 
 	@Test
-	void whoeverRemovesACallSettlesIt() {
+	void eachCallIsSettledOnce() {
+		// No call is forgotten, and none is settled twice
+		List<PendingCall> all = new ArrayList<>();
+		for (int i = 0; i < 6; i++) {
+			all.add(call(i, 10));
+			this.calls.add(all.get(i), 10);
+		}
+		assertThat(this.calls.complete(0, RawJson.of("true"))).isSameAs(all.get(0));
+		assertThat(this.calls.fail(1, new IllegalStateException("no"))).isSameAs(all.get(1));
+		assertThat(this.calls.cancel(2)).isTrue();
+		for (int i = 0; i < 3; i++) {
+			assertThat(all.get(i)).isDone();
+			assertThat(this.calls.complete(i, RawJson.ofNull())).isNull();
+			assertThat(this.calls.fail(i, new IllegalStateException())).isNull();
+			assertThat(this.calls.cancel(i)).isFalse();
+		}
+		assertThat(all.get(0)).isCompletedWithValueMatching((result) -> result.toString().equals("true"));
+		assertThat(all.get(1)).isCompletedExceptionally();
+		assertThat(all.get(2)).isCancelled();
+		assertThat(this.calls.remove(3)).isSameAs(all.get(3)).isNotDone();
+		this.clock.to(10);
+		assertThat(all.get(4)).isCompletedExceptionally();
+		assertThat(this.withdrawn).containsExactly(all.get(2), all.get(4), all.get(5));
+		PendingCall last = call(6, 10);
+		this.calls.add(last, 10);
+		this.calls.close(PendingCallsTests::closed);
+		assertThat(last).isCompletedExceptionally();
+		assertThat(all.get(3)).isNotDone();
+	}
+
+	@Test
+	void removeGivesACallBackUnsettled() {
 		PendingCall call = call(1, 10);
 		assertThat(this.calls.add(call, 10)).isEqualTo(Admission.ADDED);
 		assertThat(this.calls.remove(1)).isSameAs(call);
@@ -35,9 +73,9 @@ class PendingCallsTests {
 	void addWhenFullOrClosedSaysSo() {
 		this.calls.add(call(1, 10), 1);
 		assertThat(this.calls.add(call(2, 10), 1)).isEqualTo(Admission.TOO_MANY);
-		assertThat(this.calls.close()).extracting(PendingCall::id).containsExactly(1L);
+		this.calls.close(PendingCallsTests::closed);
 		assertThat(this.calls.add(call(3, 10), 1)).isEqualTo(Admission.CLOSED);
-		assertThat(this.calls.close()).isEmpty();
+		this.calls.close(PendingCallsTests::closed);
 		this.clock.to(100);
 		assertThat(this.expired).isEmpty();
 	}
@@ -85,7 +123,8 @@ class PendingCallsTests {
 
 	@Test
 	void aCallWithoutEndNeverExpires() {
-		this.calls.add(new PendingCall(1, "m", new byte[0], Duration.ofSeconds(Long.MAX_VALUE), 0, null, null), 10);
+		this.calls.add(PendingCall.ofApplication(1, "m", new byte[0], Duration.ofSeconds(Long.MAX_VALUE), 0,
+				CallAttachment.NONE), 10);
 		this.calls.add(call(2, 5), 10);
 		this.clock.to(1_000_000);
 		assertThat(this.expired).extracting(PendingCall::id).containsExactly(2L);
@@ -93,40 +132,45 @@ class PendingCallsTests {
 
 	@Test
 	void theScopeOfACallIsKnownForAWhileAfterItsEnd() {
-		this.calls.add(new PendingCall(1, "m", new byte[0], Duration.ofSeconds(5), 0, "acme", null), 10);
-		assertThat(this.calls.scope(1)).isEqualTo(new PendingCalls.Scope("acme", null));
+		this.calls.add(
+				PendingCall.ofApplication(1, "m", new byte[0], Duration.ofSeconds(5), 0, new Attachment("acme", null)),
+				10);
+		assertThat(this.calls.attachment(1)).isEqualTo(new Attachment("acme", null));
 		this.calls.remove(1);
-		assertThat(this.calls.scope(1)).isEqualTo(new PendingCalls.Scope("acme", null));
-		assertThat(this.calls.scope(2)).isNull();
+		assertThat(this.calls.attachment(1)).isEqualTo(new Attachment("acme", null));
+		assertThat(this.calls.attachment(2)).isNull();
 		pass(2, 10_000);
-		assertThat(this.calls.scope(2)).isNotNull();
+		assertThat(this.calls.attachment(2)).isNotNull();
 		pass(10_002, 1);
-		assertThat(this.calls.scope(1)).isNull();
+		assertThat(this.calls.attachment(1)).isNull();
 	}
 
 	@Test
 	void theScopeOfACallIsKnownAsLongAsItIsAskedFor() {
 		// A loop that was begun inside a call keeps its scope while it goes on
-		this.calls.add(new PendingCall(1, "m", new byte[0], Duration.ofSeconds(5), 0, "acme", null), 10);
+		this.calls.add(
+				PendingCall.ofApplication(1, "m", new byte[0], Duration.ofSeconds(5), 0, new Attachment("acme", null)),
+				10);
 		this.calls.remove(1);
 		for (int i = 0; i < 10; i++) {
 			pass(2 + i * 9_000, 9_000);
-			assertThat(this.calls.scope(1)).isEqualTo(new PendingCalls.Scope("acme", null));
+			assertThat(this.calls.attachment(1)).isEqualTo(new Attachment("acme", null));
 		}
 	}
 
 	@Test
 	void whatWatchedACallIsKeptForAMinuteAtTheMost() {
 		// An ended call holds what watched it for a minute, though no other call comes
-		PendingCalls.Scope whole = new PendingCalls.Scope("acme", "context");
-		this.calls.add(new PendingCall(1, "m", new byte[0], Duration.ofSeconds(5), 0, "acme", "context"), 10);
+		Attachment whole = new Attachment("acme", "context");
+		this.calls.add(PendingCall.ofApplication(1, "m", new byte[0], Duration.ofSeconds(5), 0,
+				new Attachment("acme", "context")), 10);
 		this.calls.remove(1);
 		this.clock.to(59);
-		assertThat(this.calls.scope(1)).isEqualTo(whole);
+		assertThat(this.calls.attachment(1)).isEqualTo(whole);
 		this.clock.to(118);
-		assertThat(this.calls.scope(1)).isEqualTo(whole);
+		assertThat(this.calls.attachment(1)).isEqualTo(whole);
 		this.clock.to(178);
-		assertThat(this.calls.scope(1)).isEqualTo(new PendingCalls.Scope("acme", null));
+		assertThat(this.calls.attachment(1)).isEqualTo(new Attachment("acme", null));
 		this.clock.to(240);
 		assertThat(this.clock.alarms).isEmpty();
 	}
@@ -134,7 +178,8 @@ class PendingCallsTests {
 	@Test
 	void whatWatchedACallIsForgottenThoughNobodyAsks() {
 		// The clock alone lets go of what watched an ended call
-		this.calls.add(new PendingCall(1, "m", new byte[0], Duration.ofSeconds(5), 0, "acme", "context"), 10);
+		this.calls.add(PendingCall.ofApplication(1, "m", new byte[0], Duration.ofSeconds(5), 0,
+				new Attachment("acme", "context")), 10);
 		this.calls.remove(1);
 		this.clock.to(130);
 		assertThat(this.clock.alarms).isEmpty();
@@ -144,28 +189,30 @@ class PendingCallsTests {
 	void whatWatchedCallsIsKeptForAThousandAtTheMost() {
 		// No more than a thousand ended calls hold what watched them
 		for (int i = 1; i <= 1100; i++) {
-			this.calls.add(new PendingCall(i, "m", new byte[0], Duration.ofSeconds(5), 0, null, "context " + i), 10);
+			this.calls.add(PendingCall.ofApplication(i, "m", new byte[0], Duration.ofSeconds(5), 0,
+					new Attachment(null, "context " + i)), 10);
 			this.calls.remove(i);
 		}
-		assertThat(this.calls.scope(100)).isEqualTo(new PendingCalls.Scope(null, null));
-		assertThat(this.calls.scope(101)).isEqualTo(new PendingCalls.Scope(null, "context 101"));
+		assertThat(this.calls.attachment(100)).isEqualTo(new Attachment(null, null));
+		assertThat(this.calls.attachment(101)).isEqualTo(new Attachment(null, "context 101"));
 	}
 
 	@Test
 	void nothingIsKeptOnceTheProcessHasEnded() {
-		this.calls.add(new PendingCall(1, "m", new byte[0], Duration.ofSeconds(5), 0, null, "context"), 10);
+		this.calls.add(PendingCall.ofApplication(1, "m", new byte[0], Duration.ofSeconds(5), 0,
+				new Attachment(null, "context")), 10);
 		this.calls.remove(1);
-		this.calls.close();
-		assertThat(this.calls.scope(1)).isNull();
+		this.calls.close(PendingCallsTests::closed);
+		assertThat(this.calls.attachment(1)).isNull();
 		assertThat(this.clock.alarms).isEmpty();
 	}
 
 	@Test
 	void theHostsOwnCallsHaveNoScope() {
 		this.calls.add(PendingCall.ofHost(1, "health", new byte[0], Duration.ofSeconds(5), 0), 10);
-		assertThat(this.calls.scope(1)).isNull();
+		assertThat(this.calls.attachment(1)).isNull();
 		this.calls.remove(1);
-		assertThat(this.calls.scope(1)).isNull();
+		assertThat(this.calls.attachment(1)).isNull();
 	}
 
 	private void pass(int first, int count) {
@@ -184,12 +231,29 @@ class PendingCallsTests {
 		assertThat(this.calls.snapshot().iterator().next().age(this.clock.nanoTime())).isEqualTo(Duration.ofSeconds(3));
 	}
 
+	private static Throwable closed(PendingCall call) {
+		return new IllegalStateException("closed");
+	}
+
 	private PendingCall ofHost(long id) {
 		return PendingCall.ofHost(id, "health", new byte[0], Duration.ofSeconds(10), this.clock.nanoTime());
 	}
 
 	private PendingCall call(long id, long seconds) {
-		return new PendingCall(id, "m", new byte[0], Duration.ofSeconds(seconds), this.clock.nanoTime(), null, null);
+		return PendingCall.ofApplication(id, "m", new byte[0], Duration.ofSeconds(seconds), this.clock.nanoTime(),
+				CallAttachment.NONE);
+	}
+
+	/**
+	 * A small and a large part.
+	 */
+	private record Attachment(@Nullable String small, @Nullable String large) implements CallAttachment {
+
+		@Override
+		public CallAttachment lasting() {
+			return (this.large != null) ? new Attachment(this.small, null) : this;
+		}
+
 	}
 
 	private static final class Clock implements Timekeeper {

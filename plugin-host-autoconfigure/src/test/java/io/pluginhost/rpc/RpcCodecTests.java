@@ -21,6 +21,7 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.pluginhost.json.LineGenerator;
 import io.pluginhost.json.MessageTooLargeException;
 import io.pluginhost.json.RawJson;
 
@@ -37,27 +38,13 @@ class RpcCodecTests {
 	// Writing
 
 	@Test
-	void invocationsAreNumbered() {
-		for (long number : new long[] { 0, 9, 10, 1234567890, Long.MAX_VALUE }) {
-			for (String prefix : List.of("", "i-",
-					"a \"quoted\" prefix of more than sixty-four characters, as nobody has it - ")) {
-				byte[] line = this.codec.encodeRequest(1, "m", new Invocation(prefix, number, null, null), null,
-						NO_LIMIT);
-				assertThat(new JsonMapper().readTree(line).at("/paperclipInvocation/id").stringValue())
-					.isEqualTo(prefix + number);
-			}
-		}
-	}
-
-	@Test
 	void encodeRequestWritesMembersInTheirOrder() {
-		assertThat(text(this.codec.encodeRequest(1, "greet", new Invocation("i", 1, "acme", "00-ab"),
-				Map.of("name", "Ada"), NO_LIMIT)))
-			.isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"greet\",\"paperclipInvocation\":{\"id\":\"i1\","
-					+ "\"scope\":{\"companyId\":\"acme\"},\"traceparent\":\"00-ab\"},\"params\":{\"name\":\"Ada\"}}\n");
-		assertThat(text(this.codec.encodeRequest(2, "greet", new Invocation("i", 2, null, null), null, NO_LIMIT)))
-			.isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"greet\","
-					+ "\"paperclipInvocation\":{\"id\":\"i2\",\"scope\":{}},\"params\":{}}\n");
+		assertThat(
+				text(this.codec.encodeRequest(1, "greet", RpcCodecTests::extension, Map.of("name", "Ada"), NO_LIMIT)))
+			.isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"greet\",\"tag\":{\"a\":1},"
+					+ "\"params\":{\"name\":\"Ada\"}}\n");
+		assertThat(text(this.codec.encodeRequest(2, "greet", null, null, NO_LIMIT)))
+			.isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"greet\",\"params\":{}}\n");
 	}
 
 	@Test
@@ -132,10 +119,10 @@ class RpcCodecTests {
 			.enable(SerializationFeature.INDENT_OUTPUT)
 			.propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
 			.build());
-		assertThat(text(indenting.encodeRequest(1, "greet", new Invocation("i", 0, null, null),
+		assertThat(text(indenting.encodeRequest(1, "greet", RpcCodecTests::extension,
 				Map.of("list", List.of(1, Map.of("a", 1))), NO_LIMIT)))
 			.isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"greet\","
-					+ "\"paperclipInvocation\":{\"id\":\"i0\",\"scope\":{}},\"params\":{\"list\":[1,{\"a\":1}]}}\n");
+					+ "\"tag\":{\"a\":1},\"params\":{\"list\":[1,{\"a\":1}]}}\n");
 	}
 
 	@Test
@@ -173,8 +160,7 @@ class RpcCodecTests {
 			String message = "JSON-RPC 2.0 wants an object or an array, and %s is written as %s"
 				.formatted(scalar.getClass().getName(), kind);
 			assertThatIllegalArgumentException()
-				.isThrownBy(
-						() -> this.codec.encodeRequest(1, "m", new Invocation("i", 0, null, null), scalar, NO_LIMIT))
+				.isThrownBy(() -> this.codec.encodeRequest(1, "m", RpcCodecTests::extension, scalar, NO_LIMIT))
 				.withMessage(message);
 			assertThatIllegalArgumentException().isThrownBy(() -> this.codec.encodeNotification("m", scalar, NO_LIMIT))
 				.withMessage(message);
@@ -207,12 +193,12 @@ class RpcCodecTests {
 				assertThat(request.id()).isEqualTo(new RpcId("1"));
 				assertThat(request.method()).isEqualTo("a");
 				assertThat(request.params()).hasToString("{}");
-				assertThat(request.invocationId()).isNull();
+				assertThat(request.extension()).isNull();
 			});
-		assertThat(decode("{\"jsonrpc\":\"2.0\",\"method\":\"a\",\"paperclipInvocationId\":\"i\"}"))
+		assertThat(decode("{\"jsonrpc\":\"2.0\",\"method\":\"a\",\"inside\":\"i\"}"))
 			.isInstanceOfSatisfying(RpcMessage.Notification.class, (notification) -> {
 				assertThat(notification.params()).isNull();
-				assertThat(notification.invocationId()).isEqualTo("i");
+				assertThat(notification.extension()).hasToString("\"i\"");
 			});
 		assertThat(decode("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":null}"))
 			.isInstanceOfSatisfying(RpcMessage.Result.class, (result) -> assertThat(result.result().isNull()).isTrue());
@@ -226,9 +212,11 @@ class RpcCodecTests {
 
 	@Test
 	void decodeReadsEscapesInWhatItUnderstands() throws RpcFormatException {
-		RpcMessage message = decode(
-				"{\"jsonrpc\":\"2.0\",\"method\":\"a\\u002fb\\n\\\"\",\"paperclipInvocationId\":\"\\u0041\"}");
-		assertThat(message).isEqualTo(new RpcMessage.Notification("a/b\n\"", null, "A"));
+		RpcMessage message = decode("{\"jsonrpc\":\"2.0\",\"method\":\"a\\u002fb\\n\\\"\",\"inside\":\"\\u0041\"}");
+		assertThat(message).isInstanceOfSatisfying(RpcMessage.Notification.class, (notification) -> {
+			assertThat(notification.method()).isEqualTo("a/b\n\"");
+			assertThat(this.codec.json().text(notification.extension())).isEqualTo("A");
+		});
 	}
 
 	@Test
@@ -305,8 +293,8 @@ class RpcCodecTests {
 		byte[] buffer = new byte[line.length + 20];
 		Arrays.fill(buffer, (byte) '#');
 		System.arraycopy(line, 0, buffer, 7, line.length);
-		RawJson result = ((RpcMessage.Result) this.codec.decode(new EnvelopeScanner().begin(buffer, 7, line.length)))
-			.result();
+		RawJson result = ((RpcMessage.Result) this.codec
+			.decode(new EnvelopeScanner("inside").begin(buffer, 7, line.length))).result();
 		assertThat(this.codec.json().readTree(result)).hasToString("{\"n\":[1,2]}");
 		assertThat(this.codec.json().<Map<String, List<Integer>>>read(result, Map.class))
 			.isEqualTo(Map.of("n", List.of(1, 2)));
@@ -319,11 +307,11 @@ class RpcCodecTests {
 		byte[] method = "{\"jsonrpc\":\"2.0\",\"method\":\"a?b\"}".getBytes(StandardCharsets.UTF_8);
 		method[28] = (byte) 0xFF;
 		assertThatExceptionOfType(RpcFormatException.class)
-			.isThrownBy(() -> this.codec.decode(new EnvelopeScanner().begin(method, 0, method.length)));
+			.isThrownBy(() -> this.codec.decode(new EnvelopeScanner("inside").begin(method, 0, method.length)));
 		byte[] result = "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"a?b\"}".getBytes(StandardCharsets.UTF_8);
 		result[result.length - 4] = (byte) 0xFF;
-		RawJson part = ((RpcMessage.Result) this.codec.decode(new EnvelopeScanner().begin(result, 0, result.length)))
-			.result();
+		RawJson part = ((RpcMessage.Result) this.codec
+			.decode(new EnvelopeScanner("inside").begin(result, 0, result.length))).result();
 		assertThatExceptionOfType(JacksonException.class).isThrownBy(() -> this.codec.json().readTree(part));
 	}
 
@@ -333,7 +321,12 @@ class RpcCodecTests {
 
 	private RpcMessage decode(String line) throws RpcFormatException {
 		byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-		return this.codec.decode(new EnvelopeScanner().begin(bytes, 0, bytes.length));
+		return this.codec.decode(new EnvelopeScanner("inside").begin(bytes, 0, bytes.length));
+	}
+
+	private static void extension(LineGenerator json) {
+		json.writeName("tag");
+		json.writeValue(RawJson.of("{\"a\":1}"));
 	}
 
 	private static void assertOneLine(byte[] line) {

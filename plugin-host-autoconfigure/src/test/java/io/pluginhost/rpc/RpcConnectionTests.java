@@ -18,6 +18,7 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.ToStringSerializer;
 
 import io.pluginhost.concurrent.Timekeeper;
+import io.pluginhost.json.RawJson;
 import io.pluginhost.rpc.RpcConnection.Sending;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,7 +38,10 @@ class RpcConnectionTests {
 
 	private final List<Runnable> alarms = new ArrayList<>();
 
-	private final RpcConnection connection = new RpcConnection(this.codec, this.output, this.handler,
+	private final RpcDialect dialect = new RpcDialect("inside", (id) -> (id < 100)
+			? this.codec.encodeNotification("withdrawn", RawJson.of("[" + id + "]"), Integer.MAX_VALUE) : null);
+
+	private final RpcConnection connection = new RpcConnection(this.codec, this.dialect, this.output, this.handler,
 			new StoppedClock(), (call) -> new IllegalStateException("timeout of " + call.method()), 10_000);
 
 	@Test
@@ -264,7 +268,7 @@ class RpcConnectionTests {
 		PendingCall call = send(1);
 		this.connection.cancel(call);
 		assertThat(this.output.lines).containsExactly("call 1",
-				"control {\"jsonrpc\":\"2.0\",\"method\":\"$/cancelRequest\",\"params\":{\"id\":1}}");
+				"control {\"jsonrpc\":\"2.0\",\"method\":\"withdrawn\",\"params\":[1]}");
 		assertThatExceptionOfType(CancellationException.class).isThrownBy(call::join);
 		this.connection.cancel(call);
 		assertThat(this.output.lines).hasSize(2);
@@ -350,8 +354,8 @@ class RpcConnectionTests {
 
 	@Test
 	void aCallThatWaitsTooLongEndsAsItIsTold() {
-		PendingCall call = new PendingCall(1, "m1", "1".getBytes(StandardCharsets.UTF_8), Duration.ofNanos(-1), 0, null,
-				null);
+		PendingCall call = PendingCall.ofApplication(1, "m1", "1".getBytes(StandardCharsets.UTF_8),
+				Duration.ofNanos(-1), 0, CallAttachment.NONE);
 		this.connection.send(call, 10, Writing.BY_CALLER);
 		List.copyOf(this.alarms).forEach(Runnable::run);
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(call::join)
@@ -366,8 +370,8 @@ class RpcConnectionTests {
 	}
 
 	private static PendingCall call(long id) {
-		return new PendingCall(id, "m" + id, ("" + id).getBytes(StandardCharsets.UTF_8), Duration.ofSeconds(30), 0,
-				null, null);
+		return PendingCall.ofApplication(id, "m" + id, ("" + id).getBytes(StandardCharsets.UTF_8),
+				Duration.ofSeconds(30), 0, CallAttachment.NONE);
 	}
 
 	private void receive(String line) {

@@ -14,6 +14,7 @@ import io.pluginhost.PluginWorker;
 import io.pluginhost.RpcTimeoutException;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.WorkerUnavailableException;
+import io.pluginhost.rpc.CallAttachment;
 import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.Writing;
 
@@ -144,10 +145,10 @@ class KeptCallsStoryTests {
 				new UnavailableReasons(definition.id(), this.stage.time, () -> WorkerSnapshot.INITIAL), () -> {
 				});
 		gate.keep();
-		PendingCall first = new PendingCall(1, "first", new byte[1], Duration.ofSeconds(1), this.stage.time.nanoTime(),
-				null, null);
-		PendingCall second = new PendingCall(2, "second", new byte[1], Duration.ofSeconds(1),
-				this.stage.time.nanoTime(), null, null);
+		PendingCall first = PendingCall.ofApplication(1, "first", new byte[1], Duration.ofSeconds(1),
+				this.stage.time.nanoTime(), CallAttachment.NONE);
+		PendingCall second = PendingCall.ofApplication(2, "second", new byte[1], Duration.ofSeconds(1),
+				this.stage.time.nanoTime(), CallAttachment.NONE);
 		gate.submit(first, false, Writing.BY_CALLER);
 		gate.submit(second, false, Writing.BY_CALLER);
 		List<Boolean> settled = new ArrayList<>();

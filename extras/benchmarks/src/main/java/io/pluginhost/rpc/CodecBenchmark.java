@@ -22,7 +22,7 @@ public class CodecBenchmark {
 
 	private final RpcCodec codec = new RpcCodec(this.mapper);
 
-	private final EnvelopeScanner envelope = new EnvelopeScanner();
+	private final EnvelopeScanner envelope = new EnvelopeScanner("inside");
 
 	private final Payload payload = new Payload(12345, "0123456789".repeat(7));
 

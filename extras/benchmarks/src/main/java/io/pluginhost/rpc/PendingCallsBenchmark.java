@@ -28,7 +28,7 @@ public class PendingCallsBenchmark {
 
 	private final Timekeeper time = new StoppedTime();
 
-	private final PendingCalls calls = new PendingCalls(this.time, (call) -> {
+	private final PendingCalls calls = new PendingCalls(this.time, (call) -> new IllegalStateException(), (call) -> {
 	});
 
 	private long next;
