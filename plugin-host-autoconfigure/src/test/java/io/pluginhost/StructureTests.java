@@ -75,7 +75,9 @@ class StructureTests {
 					concurrent  | api
 					json        |
 					rpc         | api, concurrent, json
-					process     | api, concurrent
+					process     | api, concurrent, process.command, process.tree
+					process.command | api
+					process.tree | concurrent, process.command
 					protocol    | api, json, rpc, stream
 					observation | api, event, stream, rpc
 					output      | concurrent, event, stream, observation, protocol, json, rpc
@@ -95,7 +97,7 @@ class StructureTests {
 	}
 
 	private static String packageOf(String room) {
-		return room.equals("api") ? API : API + "." + room + (room.equals("handler") ? "" : "..");
+		return room.equals("api") ? API : API + "." + room + (Set.of("handler", "process").contains(room) ? "" : "..");
 	}
 
 	@Test

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 import io.pluginhost.configtree.ConfigurationMistakes;
-import io.pluginhost.process.PlatformText;
+import io.pluginhost.process.command.PlatformText;
 
 /**
  * Sets keys of a definition, and adds values that are refused to the mistakes.

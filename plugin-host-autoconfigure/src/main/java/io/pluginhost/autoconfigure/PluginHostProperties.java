@@ -81,8 +81,8 @@ public record PluginHostProperties(@DefaultValue("true") boolean enabled, @Defau
 	 */
 	public record Runtimes(@Nullable String node, @Nullable String python, @Nullable String java) {
 
-		io.pluginhost.process.Runtimes toRuntimes() {
-			return new io.pluginhost.process.Runtimes(this.node, this.python, this.java);
+		io.pluginhost.process.command.Runtimes toRuntimes() {
+			return new io.pluginhost.process.command.Runtimes(this.node, this.python, this.java);
 		}
 
 	}

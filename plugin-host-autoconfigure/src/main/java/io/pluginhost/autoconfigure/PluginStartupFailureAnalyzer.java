@@ -10,7 +10,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.annotation.Order;
 
-import io.pluginhost.process.CommandException;
+import io.pluginhost.process.command.CommandException;
 import io.pluginhost.worker.WorkerStartException;
 
 /**

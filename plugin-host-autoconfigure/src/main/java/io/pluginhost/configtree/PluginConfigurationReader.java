@@ -23,7 +23,7 @@ import org.springframework.util.ResourceUtils;
 import org.springframework.util.StringUtils;
 
 import io.pluginhost.configtree.Placeholders.UnresolvedPlaceholderException;
-import io.pluginhost.process.PlatformText;
+import io.pluginhost.process.command.PlatformText;
 import io.pluginhost.schema.ConfigSchema;
 import io.pluginhost.schema.SchemaTypes;
 

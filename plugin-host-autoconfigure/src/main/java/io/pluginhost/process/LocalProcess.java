@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 import io.pluginhost.concurrent.NamedThreads;
 import io.pluginhost.concurrent.NoThreadException;
 import io.pluginhost.concurrent.PreparedThread;
+import io.pluginhost.process.tree.ExitWatch;
+import io.pluginhost.process.tree.LeftoverGuard;
+import io.pluginhost.process.tree.ProcessTree;
 
 /**
  * A process of this machine.

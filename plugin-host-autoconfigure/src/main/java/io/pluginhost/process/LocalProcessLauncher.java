@@ -10,6 +10,12 @@ import io.pluginhost.PluginDefinition;
 import io.pluginhost.concurrent.NamedThreads;
 import io.pluginhost.concurrent.NoThreadException;
 import io.pluginhost.concurrent.PreparedThread;
+import io.pluginhost.process.command.CommandResolver;
+import io.pluginhost.process.command.StartFailure;
+import io.pluginhost.process.tree.LeftoverGuard;
+import io.pluginhost.process.tree.ProcessStarter;
+import io.pluginhost.process.tree.Protections;
+import io.pluginhost.process.tree.SetPriv;
 
 /**
  * Starts processes on this machine, each with an environment made from nothing, and sees
@@ -61,7 +67,7 @@ public final class LocalProcessLauncher implements WorkerProcessLauncher, AutoCl
 	public WorkerProcess launch(PluginDefinition definition) throws IOException {
 		CommandResolver.ResolvedCommand command = this.commands.resolve(definition);
 		String worker = this.guard.prepare(definition.id());
-		Map<String, String> environment = this.environment.forPlugin(definition, "");
+		Map<String, String> environment = this.environment.forPlugin(definition);
 		this.guard.mark(environment, worker);
 		this.protections.report(this.setPriv.abilities());
 		Launch launch = new Launch(definition.id(),

@@ -13,8 +13,6 @@ import io.pluginhost.PluginDefinition;
  */
 final class WorkerEnvironment {
 
-	static final String OWNER = "PLUGIN_HOST_OWNER";
-
 	private static final List<String> KEPT = List.of("PATH", "LANG", "LC_ALL", "NODE_PATH");
 
 	/** What a process cannot start without on Windows. */
@@ -33,10 +31,9 @@ final class WorkerEnvironment {
 	/**
 	 * Make a worker's environment.
 	 * @param definition the plugin
-	 * @param owner the mark of this host
 	 * @return all its variables
 	 */
-	Map<String, String> forPlugin(PluginDefinition definition, String owner) {
+	Map<String, String> forPlugin(PluginDefinition definition) {
 		Map<String, String> environment = this.windows ? new TreeMap<>(String.CASE_INSENSITIVE_ORDER) : new TreeMap<>();
 		KEPT.forEach((name) -> let(name, environment));
 		if (this.windows) {
@@ -48,7 +45,6 @@ final class WorkerEnvironment {
 		environment.put("PAPERCLIP_PLUGIN_ID", definition.id());
 		definition.inheritEnv().forEach((pattern) -> inherit(pattern, environment));
 		environment.putAll(definition.env());
-		environment.put(OWNER, owner);
 		return environment;
 	}
 

@@ -17,9 +17,9 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-import io.pluginhost.process.ClasspathEntrypoints;
-import io.pluginhost.process.CommandResolver;
-import io.pluginhost.process.Runtimes;
+import io.pluginhost.process.command.ClasspathEntrypoints;
+import io.pluginhost.process.command.CommandResolver;
+import io.pluginhost.process.command.Runtimes;
 import io.pluginhost.testing.FailureReport;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -64,7 +64,8 @@ class PluginDefinitionsTests {
 		assertThat(properties.instanceId()).isEqualTo("one");
 		assertThat(properties.hostVersion()).isEqualTo("1.2.3");
 		assertThat(properties.apiVersion()).isEqualTo(4);
-		assertThat(properties.runtimes().toRuntimes()).isEqualTo(new io.pluginhost.process.Runtimes("/n", "/p", "/j"));
+		assertThat(properties.runtimes().toRuntimes())
+			.isEqualTo(new io.pluginhost.process.command.Runtimes("/n", "/p", "/j"));
 		assertThat(properties.handlers().requireCapability()).isTrue();
 		assertThat(properties.handlers().includeMessage()).isTrue();
 		assertThat(properties.workDirectory()).isEqualTo("/w");

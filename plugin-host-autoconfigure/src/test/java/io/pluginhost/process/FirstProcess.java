@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.pluginhost.PluginWorker;
 import io.pluginhost.manager.WorkerRegistry;
+import io.pluginhost.process.tree.Proc;
 import io.pluginhost.testing.MischiefWorker;
 
 /**

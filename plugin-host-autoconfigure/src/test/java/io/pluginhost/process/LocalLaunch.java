@@ -8,6 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 import io.pluginhost.PluginDefinition;
+import io.pluginhost.process.command.ClasspathEntrypoints;
+import io.pluginhost.process.command.CommandResolver;
+import io.pluginhost.process.command.Runtimes;
 
 /**
  * Starts real processes for tests, and leaves none behind.

@@ -3,7 +3,7 @@ package io.pluginhost.process;
 /**
  * Ways in which a worker's processes stand to each other, as shell scripts.
  */
-enum Offspring {
+public enum Offspring {
 
 	CHILDREN("sleep 600 & sleep 600 & sleep 600 & wait", 4),
 
@@ -15,9 +15,9 @@ enum Offspring {
 
 	ORPHANS_ON_THE_PIPES("(sh -c 'sleep 600 & sleep 600' &); exec sleep 600", 4);
 
-	final String script;
+	public final String script;
 
-	final int processes;
+	public final int processes;
 
 	Offspring(String script, int processes) {
 		this.script = script;

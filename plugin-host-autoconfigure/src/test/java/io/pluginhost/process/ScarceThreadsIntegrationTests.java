@@ -2,11 +2,8 @@ package io.pluginhost.process;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.pluginhost.concurrent.NoThreadException;
+import io.pluginhost.process.command.ClasspathEntrypoints;
+import io.pluginhost.process.command.CommandResolver;
+import io.pluginhost.process.command.Runtimes;
 import io.pluginhost.testing.ScarceThreads;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -104,32 +104,6 @@ class ScarceThreadsIntegrationTests {
 		assertThat(recorder.lines).isEmpty();
 		this.scarce.replenish();
 		await().atMost(Scenario.PATIENCE).until(() -> recorder.lines.contains("20000"));
-	}
-
-	@Test
-	void watchGoesOnWhateverALookThrows() {
-		// One process that cannot be looked at keeps no other from being looked at
-		List<String> looked = new CopyOnWriteArrayList<>();
-		try (ExitWatch watch = new ExitWatch((name, work) -> this.scarce.factory(name).newThread(work))) {
-			AtomicBoolean over = new AtomicBoolean();
-			watch.add(() -> {
-				if (over.get()) {
-					return true;
-				}
-				looked.add("bad");
-				throw new OutOfMemoryError("Told by a test");
-			});
-			watch.add(() -> {
-				looked.add("good");
-				return true;
-			});
-			this.scarce.exhaust();
-			await().atMost(Scenario.PATIENCE)
-				.until(() -> looked.contains("good") && looked.stream().filter("bad"::equals).count() > 3);
-			over.set(true);
-			assertThat(looked).containsOnlyOnce("good");
-			assertThat(this.scarce.refused()).isZero();
-		}
 	}
 
 	private static Scenario.Recorder attend(WorkerProcess process) {

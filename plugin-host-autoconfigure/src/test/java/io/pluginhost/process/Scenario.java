@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginDefinitionBuilder;
+import io.pluginhost.process.command.ClasspathEntrypoints;
+import io.pluginhost.process.command.CommandResolver;
+import io.pluginhost.process.command.Runtimes;
 import io.pluginhost.testing.LiveProcesses;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,44 +26,44 @@ import static org.awaitility.Awaitility.await;
  * Processes of one test, known again by a variable that is none of the host's own. Ends
  * them all when it is closed.
  */
-final class Scenario implements AutoCloseable {
+public final class Scenario implements AutoCloseable {
 
-	static final Duration PATIENCE = Duration.ofSeconds(20);
+	public static final Duration PATIENCE = Duration.ofSeconds(20);
 
-	static final String TAG = "SCENARIO";
+	public static final String TAG = "SCENARIO";
 
 	private final String tag;
 
 	private final List<Process> hosts = new ArrayList<>();
 
-	Scenario() {
+	public Scenario() {
 		this(UUID.randomUUID().toString());
 	}
 
-	Scenario(String tag) {
+	public Scenario(String tag) {
 		this.tag = tag;
 	}
 
-	String tag() {
+	public String tag() {
 		return this.tag;
 	}
 
 	/**
 	 * A worker that is a shell script.
 	 */
-	PluginDefinition script(String id, String script) {
+	public PluginDefinition script(String id, String script) {
 		return worker(id, "/bin/sh", "-c", script).build();
 	}
 
-	PluginDefinitionBuilder worker(String id, String... command) {
+	public PluginDefinitionBuilder worker(String id, String... command) {
 		return PluginDefinition.builder(id).command(command).env(TAG, this.tag);
 	}
 
-	static LocalProcessLauncher launcher() {
+	public static LocalProcessLauncher launcher() {
 		return launcher(Map.of("PATH", System.getenv("PATH")));
 	}
 
-	static LocalProcessLauncher launcher(Map<String, String> hostEnvironment) {
+	public static LocalProcessLauncher launcher(Map<String, String> hostEnvironment) {
 		CommandResolver commands = new CommandResolver(Runtimes.DEFAULT, hostEnvironment.get("PATH"), Path.of(""),
 				new ClasspathEntrypoints(Scenario.class.getClassLoader(),
 						Path.of(System.getProperty("java.io.tmpdir"))));
@@ -70,7 +73,7 @@ final class Scenario implements AutoCloseable {
 	/**
 	 * The processes that are alive.
 	 */
-	List<Long> processes() {
+	public List<Long> processes() {
 		return LiveProcesses.with(variable());
 	}
 
@@ -78,7 +81,7 @@ final class Scenario implements AutoCloseable {
 		return TAG + '=' + this.tag;
 	}
 
-	void awaitProcesses(int count) {
+	public void awaitProcesses(int count) {
 		await().atMost(PATIENCE)
 			.untilAsserted(() -> assertThat(processes()).as(() -> LiveProcesses.describe(variable())).hasSize(count));
 	}
@@ -86,18 +89,18 @@ final class Scenario implements AutoCloseable {
 	/**
 	 * The watchdogs that watch a host.
 	 */
-	static List<Long> watchdogsOf(long host) {
+	public static List<Long> watchdogsOf(long host) {
 		return LiveProcesses.all().filter((pid) -> {
 			String command = read(pid, "cmdline");
 			return command.contains("plugin-host-watchdog\0") && command.endsWith('\0' + Long.toString(host) + '\0');
 		}).toList();
 	}
 
-	static String read(long pid, String file) {
+	public static String read(long pid, String file) {
 		return LiveProcesses.read(pid, file);
 	}
 
-	static void signal(String signal, long pid) {
+	public static void signal(String signal, long pid) {
 		try {
 			assertThat(new ProcessBuilder("/bin/kill", "-" + signal, Long.toString(pid)).inheritIO().start().waitFor())
 				.isZero();
@@ -124,23 +127,23 @@ final class Scenario implements AutoCloseable {
 	/**
 	 * Keeps what a process says.
 	 */
-	static final class Recorder implements ProcessListener {
+	public static final class Recorder implements ProcessListener {
 
-		final List<String> lines = new CopyOnWriteArrayList<>();
+		public final List<String> lines = new CopyOnWriteArrayList<>();
 
 		private final CompletableFuture<ProcessExit> exit = new CompletableFuture<>();
 
-		static Recorder of(WorkerProcess process) {
+		public static Recorder of(WorkerProcess process) {
 			Recorder recorder = new Recorder();
 			process.open(recorder);
 			return recorder;
 		}
 
-		ProcessExit awaitExit() {
+		public ProcessExit awaitExit() {
 			return this.exit.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
 		}
 
-		List<String> awaitLines() {
+		public List<String> awaitLines() {
 			awaitExit();
 			return new ArrayList<>(this.lines);
 		}

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
+import io.pluginhost.process.tree.Proc;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

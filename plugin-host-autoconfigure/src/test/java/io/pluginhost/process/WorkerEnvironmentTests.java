@@ -1,7 +1,6 @@
 package io.pluginhost.process;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -22,7 +21,7 @@ class WorkerEnvironmentTests {
 	void environmentHasNothingOfTheHostsByDefault() {
 		assertThat(environment((definition) -> definition)).containsOnly(entry("PATH", "/bin"), entry("TZ", "UTC"),
 				entry("NODE_ENV", "production"), entry("PLUGIN_ID", "acme.linear"),
-				entry("PAPERCLIP_PLUGIN_ID", "acme.linear"), entry("PLUGIN_HOST_OWNER", "me"));
+				entry("PAPERCLIP_PLUGIN_ID", "acme.linear"));
 	}
 
 	@Test
@@ -32,7 +31,7 @@ class WorkerEnvironmentTests {
 			.containsEntry("LANG", "de_DE.UTF-8")
 			.containsEntry("LC_ALL", "C.UTF-8")
 			.containsEntry("NODE_PATH", "/nm")
-			.hasSize(9);
+			.hasSize(8);
 	}
 
 	@Test
@@ -46,23 +45,15 @@ class WorkerEnvironmentTests {
 	}
 
 	@Test
-	void envWinsOverAllButTheMark() {
+	void envWinsOverEveryOtherValue() {
 		Map<String, String> environment = environment((definition) -> definition.inheritEnv("HOME")
-			.env(Map.of("HOME", "/plugin", "PATH", "/opt", "PLUGIN_ID", "other", "NODE_ENV", "development", "EMPTY", "",
-					"PLUGIN_HOST_OWNER", "forged")));
+			.env(Map.of("HOME", "/plugin", "PATH", "/opt", "PLUGIN_ID", "other", "NODE_ENV", "development", "EMPTY",
+					"")));
 		assertThat(environment).containsEntry("HOME", "/plugin")
 			.containsEntry("PATH", "/opt")
 			.containsEntry("PLUGIN_ID", "other")
 			.containsEntry("NODE_ENV", "development")
-			.containsEntry("EMPTY", "")
-			.containsEntry("PLUGIN_HOST_OWNER", "me");
-	}
-
-	@Test
-	void theMarkCannotBeInherited() {
-		this.host.put("PLUGIN_HOST_OWNER", "outer host");
-		assertThat(environment((definition) -> definition.inheritEnv("*"))).containsEntry("PLUGIN_HOST_OWNER", "me")
-			.containsEntry("LD_PRELOAD", "/tmp/x.so");
+			.containsEntry("EMPTY", "");
 	}
 
 	@Test
@@ -74,23 +65,16 @@ class WorkerEnvironmentTests {
 			.inheritEnv("AWS_*")
 			.env(Map.of("systemroot", "D:\\Windows"))
 			.build();
-		assertThat(new WorkerEnvironment(windows, true).forPlugin(definition, "me"))
+		assertThat(new WorkerEnvironment(windows, true).forPlugin(definition))
 			.containsEntry("SystemRoot", "D:\\Windows")
 			.containsEntry("Aws_Secret", "s3cret")
-			.hasSize(8);
-	}
-
-	@Test
-	void theMarkSaysWhoseWorkerItIs() {
-		String mark = OwnerMark.ofThisHost().toString();
-		assertThat(List.of(mark.split(":"))).hasSize(4).element(2).isEqualTo("" + ProcessHandle.current().pid());
-		assertThat(OwnerMark.ofThisHost()).hasToString(mark);
+			.hasSize(7);
 	}
 
 	private Map<String, String> environment(UnaryOperator<PluginDefinitionBuilder> customizer) {
 		PluginDefinition definition = customizer.apply(PluginDefinition.builder("acme.linear").command("worker"))
 			.build();
-		return new WorkerEnvironment(this.host, false).forPlugin(definition, "me");
+		return new WorkerEnvironment(this.host, false).forPlugin(definition);
 	}
 
 }

@@ -15,7 +15,7 @@ import io.pluginhost.PluginDefinition;
 import io.pluginhost.WorkerDiagnostics;
 import io.pluginhost.WorkerHealth;
 import io.pluginhost.output.WorkerJournal;
-import io.pluginhost.process.CommandResolver;
+import io.pluginhost.process.command.CommandResolver;
 import io.pluginhost.redaction.SecretArguments;
 
 /**
