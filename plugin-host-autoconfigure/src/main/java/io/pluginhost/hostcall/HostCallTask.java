@@ -19,7 +19,7 @@ import io.pluginhost.observation.CallOutcome;
 import io.pluginhost.redaction.PrintableThrowable;
 import io.pluginhost.rpc.RpcError;
 import io.pluginhost.rpc.RpcResponder;
-import io.pluginhost.rpc.Writing;
+import io.pluginhost.rpc.WriteMode;
 
 /**
  * One run of a host handler, on a handler thread. Whatever comes first answers the
@@ -193,10 +193,10 @@ final class HostCallTask implements Runnable {
 				answer(stage, Thread.currentThread());
 				return;
 			}
-			answer(result, null, Writing.BY_CALLER);
+			answer(result, null, WriteMode.BY_CALLER);
 		}
 		catch (Exception | Error ex) {
-			answer(null, ex, Writing.BY_CALLER);
+			answer(null, ex, WriteMode.BY_CALLER);
 		}
 	}
 
@@ -205,10 +205,10 @@ final class HostCallTask implements Runnable {
 	 */
 	private void answer(CompletionStage<?> stage, Thread own) {
 		stage.whenComplete((result, failure) -> answer(result, failure,
-				(Thread.currentThread() == own) ? Writing.BY_CALLER : Writing.BY_WRITER));
+				(Thread.currentThread() == own) ? WriteMode.BY_CALLER : WriteMode.BY_WRITER));
 	}
 
-	private void answer(@Nullable Object result, @Nullable Throwable failure, Writing writing) {
+	private void answer(@Nullable Object result, @Nullable Throwable failure, WriteMode writing) {
 		Throwable told = failure;
 		try {
 			if (failure != null) {

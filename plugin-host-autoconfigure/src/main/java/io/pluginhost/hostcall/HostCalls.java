@@ -28,7 +28,7 @@ import io.pluginhost.redaction.PrintableText;
 import io.pluginhost.rpc.RpcError;
 import io.pluginhost.rpc.RpcMessage;
 import io.pluginhost.rpc.RpcResponder;
-import io.pluginhost.rpc.Writing;
+import io.pluginhost.rpc.WriteMode;
 
 /**
  * The host methods that one process calls: lets through what the plugin may call, finds
@@ -170,7 +170,7 @@ public final class HostCalls {
 	 */
 	void awaitRoom(RpcResponder responder) {
 		if (this.awaitingRoom.compareAndSet(false, true)) {
-			responder.tellOnceRoom(() -> {
+			responder.runWhenRoom(() -> {
 				this.awaitingRoom.set(false);
 				this.permits.resume();
 			});
@@ -312,18 +312,18 @@ public final class HostCalls {
 		}
 
 		@Override
-		public void tellOnceRoom(Runnable action) {
+		public void runWhenRoom(Runnable action) {
 			action.run();
 		}
 
 		@Override
-		public @Nullable RpcError result(@Nullable Object result, Writing writing) {
+		public @Nullable RpcError result(@Nullable Object result, WriteMode writing) {
 			logger.trace("Notification '{}' of plugin '{}' is handled", this.method, this.pluginId);
 			return null;
 		}
 
 		@Override
-		public void error(RpcError error, Writing writing) {
+		public void error(RpcError error, WriteMode writing) {
 			refuse(error);
 		}
 

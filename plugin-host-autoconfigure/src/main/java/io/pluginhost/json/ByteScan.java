@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Looks for bytes that mean something among many that do not, eight at a time. All
- * methods return the position of the first that was looked for, or the end.
+ * Finds bytes that have a meaning among many that do not, eight at a time. All methods
+ * return the position of the first such byte, or the end.
  */
 public final class ByteScan {
 
@@ -20,7 +20,7 @@ public final class ByteScan {
 	}
 
 	/**
-	 * Find what ends a JSON text, or may stand before a quote that does not.
+	 * Find what ends a JSON text, or may precede a quote that does not.
 	 */
 	public static int quoteOrBackslash(byte[] bytes, int from, int end) {
 		int i = from;
@@ -89,14 +89,15 @@ public final class ByteScan {
 	}
 
 	/**
-	 * Not zero if one of the eight is the character.
+	 * Return a number other than zero if one of the eight is the character.
 	 */
 	private static long any(long eight, char character) {
 		return below(eight ^ (ONES * character), 1);
 	}
 
 	/**
-	 * Not zero if one of the eight is less than the limit, which is at most 128.
+	 * Return a number other than zero if one of the eight is less than the limit, which
+	 * is at most 128.
 	 */
 	private static long below(long eight, int limit) {
 		return (eight - ONES * limit) & ~eight & HIGHS;

@@ -8,9 +8,9 @@ import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.util.JsonParserDelegate;
 
 /**
- * A parser that returns a number as a type only if the type holds it: an integer is
- * neither cut off after its decimal point nor wrapped around, and what is too large for
- * floating point does not become infinite. {@code 2.0} is an integer. Used by one thread.
+ * A parser that returns a number as a type only if the type can hold it: an integer is
+ * neither truncated nor wrapped around, and a number that is too large for floating point
+ * does not become infinite. {@code 2.0} is an integer. Used by one thread.
  */
 class ExactNumberParser extends JsonParserDelegate {
 

@@ -3,7 +3,7 @@ package io.pluginhost.json;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The beginning of what a worker wrote, to be shown.
+ * The beginning of a text or of bytes, to be shown.
  */
 public final class Excerpt {
 

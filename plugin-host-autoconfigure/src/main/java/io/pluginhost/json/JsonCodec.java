@@ -121,18 +121,18 @@ public final class JsonCodec {
 	}
 
 	/**
-	 * Read an object in JSON as it stands.
+	 * Read an object without the modules of the application.
 	 * @param json the object in JSON
-	 * @return its members: maps, lists, text, numbers, booleans and {@code null}
-	 * @throws JacksonException if it is none
+	 * @return the members: maps, lists, text, numbers, booleans and {@code null}
+	 * @throws JacksonException if the JSON is not an object
 	 */
 	public Map<String, @Nullable Object> readObject(RawJson json) {
 		return this.plain.readObject(json);
 	}
 
 	/**
-	 * Write what is the host's own, or a configuration: maps, lists, text, numbers,
-	 * booleans and JSON, of which the application's modules make nothing else.
+	 * Write a value of the host or a configuration: maps, lists, text, numbers, booleans
+	 * and JSON, without the modules of the application.
 	 * @param value the value
 	 * @return the JSON
 	 * @throws JacksonException if it cannot be written
@@ -155,7 +155,7 @@ public final class JsonCodec {
 	/**
 	 * Find some members of an object.
 	 * @param json the object in JSON
-	 * @param wanted tells which members to keep; others may be kept too
+	 * @param wanted whether to keep a member of that name; others may be kept too
 	 * @return the members
 	 * @throws JacksonException if the JSON is not valid
 	 * @throws IllegalArgumentException if it is neither an object nor an array
@@ -172,9 +172,9 @@ public final class JsonCodec {
 	}
 
 	/**
-	 * Prepare to read a type many times.
+	 * Return a reader for a type that is read many times.
 	 * @param type the type
-	 * @return what reads it
+	 * @return the reader
 	 */
 	public JsonReader readerFor(Type type) {
 		JavaType javaType = this.mapper.constructType(type);
@@ -191,7 +191,7 @@ public final class JsonCodec {
 	/**
 	 * Read JSON as text.
 	 * @param json the JSON
-	 * @return the text, or {@code null} if it is none, or not valid
+	 * @return the text, or {@code null} if it is not a text, or not valid
 	 */
 	public @Nullable String text(@Nullable RawJson json) {
 		if (json == null || !json.isText()) {
@@ -212,7 +212,7 @@ public final class JsonCodec {
 	/**
 	 * Read JSON as a text that comes again and again, and is no secret.
 	 * @param json the JSON
-	 * @return the text, or {@code null} if it is none, or not valid
+	 * @return the text, or {@code null} if it is not a text, or not valid
 	 */
 	public @Nullable String name(@Nullable RawJson json) {
 		String recent = (json != null && json.isText()) ? this.names.read(json) : null;

@@ -16,8 +16,8 @@ import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.PropertyBindingException;
 
 /**
- * Why JSON could not be read as a type. Names members and types and never a value, which
- * may be a secret and may end up in a log.
+ * The reason why JSON could not be read as a type. Names members and types and never a
+ * value, which may be a secret and may end up in a log.
  *
  * @param path the part that does not fit, such as {@code items[0].count}, empty for the
  * whole
@@ -25,7 +25,7 @@ import tools.jackson.databind.exc.PropertyBindingException;
  */
 public record JsonMismatch(String path, String problem) {
 
-	/** What is wrong with what is no JSON, whichever part was to be read. */
+	/** The problem with invalid JSON, whichever part was to be read. */
 	public static final String NOT_JSON = "is not valid JSON";
 
 	/** Keys of maps are the worker's to choose. */
@@ -44,11 +44,11 @@ public record JsonMismatch(String path, String problem) {
 			double.class, Double.class, char.class, Character.class);
 
 	/**
-	 * Find out why JSON could not be read.
-	 * @param name what the whole is called, empty for nothing
+	 * Return the reason why JSON could not be read.
+	 * @param name the name of the whole, may be empty
 	 * @param type the type that the whole was to be read as
-	 * @param ex why it could not be
-	 * @param json what could not be read
+	 * @param ex the exception of the parser
+	 * @param json the JSON that could not be read
 	 * @return the part that does not fit
 	 */
 	public static JsonMismatch of(String name, Class<?> type, JacksonException ex, Supplier<JsonNode> json) {
@@ -75,7 +75,7 @@ public record JsonMismatch(String path, String problem) {
 	}
 
 	/**
-	 * Say that a part is missing.
+	 * Create a mismatch for a part that is missing.
 	 * @param path the part
 	 * @param type the type it should have had
 	 * @return the part that is missing

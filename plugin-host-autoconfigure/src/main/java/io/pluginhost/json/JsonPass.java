@@ -3,14 +3,14 @@ package io.pluginhost.json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes over JSON without making anything of it. Allocates nothing, never blocks, and
- * never fails: where it returns {@link #REFUSED}, a parser has to look, for which it may
- * be JSON all the same. It refuses whatever a parser could, and besides what is nested
- * deeply and numbers of many digits, for which parsers have limits.
+ * Goes over JSON without reading values. Allocates nothing, never blocks, and never
+ * fails: where it returns {@link #REFUSED}, a parser has to decide, for which it may be
+ * valid all the same. It refuses all that a parser could refuse, and also deep nesting
+ * and numbers of many digits, for which parsers have limits.
  */
 final class JsonPass {
 
-	/** Is no position. */
+	/** Not a position. */
 	static final int REFUSED = -1;
 
 	private static final int MAX_DEPTH = 64;
@@ -37,8 +37,8 @@ final class JsonPass {
 	/**
 	 * Go over an object or array.
 	 * @param from the position of its bracket
-	 * @param found is told what is in it, or {@code null}
-	 * @return the position behind it
+	 * @param found invoked with each member or element, or {@code null}
+	 * @return the position after it
 	 */
 	static int container(byte[] json, int from, int end, int depth, @Nullable Found found) {
 		boolean named = json[from] == '{';
@@ -172,7 +172,7 @@ final class JsonPass {
 			return REFUSED;
 		}
 		for (int i = from; i < from + 4; i++) {
-			// Other bytes are no characters by themselves, and none of them is a digit
+			// Other bytes are parts of characters, and not digits
 			if (Character.digit(json[i], 16) < 0) {
 				return REFUSED;
 			}
@@ -207,16 +207,16 @@ final class JsonPass {
 	}
 
 	/**
-	 * Is told what a container holds.
+	 * Takes the members or elements of a container.
 	 */
 	interface Found {
 
 		/**
-		 * Hear of a member or element.
-		 * @param name where its name begins, without the quote
-		 * @param nameLength how long the name is, 0 for an element
-		 * @param value where its value begins
-		 * @param valueLength how long the value is
+		 * Take a member or element.
+		 * @param name the position of its name, without the quote
+		 * @param nameLength the length of its name, 0 for an element
+		 * @param value the position of its value
+		 * @param valueLength the length of its value
 		 */
 		void found(int name, int nameLength, int value, int valueLength);
 

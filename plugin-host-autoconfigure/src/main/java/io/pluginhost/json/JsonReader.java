@@ -6,7 +6,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.databind.ObjectReader;
 
 /**
- * Reads JSON as one type, looked up once. Safe for use by any number of threads.
+ * Reads JSON as one type, looked up once. Safe for use by multiple threads.
  */
 public final class JsonReader {
 
@@ -18,9 +18,9 @@ public final class JsonReader {
 
 	/**
 	 * Create a reader.
-	 * @param reader reads what has an end
-	 * @param nonTrailing reads what others follow
-	 * @param parsers read the ordinary
+	 * @param reader reads JSON that stands alone
+	 * @param nonTrailing reads JSON that is followed by further tokens
+	 * @param parsers the parsers for ordinary JSON
 	 */
 	JsonReader(ObjectReader reader, ObjectReader nonTrailing, ParserPool parsers) {
 		this.reader = reader;

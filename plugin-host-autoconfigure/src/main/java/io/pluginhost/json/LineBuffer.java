@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Takes the bytes of one line after the other, and no more than is allowed, so that what
- * is too large is never built whole. A long line is kept in segments, none of which is
- * copied before the line is whole. Used by one thread at a time.
+ * Takes the bytes of one line after the other, up to a limit, so that a line that is too
+ * long is never built whole. A long line is kept in segments, none of which is copied
+ * before the line is whole. Used by one thread at a time.
  */
 final class LineBuffer extends OutputStream {
 
@@ -22,7 +22,7 @@ final class LineBuffer extends OutputStream {
 
 	private final List<byte[]> full = new ArrayList<>();
 
-	/** How much the full segments hold. */
+	/** The total length of the full segments. */
 	private int fullLength;
 
 	private byte[] current = new byte[SMALLEST];
@@ -33,7 +33,7 @@ final class LineBuffer extends OutputStream {
 
 	/**
 	 * Begin a line.
-	 * @param limit how long it may become, in bytes
+	 * @param limit the maximum length of the line, in bytes
 	 */
 	void begin(long limit) {
 		this.limit = limit;
@@ -59,7 +59,7 @@ final class LineBuffer extends OutputStream {
 	}
 
 	/**
-	 * Take bytes that nobody writes to any more.
+	 * Take bytes that are no longer written to, without a copy if they are many.
 	 */
 	void adopt(byte[] bytes) {
 		if (bytes.length < SEGMENT) {
@@ -98,7 +98,7 @@ final class LineBuffer extends OutputStream {
 	}
 
 	/**
-	 * Let what follows stand in other segments.
+	 * Complete the current segment, and continue in another.
 	 */
 	private void seal() {
 		this.full.add((this.length < this.current.length) ? Arrays.copyOf(this.current, this.length) : this.current);
@@ -108,7 +108,7 @@ final class LineBuffer extends OutputStream {
 	}
 
 	/**
-	 * How long the line is so far.
+	 * Return the length of the line so far.
 	 */
 	int size() {
 		return this.fullLength + this.length;
@@ -140,7 +140,7 @@ final class LineBuffer extends OutputStream {
 	/**
 	 * End the line. In JSON, line breaks stand between tokens only, where a space does as
 	 * well.
-	 * @return the line, its line feed included
+	 * @return the line, including its line feed
 	 */
 	byte[] line() {
 		byte[] line = new byte[size() + 1];
@@ -157,7 +157,7 @@ final class LineBuffer extends OutputStream {
 			lineBreak = ByteScan.lineBreak(line, lineBreak, end);
 		}
 		line[end] = '\n';
-		// What is large is not kept for the next
+		// A large buffer is not kept for the next line
 		begin(this.limit);
 		return line;
 	}

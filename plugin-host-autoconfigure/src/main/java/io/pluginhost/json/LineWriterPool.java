@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Keeps a few {@link LineWriter}s for whoever writes next: what one needs costs more than
- * the line it writes. Safe for use by any number of threads; never blocks. A thread finds
- * the writer it has given back, if no other thread shares its place.
+ * A few {@link LineWriter}s that are used again: to create one costs more than to write a
+ * line. Safe for use by multiple threads; never blocks. A thread finds the writer it has
+ * given back, if no other thread shares its place.
  */
 final class LineWriterPool {
 

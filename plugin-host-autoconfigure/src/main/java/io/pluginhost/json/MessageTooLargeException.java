@@ -1,7 +1,7 @@
 package io.pluginhost.json;
 
 /**
- * A message that would be longer than allowed, refused before anything of it is sent.
+ * A message would be longer than allowed. Nothing of it has been sent.
  */
 public final class MessageTooLargeException extends RuntimeException {
 

@@ -12,7 +12,7 @@ import tools.jackson.core.JsonToken;
 
 /**
  * Members that a parser has found: those of JSON that {@link ScannedMembers} leaves to
- * it. The parser knows how to say what is wrong and where.
+ * it. The parser describes errors with their location.
  */
 final class ParsedMembers extends RawMembers {
 
@@ -26,7 +26,7 @@ final class ParsedMembers extends RawMembers {
 	 * Split JSON.
 	 * @param json the JSON
 	 * @param parser stands before its first token
-	 * @param wanted tells which members of an object to keep
+	 * @param wanted whether to keep a member of that name
 	 */
 	ParsedMembers(RawJson json, JsonParser parser, Predicate<String> wanted) {
 		this.named = parser.nextToken() == JsonToken.START_OBJECT;

@@ -10,9 +10,9 @@ import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Keeps a few {@link PooledParser}s for whoever reads next. Safe for use by any number of
- * threads; never blocks. What they cannot read is for an ordinary parser, which knows how
- * to say what is wrong and where.
+ * A few {@link PooledParser}s that are used again. Safe for use by multiple threads;
+ * never blocks. What they cannot read is left to an ordinary parser, which describes
+ * errors with their location.
  */
 final class ParserPool {
 
@@ -33,7 +33,8 @@ final class ParserPool {
 	}
 
 	/**
-	 * Whether an object ends for the mapper where it ends for the scan of its line.
+	 * Return whether an object ends for the mapper where it ends for the scan of its
+	 * line.
 	 */
 	private static boolean isStrict(JsonMapper mapper) {
 		for (JsonReadFeature feature : JsonReadFeature.values()) {
@@ -45,7 +46,7 @@ final class ParserPool {
 	}
 
 	/**
-	 * Read JSON, if that can be done here.
+	 * Read JSON, if a parser of this pool can.
 	 * @param json the JSON
 	 * @param reading reads from a parser that stands at its first token
 	 * @param <T> the type of the result

@@ -16,9 +16,10 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdSerializer;
 
 /**
- * Writes and reads what JSON itself has, without an application's modules: one that
- * writes each number as text, or cleans every text, is meant for its types, and would
- * change ids, configurations and log lines. Safe for use by any number of threads.
+ * Writes and reads plain JSON, without the modules of an application: a module that
+ * writes each number as text, or cleans every text, is meant for the types of the
+ * application, and would change ids, configurations and log lines. Safe for use by
+ * multiple threads.
  */
 final class PlainJson {
 
@@ -31,7 +32,7 @@ final class PlainJson {
 
 	/**
 	 * Create the reader and writer.
-	 * @param mapper whose tokens it reads and writes
+	 * @param mapper reads and writes the tokens
 	 */
 	PlainJson(JsonMapper mapper) {
 		this.mapper = JsonMapper.builder(mapper.tokenStreamFactory())
@@ -49,7 +50,7 @@ final class PlainJson {
 	}
 
 	/**
-	 * Read a tree that others follow.
+	 * Read a tree that is followed by further tokens.
 	 */
 	JsonNode readNext(JsonParser parser) {
 		return this.nonTrailing.readTree(parser);
@@ -80,7 +81,7 @@ final class PlainJson {
 	}
 
 	/**
-	 * Writes JSON as it came.
+	 * Writes JSON as it was received.
 	 */
 	private static final class RawJsonSerializer extends StdSerializer<RawJson> {
 

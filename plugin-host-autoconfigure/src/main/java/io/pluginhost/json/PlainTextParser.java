@@ -9,13 +9,12 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A parser that copies long texts once: what is plain is taken as it stands among the
- * bytes, and the parser behind it goes over it without making anything of it. Used by one
- * thread.
+ * A parser that copies long texts once: a text without escapes is taken directly from the
+ * bytes, and the underlying parser skips it. Used by one thread.
  */
 final class PlainTextParser extends ExactNumberParser {
 
-	/** To look where a text stands costs as much as to read a short one. */
+	/** To find the position of a text costs as much as to read a short one. */
 	private static final int LONG = 512;
 
 	private final RawJson json;

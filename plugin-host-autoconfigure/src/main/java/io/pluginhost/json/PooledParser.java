@@ -6,13 +6,13 @@ import tools.jackson.core.async.ByteArrayFeeder;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A parser that reads one piece of JSON after the other, because making one costs more
- * than what most messages hold. Used by one thread at a time. What has thrown, or has not
- * come to its end, must not be used again.
+ * A parser that reads one piece of JSON after the other, because to create one costs more
+ * than to read most messages. Used by one thread at a time. A parser that has thrown, or
+ * has not reached the end, must not be used again.
  */
 final class PooledParser {
 
-	/** A parser remembers each name it has seen, so it must not live for ever. */
+	/** A parser remembers each name it has seen, so its number of turns is limited. */
 	private static final int TURNS = 1000;
 
 	private final JsonParser parser;
@@ -27,7 +27,7 @@ final class PooledParser {
 	}
 
 	/**
-	 * Stand at the first token of a piece of JSON.
+	 * Begin a piece of JSON, at its first token.
 	 * @param json an object or array, closed at its end and nowhere before
 	 * @return the parser, not to be closed
 	 */
@@ -39,7 +39,7 @@ final class PooledParser {
 	}
 
 	/**
-	 * Tell whether all has been read.
+	 * Return whether all has been read.
 	 */
 	boolean isAtEnd() {
 		return this.parser.nextToken() == JsonToken.NOT_AVAILABLE && this.parser.streamReadContext().inRoot()

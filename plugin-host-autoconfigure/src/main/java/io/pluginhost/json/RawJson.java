@@ -7,14 +7,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A piece of JSON as it came, kept as bytes until somebody asks for a type. Owns a range
- * of an array that nobody writes to any more.
+ * A piece of JSON as it was received, kept as bytes until it is read as a type. Owns a
+ * range of an array that is no longer written to.
  */
 public final class RawJson {
 
 	private static final RawJson NULL = of("null");
 
-	/** Digits that any long can hold. */
+	/** The number of digits that any long can hold. */
 	private static final int MAX_DIGITS = 18;
 
 	/** One digit more. */
@@ -72,7 +72,7 @@ public final class RawJson {
 	}
 
 	/**
-	 * Tell whether this is JSON's null.
+	 * Return whether this is JSON's null.
 	 * @return whether it is
 	 */
 	public boolean isNull() {
@@ -80,7 +80,7 @@ public final class RawJson {
 	}
 
 	/**
-	 * Tell whether this is a certain text, written without escapes.
+	 * Return whether this is the text, written without escapes.
 	 */
 	boolean isText(String text) {
 		int end = text.length();
@@ -96,7 +96,7 @@ public final class RawJson {
 	}
 
 	/**
-	 * Tell whether this is a text in JSON.
+	 * Return whether this is a text in JSON.
 	 * @return whether it is
 	 */
 	public boolean isText() {
@@ -113,7 +113,7 @@ public final class RawJson {
 	}
 
 	/**
-	 * Return the text, if it can be seen without a parser.
+	 * Return the text, if it can be read without a parser.
 	 */
 	@Nullable String plainText() {
 		int end = this.offset + this.length - 1;
@@ -167,7 +167,7 @@ public final class RawJson {
 	}
 
 	/**
-	 * Tell whether this is an object in JSON, as far as can be seen from its beginning.
+	 * Return whether this is an object in JSON, as far as its first character shows.
 	 * @return whether it is
 	 */
 	public boolean isObject() {
@@ -175,8 +175,8 @@ public final class RawJson {
 	}
 
 	/**
-	 * Tell whether this is an object or array that has been cut out of something larger:
-	 * whoever did so has seen where it ends.
+	 * Return whether this is an object or array that is part of a larger text, in which
+	 * its end has been found.
 	 */
 	boolean isEnclosed() {
 		return this.offset > 0 && (this.bytes[this.offset] == '{' || this.bytes[this.offset] == '[');

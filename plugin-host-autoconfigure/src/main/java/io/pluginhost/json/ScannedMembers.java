@@ -5,12 +5,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Members that one pass over the bytes has found, kept as positions. For names in plain
- * letters only, which all names are that anybody uses.
+ * Members that one pass over the bytes has found, kept as positions. Only for names
+ * without escapes and non-ASCII characters, which nearly all names are.
  */
 final class ScannedMembers extends RawMembers implements JsonPass.Found {
 
-	/** Where a name begins, where its value begins, and how long that is. */
+	/** The position of a name, the position of its value, and the length of the value. */
 	private static final int FIGURES = 3;
 
 	private final byte[] bytes;
@@ -31,7 +31,7 @@ final class ScannedMembers extends RawMembers implements JsonPass.Found {
 	/**
 	 * Split JSON.
 	 * @param json the JSON
-	 * @return its members, or {@code null} if that is for a parser
+	 * @return the members, or {@code null} if a parser has to decide
 	 */
 	static @Nullable ScannedMembers of(RawJson json) {
 		int end = json.offset + json.length;
@@ -70,7 +70,7 @@ final class ScannedMembers extends RawMembers implements JsonPass.Found {
 	}
 
 	/**
-	 * A name in plain letters ends where its quote is.
+	 * A name without escapes ends at the next quote.
 	 */
 	private boolean isNamed(int member, String name) {
 		int start = this.figures[member * FIGURES];

@@ -187,7 +187,7 @@ public final class LineQueue {
 	 * Run an action once there is room for ordinary lines, at once if there is already.
 	 * @param action is run by the thread that makes room; must not block
 	 */
-	public void tellOnceRoom(Runnable action) {
+	public void runWhenRoom(Runnable action) {
 		synchronized (this) {
 			if (isFull()) {
 				this.onRoom.add(action);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallTable {
 
-	/** Spreads ids that follow each other, and those a worker makes up. */
+	/** Spreads consecutive ids, and those that a worker invents. */
 	private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
 	private @Nullable PendingCall[] slots = new PendingCall[16];
@@ -61,7 +61,7 @@ final class CallTable {
 	}
 
 	/**
-	 * The slot that holds an id, or the one that would.
+	 * Return the slot that holds an id, or the one that would.
 	 */
 	private int slot(long id) {
 		int slot = place(id, this.slots.length);
@@ -86,7 +86,7 @@ final class CallTable {
 	}
 
 	/**
-	 * Those that stand behind a slot because it was taken are placed anew.
+	 * Place those anew that stand behind a slot because it was taken.
 	 */
 	private void closeGap(int gap) {
 		int slot = next(gap);
@@ -127,7 +127,7 @@ final class CallTable {
 	}
 
 	/**
-	 * Show each call, the oldest first, to somebody who changes nothing.
+	 * Invoke an action with each call, the oldest first; it must not change the table.
 	 */
 	void forEach(Consumer<PendingCall> action) {
 		for (PendingCall call = this.oldest; call != null; call = call.newer) {

@@ -36,9 +36,9 @@ final class ConnectionResponder implements RpcResponder {
 	}
 
 	@Override
-	public void tellOnceRoom(Runnable action) {
+	public void runWhenRoom(Runnable action) {
 		RpcOutput output = this.connection.output();
-		output.tellOnceRoom(() -> {
+		output.runWhenRoom(() -> {
 			// The room of a closed output is of no use
 			if (!output.isClosed()) {
 				action.run();
@@ -47,7 +47,7 @@ final class ConnectionResponder implements RpcResponder {
 	}
 
 	@Override
-	public @Nullable RpcError result(@Nullable Object result, Writing writing) {
+	public @Nullable RpcError result(@Nullable Object result, WriteMode writing) {
 		try {
 			byte[] line = this.connection.codec().encodeResult(this.id, result, this.connection.limit());
 			if (answers()) {
@@ -59,22 +59,21 @@ final class ConnectionResponder implements RpcResponder {
 			return unsendable(ex.getMessage(), writing);
 		}
 		catch (JacksonException ex) {
-			// What is wrong with the host's own objects is none of the worker's
-			// business
+			// The worker is not told the details of the host's own objects
 			logger.error("The result of request {} cannot be written as JSON",
 					PrintableText.escape(Excerpt.of(this.id.json())), ex);
 			return unsendable("it cannot be written as JSON", writing);
 		}
 	}
 
-	private RpcError unsendable(@Nullable String reason, Writing writing) {
+	private RpcError unsendable(@Nullable String reason, WriteMode writing) {
 		RpcError error = new RpcError(RpcErrorCodes.INTERNAL_ERROR, "The result cannot be sent: " + reason);
 		error(error, writing);
 		return error;
 	}
 
 	@Override
-	public void error(RpcError error, Writing writing) {
+	public void error(RpcError error, WriteMode writing) {
 		byte[] line = encode(error);
 		if (answers()) {
 			this.connection.output().answer(line, writing);

@@ -51,8 +51,8 @@ final class EndedCalls {
 
 	/**
 	 * Create an empty table.
-	 * @param most how many calls are remembered
-	 * @param kept for how long they are, since they ended or were looked up
+	 * @param most the maximum number of calls
+	 * @param kept the time each is kept since it ended or was looked up
 	 */
 	EndedCalls(int most, Duration kept) {
 		this.most = most;

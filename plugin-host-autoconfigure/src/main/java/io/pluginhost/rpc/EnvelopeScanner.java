@@ -13,9 +13,9 @@ import io.pluginhost.json.RawJson;
 
 /**
  * Finds the members of one message in one pass over its bytes, without looking into them:
- * what is inside {@code params} or {@code result} is parsed when somebody asks for it, by
- * whoever asks. Used by one thread, for one line after the other; knows no recursion, so
- * that no depth of nesting can hurt.
+ * what is inside {@code params} or {@code result} is parsed when it is needed, by the
+ * thread that needs it. Used by one thread, for one line after the other; knows no
+ * recursion, so that no depth of nesting can hurt.
  */
 final class EnvelopeScanner {
 
@@ -67,7 +67,7 @@ final class EnvelopeScanner {
 	}
 
 	/**
-	 * Hold on to no line.
+	 * Release the line.
 	 */
 	void end() {
 		this.line = NOTHING;
@@ -108,7 +108,7 @@ final class EnvelopeScanner {
 	}
 
 	/**
-	 * Tell whether a member's value is a certain text, written without escapes.
+	 * Return whether the value of a member is the text, written without escapes.
 	 */
 	boolean isText(Member member, String text) {
 		int start = this.starts[member.ordinal()];
@@ -126,7 +126,7 @@ final class EnvelopeScanner {
 	}
 
 	/**
-	 * Whether there is nothing to read.
+	 * Return whether there is nothing to read.
 	 */
 	boolean isBlank() {
 		for (int i = this.position; i < this.end; i++) {
@@ -139,8 +139,8 @@ final class EnvelopeScanner {
 
 	/**
 	 * Read the whole line. A member that stands twice counts as what it says last.
-	 * @throws RpcFormatException if it is no JSON object, as far as can be seen from
-	 * outside its values
+	 * @throws RpcFormatException if the line is not a JSON object, as far as can be seen
+	 * without looking into values
 	 */
 	void scan() throws RpcFormatException {
 		scanObject();
@@ -166,7 +166,7 @@ final class EnvelopeScanner {
 	}
 
 	/**
-	 * Return how far the line has been read.
+	 * Return the position up to which the line has been read.
 	 */
 	int position() {
 		return this.position;
@@ -194,7 +194,7 @@ final class EnvelopeScanner {
 	}
 
 	/**
-	 * Find which member this is, without making anything of the others.
+	 * Return the member of a name, without creating a string for other names.
 	 */
 	private @Nullable Member member(int start, int end) throws RpcFormatException {
 		for (Member member : KNOWN) {
@@ -234,7 +234,7 @@ final class EnvelopeScanner {
 	}
 
 	/**
-	 * Nobody writes these names so, but may.
+	 * These names are hardly ever written with escapes, but may be.
 	 */
 	private String escapedName(int start, int end) throws RpcFormatException {
 		try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), this.line, start - 1, end - start + 2)) {

@@ -4,12 +4,12 @@ package io.pluginhost.rpc;
  * Finds JSON objects on a line that holds other text too: a progress bar, terminal codes,
  * a banner, another message whose line feed is missing. Used by one thread.
  * <p>
- * Reads no more than some times the length of the line, whatever stands there: every
- * brace may begin an object that has no end.
+ * Reads no more than some times the length of the line: every brace may begin an object
+ * that has no end.
  */
 final class MessageFinder {
 
-	/** How often the line may be read. Only what nearly is an object is read twice. */
+	/** How often the line may be read. Only what is nearly an object is read twice. */
 	private static final int TIMES = 8;
 
 	private static final byte ESCAPE = 0x1B;
@@ -100,28 +100,28 @@ final class MessageFinder {
 	}
 
 	/**
-	 * Return how many bytes have been read of what is or may have been an object.
+	 * Return the number of bytes read of what is or may have been an object.
 	 */
 	long bytesRead() {
 		return this.read;
 	}
 
 	/**
-	 * Return where the object begins that has been found last.
+	 * Return the beginning of the object that was found last.
 	 */
 	int start() {
 		return this.start;
 	}
 
 	/**
-	 * Return where it ends.
+	 * Return the end of the object that was found last.
 	 */
 	int position() {
 		return this.position;
 	}
 
 	/**
-	 * Return whether what follows, up to the next object, means nothing.
+	 * Return whether what follows, up to the next object, has no meaning.
 	 */
 	boolean isBeforeNothing() {
 		return isMeaningless(this.line, this.position, this.end);

@@ -13,10 +13,10 @@ import io.pluginhost.json.RawJson;
 import io.pluginhost.rpc.EnvelopeScanner.Member;
 
 /**
- * Tells which kind of message an object is. Members that are null count as absent, except
- * a result. What could be an answer or something else, or lacks the mark of a message, is
- * an answer if a call waits for it: nothing that a caller waits for is left aside. Safe
- * for use by any thread.
+ * Recognizes the kind of message that an object is. Members that are null count as
+ * absent, except a result. What could be an answer or something else, or lacks the mark
+ * of a message, is an answer if a call waits for it: nothing that a caller waits for is
+ * left aside. Safe for use by any thread.
  */
 final class MessageReader {
 
@@ -38,7 +38,7 @@ final class MessageReader {
 	 * Return what has been scanned as a message.
 	 * @param envelope has scanned an object
 	 * @return the message
-	 * @throws RpcFormatException if it is none
+	 * @throws RpcFormatException if the object is not a message
 	 */
 	RpcMessage read(EnvelopeScanner envelope) throws RpcFormatException {
 		RawJson id = envelope.get(Member.ID);

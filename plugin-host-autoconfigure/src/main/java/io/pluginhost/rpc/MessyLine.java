@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessyLine {
 
-	/** As much of the text as is shown, whatever its characters. */
+	/** The maximum length of the text that is shown, in bytes. */
 	private static final int SHOWN = 1024;
 
 	private final RpcConnection connection;
@@ -107,7 +107,7 @@ final class MessyLine {
 	}
 
 	/**
-	 * Keep the text up to a position, as far as it is shown.
+	 * Add the text up to a position, as far as it is shown.
 	 */
 	private void skip(int end) {
 		int shown = Math.min(end - this.textStart, SHOWN - this.text.size());

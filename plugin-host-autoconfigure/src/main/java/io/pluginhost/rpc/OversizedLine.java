@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import io.pluginhost.rpc.EnvelopeScanner.Member;
 
 /**
- * What can be told of a line from its beginning alone.
+ * What the beginning of a line shows about a message that is too long.
  */
 final class OversizedLine {
 
@@ -15,20 +15,20 @@ final class OversizedLine {
 	}
 
 	/**
-	 * Find which call a line answers, if that and that it is an answer stands in its
-	 * beginning.
-	 * @param head the line's beginning
-	 * @return the id, or {@code null} if none stands there
+	 * Return the id of the call that a line answers, if its beginning shows both the id
+	 * and that it is an answer.
+	 * @param head the beginning of the line
+	 * @return the id, or {@code null} if the beginning does not show it
 	 */
 	static @Nullable RpcId answeredId(byte[] head) {
 		return find(head, (line) -> isAnswer(line) && !isRequest(line));
 	}
 
 	/**
-	 * Find the id of a request, if that and that it is a request stands in the line's
-	 * beginning.
-	 * @param head the line's beginning
-	 * @return the id, or {@code null} if none stands there
+	 * Return the id of a request, if the beginning of the line shows both the id and that
+	 * it is a request.
+	 * @param head the beginning of the line
+	 * @return the id, or {@code null} if the beginning does not show it
 	 */
 	static @Nullable RpcId requestId(byte[] head) {
 		return find(head, OversizedLine::isRequest);
@@ -39,7 +39,7 @@ final class OversizedLine {
 	}
 
 	/**
-	 * Parameters alone will do: the method may stand behind them.
+	 * Parameters are enough: the method may follow them.
 	 */
 	private static boolean isRequest(EnvelopeScanner line) {
 		return isThere(line, Member.METHOD) || isThere(line, Member.PARAMS);
@@ -50,7 +50,7 @@ final class OversizedLine {
 	}
 
 	/**
-	 * Look at whatever may be the beginning of the message: text may stand before it.
+	 * Look at each possible beginning of the message: text may precede it.
 	 */
 	private static @Nullable RpcId find(byte[] head, Predicate<EnvelopeScanner> wanted) {
 		EnvelopeScanner scanner = new EnvelopeScanner(null);

@@ -54,15 +54,15 @@ public final class PendingCalls {
 	// Guarded by this
 	private final CallTable calls = new CallTable();
 
-	// Guarded by this: how many there have been
+	// Guarded by this: the number of calls that were ever added
 	private long added;
 
-	// Guarded by this: how many of them an application made
+	// Guarded by this: the number of calls of applications
 	private int fromApplication;
 
 	private final long maxBytes;
 
-	// Guarded by this: how long their lines are
+	// Guarded by this: the total length of the lines of the calls
 	private long bytes;
 
 	// Guarded by this
@@ -117,9 +117,9 @@ public final class PendingCalls {
 	/**
 	 * Add a call.
 	 * @param call the call
-	 * @param limit how many calls of applications may wait, this one counted; the host's
-	 * own neither count nor are limited
-	 * @return whether it was added, and if not, why
+	 * @param limit the maximum number of calls of applications that wait, including this
+	 * one; calls of the host's own neither count nor are limited
+	 * @return whether the call was added, and if not, why not
 	 */
 	public synchronized Admission add(PendingCall call, int limit) {
 		if (this.closed) {
@@ -279,7 +279,7 @@ public final class PendingCalls {
 	}
 
 	/**
-	 * Return how many calls wait.
+	 * Return the number of calls that wait.
 	 * @return the number
 	 */
 	public synchronized int size() {
@@ -374,12 +374,12 @@ public final class PendingCalls {
 		ADDED,
 
 		/**
-		 * As many calls wait as may.
+		 * The maximum number of calls wait.
 		 */
 		TOO_MANY,
 
 		/**
-		 * The calls that wait are as long as they may be, taken together.
+		 * The calls that wait have their maximum total length.
 		 */
 		TOO_LONG,
 

@@ -3,17 +3,17 @@ package io.pluginhost.rpc;
 import java.util.Locale;
 
 /**
- * What a worker can send that is no message, or not one that means anything.
+ * The kinds of errors in what a worker sends.
  */
 public enum ProtocolError {
 
 	/**
-	 * A line that is no JSON object.
+	 * A line that is not a JSON object.
 	 */
 	NOT_JSON,
 
 	/**
-	 * A JSON object that is no JSON-RPC 2.0 message.
+	 * A JSON object that is not a JSON-RPC 2.0 message.
 	 */
 	INVALID_MESSAGE,
 
@@ -28,7 +28,7 @@ public enum ProtocolError {
 	TOO_LONG,
 
 	/**
-	 * An answer to a call that does not exist, or not any more.
+	 * An answer to a call that does not exist, or no longer does.
 	 */
 	UNKNOWN_ANSWER;
 

@@ -72,7 +72,7 @@ public final class RpcConnection {
 	 * @param writing which thread may write the call
 	 * @return {@link Sending#SENT}, or why not, in which case the call is not settled
 	 */
-	public Sending send(PendingCall call, int limit, Writing writing) {
+	public Sending send(PendingCall call, int limit, WriteMode writing) {
 		return switch (this.pending.add(call, limit)) {
 			case CLOSED -> Sending.CLOSED;
 			case TOO_MANY, TOO_LONG -> Sending.TOO_MANY;
@@ -104,8 +104,8 @@ public final class RpcConnection {
 	 * Run an action once there is room for calls, at once if there is.
 	 * @param action is run by the thread that makes room; must not block
 	 */
-	public void tellOnceRoom(Runnable action) {
-		this.output.tellOnceRoom(action);
+	public void runWhenRoom(Runnable action) {
+		this.output.runWhenRoom(action);
 	}
 
 	/**
@@ -145,7 +145,7 @@ public final class RpcConnection {
 	 * @return whether it was taken
 	 */
 	public boolean notify(byte[] line) {
-		return !this.closed && this.output.call(line, line, Writing.BY_CALLER);
+		return !this.closed && this.output.call(line, line, WriteMode.BY_CALLER);
 	}
 
 	/**

@@ -3,8 +3,8 @@ package io.pluginhost.rpc;
 import io.pluginhost.redaction.PrintableText;
 
 /**
- * An error object as the outcome of a call, before it is known to whom it must be told.
- * Has no stack trace: it is made on a thread that tells nothing about its cause.
+ * An error object as the outcome of a call, before it is converted for the caller. Has no
+ * stack trace: the thread that creates it has nothing to do with the cause.
  */
 public final class RpcFailureException extends Exception {
 

@@ -3,7 +3,7 @@ package io.pluginhost.rpc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line that is no message.
+ * A line is not a valid message.
  */
 final class RpcFormatException extends Exception {
 
@@ -26,7 +26,7 @@ final class RpcFormatException extends Exception {
 	}
 
 	/**
-	 * The id of what was meant as a request and can be answered as invalid.
+	 * Return the id of an invalid request, which can be answered.
 	 */
 	@Nullable RpcId requestId() {
 		return this.requestId;

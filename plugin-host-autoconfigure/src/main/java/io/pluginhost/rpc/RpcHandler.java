@@ -1,8 +1,8 @@
 package io.pluginhost.rpc;
 
 /**
- * What is done with a worker's own messages. Called on the thread that reads them, in
- * their order; must not block.
+ * Takes the worker's own messages. Invoked on the thread that reads them, in their order;
+ * must not block.
  */
 public interface RpcHandler {
 
@@ -20,17 +20,16 @@ public interface RpcHandler {
 	void notification(RpcMessage.Notification notification);
 
 	/**
-	 * Hear of a line that means nothing. The connection goes on.
-	 * @param error what is wrong with it
-	 * @param excerpt its beginning
+	 * Invoked when a line is not a valid message. The connection goes on.
+	 * @param error the kind of error
+	 * @param excerpt the beginning of the line
 	 */
 	void protocolError(ProtocolError error, String excerpt);
 
 	/**
-	 * Take out of a worker's words what nobody may read who is told of its errors. May be
-	 * called from any thread.
-	 * @param words the words
-	 * @return the words as they may be quoted
+	 * Redact the message of an error of the worker. May be invoked from any thread.
+	 * @param words the message
+	 * @return the message without secrets
 	 */
 	default String redact(String words) {
 		return words;

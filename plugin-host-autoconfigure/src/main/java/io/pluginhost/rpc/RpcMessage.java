@@ -10,9 +10,9 @@ import io.pluginhost.json.RawJson;
 public sealed interface RpcMessage {
 
 	/**
-	 * Wants an answer.
+	 * A request, to be answered.
 	 *
-	 * @param id to be given back with the answer
+	 * @param id the id to answer with
 	 * @param method the method
 	 * @param params the parameters, if any
 	 * @param extension the further member of the {@linkplain RpcDialect dialect}, if any
@@ -22,7 +22,7 @@ public sealed interface RpcMessage {
 	}
 
 	/**
-	 * Wants no answer.
+	 * A notification, which has no answer.
 	 *
 	 * @param method the method
 	 * @param params the parameters, if any
@@ -32,19 +32,19 @@ public sealed interface RpcMessage {
 	}
 
 	/**
-	 * Answers a call.
+	 * The result of a call.
 	 *
-	 * @param id the call, as the worker says
-	 * @param result its result
+	 * @param id the id of the call, as the worker wrote it
+	 * @param result the result
 	 */
 	record Result(RawJson id, RawJson result) implements RpcMessage {
 	}
 
 	/**
-	 * Answers a call with an error.
+	 * The error that answers a call.
 	 *
-	 * @param id the call, unless the worker could not tell
-	 * @param error what went wrong
+	 * @param id the id of the call, unless the worker could not read it
+	 * @param error the error
 	 */
 	record Failure(@Nullable RpcId id, RpcError error) implements RpcMessage {
 	}

@@ -8,7 +8,7 @@ import io.pluginhost.concurrent.Timekeeper;
 import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.PendingCalls;
 import io.pluginhost.rpc.RpcConnection;
-import io.pluginhost.rpc.Writing;
+import io.pluginhost.rpc.WriteMode;
 
 /**
  * Lets calls through to the running process, keeps them while one is starting, and
@@ -68,7 +68,7 @@ final class CallGate {
 	 * @param failFast whether it must not be kept for a start
 	 * @param writing which thread may write it
 	 */
-	void submit(PendingCall call, boolean failFast, Writing writing) {
+	void submit(PendingCall call, boolean failFast, WriteMode writing) {
 		ProcessSession session = this.open;
 		if (session != null) {
 			send(call, session, writing);
@@ -167,7 +167,7 @@ final class CallGate {
 
 	private void catchUp(ProcessSession session) {
 		if (!sendKept(session)) {
-			session.connection().tellOnceRoom(() -> catchUp(session));
+			session.connection().runWhenRoom(() -> catchUp(session));
 		}
 	}
 
@@ -255,7 +255,7 @@ final class CallGate {
 		};
 	}
 
-	private void send(PendingCall call, ProcessSession session, Writing writing) {
+	private void send(PendingCall call, ProcessSession session, WriteMode writing) {
 		RpcConnection.Sending sending = session.connection().send(call, this.maxPendingCalls, writing);
 		switch (sending) {
 			case SENT -> {

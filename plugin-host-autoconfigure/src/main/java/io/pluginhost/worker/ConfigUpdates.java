@@ -16,7 +16,7 @@ import io.pluginhost.protocol.WorkerProtocol;
 import io.pluginhost.rpc.CallAttachment;
 import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.RpcFailureException;
-import io.pluginhost.rpc.Writing;
+import io.pluginhost.rpc.WriteMode;
 
 /**
  * Brings changed configurations to a process that was told another: by
@@ -107,7 +107,7 @@ final class ConfigUpdates {
 		}
 		PendingCall call = call(change);
 		this.config.calling(call);
-		this.gate.submit(call, true, Writing.BY_WRITER);
+		this.gate.submit(call, true, WriteMode.BY_WRITER);
 		call.whenComplete((answer, failure) -> this.loop.execute(() -> answered(update, change.method(), failure)));
 	}
 

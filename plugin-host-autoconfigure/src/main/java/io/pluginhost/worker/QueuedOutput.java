@@ -6,7 +6,7 @@ import io.pluginhost.output.WireTrace;
 import io.pluginhost.process.LineQueue;
 import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.RpcOutput;
-import io.pluginhost.rpc.Writing;
+import io.pluginhost.rpc.WriteMode;
 
 /**
  * The queue before a worker's stdin, as its connection sees it.
@@ -32,10 +32,10 @@ record QueuedOutput(LineQueue queue, Runnable giveUp, @Nullable WireTrace wire) 
 	}
 
 	@Override
-	public boolean call(byte[] line, Object owner, Writing writing) {
+	public boolean call(byte[] line, Object owner, WriteMode writing) {
 		sending(line);
-		return taken(line,
-				(writing == Writing.BY_CALLER) ? this.queue.offerDirectly(line, owner) : this.queue.offer(line, owner));
+		return taken(line, (writing == WriteMode.BY_CALLER) ? this.queue.offerDirectly(line, owner)
+				: this.queue.offer(line, owner));
 	}
 
 	@Override
@@ -45,9 +45,9 @@ record QueuedOutput(LineQueue queue, Runnable giveUp, @Nullable WireTrace wire) 
 	}
 
 	@Override
-	public void answer(byte[] line, Writing writing) {
+	public void answer(byte[] line, WriteMode writing) {
 		sending(line);
-		answered(line, (writing == Writing.BY_CALLER) ? this.queue.putDirectly(line) : this.queue.put(line, line));
+		answered(line, (writing == WriteMode.BY_CALLER) ? this.queue.putDirectly(line) : this.queue.put(line, line));
 	}
 
 	@Override
@@ -68,8 +68,8 @@ record QueuedOutput(LineQueue queue, Runnable giveUp, @Nullable WireTrace wire) 
 	}
 
 	@Override
-	public void tellOnceRoom(Runnable action) {
-		this.queue.tellOnceRoom(action);
+	public void runWhenRoom(Runnable action) {
+		this.queue.runWhenRoom(action);
 	}
 
 	/** Before it is taken: then its answer may be here already. */

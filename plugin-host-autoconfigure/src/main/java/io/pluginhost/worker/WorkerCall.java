@@ -35,7 +35,7 @@ import io.pluginhost.output.StreamThread;
 import io.pluginhost.redaction.PrintableThrowable;
 import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.RpcFailureException;
-import io.pluginhost.rpc.Writing;
+import io.pluginhost.rpc.WriteMode;
 
 /**
  * A call on its way from an application to a worker, and its answer's way back. The
@@ -215,7 +215,7 @@ final class WorkerCall implements PluginCall {
 				this.timeout, this.services.time().nanoTime(), Scope.of(this.companyId, observation));
 		this.worker.config().check(call);
 		this.worker.config().calling(call);
-		this.worker.gate().submit(call, this.failFast, Writing.BY_CALLER);
+		this.worker.gate().submit(call, this.failFast, WriteMode.BY_CALLER);
 		return call;
 	}
 

@@ -385,10 +385,10 @@ class LineQueueTests {
 	void thatThereIsRoomAgainIsToldOnce() throws InterruptedException {
 		// What waits for room goes on when the process has read
 		AtomicInteger told = new AtomicInteger();
-		this.queue.tellOnceRoom(told::incrementAndGet);
+		this.queue.runWhenRoom(told::incrementAndGet);
 		assertThat(told).as("there is room already").hasValue(1);
 		this.queue.offer(line("1234567890"));
-		this.queue.tellOnceRoom(told::incrementAndGet);
+		this.queue.runWhenRoom(told::incrementAndGet);
 		takenToWrite(1000);
 		assertThat(told).as("the pipe does not have it yet").hasValue(1);
 		this.queue.written();
@@ -403,11 +403,11 @@ class LineQueueTests {
 		// Nothing waits for the room of a queue that is closed
 		AtomicInteger told = new AtomicInteger();
 		this.queue.offer(line("1234567890"), "owner");
-		this.queue.tellOnceRoom(told::incrementAndGet);
+		this.queue.runWhenRoom(told::incrementAndGet);
 		this.queue.retract("owner");
 		assertThat(told).hasValue(1);
 		this.queue.offer(line("1234567890"));
-		this.queue.tellOnceRoom(told::incrementAndGet);
+		this.queue.runWhenRoom(told::incrementAndGet);
 		this.queue.close();
 		assertThat(told).hasValue(2);
 	}

@@ -29,7 +29,7 @@ import io.pluginhost.rpc.RpcHandler;
 import io.pluginhost.rpc.RpcMessage;
 import io.pluginhost.rpc.RpcOutput;
 import io.pluginhost.rpc.RpcResponder;
-import io.pluginhost.rpc.Writing;
+import io.pluginhost.rpc.WriteMode;
 import io.pluginhost.testing.HandTurnedTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -226,7 +226,7 @@ class ReaderFuzzTests {
 			PendingCall call = PendingCall.ofApplication(id, "m", new byte[0], Duration.ofHours(1), 0,
 					CallAttachment.NONE);
 			call.thenAccept((result) -> this.arrived.add("answer " + result));
-			this.connection.send(call, Integer.MAX_VALUE, Writing.BY_WRITER);
+			this.connection.send(call, Integer.MAX_VALUE, WriteMode.BY_WRITER);
 		}
 
 		int unsettled() {
@@ -258,7 +258,7 @@ class ReaderFuzzTests {
 		}
 
 		@Override
-		public boolean call(byte[] line, Object owner, Writing writing) {
+		public boolean call(byte[] line, Object owner, WriteMode writing) {
 			return true;
 		}
 
@@ -268,7 +268,7 @@ class ReaderFuzzTests {
 		}
 
 		@Override
-		public void answer(byte[] line, Writing writing) {
+		public void answer(byte[] line, WriteMode writing) {
 			// nobody reads it
 		}
 
@@ -278,7 +278,7 @@ class ReaderFuzzTests {
 		}
 
 		@Override
-		public void tellOnceRoom(Runnable action) {
+		public void runWhenRoom(Runnable action) {
 			action.run();
 		}
 

@@ -222,9 +222,9 @@ class RpcConnectionTests {
 	void aRequestIsAnsweredOnce() {
 		receive("{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"method\":\"ping\"}");
 		RpcResponder responder = this.handler.responders.get(0);
-		responder.result(Map.of("n", 1), Writing.BY_CALLER);
-		responder.result(2, Writing.BY_CALLER);
-		responder.error(new RpcError(1, "late"), Writing.BY_CALLER);
+		responder.result(Map.of("n", 1), WriteMode.BY_CALLER);
+		responder.result(2, WriteMode.BY_CALLER);
+		responder.error(new RpcError(1, "late"), WriteMode.BY_CALLER);
 		responder.refuse(new RpcError(1, "late"));
 		assertThat(this.output.lines).containsExactly("answer {\"jsonrpc\":\"2.0\",\"id\":\"a\",\"result\":{\"n\":1}}");
 	}
@@ -250,15 +250,15 @@ class RpcConnectionTests {
 	void sendWhenNotTakenIsNotSettledAndForgotten() {
 		this.output.full = true;
 		PendingCall call = call(1);
-		assertThat(this.connection.send(call, 10, Writing.BY_CALLER)).isEqualTo(Sending.QUEUE_FULL);
+		assertThat(this.connection.send(call, 10, WriteMode.BY_CALLER)).isEqualTo(Sending.QUEUE_FULL);
 		assertThat(call).isNotDone();
 		assertThat(this.connection.pending().size()).isZero();
 		this.output.full = false;
-		assertThat(this.connection.send(call(2), 1, Writing.BY_CALLER)).isEqualTo(Sending.SENT);
-		assertThat(this.connection.send(call(3), 1, Writing.BY_CALLER)).isEqualTo(Sending.TOO_MANY);
+		assertThat(this.connection.send(call(2), 1, WriteMode.BY_CALLER)).isEqualTo(Sending.SENT);
+		assertThat(this.connection.send(call(3), 1, WriteMode.BY_CALLER)).isEqualTo(Sending.TOO_MANY);
 		assertThat(this.connection.sendControl(call(4))).isEqualTo(Sending.SENT);
 		this.connection.close((pending) -> new IllegalStateException("closed"));
-		assertThat(this.connection.send(call(5), 10, Writing.BY_CALLER)).isEqualTo(Sending.CLOSED);
+		assertThat(this.connection.send(call(5), 10, WriteMode.BY_CALLER)).isEqualTo(Sending.CLOSED);
 		assertThat(this.connection.sendControl(call(6))).isEqualTo(Sending.CLOSED);
 		assertThat(this.connection.notify(new byte[0])).isFalse();
 	}
@@ -291,7 +291,7 @@ class RpcConnectionTests {
 		receive("{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"ping\"}");
 		receive("garbage");
 		this.connection.receiveOversized(new byte[10], 1_000_000);
-		this.handler.responders.get(0).result(1, Writing.BY_CALLER);
+		this.handler.responders.get(0).result(1, WriteMode.BY_CALLER);
 		this.connection.cancel(call);
 		assertThat(this.handler.responders).hasSize(1);
 		assertThat(this.handler.errors).isEmpty();
@@ -311,9 +311,9 @@ class RpcConnectionTests {
 	@Test
 	void aCallThatIsRefusedByAClosedOutputCannotBeSent() {
 		this.output.full = true;
-		assertThat(this.connection.send(call(1), 10, Writing.BY_CALLER)).isEqualTo(Sending.QUEUE_FULL);
+		assertThat(this.connection.send(call(1), 10, WriteMode.BY_CALLER)).isEqualTo(Sending.QUEUE_FULL);
 		this.output.closed = true;
-		assertThat(this.connection.send(call(2), 10, Writing.BY_CALLER)).isEqualTo(Sending.CLOSED);
+		assertThat(this.connection.send(call(2), 10, WriteMode.BY_CALLER)).isEqualTo(Sending.CLOSED);
 	}
 
 	@Test
@@ -356,7 +356,7 @@ class RpcConnectionTests {
 	void aCallThatWaitsTooLongEndsAsItIsTold() {
 		PendingCall call = PendingCall.ofApplication(1, "m1", "1".getBytes(StandardCharsets.UTF_8),
 				Duration.ofNanos(-1), 0, CallAttachment.NONE);
-		this.connection.send(call, 10, Writing.BY_CALLER);
+		this.connection.send(call, 10, WriteMode.BY_CALLER);
 		List.copyOf(this.alarms).forEach(Runnable::run);
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(call::join)
 			.withMessageContaining("timeout of m1");
@@ -365,7 +365,7 @@ class RpcConnectionTests {
 
 	private PendingCall send(long id) {
 		PendingCall call = call(id);
-		assertThat(this.connection.send(call, 10, Writing.BY_CALLER)).isEqualTo(Sending.SENT);
+		assertThat(this.connection.send(call, 10, WriteMode.BY_CALLER)).isEqualTo(Sending.SENT);
 		return call;
 	}
 
@@ -397,7 +397,7 @@ class RpcConnectionTests {
 		}
 
 		@Override
-		public boolean call(byte[] line, Object owner, Writing writing) {
+		public boolean call(byte[] line, Object owner, WriteMode writing) {
 			return !this.full && add("call ", line);
 		}
 
@@ -407,7 +407,7 @@ class RpcConnectionTests {
 		}
 
 		@Override
-		public void answer(byte[] line, Writing writing) {
+		public void answer(byte[] line, WriteMode writing) {
 			add("answer ", line);
 		}
 
@@ -417,7 +417,7 @@ class RpcConnectionTests {
 		}
 
 		@Override
-		public void tellOnceRoom(Runnable action) {
+		public void runWhenRoom(Runnable action) {
 			throw new UnsupportedOperationException();
 		}
 

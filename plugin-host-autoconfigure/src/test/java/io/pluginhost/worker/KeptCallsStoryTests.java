@@ -16,7 +16,7 @@ import io.pluginhost.WorkerStatus;
 import io.pluginhost.WorkerUnavailableException;
 import io.pluginhost.rpc.CallAttachment;
 import io.pluginhost.rpc.PendingCall;
-import io.pluginhost.rpc.Writing;
+import io.pluginhost.rpc.WriteMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -149,8 +149,8 @@ class KeptCallsStoryTests {
 				this.stage.time.nanoTime(), CallAttachment.NONE);
 		PendingCall second = PendingCall.ofApplication(2, "second", new byte[1], Duration.ofSeconds(1),
 				this.stage.time.nanoTime(), CallAttachment.NONE);
-		gate.submit(first, false, Writing.BY_CALLER);
-		gate.submit(second, false, Writing.BY_CALLER);
+		gate.submit(first, false, WriteMode.BY_CALLER);
+		gate.submit(second, false, WriteMode.BY_CALLER);
 		List<Boolean> settled = new ArrayList<>();
 		first.whenComplete((result, failure) -> {
 			// The timer has taken both, and settled one

@@ -3,7 +3,7 @@ package io.pluginhost.rpc;
 /**
  * Which thread may write a line to the pipe.
  */
-public enum Writing {
+public enum WriteMode {
 
 	/**
 	 * The current thread, where that cannot block it. For threads of callers and host
