@@ -15,11 +15,11 @@ import io.pluginhost.json.LineGenerator;
  * @param companyId the company the call is limited to, if any
  * @param traceparent the W3C trace context of the call, if it is traced
  */
-public record PaperclipInvocation(String prefix, long number, @Nullable String companyId,
+record PaperclipInvocation(String prefix, long number, @Nullable String companyId,
 		@Nullable String traceparent) implements LineContent {
 
 	/** The member by which messages of the worker echo the id. */
-	public static final String ECHO = "paperclipInvocationId";
+	static final String ECHO = "paperclipInvocationId";
 
 	@Override
 	public void writeTo(LineGenerator json) {

@@ -16,6 +16,7 @@ import io.pluginhost.HealthStatus;
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.json.JsonCodec;
+import io.pluginhost.json.LineContent;
 import io.pluginhost.json.RawJson;
 import io.pluginhost.json.RawMembers;
 import io.pluginhost.protocol.WorkerNotification.Malformed;
@@ -230,6 +231,16 @@ public final class PaperclipProtocol implements WorkerProtocol {
 	@Override
 	public ProtocolMessage cancellation(long callId) {
 		return new ProtocolMessage(CANCEL_REQUEST, RawJson.of("{\"id\":" + callId + '}'));
+	}
+
+	@Override
+	public LineContent envelope(String prefix, long callId, @Nullable String companyId, @Nullable String traceparent) {
+		return new PaperclipInvocation(prefix, callId, companyId, traceparent);
+	}
+
+	@Override
+	public String echo() {
+		return PaperclipInvocation.ECHO;
 	}
 
 	@Override

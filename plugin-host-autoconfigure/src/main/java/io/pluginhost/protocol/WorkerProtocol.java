@@ -6,6 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.pluginhost.PluginDefinition;
+import io.pluginhost.json.LineContent;
 import io.pluginhost.json.RawJson;
 import io.pluginhost.redaction.Secrets;
 import io.pluginhost.rpc.RpcError;
@@ -74,6 +75,23 @@ public interface WorkerProtocol {
 	 * @return the notification, or {@code null} if the protocol has none
 	 */
 	@Nullable ProtocolMessage cancellation(long callId);
+
+	/**
+	 * Return what accompanies a call, beside its parameters, so that the worker can say
+	 * from inside which call it calls the host.
+	 * @param prefix the beginning of the id to be echoed, which cannot be guessed
+	 * @param callId the id of the call, the end of the id to be echoed
+	 * @param companyId the company the call is limited to, if it is
+	 * @param traceparent the W3C trace context of the call, if it is traced
+	 * @return the members, or {@code null} if the protocol has none
+	 */
+	@Nullable LineContent envelope(String prefix, long callId, @Nullable String companyId, @Nullable String traceparent);
+
+	/**
+	 * Return the member by which a worker's message echoes that id.
+	 * @return the name of the member, or {@code null} if the protocol has none
+	 */
+	@Nullable String echo();
 
 	/**
 	 * Return the request that changes the configuration of a running process.

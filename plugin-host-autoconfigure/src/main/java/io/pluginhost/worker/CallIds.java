@@ -5,9 +5,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 import io.pluginhost.json.JsonCodec;
+import io.pluginhost.json.LineContent;
 import io.pluginhost.json.RawJson;
 import io.pluginhost.observation.Scope;
-import io.pluginhost.protocol.PaperclipInvocation;
+import io.pluginhost.protocol.WorkerProtocol;
 import io.pluginhost.rpc.CallAttachment;
 import io.pluginhost.rpc.PendingCalls;
 
@@ -23,12 +24,22 @@ final class CallIds {
 
 	private final String prefix = UUID.randomUUID() + "-";
 
+	private final WorkerProtocol protocol;
+
+	/**
+	 * Create the ids of the calls of one worker.
+	 * @param protocol writes what the worker echoes
+	 */
+	CallIds(WorkerProtocol protocol) {
+		this.protocol = protocol;
+	}
+
 	long next() {
 		return this.ids.next();
 	}
 
-	PaperclipInvocation invocation(long id, @Nullable String companyId, @Nullable String traceparent) {
-		return new PaperclipInvocation(this.prefix, id, companyId, traceparent);
+	@Nullable LineContent envelope(long id, @Nullable String companyId, @Nullable String traceparent) {
+		return this.protocol.envelope(this.prefix, id, companyId, traceparent);
 	}
 
 	/**

@@ -114,7 +114,7 @@ final class ConfigUpdates {
 	private PendingCall call(ProtocolMessage change) {
 		long id = this.ids.next();
 		byte[] line = this.services.codec()
-			.encodeRequest(id, change.method(), this.ids.invocation(id, null, null),
+			.encodeRequest(id, change.method(), this.ids.envelope(id, null, null),
 					this.services.json().write(change.params()), this.definition.limits().maxMessageSize());
 		return PendingCall.ofApplication(id, change.method(), line, this.definition.rpcTimeout(),
 				this.services.time().nanoTime(), CallAttachment.NONE);

@@ -28,7 +28,6 @@ import io.pluginhost.output.WireTrace;
 import io.pluginhost.process.ProcessExit;
 import io.pluginhost.process.ProcessListener;
 import io.pluginhost.process.WorkerProcess;
-import io.pluginhost.protocol.PaperclipInvocation;
 import io.pluginhost.protocol.ProtocolMessage;
 import io.pluginhost.protocol.WorkerProtocol;
 import io.pluginhost.redaction.PrintableText;
@@ -111,7 +110,7 @@ final class ProcessSession implements ProcessListener {
 	}
 
 	private static RpcDialect dialect(WorkerProtocol protocol, RpcCodec codec) {
-		return new RpcDialect(PaperclipInvocation.ECHO, (id) -> {
+		return new RpcDialect(protocol.echo(), (id) -> {
 			ProtocolMessage cancellation = protocol.cancellation(id);
 			return (cancellation != null) ? codec.encodeNotification(cancellation.method(),
 					codec.json().write(cancellation.params()), Integer.MAX_VALUE) : null;

@@ -198,8 +198,7 @@ public final class SupervisedPlugin implements PluginWorker, OperatorControls {
 	private @Nullable PluginRpcException unsendable(ProtocolMessage change) {
 		try {
 			this.services.codec()
-				.encodeRequest(Long.MAX_VALUE, change.method(),
-						this.worker.ids().invocation(Long.MAX_VALUE, null, null),
+				.encodeRequest(Long.MAX_VALUE, change.method(), this.worker.ids().envelope(Long.MAX_VALUE, null, null),
 						this.services.json().write(change.params()), this.definition.limits().maxMessageSize());
 			return null;
 		}

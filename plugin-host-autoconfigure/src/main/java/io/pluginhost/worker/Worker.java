@@ -77,7 +77,7 @@ final class Worker {
 
 	private final WorkerProtocol protocol;
 
-	private final CallIds ids = new CallIds();
+	private final CallIds ids;
 
 	private final CallGate gate;
 
@@ -173,6 +173,7 @@ final class Worker {
 		this.definition = definition;
 		this.services = services;
 		this.protocol = services.protocol();
+		this.ids = new CallIds(this.protocol);
 		this.loop = services.threads().loop(definition.id());
 		this.spawner = services.threads().spawner(definition.id());
 		this.secrets = PluginSecrets.of(definition, services.environment());

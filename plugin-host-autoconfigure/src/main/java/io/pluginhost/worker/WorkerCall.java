@@ -223,8 +223,8 @@ final class WorkerCall implements PluginCall {
 		Object params = (this.namedParams != null) ? this.namedParams : this.params;
 		return Outgoing.encode(this.definition, this.method, "give it a name with param(…)",
 				() -> this.services.codec()
-					.encodeRequest(id, this.method, this.worker.ids().invocation(id, this.companyId, traceparent),
-							params, this.definition.limits().maxMessageSize()));
+					.encodeRequest(id, this.method, this.worker.ids().envelope(id, this.companyId, traceparent), params,
+							this.definition.limits().maxMessageSize()));
 	}
 
 	private JsonNode readTree(RawJson result) {

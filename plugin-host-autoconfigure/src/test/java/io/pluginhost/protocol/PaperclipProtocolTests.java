@@ -70,6 +70,16 @@ class PaperclipProtocolTests {
 			.isEqualTo("{\"jsonrpc\":\"2.0\",\"method\":\"configChanged\",\"params\":{\"config\":{\"team\":\"OPS\"}}}");
 	}
 
+	@Test
+	void callIsAccompaniedByWhatTheWorkerEchoes() {
+		byte[] call = this.codec.encodeRequest(7, "greet", this.protocol.envelope("p-", 7, "acme", "00-ab"), null,
+				10_000);
+		assertThat(new String(call, StandardCharsets.UTF_8)).isEqualToIgnoringNewLines(
+				"{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"greet\",\"paperclipInvocation\":{\"id\":\"p-7\","
+						+ "\"scope\":{\"companyId\":\"acme\"},\"traceparent\":\"00-ab\"},\"params\":{}}");
+		assertThat(this.protocol.echo()).isEqualTo("paperclipInvocationId");
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
 			{"ok":true}                                                   | []

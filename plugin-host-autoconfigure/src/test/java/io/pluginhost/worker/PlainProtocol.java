@@ -6,6 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.pluginhost.PluginDefinition;
+import io.pluginhost.json.LineContent;
 import io.pluginhost.json.RawJson;
 import io.pluginhost.protocol.HealthAnswer;
 import io.pluginhost.protocol.OpeningAnswer;
@@ -57,6 +58,17 @@ final class PlainProtocol implements WorkerProtocol {
 
 	@Override
 	public @Nullable ProtocolMessage cancellation(long callId) {
+		return null;
+	}
+
+	@Override
+	public @Nullable LineContent envelope(String prefix, long callId, @Nullable String companyId,
+			@Nullable String traceparent) {
+		return null;
+	}
+
+	@Override
+	public @Nullable String echo() {
 		return null;
 	}
 

@@ -35,6 +35,27 @@ class ProtocolStoryTests {
 	}
 
 	@Test
+	void callGoesWithoutWhatTheProtocolDoesNotHave() {
+		PluginWorker plugin = this.stage.running();
+		CompletableFuture<@Nullable JsonNode> answer = this.stage
+			.send(plugin.call("greet").scope("acme").timeout(Duration.ofSeconds(1)));
+		assertThat(this.stage.worker().received()).singleElement()
+			.satisfies((call) -> assertThat(call.propertyNames()).containsExactly("jsonrpc", "id", "method", "params"));
+		this.stage.advance(Duration.ofSeconds(2));
+		assertThat(answer).isCompletedExceptionally();
+		assertThat(this.stage.worker().receivedMethods()).containsExactly("greet");
+	}
+
+	@Test
+	void messageIsFromInsideNoCallWhereNothingIsEchoed() {
+		this.stage.handle("where", (params, call) -> String.valueOf(call.companyId()));
+		this.stage.running();
+		this.stage.worker().requestInside("1", "1", "where", "{}");
+		this.stage.turn();
+		assertThat(this.stage.worker().answerTo("1").path("result").stringValue()).isEqualTo("null");
+	}
+
+	@Test
 	void workerWithoutOpeningIsReadyAgainAfterACrash() {
 		PluginWorker plugin = this.stage.running();
 		this.stage.worker().process.exit(1);
