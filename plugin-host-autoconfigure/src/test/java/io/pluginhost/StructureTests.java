@@ -1,5 +1,8 @@
 package io.pluginhost;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -9,6 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -51,6 +57,13 @@ class StructureTests {
 			"io.pluginhost.concurrent", "io.pluginhost.json", "io.pluginhost.rpc..", "io.pluginhost.protocol",
 			"io.pluginhost.process..", "io.pluginhost.observation", "io.pluginhost.hostcall", "io.pluginhost.output",
 			"io.pluginhost.worker..", "io.pluginhost.manager" };
+
+	private static final Set<String> PROTOCOL_WORDS = Set.of("initialize", "health", "shutdown", "configChanged", "log",
+			"streams.open", "streams.emit", "streams.close", "$/cancelRequest", "paperclipInvocation",
+			"paperclipInvocationId", "supportedMethods", "instanceInfo", "apiVersion", "databaseNamespace",
+			"protocolVersion", "companyId", "channel", "level", "meta", "config");
+
+	private static final Pattern STRING_LITERAL = Pattern.compile("\"((?:[^\"\\\\\n]|\\\\.)*)\"");
 
 	private static JavaClasses classes;
 
@@ -204,6 +217,46 @@ class StructureTests {
 	@Test
 	void nobodySleeps() {
 		check(noClasses().should().callMethod(Thread.class, "sleep", long.class));
+	}
+
+	/**
+	 * A word in a string literal, as it goes over the wire. Constants are inlined by the
+	 * compiler, so that sources are read.
+	 */
+	@Test
+	void wordsOfTheProtocolStandInProtocolOnly() throws IOException {
+		Set<String> found = new TreeSet<>();
+		for (Path source : sourcesOf("concurrent", "json", "rpc", "process", "redaction", "observation", "hostcall",
+				"output", "worker", "manager", "handler", "metrics")) {
+			Matcher literal = STRING_LITERAL.matcher(Files.readString(source));
+			while (literal.find()) {
+				if (PROTOCOL_WORDS.contains(literal.group(1)) || literal.group(1).contains("paperclip")) {
+					found.add(source.getFileName() + ": " + literal.group());
+				}
+			}
+		}
+		assertThat(found)
+			.as("because another protocol is another class of 'protocol', and no other package changes for it")
+			.isEmpty();
+	}
+
+	@Test
+	void wordsOfTheProtocolAreThoseThatItUses() throws IOException {
+		StringBuilder protocol = new StringBuilder();
+		for (Path source : sourcesOf("protocol")) {
+			protocol.append(Files.readString(source));
+		}
+		assertThat(PROTOCOL_WORDS).allSatisfy((word) -> assertThat(protocol).contains('"' + word + '"'));
+	}
+
+	private static List<Path> sourcesOf(String... rooms) throws IOException {
+		List<Path> sources = new ArrayList<>();
+		for (String room : rooms) {
+			try (Stream<Path> files = Files.walk(Path.of("src/main/java/io/pluginhost", room))) {
+				files.filter((file) -> file.toString().endsWith(".java")).forEach(sources::add);
+			}
+		}
+		return sources;
 	}
 
 	@Test
