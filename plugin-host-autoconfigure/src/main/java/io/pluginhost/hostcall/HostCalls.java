@@ -22,7 +22,7 @@ import io.pluginhost.json.JsonCodec;
 import io.pluginhost.json.RawJson;
 import io.pluginhost.observation.CallObservation;
 import io.pluginhost.observation.CallOutcome;
-import io.pluginhost.observation.Scope;
+import io.pluginhost.observation.CallScope;
 import io.pluginhost.output.ProtocolWarnings;
 import io.pluginhost.redaction.PrintableText;
 import io.pluginhost.rpc.RpcError;
@@ -56,7 +56,7 @@ public final class HostCalls {
 
 	private final ProtocolWarnings warnings;
 
-	private final Function<@Nullable RawJson, Scope> scopes;
+	private final Function<@Nullable RawJson, CallScope> scopes;
 
 	/** What the plugin's own definition brings; never changed. */
 	private final Map<String, RegisteredHandler> ownHandlers = new HashMap<>();
@@ -67,7 +67,7 @@ public final class HostCalls {
 	private final AtomicBoolean awaitingRoom = new AtomicBoolean();
 
 	public HostCalls(PluginDefinition definition, long generation, HostCallServices services, HandlerPermits permits,
-			ProtocolWarnings warnings, Function<@Nullable RawJson, Scope> scopes) {
+			ProtocolWarnings warnings, Function<@Nullable RawJson, CallScope> scopes) {
 		this.definition = definition;
 		this.generation = generation;
 		this.services = services;
@@ -82,7 +82,7 @@ public final class HostCalls {
 
 	public void request(RpcMessage.Request request, RpcResponder responder) {
 		RegisteredHandler handler = handler(request.method());
-		Scope scope = this.scopes.apply(request.extension());
+		CallScope scope = this.scopes.apply(request.extension());
 		CallObservation observation = observe(request.method(), handler, scope);
 		RpcError refusal = refusal(request.method(), handler, scope);
 		if (handler == null || refusal != null) {
@@ -104,7 +104,7 @@ public final class HostCalls {
 		if (handler == null) {
 			return false;
 		}
-		Scope scope = this.scopes.apply(notification.extension());
+		CallScope scope = this.scopes.apply(notification.extension());
 		CallObservation observation = observe(notification.method(), handler, scope);
 		RpcError refusal = refusal(notification.method(), handler, scope);
 		NoResponder responder = new NoResponder(this.definition.id(), notification.method(), this.warnings);
@@ -131,7 +131,7 @@ public final class HostCalls {
 		return (refusal.code() == RpcErrorCodes.CAPABILITY_DENIED) ? " (add it to the plugin's 'capabilities')" : "";
 	}
 
-	private CallObservation observe(String method, @Nullable RegisteredHandler handler, Scope scope) {
+	private CallObservation observe(String method, @Nullable RegisteredHandler handler, CallScope scope) {
 		return this.services.calls().hostCall(this.definition.id(), method, handler != null, scope.observation());
 	}
 
@@ -143,7 +143,7 @@ public final class HostCalls {
 		}
 	}
 
-	private ActiveHostCall call(String method, Scope scope) {
+	private ActiveHostCall call(String method, CallScope scope) {
 		return new ActiveHostCall(this.definition.id(), method, this.generation, scope.companyId(),
 				this.services.time().now().plus(this.definition.limits().hostCallTimeout()), this.services.callbacks());
 	}
@@ -233,7 +233,7 @@ public final class HostCalls {
 		return (own != null) ? own : this.services.handlers().find(this.definition.id(), method).orElse(null);
 	}
 
-	private @Nullable RpcError refusal(String method, @Nullable RegisteredHandler handler, Scope scope) {
+	private @Nullable RpcError refusal(String method, @Nullable RegisteredHandler handler, CallScope scope) {
 		if (handler == null) {
 			return unknown(method);
 		}

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import io.pluginhost.json.JsonCodec;
 import io.pluginhost.json.LineContent;
 import io.pluginhost.json.RawJson;
-import io.pluginhost.observation.Scope;
+import io.pluginhost.observation.CallScope;
 import io.pluginhost.protocol.WorkerProtocol;
 import io.pluginhost.rpc.CallAttachment;
 import io.pluginhost.rpc.PendingCalls;
@@ -49,20 +49,20 @@ final class CallIds {
 	 * @param calls the calls of the process that echoes it
 	 * @return the scope
 	 */
-	Scope scope(@Nullable RawJson echo, JsonCodec json, PendingCalls calls) {
+	CallScope scope(@Nullable RawJson echo, JsonCodec json, PendingCalls calls) {
 		if (echo == null || echo.isNull()) {
-			return Scope.NONE;
+			return CallScope.NONE;
 		}
 		String invocationId = json.text(echo);
 		if (invocationId == null || !invocationId.startsWith(this.prefix)) {
-			return Scope.FORGED;
+			return CallScope.FORGED;
 		}
 		try {
 			CallAttachment attachment = calls.attachment(Long.parseLong(invocationId.substring(this.prefix.length())));
-			return (attachment instanceof Scope scope) ? scope : Scope.FORGED;
+			return (attachment instanceof CallScope scope) ? scope : CallScope.FORGED;
 		}
 		catch (NumberFormatException ex) {
-			return Scope.FORGED;
+			return CallScope.FORGED;
 		}
 	}
 

@@ -20,7 +20,7 @@ import io.pluginhost.concurrent.WakeupBatch;
 import io.pluginhost.hostcall.HandlerPermits;
 import io.pluginhost.json.RawJson;
 import io.pluginhost.observation.CallInFlight;
-import io.pluginhost.observation.Scope;
+import io.pluginhost.observation.CallScope;
 import io.pluginhost.output.EventDispatcher;
 import io.pluginhost.output.StartupDiagnostics;
 import io.pluginhost.output.StderrTail;
@@ -400,7 +400,7 @@ final class ProcessSession implements ProcessListener {
 		return stderr.isEmpty() ? ended : ended + "\n\nWorker stderr:\n" + stderr;
 	}
 
-	private Scope scope(@Nullable RawJson echo) {
+	private CallScope scope(@Nullable RawJson echo) {
 		return this.ids.scope(echo, this.services.json(), this.connection.pending());
 	}
 

@@ -30,7 +30,7 @@ import io.pluginhost.json.JsonMismatch;
 import io.pluginhost.json.RawJson;
 import io.pluginhost.observation.CallObservation;
 import io.pluginhost.observation.CallOutcome;
-import io.pluginhost.observation.Scope;
+import io.pluginhost.observation.CallScope;
 import io.pluginhost.output.StreamThread;
 import io.pluginhost.redaction.PrintableThrowable;
 import io.pluginhost.rpc.PendingCall;
@@ -212,7 +212,7 @@ final class WorkerCall implements PluginCall {
 	private PendingCall submit(CallObservation observation) {
 		long id = this.worker.ids().next();
 		PendingCall call = PendingCall.ofApplication(id, this.method, encode(id, observation.traceparent()),
-				this.timeout, this.services.time().nanoTime(), Scope.of(this.companyId, observation));
+				this.timeout, this.services.time().nanoTime(), CallScope.of(this.companyId, observation));
 		this.worker.config().check(call);
 		this.worker.config().calling(call);
 		this.worker.gate().submit(call, this.failFast, WriteMode.BY_CALLER);

@@ -17,7 +17,7 @@ import io.pluginhost.hostcall.HandlerPermits;
 import io.pluginhost.hostcall.HostCalls;
 import io.pluginhost.json.RawJson;
 import io.pluginhost.observation.CallObservation;
-import io.pluginhost.observation.Scope;
+import io.pluginhost.observation.CallScope;
 import io.pluginhost.observation.WorkerLogLine;
 import io.pluginhost.output.EventDispatcher;
 import io.pluginhost.output.LogRecord;
@@ -76,7 +76,7 @@ final class WorkerMessages implements RpcHandler {
 
 	private final ThreadDump threadDump = new ThreadDump();
 
-	private final Function<@Nullable RawJson, Scope> scopes;
+	private final Function<@Nullable RawJson, CallScope> scopes;
 
 	private final long pid;
 
@@ -84,7 +84,7 @@ final class WorkerMessages implements RpcHandler {
 
 	WorkerMessages(PluginDefinition definition, long generation, long pid, WorkerServices services,
 			WorkerProtocol protocol, EventDispatcher dispatcher, HandlerPermits permits, Secrets secrets,
-			Function<@Nullable RawJson, Scope> scopes) {
+			Function<@Nullable RawJson, CallScope> scopes) {
 		this.definition = definition;
 		this.services = services;
 		this.protocol = protocol;

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import io.pluginhost.observation.CallObservation;
 import io.pluginhost.observation.CallObserver;
 import io.pluginhost.observation.CallOutcome;
-import io.pluginhost.observation.Scope;
 
 /**
  * Remembers what it has watched, as sentences.

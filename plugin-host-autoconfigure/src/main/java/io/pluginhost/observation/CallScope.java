@@ -12,19 +12,20 @@ import io.pluginhost.rpc.CallAttachment;
  * @param forged whether a message names a call that does not exist
  * @param observation observes the call
  */
-public record Scope(@Nullable String companyId, boolean forged, CallObservation observation) implements CallAttachment {
+public record CallScope(@Nullable String companyId, boolean forged,
+		CallObservation observation) implements CallAttachment {
 
 	/** The scope of a call without limits, and of a message that names no call. */
-	public static final Scope NONE = new Scope(null, false, CallObservation.NONE);
+	public static final CallScope NONE = new CallScope(null, false, CallObservation.NONE);
 
 	/** The scope of a message that names a call that does not exist. */
-	public static final Scope FORGED = new Scope(null, true, CallObservation.NONE);
+	public static final CallScope FORGED = new CallScope(null, true, CallObservation.NONE);
 
 	/**
 	 * Return the scope of a call.
 	 */
-	public static Scope of(@Nullable String companyId, CallObservation observation) {
-		return (companyId != null || observation != CallObservation.NONE) ? new Scope(companyId, false, observation)
+	public static CallScope of(@Nullable String companyId, CallObservation observation) {
+		return (companyId != null || observation != CallObservation.NONE) ? new CallScope(companyId, false, observation)
 				: NONE;
 	}
 
@@ -32,7 +33,7 @@ public record Scope(@Nullable String companyId, boolean forged, CallObservation 
 	 * Return the scope without the observation, which may be large.
 	 */
 	@Override
-	public Scope lasting() {
+	public CallScope lasting() {
 		return (this.observation != CallObservation.NONE) ? of(this.companyId, CallObservation.NONE) : this;
 	}
 
