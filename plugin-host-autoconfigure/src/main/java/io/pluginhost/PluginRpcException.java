@@ -7,6 +7,8 @@ import io.pluginhost.redaction.PrintableText;
 /**
  * A call that ended with a JSON-RPC error. Thrown to callers of a plugin, and thrown by
  * host handlers to send just this error to the worker.
+ *
+ * @see "docs/decisions/messages-of-workers.md"
  */
 public class PluginRpcException extends RuntimeException {
 

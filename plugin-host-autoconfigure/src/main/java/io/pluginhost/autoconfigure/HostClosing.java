@@ -12,6 +12,8 @@ import io.pluginhost.process.JvmShutdown;
 /**
  * Returns whether the application is about to end: its context is being closed, or its
  * JVM shut down. Safe for use by several threads; does not block.
+ *
+ * @see "docs/decisions/host-end.md"
  */
 final class HostClosing implements BooleanSupplier, ApplicationListener<ContextClosedEvent>, Ordered {
 

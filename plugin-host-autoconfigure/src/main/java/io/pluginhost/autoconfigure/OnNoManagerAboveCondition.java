@@ -16,6 +16,8 @@ import io.pluginhost.PluginWorkerManager;
 /**
  * Matches in a context without a manager in an ancestor. Spring Boot's condition on
  * missing beans can search only the ancestors, but not where there is none.
+ *
+ * @see "docs/decisions/starting-with-the-application.md"
  */
 class OnNoManagerAboveCondition extends SpringBootCondition implements ConfigurationCondition {
 

@@ -33,6 +33,8 @@ import io.pluginhost.manager.WorkerRegistry;
  * its last request. Lazy plugins are only prepared for their first call. Listeners are
  * notified, for at most {@link WorkerRegistry#NEWS_GRACE}, before beans are destroyed. A
  * context that is started again after a stop starts the plugins that were meant to run.
+ *
+ * @see "docs/decisions/host-end.md"
  */
 final class PluginHostLifecycle implements SmartLifecycle {
 

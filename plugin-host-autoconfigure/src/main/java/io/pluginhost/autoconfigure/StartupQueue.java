@@ -18,6 +18,8 @@ import io.pluginhost.PluginWorker;
  * Starts workers, a limited number at the same time, and each once the starts it depends
  * on have completed or failed. Safe for use by several threads; starts run outside the
  * guard.
+ *
+ * @see "docs/decisions/starting-with-the-application.md"
  */
 final class StartupQueue {
 

@@ -20,6 +20,8 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Declares a bean for each interface that {@link ImportPluginClients} names or finds.
+ *
+ * @see "docs/decisions/clients.md"
  */
 class PluginClientsRegistrar implements ImportBeanDefinitionRegistrar {
 

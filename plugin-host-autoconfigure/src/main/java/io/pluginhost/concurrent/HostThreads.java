@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * work all the same, and have a thread for as long as it lasts: a process may end, and a
  * call be settled, when the host is long gone, and whoever brings such news must not be
  * thrown at, nor run what others do about it.
+ *
+ * @see "docs/decisions/process-threads.md"
  */
 public final class HostThreads implements WorkerThreads, AutoCloseable {
 

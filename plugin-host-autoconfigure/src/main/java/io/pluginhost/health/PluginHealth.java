@@ -14,6 +14,8 @@ import io.pluginhost.WorkerHealth;
 /**
  * Says what a worker's state means for the health of the application. A pure function:
  * the last known state, never a probe. A lazy worker that has not run yet is not missed.
+ * A required one is {@code OUT_OF_SERVICE} during its first start: {@code DOWN} would
+ * raise an alarm at each deployment, {@code UP} would send traffic.
  */
 final class PluginHealth {
 

@@ -5,6 +5,8 @@ import java.util.Optional;
 
 /**
  * Knows the host methods an application offers.
+ *
+ * @see "docs/decisions/core-without-spring.md"
  */
 public interface HandlerRegistry {
 

@@ -9,6 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * declared, and the first hundred of those the application calls. Any other is
  * {@value #UNKNOWN}, so that the number of meters has a bound. Safe for use by any
  * thread.
+ *
+ * @see "docs/decisions/observations.md"
  */
 public final class PluginMethodNames {
 

@@ -19,6 +19,8 @@ import io.pluginhost.protocol.PaperclipProtocol;
  * Watches calls as Micrometer's observations, from which others make meters and spans.
  * Runs their handlers on the threads it is told on; what those throw is logged and harms
  * no call.
+ *
+ * @see "docs/decisions/observations.md"
  */
 public final class PluginObservations implements CallObserver {
 

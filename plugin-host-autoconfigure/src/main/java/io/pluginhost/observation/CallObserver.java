@@ -3,6 +3,8 @@ package io.pluginhost.observation;
 /**
  * Watches calls in both directions. Asked on the thread that calls, for a worker's calls
  * the one that reads them: must not block.
+ *
+ * @see "docs/decisions/observations.md"
  */
 public interface CallObserver {
 

@@ -26,6 +26,8 @@ import io.pluginhost.stream.PluginStreamEvent.Kind;
  * Events are taken on the thread that reads stdout, which waits here if listeners are too
  * slow: that is how a worker is slowed down. One that has exited is not slowed down any
  * more, so that nothing it wrote is overtaken by its end. Told on callback threads.
+ *
+ * @see "docs/decisions/streams.md"
  */
 public final class ProcessStreams {
 

@@ -15,6 +15,8 @@ import io.pluginhost.concurrent.Timekeeper;
 /**
  * Logs what a worker does wrong: of each kind so many lines in a period, and when it is
  * over how many more there were. Nothing blocks. Guarded by itself; logs unguarded.
+ *
+ * @see "docs/decisions/logs-of-workers.md"
  */
 public final class ProtocolWarnings {
 

@@ -13,6 +13,8 @@ import io.pluginhost.concurrent.Timekeeper;
  * Puts lines of stderr together that are one stack trace. Each line waits for the next,
  * but not for long. Fed by the thread that reads, hurried by the timer; guarded by
  * itself. Whoever takes what is put together must only queue it.
+ *
+ * @see "docs/decisions/logs-of-workers.md"
  */
 public final class StackTraceAssembler {
 

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * one may overshoot; answers always, refusals nearly always. What is being written waits
  * until the pipe has it. Guarded by itself; writes and runs callbacks unguarded, one
  * thread at a time.
+ *
+ * @see "docs/decisions/writing-to-stdin.md"
  */
 public final class LineQueue {
 

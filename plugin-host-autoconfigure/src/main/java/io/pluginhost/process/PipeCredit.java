@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * then on, so that no process can hold a second thread, not even one that gave its end of
  * the pipe to a process that could not be found.</li>
  * </ol>
+ *
+ * @see "docs/decisions/writing-to-stdin.md"
  */
 public final class PipeCredit {
 

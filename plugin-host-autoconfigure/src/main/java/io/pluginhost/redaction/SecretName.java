@@ -8,6 +8,8 @@ import java.util.regex.Pattern;
 /**
  * The rule by which a name tells that its value is secret: one of its words ends like
  * {@code apiKey}, {@code GITHUB_TOKEN}, {@code dbpassword} or {@code credentials}.
+ *
+ * @see "docs/decisions/secrets.md"
  */
 public final class SecretName {
 

@@ -23,6 +23,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * {@code env} or {@code config} or in the host's own environment, the password in any URL
  * there, and what {@link SecretArguments} finds on the plugin's command line. Values of
  * fewer than eight characters are left alone: too much would look like them.
+ *
+ * @see "docs/decisions/secrets.md"
  */
 public final class Secrets {
 

@@ -25,6 +25,8 @@ import static org.awaitility.Awaitility.await;
 /**
  * An application with DevTools, whose code is compiled anew while it runs: it is
  * restarted within its JVM, with other classes of the same names.
+ *
+ * @see "docs/decisions/build.md"
  */
 @Tag("slow")
 class DevToolsRestartIntegrationTests {

@@ -11,6 +11,8 @@ import io.pluginhost.benchmarks.Options.Part;
 
 /**
  * The command: measures what it is asked for and prints the tables.
+ *
+ * @see "docs/decisions/counted-costs.md"
  */
 public final class Benchmark {
 

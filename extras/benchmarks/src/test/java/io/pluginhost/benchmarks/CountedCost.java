@@ -8,6 +8,8 @@ import io.pluginhost.benchmarks.contest.Workload;
  * What is counted in every build, and how much it may be. The limits are what it was when
  * they were last set, and a fifth more; they are lowered when it becomes less, never
  * raised without a decision. The goals are those of docs/performance.md.
+ *
+ * @see "docs/decisions/counted-costs.md"
  */
 enum CountedCost {
 

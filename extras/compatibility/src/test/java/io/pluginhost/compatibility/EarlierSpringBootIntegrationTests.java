@@ -30,6 +30,8 @@ import static org.awaitility.Awaitility.await;
 /**
  * An application of Spring Boot 4.0 runs a real plugin with all that the library adds to
  * Spring, from the classes that were compiled for the present Spring Boot.
+ *
+ * @see "docs/decisions/build.md"
  */
 class EarlierSpringBootIntegrationTests {
 

@@ -20,6 +20,8 @@ import io.pluginhost.process.WorkerProcessLauncher;
  * <p>
  * Safe for use by any number of threads. Starting blocks until the plugin runs, and
  * throws what has kept it from that.
+ *
+ * @see "docs/decisions/kits.md"
  */
 public final class TestWorkers implements WorkerProcessLauncher {
 

@@ -16,6 +16,8 @@ import java.lang.annotation.Target;
  * <p>
  * {@code initialize}, {@code health} and {@code shutdown} are answered without a method;
  * where there is one, {@code initialize} and {@code shutdown} need not return anything.
+ *
+ * @see "docs/decisions/kits.md"
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

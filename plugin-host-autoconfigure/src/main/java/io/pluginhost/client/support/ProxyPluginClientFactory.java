@@ -24,6 +24,8 @@ import io.pluginhost.client.PluginMethod;
 /**
  * Makes clients that call the plugins of a manager, and refuses interfaces of which a
  * method cannot work. Safe for use by any number of threads.
+ *
+ * @see "docs/decisions/clients.md"
  */
 public final class ProxyPluginClientFactory implements PluginClientFactory {
 

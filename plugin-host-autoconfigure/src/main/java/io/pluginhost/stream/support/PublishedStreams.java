@@ -23,6 +23,8 @@ import io.pluginhost.stream.PluginStreams;
  * Publishes stream events to those who have subscribed to their channels. Events come on
  * the thread that tells a plugin's stream events and wait here for nobody; each
  * subscriber is told on a thread of the executor.
+ *
+ * @see "docs/decisions/streams.md"
  */
 public final class PublishedStreams implements PluginStreams, WorkerListener, AutoCloseable {
 
