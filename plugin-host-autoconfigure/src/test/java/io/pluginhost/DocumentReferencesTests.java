@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What documents refer to is there: files, headings, types, tests and their methods.
+ * What documents refer to is there: files, headings, types, tests and their methods; and
+ * what sources refer to of the documents.
  */
 class DocumentReferencesTests {
 
@@ -39,6 +40,8 @@ class DocumentReferencesTests {
 	private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
 
 	private static final Pattern HEADING = Pattern.compile("^#+ (.+)$", Pattern.MULTILINE);
+
+	private static final Pattern DECISION = Pattern.compile("docs/decisions/([\\w-]+)\\.md");
 
 	/** Of the library, its kits and their tests, by simple name. */
 	private static final Map<String, Path> TYPES = new TreeMap<>();
@@ -121,6 +124,26 @@ class DocumentReferencesTests {
 	}
 
 	@Test
+	void everyPackageIsInTheTableOfTheArchitecture() throws IOException {
+		Set<String> listed = new TreeSet<>();
+		for (String row : prose("ARCHITECTURE.md").lines().filter((line) -> line.startsWith("| `")).toList()) {
+			Pattern.compile("`(io\\.pluginhost|…[a-z.]+)`")
+				.matcher(row.substring(0, row.indexOf(" | ")))
+				.results()
+				.forEach((name) -> listed.add(name.group(1).replace("…", "io.pluginhost.")));
+		}
+		Set<String> packages = new TreeSet<>();
+		Path sources = ROOT.resolve("plugin-host-autoconfigure/src/main/java");
+		try (Stream<Path> files = Files.walk(sources)) {
+			files.filter((file) -> file.endsWith("package-info.java"))
+				.forEach((file) -> packages
+					.add(sources.relativize(file.getParent()).toString().replace('\\', '/').replace('/', '.')));
+		}
+		packages.removeIf((name) -> name.startsWith("io.pluginhost.autoconfigure."));
+		assertThat(listed).isEqualTo(packages);
+	}
+
+	@Test
 	void decisionsHaveOneFormAndAreListed() throws IOException {
 		String index = read(ROOT.resolve("docs/decisions/README.md"));
 		for (String decision : decisions()) {
@@ -130,6 +153,17 @@ class DocumentReferencesTests {
 						+ "\n\n\\*\\*Decision\\.\\*\\* .+\n\n\\*\\*Consequences\\.\\*\\* .+");
 			assertThat(index).contains("(" + decision + ".md)");
 		}
+	}
+
+	@Test
+	void everyDecisionIsNamedByTheClassItConcerns() throws IOException {
+		Set<String> named = TYPES.values()
+			.stream()
+			.flatMap((source) -> DECISION.matcher(read(source)).results())
+			.map((decision) -> decision.group(1))
+			.collect(Collectors.toCollection(TreeSet::new));
+		named.remove("README");
+		assertThat(named).isEqualTo(decisions());
 	}
 
 	private static Set<String> decisions() throws IOException {

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * others to the work when it is through, once for all of it, because to call somebody
  * costs more than most of the work. Whoever is at work already does not wait for that.
  * Owned by its thread, which must not block in between.
+ *
+ * @see "docs/decisions/callback-threads.md"
  */
 public final class WakeupBatch {
 

@@ -34,6 +34,8 @@ import io.pluginhost.rpc.WriteMode;
  * The host methods that one process calls: lets through what the plugin may call, finds
  * it a place among {@link HandlerPermits}, and refuses the rest at once. Runs no handler
  * itself, and keeps no state but whose answers are due.
+ *
+ * @see "docs/decisions/handler-permits.md"
  */
 public final class HostCalls {
 

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  * fails: where it returns {@link #REFUSED}, a parser has to decide, for which it may be
  * valid all the same. It refuses all that a parser could refuse, and also deep nesting
  * and numbers of many digits, for which parsers have limits.
+ *
+ * @see "docs/decisions/scanned-messages.md"
  */
 final class JsonPass {
 

@@ -13,6 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
  * A few {@link PooledParser}s that are used again. Safe for use by multiple threads;
  * never blocks. What they cannot read is left to an ordinary parser, which describes
  * errors with their location.
+ *
+ * @see "docs/decisions/scanned-messages.md"
  */
 final class ParserPool {
 

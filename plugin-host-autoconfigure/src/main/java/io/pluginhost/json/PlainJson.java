@@ -20,6 +20,8 @@ import tools.jackson.databind.ser.std.StdSerializer;
  * writes each number as text, or cleans every text, is meant for the types of the
  * application, and would change ids, configurations and log lines. Safe for use by
  * multiple threads.
+ *
+ * @see "docs/decisions/wire-mapper.md"
  */
 final class PlainJson {
 

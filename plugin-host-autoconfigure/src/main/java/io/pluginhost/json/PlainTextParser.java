@@ -11,6 +11,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A parser that copies long texts once: a text without escapes is taken directly from the
  * bytes, and the underlying parser skips it. Used by one thread.
+ *
+ * @see "docs/decisions/scanned-messages.md"
  */
 final class PlainTextParser extends ExactNumberParser {
 

@@ -10,6 +10,8 @@ import io.pluginhost.PluginDefinition;
 /**
  * The environment of a worker: made from nothing, so that no secret of the host is in it
  * unless the application lets it through by name.
+ *
+ * @see "docs/decisions/environment-and-programs.md"
  */
 final class WorkerEnvironment {
 

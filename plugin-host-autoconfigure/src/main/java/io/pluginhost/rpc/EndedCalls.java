@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * The attachments of the calls that ended or were looked up most recently, up to a number
  * and for a time. Grows with what it holds, and then allocates nothing for a call.
  * Guarded by its owner.
+ *
+ * @see "docs/decisions/calls-bypass-the-loop.md"
  */
 final class EndedCalls {
 

@@ -16,6 +16,8 @@ import io.pluginhost.json.RawJson;
  * what is inside {@code params} or {@code result} is parsed when it is needed, by the
  * thread that needs it. Used by one thread, for one line after the other; knows no
  * recursion, so that no depth of nesting can hurt.
+ *
+ * @see "docs/decisions/scanned-messages.md"
  */
 final class EnvelopeScanner {
 

@@ -23,6 +23,8 @@ import io.pluginhost.json.RawJson;
  * alarm serves all calls; it may go off for a call that has been answered, and then not
  * again while nothing waits. Guarded by itself; calls are settled, and callbacks invoked,
  * while it is not guarded.
+ *
+ * @see "docs/decisions/calls-bypass-the-loop.md"
  */
 public final class PendingCalls {
 

@@ -15,6 +15,8 @@ import io.pluginhost.json.MessageTooLargeException;
  * <p>
  * A message that it writes begins with {@code jsonrpc}, then {@code id}, then
  * {@code method}.
+ *
+ * @see "docs/decisions/wire-mapper.md"
  */
 public final class RpcCodec {
 

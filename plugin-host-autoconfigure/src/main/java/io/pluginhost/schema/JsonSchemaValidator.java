@@ -21,6 +21,8 @@ import io.pluginhost.worker.ConfigValidator;
  * Validates configurations by the JSON Schema in their plugins' manifests. Loads nothing
  * from the network. Schemas without a version are of 2020-12. Safe for use by several
  * threads.
+ *
+ * @see "docs/decisions/configuration-changes.md"
  */
 final class JsonSchemaValidator implements ConfigValidator {
 

@@ -42,6 +42,8 @@ import static io.pluginhost.worker.WorkerState.UNKILLABLE;
  * A transition with one next state enters it and then acts; one with several acts, which
  * tells the state to enter: one of those the transition lists, or else that is an error.
  * A transition that stays where it is re-arms no deadline.
+ *
+ * @see "docs/decisions/lifecycle-table.md"
  */
 final class WorkerLifecycle {
 

@@ -21,6 +21,8 @@ import io.pluginhost.PluginDefinition;
  * <p>
  * Runtimes are looked up once, and again only if they are gone; entrypoints before every
  * start. All that is to be executed is looked into before every start.
+ *
+ * @see "docs/decisions/environment-and-programs.md"
  */
 public final class CommandResolver {
 

@@ -27,6 +27,8 @@ import io.pluginhost.concurrent.NamedThreads;
  * Sees to it that no process of a worker outlives its worker or its host. Guarded by
  * itself where it says so; the work is done by the {@link ProcessReaper}, what comes
  * after the host's death by the {@link Watchdog}.
+ *
+ * @see "docs/decisions/watchdog-and-setpriv.md"
  */
 public final class LeftoverGuard implements AutoCloseable {
 

@@ -7,6 +7,10 @@ import java.util.concurrent.CompletableFuture;
  * Measures how much workers hold in memory, on the reaper's thread, with one look for all
  * who ask at about the same time. Knows nothing where there is no {@code /proc}, and does
  * not ask again while a look is long overdue. For use by several threads.
+ * <p>
+ * Measures resident set sizes: for proportional ones the kernel would have to walk all
+ * page tables. {@code prlimit --as} would count addresses, of which a JVM reserves
+ * gigabytes, and a cgroup needs delegation.
  */
 final class MemoryMeter {
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param pidNamespace where the host's process id is valid
  * @param hostPid the host's process id
  * @param hostStarted when the host started
+ * @see "docs/decisions/process-marks.md"
  */
 record OwnerMark(String bootId, String pidNamespace, long hostPid, String hostStarted) {
 

@@ -27,6 +27,8 @@ import io.pluginhost.concurrent.NoThreadException;
  * A process may start others while it is being looked for, and shows no mark in the
  * moment it becomes another program. So what is to be gone is looked for until nothing
  * has been found, twice in a row where it was alive a moment ago.
+ *
+ * @see "docs/decisions/process-marks.md"
  */
 final class ProcessReaper implements AutoCloseable {
 

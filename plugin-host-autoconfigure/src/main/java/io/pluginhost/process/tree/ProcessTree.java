@@ -13,6 +13,8 @@ import java.util.Set;
  * One incarnation's process and all that come from it: its descendants, and on Linux also
  * those that have got away from it (a session of their own, a parent that is gone), which
  * still bear the incarnation's mark. Belongs to the reaper's thread.
+ *
+ * @see "docs/decisions/process-marks.md"
  */
 public final class ProcessTree {
 

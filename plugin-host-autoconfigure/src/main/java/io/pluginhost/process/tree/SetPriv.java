@@ -18,6 +18,8 @@ import io.pluginhost.process.command.SearchPath;
  * running it, when it is first needed. Only an answer is kept: a probe that was too slow,
  * or for which no process could be started, is made again for the next process. Guarded
  * by itself.
+ *
+ * @see "docs/decisions/watchdog-and-setpriv.md"
  */
 public final class SetPriv {
 

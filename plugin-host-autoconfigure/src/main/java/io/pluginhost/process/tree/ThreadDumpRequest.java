@@ -13,6 +13,8 @@ import org.slf4j.LoggerFactory;
  * Asks JVMs to write down what their threads do, by SIGQUIT, which {@link ProcessHandle}
  * cannot send: a shell does. Any other program would end by it, so a process is asked
  * only if what it executes is a {@code java}, however it came to that.
+ *
+ * @see "docs/decisions/hanging-or-busy.md"
  */
 final class ThreadDumpRequest {
 

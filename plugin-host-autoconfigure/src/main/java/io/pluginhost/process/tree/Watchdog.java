@@ -23,6 +23,8 @@ import io.pluginhost.process.command.SearchPath;
  * processes that bear the host's mark. In a session of its own, deaf to all signals that
  * can be ignored, and without any mark or parent-death signal. Linux only. Guarded by
  * itself.
+ *
+ * @see "docs/decisions/watchdog-and-setpriv.md"
  */
 final class Watchdog {
 
