@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a program speaks that is not a plugin, as far as the first line of its output says
- * so.
+ * The protocol of a program that is not a plugin, as far as the first line of its output
+ * shows.
  */
 public enum ForeignProtocol {
 
@@ -32,7 +32,7 @@ public enum ForeignProtocol {
 			true),
 
 	/**
-	 * XML-RPC or the like.
+	 * XML, as of XML-RPC.
 	 */
 	XML("<\\?xml.*", "writes XML to stdout, and not JSON-RPC in lines (see PROTOCOL.md)", false),
 
@@ -49,7 +49,7 @@ public enum ForeignProtocol {
 			false),
 
 	/**
-	 * A program that was called in a wrong way.
+	 * The usage message of a program with wrong arguments.
 	 */
 	USAGE("(?i)\\s*usage:.*", "prints how it is to be called: an argument may be missing or wrong (args)", false),
 
@@ -60,7 +60,7 @@ public enum ForeignProtocol {
 			"seems to be a server that waits for connections, and not for messages on its stdin (see PROTOCOL.md)",
 			false);
 
-	/** What a server of the Model Context Protocol says, in one way or another. */
+	/** A word in each answer of a server of the Model Context Protocol. */
 	private static final Pattern MCP = Pattern.compile("\\bprotocolVersion\\b");
 
 	private static final String IS_MCP = "is a server of the Model Context Protocol (MCP), and no plugin: "
@@ -79,8 +79,8 @@ public enum ForeignProtocol {
 	}
 
 	/**
-	 * Return what a program speaks that writes such a line, if it can be told.
-	 * @param line the line's beginning
+	 * Return the protocol of a program that writes such a line, if it can be recognized.
+	 * @param line the beginning of the line
 	 */
 	public static @Nullable ForeignProtocol of(String line) {
 		for (ForeignProtocol protocol : values()) {
@@ -92,23 +92,23 @@ public enum ForeignProtocol {
 	}
 
 	/**
-	 * Return the words for a program that is an MCP server, if its answer or its error
-	 * shows that it is one.
-	 * @param answer the answer to initialize, or what the program says about it
+	 * Return the description of an MCP server, if an answer or an error shows that the
+	 * program is one.
+	 * @param answer the answer to initialize, or the error and the output about it
 	 */
 	public static @Nullable String mcp(String answer) {
 		return MCP.matcher(answer).find() ? IS_MCP : null;
 	}
 
 	/**
-	 * Return what is said of such a program.
+	 * Return the description of such a program, which continues "it".
 	 */
 	public String words() {
 		return this.words;
 	}
 
 	/**
-	 * Return whether no plugin writes such a line: to wait for a message is in vain.
+	 * Return whether no plugin writes such a line, so that no message will follow.
 	 */
 	public boolean isCertain() {
 		return this.certain;

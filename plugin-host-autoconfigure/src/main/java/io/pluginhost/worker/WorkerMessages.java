@@ -40,8 +40,10 @@ import io.pluginhost.rpc.RpcMessage;
 import io.pluginhost.rpc.RpcResponder;
 
 /**
- * Sorts what one process says of its own accord: log lines, stream events, and calls of
- * host methods. Runs on the thread that reads stdout, and stderr's for its lines.
+ * Dispatches the messages of one process by what they mean to its protocol: log lines and
+ * stream events to the output, requests and other notifications to the host calls. Runs
+ * on the thread that reads stdout, and for lines of stderr on the thread that reads
+ * those.
  */
 final class WorkerMessages implements RpcHandler {
 
@@ -53,7 +55,7 @@ final class WorkerMessages implements RpcHandler {
 
 	private static final int LONGEST_LEVEL = 32;
 
-	/** What waits weighs so much beside the worker's own words. */
+	/** The size of a waiting log line or event beside the worker's own text. */
 	private static final int WEIGHT = 256;
 
 	private final PluginDefinition definition;
@@ -95,7 +97,7 @@ final class WorkerMessages implements RpcHandler {
 		this.scopes = scopes;
 		this.pid = pid;
 		this.warnings = new ProtocolWarnings(services.time(),
-				(level, text) -> say(level, null, text, Map.of(), CallObservation.NONE));
+				(level, text) -> log(level, null, text, Map.of(), CallObservation.NONE));
 		this.hostCalls = new HostCalls(definition, generation, services.hostCalls(), permits, this.warnings, scopes);
 		this.stderr = new StackTraceAssembler(services.time(), this::stderr);
 	}
@@ -112,8 +114,8 @@ final class WorkerMessages implements RpcHandler {
 		boolean known = take(notification);
 		this.dispatcher.notification(notification.method(), known);
 		if (!known && logger.isDebugEnabled()) {
-			logger.debug("Nobody handles '{}' of plugin '{}'", PrintableText.escape(redact(notification.method())),
-					this.definition.id());
+			logger.debug("No handler for notification '{}' of plugin '{}'",
+					PrintableText.escape(redact(notification.method())), this.definition.id());
 		}
 	}
 
@@ -124,7 +126,7 @@ final class WorkerMessages implements RpcHandler {
 			return this.hostCalls.notification(notification);
 		}
 		if (meaning instanceof LogLine line) {
-			say(line.level(), line.levelName(), line.message(), line.meta(),
+			log(line.level(), line.levelName(), line.message(), line.meta(),
 					this.scopes.apply(notification.extension()).observation());
 		}
 		else if (meaning instanceof StreamEvent event) {
@@ -156,7 +158,7 @@ final class WorkerMessages implements RpcHandler {
 		if (!ready && this.startup.invalidLine(error, excerpt)) {
 			return;
 		}
-		// Late answers are nothing special, but nothing can be late yet
+		// Late answers are common, but none can be late before the worker is ready
 		this.warnings.add(error.code(), (error == ProtocolError.UNKNOWN_ANSWER && ready) ? Level.DEBUG : Level.WARN,
 				words);
 	}
@@ -178,12 +180,12 @@ final class WorkerMessages implements RpcHandler {
 	}
 
 	/**
-	 * A warning, unless the first line says itself what it is.
+	 * Log a warning, unless the first line names another level.
 	 */
 	private void stderr(List<String> lines) {
 		Matcher level = STDERR_LEVEL.matcher(lines.get(0));
 		String word = level.find() ? level.group(1) : null;
-		say((word != null) ? LogLine.levelOf(word) : Level.WARN, word, String.join("\n", lines), Map.of(),
+		log((word != null) ? LogLine.levelOf(word) : Level.WARN, word, String.join("\n", lines), Map.of(),
 				CallObservation.NONE);
 	}
 
@@ -192,22 +194,22 @@ final class WorkerMessages implements RpcHandler {
 	}
 
 	/**
-	 * Hear that the process has exited, and the rest of what it wrote is being read.
+	 * Invoked when the process has exited, and the rest of its output is being read.
 	 */
 	void exiting() {
 		this.streams.exited();
 	}
 
 	/**
-	 * Be ready for a thread dump among the messages.
+	 * Expect a thread dump among the messages.
 	 */
 	void expectThreadDump() {
 		this.threadDump.expect();
 	}
 
 	/**
-	 * Hear that the process has ended: whoever works for it may give up, and its streams
-	 * have no more to say.
+	 * Invoked when all output of the process has been read: ends its host calls and
+	 * streams.
 	 */
 	void end() {
 		this.stderr.flush();
@@ -216,36 +218,37 @@ final class WorkerMessages implements RpcHandler {
 		this.warnings.logSummary();
 		String dump = this.threadDump.end();
 		if (!dump.isEmpty()) {
-			say(Level.WARN, null, PrintableText.printLines(dump), Map.of(), CallObservation.NONE);
+			log(Level.WARN, null, PrintableText.printLines(dump), Map.of(), CallObservation.NONE);
 		}
 	}
 
 	/**
-	 * Whether the host owes the worker an answer.
+	 * Return the number of requests that the host has not answered yet.
 	 */
 	int runningHostCalls() {
 		return this.hostCalls.owed();
 	}
 
 	/**
-	 * Whether nobody reads what the worker writes, because stream listeners are too slow.
+	 * Return whether the output of the worker is not read, because stream listeners are
+	 * too slow.
 	 */
 	boolean isPaused() {
 		return this.streams.pausedFor() != null;
 	}
 
 	/**
-	 * Return for how long nobody has read what the worker writes, or {@code null} if
-	 * somebody does.
+	 * Return for how long the output of the worker has not been read, or {@code null} if
+	 * it is being read.
 	 */
 	@Nullable Duration pausedFor() {
 		return this.streams.pausedFor();
 	}
 
 	/**
-	 * Have something logged, without the secrets in it.
+	 * Log a message without the secrets in it.
 	 */
-	private void say(Level level, @Nullable String word, String words, Map<String, @Nullable Object> told,
+	private void log(Level level, @Nullable String word, String words, Map<String, @Nullable Object> told,
 			CallObservation observation) {
 		String message = redact(words);
 		Map<String, @Nullable Object> meta = this.secrets.redact(told);

@@ -157,7 +157,7 @@ class SecurityIntegrationTests {
 							.anyMatch((line) -> line.startsWith("[not-json] bad "))
 							.anyMatch((line) -> line.startsWith("log ")));
 			assertThat(host.log()).extracting(ILoggingEvent::getFormattedMessage)
-				.anyMatch((message) -> message.startsWith("Nobody handles 'who"));
+				.anyMatch((message) -> message.startsWith("No handler for notification 'who"));
 			for (ILoggingEvent event : host.log()) {
 				assertHarmless(event.getFormattedMessage());
 				if (event.getKeyValuePairs() != null) {
