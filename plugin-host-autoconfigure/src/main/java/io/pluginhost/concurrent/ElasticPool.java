@@ -25,6 +25,8 @@ import org.slf4j.LoggerFactory;
  * of it blocks. Where there are as many threads as allowed, or no other can be started,
  * it waits for one of those there are; whether another can be started is tried again.
  * Guarded by itself; runs nothing while guarded.
+ *
+ * @see "docs/decisions/callback-threads.md"
  */
 final class ElasticPool implements Executor, AutoCloseable {
 
