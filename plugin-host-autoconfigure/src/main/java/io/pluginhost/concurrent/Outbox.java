@@ -2,26 +2,31 @@ package io.pluginhost.concurrent;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.pluginhost.redaction.PrintableThrowable;
 
 /**
- * Takes what is to be told and tells it in order, one at a time, on other threads than
- * those that bring it. Knows how much waits. Guarded by itself; tells unguarded.
+ * Delivers items to a listener in order, one at a time, on other threads than those that
+ * add them. Items that wait have a weight; where there is no room, the caller chooses to
+ * add anyway, to wait, or to have the item dropped and counted. Guarded by itself;
+ * invokes the listener unguarded.
  *
- * @param <T> what is told
+ * @param <T> the type of the items
  */
 public final class Outbox<T> {
 
 	private static final Logger logger = LoggerFactory.getLogger(Outbox.class);
 
 	/**
-	 * How often its capacity all shares may have: what processes have left counts too.
+	 * All shares together may have this many times the capacity, because what earlier
+	 * processes have left counts too.
 	 */
 	private static final int SHARES = 4;
 
@@ -33,50 +38,84 @@ public final class Outbox<T> {
 
 	private final Consumer<T> listener;
 
-	// Guarded by this: of all shares
-	private long waiting;
-
-	// Guarded by this: those who wait for room
-	private int paused;
+	private final @Nullable BiFunction<T, Long, T> summary;
 
 	private final Share own = new Share();
 
-	// Guarded by this
+	// Guarded by this: the weight of all shares
+	private long waiting;
+
+	// Guarded by this: items that are not delivered, or not completely
 	private int undelivered;
+
+	// Guarded by this: items dropped since there was no room
+	private long dropped;
 
 	private volatile boolean closed;
 
+	/**
+	 * Create an outbox that drops nothing.
+	 * @param name what it delivers, for the log
+	 * @param capacity the weight that may wait in a share
+	 * @param threads run the listener, which may block
+	 * @param time measures when to try again where no thread can be started
+	 * @param listener receives the items
+	 */
 	public Outbox(String name, long capacity, Executor threads, Timekeeper time, Consumer<T> listener) {
+		this(name, capacity, threads, time, listener, null);
+	}
+
+	/**
+	 * Create an outbox.
+	 * @param name what it delivers, for the log
+	 * @param capacity the weight that may wait in a share
+	 * @param threads run the listener, which may block
+	 * @param time measures when to try again where no thread can be started
+	 * @param listener receives the items
+	 * @param summary creates the item that says how many were dropped, from the last one
+	 * that was not, and their number
+	 */
+	public Outbox(String name, long capacity, Executor threads, Timekeeper time, Consumer<T> listener,
+			@Nullable BiFunction<T, Long, T> summary) {
 		this.name = name;
 		this.capacity = capacity;
 		this.serial = new SerialExecutor(threads, time);
 		this.listener = listener;
+		this.summary = summary;
 	}
 
 	/**
-	 * Take something whether or not there is room.
+	 * Add an item whether or not there is room.
 	 */
 	public void add(T item) {
-		tell(item, 0, this.own);
+		deliver(item, 0, this.own);
 	}
 
 	/**
-	 * Wait for room, then take something.
-	 * @param hurried whether to take it without room; asked under the guard
+	 * Add an item, or drop it if there is no room. Once one has been dropped, so are all
+	 * until half of the capacity is free; then a summary is delivered.
 	 */
-	public void put(T item, long weight, BooleanSupplier hurried) {
-		put(item, weight, hurried, this.own, Pause.UNNOTICED);
+	public void offer(T item, long weight) {
+		synchronized (this) {
+			if (this.dropped > 0 || this.waiting >= this.capacity) {
+				this.dropped++;
+				return;
+			}
+			this.waiting += weight;
+			this.own.waiting += weight;
+		}
+		deliver(item, weight, this.own);
 	}
 
 	/**
-	 * Wait for room in a share, then take something.
-	 * @param hurried whether to take it without room; asked under the guard
+	 * Wait for room in a share, then add an item.
+	 * @param hurried whether to add it without room; invoked under the guard
 	 * @param share whose room it takes
 	 * @param pause notified while the caller has to wait
 	 */
 	public void put(T item, long weight, BooleanSupplier hurried, Share share, Pause pause) {
 		if (!reserve(weight, hurried, share)) {
-			// What it has brought may be what there is no room for
+			// There may be no room because of items that this batch holds back
 			WakeupBatch.end();
 			pause.began();
 			try {
@@ -86,7 +125,7 @@ public final class Outbox<T> {
 				pause.ended();
 			}
 		}
-		tell(item, weight, share);
+		deliver(item, weight, share);
 	}
 
 	private synchronized boolean reserve(long weight, BooleanSupplier hurried, Share share) {
@@ -101,7 +140,6 @@ public final class Outbox<T> {
 
 	private synchronized void await(long weight, BooleanSupplier hurried, Share share) {
 		boolean interrupted = false;
-		this.paused++;
 		while (!reserve(weight, hurried, share)) {
 			try {
 				wait();
@@ -110,51 +148,43 @@ public final class Outbox<T> {
 				interrupted = true;
 			}
 		}
-		this.paused--;
 		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}
 	}
 
 	/**
-	 * Let those who wait ask anew whether they must.
+	 * Have callers that wait for room check again whether they are hurried.
 	 */
 	public synchronized void hurry() {
 		notifyAll();
 	}
 
 	/**
-	 * Return when all that has been taken until now has been told.
-	 * @return completes on the thread that tells
+	 * Return a future of the delivery of all items added so far.
+	 * @return completes on the thread that delivers
 	 */
 	public CompletableFuture<Void> flushed() {
-		CompletableFuture<Void> told = new CompletableFuture<>();
-		this.serial.execute(() -> told.complete(null));
-		return told;
+		CompletableFuture<Void> flushed = new CompletableFuture<>();
+		this.serial.execute(() -> flushed.complete(null));
+		return flushed;
 	}
 
 	/**
-	 * How much has been taken and not been told, or not to the end.
+	 * Return the number of items that have not been delivered, or not completely.
 	 */
 	public synchronized int undelivered() {
 		return this.undelivered;
 	}
 
 	/**
-	 * Tell nothing any more.
+	 * Deliver no more items.
 	 */
 	public void close() {
 		this.closed = true;
 	}
 
-	/**
-	 * Whether somebody waits for room.
-	 */
-	public synchronized boolean isPausing() {
-		return this.paused > 0;
-	}
-
-	private void tell(T item, long weight, Share share) {
+	private void deliver(T item, long weight, Share share) {
 		synchronized (this) {
 			this.undelivered++;
 		}
@@ -168,20 +198,34 @@ public final class Outbox<T> {
 				logger.error("A listener to {} failed", this.name, PrintableThrowable.of(ex));
 			}
 			finally {
-				told(weight, share);
+				long lost = delivered(weight, share);
+				if (lost > 0 && this.summary != null) {
+					T summary = this.summary.apply(item, lost);
+					this.serial.execute(() -> this.listener.accept(summary));
+				}
 			}
 		});
 	}
 
-	private synchronized void told(long weight, Share share) {
+	/**
+	 * Free the room of an item.
+	 * @return the number of items dropped, once there is room for others
+	 */
+	private synchronized long delivered(long weight, Share share) {
 		this.waiting -= weight;
 		share.waiting -= weight;
 		this.undelivered--;
 		notifyAll();
+		if (this.waiting > this.capacity / 2) {
+			return 0;
+		}
+		long lost = this.dropped;
+		this.dropped = 0;
+		return lost;
 	}
 
 	/**
-	 * The room that one of those has who bring things. Guarded by the outbox.
+	 * The room of one of several sources of items. Guarded by the outbox.
 	 */
 	public static final class Share {
 
@@ -190,24 +234,9 @@ public final class Outbox<T> {
 	}
 
 	/**
-	 * Notified while one who brings something has to wait, on its thread.
+	 * Notified while a source of items has to wait, on its thread.
 	 */
 	public interface Pause {
-
-		/**
-		 * Does nothing.
-		 */
-		Pause UNNOTICED = new Pause() {
-
-			@Override
-			public void began() {
-			}
-
-			@Override
-			public void ended() {
-			}
-
-		};
 
 		/**
 		 * Invoked when the wait begins.
@@ -215,7 +244,7 @@ public final class Outbox<T> {
 		void began();
 
 		/**
-		 * Invoked when it is over.
+		 * Invoked when the wait has ended.
 		 */
 		void ended();
 

@@ -12,16 +12,16 @@ import io.pluginhost.concurrent.ThreadShortage;
 import io.pluginhost.concurrent.Timekeeper;
 
 /**
- * The places where one plugin's host calls are worked on, so many at once, and the queue
- * before them. They are the plugin's, not a process's: a handler that never ends keeps
- * its place through all restarts, so that no worker can make the host run more of them.
+ * Permits to run host handlers for one plugin, and the queue of calls that wait for one.
+ * They belong to the plugin, not to a process: a handler that never returns keeps its
+ * permit through all restarts, so that no worker can make the host run more of them.
  * Guarded by itself; runs no handler while guarded.
  * <p>
- * No work begins while a process leaves as many bytes unread as may wait for it. So what
- * answers take up is bounded, however many calls have been accepted: that, and one answer
- * for each place.
+ * No handler begins while a process leaves as many bytes unread as may wait for it. So
+ * the memory that answers take is bounded, however many calls have been admitted: by that
+ * limit, and one answer for each permit.
  */
-public final class HandlerPermits {
+final class HandlerPermits {
 
 	private final WorkerLimits limits;
 
@@ -34,13 +34,13 @@ public final class HandlerPermits {
 	// Guarded by this
 	private final ArrayDeque<HostCallTask> waiting = new ArrayDeque<>();
 
-	// Guarded by this: how long the params of those that wait are
+	// Guarded by this: the length of the params of waiting calls
 	private long waitingBytes;
 
 	// Guarded by this
-	private int taken;
+	private int acquired;
 
-	public HandlerPermits(WorkerLimits limits, Executor threads, Timekeeper time) {
+	HandlerPermits(WorkerLimits limits, Executor threads, Timekeeper time) {
 		this.limits = limits;
 		this.threads = threads;
 		this.time = time;
@@ -48,16 +48,16 @@ public final class HandlerPermits {
 	}
 
 	/**
-	 * Find a place for a call, or let it wait for one.
-	 * @return whether it has either
+	 * Acquire a permit for a call and run it, or add it to the queue.
+	 * @return whether either was possible
 	 */
-	boolean take(HostCallTask task) {
+	boolean acquire(HostCallTask task) {
 		boolean room = task.hasRoom();
 		boolean begins;
 		synchronized (this) {
-			begins = room && this.taken < this.limits.maxHostCalls();
+			begins = room && this.acquired < this.limits.maxHostCalls();
 			if (begins) {
-				this.taken++;
+				this.acquired++;
 			}
 			else if (this.waiting.size() >= this.limits.maxQueuedHostCalls()
 					|| this.waitingBytes >= this.limits.maxMessageSize()) {
@@ -78,8 +78,8 @@ public final class HandlerPermits {
 	}
 
 	/**
-	 * Take back a call that waits, if it still does.
-	 * @return whether it did
+	 * Remove a call from the queue.
+	 * @return whether it was there
 	 */
 	synchronized boolean withdraw(HostCallTask task) {
 		boolean waited = this.waiting.remove(task);
@@ -88,29 +88,30 @@ public final class HandlerPermits {
 	}
 
 	/**
-	 * Give up a place, to the call that waits longest of those that may begin.
+	 * Release a permit to the oldest waiting call that may begin.
 	 */
-	void leave() {
+	void release() {
 		synchronized (this) {
-			this.taken--;
+			this.acquired--;
 		}
 		resume();
 	}
 
 	/**
-	 * Let calls begin that wait and may: a place is free, or a process has read answers.
+	 * Run waiting calls that may begin, because there is a permit or a process has read
+	 * answers.
 	 */
 	void resume() {
 		List<HostCallTask> next = new ArrayList<>();
 		List<HostCallTask> without = new ArrayList<>();
 		synchronized (this) {
 			Iterator<HostCallTask> tasks = this.waiting.iterator();
-			while (this.taken < this.limits.maxHostCalls() && tasks.hasNext()) {
+			while (this.acquired < this.limits.maxHostCalls() && tasks.hasNext()) {
 				HostCallTask task = tasks.next();
 				if (task.hasRoom()) {
 					tasks.remove();
 					this.waitingBytes -= task.size();
-					this.taken++;
+					this.acquired++;
 					next.add(task);
 				}
 				else {
@@ -128,7 +129,7 @@ public final class HandlerPermits {
 		}
 		catch (RejectedExecutionException ex) {
 			// The host is closing
-			task.reject(HostCalls.BUSY);
+			task.rejectAdmitted(HostCalls.BUSY);
 		}
 		catch (OutOfMemoryError ex) {
 			this.shortage.report("host handlers", ex);
@@ -137,7 +138,7 @@ public final class HandlerPermits {
 	}
 
 	/**
-	 * The threads may have taken the call although they have thrown: it runs once.
+	 * The executor may have accepted the call although it has thrown: it runs once.
 	 */
 	private void retry(HostCallTask task) {
 		if (!task.hasBegun()) {

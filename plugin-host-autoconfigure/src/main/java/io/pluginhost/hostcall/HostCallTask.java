@@ -22,10 +22,10 @@ import io.pluginhost.rpc.RpcResponder;
 import io.pluginhost.rpc.WriteMode;
 
 /**
- * One run of a host handler, on a handler thread. Whatever comes first answers the
- * worker: the result, the failure, or the end of its time; or its own cancellation, if
- * the handler has not begun. The place it takes is free again only when the handler is
- * done.
+ * One run of a host handler, on a handler thread. The worker is answered by what comes
+ * first: the result, the failure, the end of the timeout, or, if the handler has not
+ * begun, the worker's own cancellation. The permit is released only when the handler has
+ * returned. Safe for use by any thread.
  */
 final class HostCallTask implements Runnable {
 
@@ -47,14 +47,14 @@ final class HostCallTask implements Runnable {
 
 	private final CallObservation observation;
 
-	/** Whether a thread works on it, or none does any more. */
+	/** Whether a thread runs the handler, or none will. */
 	private final AtomicBoolean begun = new AtomicBoolean();
 
 	private final AtomicBoolean done = new AtomicBoolean();
 
 	private final AtomicBoolean ended = new AtomicBoolean();
 
-	/** Guarded by {@link OpenHostCalls}: when its time began. */
+	// Guarded by OpenHostCalls: when the timeout began, as a reading of the clock
 	private long since;
 
 	HostCallTask(HostCalls owner, @Nullable String requestId, RegisteredHandler handler, ActiveHostCall call,
@@ -81,7 +81,7 @@ final class HostCallTask implements Runnable {
 	}
 
 	/**
-	 * Return whether a thread works on it, or none has to any more.
+	 * Return whether a thread runs the handler, or none will.
 	 */
 	boolean hasBegun() {
 		return this.begun.get();
@@ -92,20 +92,20 @@ final class HostCallTask implements Runnable {
 	}
 
 	/**
-	 * Begin once there is room for the answer.
+	 * Have the task run once there is room for the answer.
 	 */
 	void awaitRoom() {
 		this.owner.awaitRoom(this.responder);
 	}
 
 	/**
-	 * Return how many bytes are kept for it.
+	 * Return the number of bytes that it holds while it waits.
 	 */
 	int size() {
 		return (this.params != null) ? this.params.length() : 0;
 	}
 
-	void refuse(RpcError error) {
+	void reject(RpcError error) {
 		this.responder.refuse(error);
 		if (error == CANCELLED) {
 			observed(CallOutcome.CANCELLED, new CancellationException(error.message()), Runnable::run);
@@ -116,53 +116,55 @@ final class HostCallTask implements Runnable {
 	}
 
 	/**
-	 * Give up the place it has: nobody runs it.
+	 * Answer with an error, and release the permit without running the handler.
 	 */
-	void reject(RpcError error) {
+	void rejectAdmitted(RpcError error) {
 		this.begun.set(true);
-		refuse(error);
+		reject(error);
 		done();
 	}
 
 	/**
-	 * Hear that the worker does not need the result any more. A handler that has begun
-	 * answers as it likes, within its time.
+	 * Invoked when the worker has cancelled its request. A handler that has begun may
+	 * still answer, within its timeout.
 	 */
 	void cancel() {
 		if (this.owner.withdraw(this)) {
 			this.owner.answered(this);
-			refuse(CANCELLED);
+			reject(CANCELLED);
 		}
 		this.call.cancel();
 	}
 
 	/**
-	 * Hear that there is nobody to answer any more.
+	 * Invoked when the process that called has ended.
 	 */
-	void abandon() {
-		observed(CallOutcome.CANCELLED, new CancellationException("Nobody waits for the answer"),
-				this.owner.services().callbacks());
+	void processEnded() {
+		observed(CallOutcome.CANCELLED, new CancellationException("The process has ended"),
+				this.owner.plugin().callbacks());
 		this.call.cancel();
 	}
 
 	/**
-	 * Hear that its time is up; it has been taken from those that wait for an answer.
+	 * Invoked on the timer when the timeout has ended, after the call has been removed
+	 * from {@link OpenHostCalls}.
 	 */
 	void expire() {
 		if (this.done.get()) {
 			return;
 		}
 		if (!this.owner.withdraw(this) && this.begun.compareAndSet(false, true)) {
-			// It has a place, but no thread could be started for it
+			// It has a permit, but no thread could be started for it
 			this.responder.refuse(HostCalls.BUSY);
-			observed(CallOutcome.UNAVAILABLE, exception(HostCalls.BUSY), this.owner.services().callbacks());
+			observed(CallOutcome.UNAVAILABLE, exception(HostCalls.BUSY), this.owner.plugin().callbacks());
 			done();
 			return;
 		}
 		this.responder.refuse(new RpcError(RpcErrorCodes.TIMEOUT, "The host did not answer '%s' within %d ms"
-			.formatted(this.call.method(), this.owner.definition().limits().hostCallTimeout().toMillis())));
-		observed(CallOutcome.TIMEOUT, new RpcTimeoutException(this.call.pluginId(), this.call.method(),
-				this.owner.definition().limits().hostCallTimeout()), this.owner.services().callbacks());
+			.formatted(this.call.method(), this.owner.plugin().timeout().toMillis())));
+		observed(CallOutcome.TIMEOUT,
+				new RpcTimeoutException(this.call.pluginId(), this.call.method(), this.owner.plugin().timeout()),
+				this.owner.plugin().callbacks());
 		this.call.cancel();
 	}
 
@@ -172,7 +174,7 @@ final class HostCallTask implements Runnable {
 			return;
 		}
 		if (this.call.isCancelled()) {
-			reject(CANCELLED);
+			rejectAdmitted(CANCELLED);
 			return;
 		}
 		if (this.handler.interruptible()) {
@@ -201,7 +203,7 @@ final class HostCallTask implements Runnable {
 	}
 
 	/**
-	 * What completes a stage later may be a timer, or a thread that others wait for.
+	 * A stage may be completed by a timer, or by a thread that must not block.
 	 */
 	private void answer(CompletionStage<?> stage, Thread own) {
 		stage.whenComplete((result, failure) -> answer(result, failure,
@@ -209,27 +211,27 @@ final class HostCallTask implements Runnable {
 	}
 
 	private void answer(@Nullable Object result, @Nullable Throwable failure, WriteMode writing) {
-		Throwable told = failure;
+		Throwable observed = failure;
 		try {
 			if (failure != null) {
 				this.responder.error(error(failure), writing);
 			}
 			else {
-				told = exception(this.responder.result(result, writing));
+				observed = exception(this.responder.result(result, writing));
 			}
 		}
 		catch (RuntimeException | Error ex) {
-			// What the handler gave is no good to be written
-			told = ex;
+			// The result cannot be written as JSON
+			observed = ex;
 			this.responder.error(error(ex), writing);
 		}
 		finally {
 			done();
-			if (told == null) {
+			if (observed == null) {
 				observed(CallOutcome.SUCCESS, null, Runnable::run);
 			}
 			else {
-				observed(this.call.isCancelled() ? CallOutcome.CANCELLED : CallOutcome.ERROR, cause(told),
+				observed(this.call.isCancelled() ? CallOutcome.CANCELLED : CallOutcome.ERROR, cause(observed),
 						Runnable::run);
 			}
 		}
@@ -240,8 +242,8 @@ final class HostCallTask implements Runnable {
 	}
 
 	/**
-	 * What the worker is told first is what the call is seen to end with. The timer must
-	 * not run what others do about it.
+	 * Stop the observation with the first outcome. Observation handlers must not run on
+	 * the timer.
 	 */
 	private void observed(CallOutcome outcome, @Nullable Throwable failure, Executor thread) {
 		if (this.observation != CallObservation.NONE && this.ended.compareAndSet(false, true)) {
@@ -260,12 +262,12 @@ final class HostCallTask implements Runnable {
 		if (cause instanceof PluginRpcException rpc) {
 			RpcError error = new RpcError(rpc.code(), String.valueOf(rpc.getMessage()), rpc.data());
 			if (this.requestId != null) {
-				this.owner.complain(this.call.method(), error);
+				this.owner.warn(this.call.method(), error);
 			}
 			return error;
 		}
 		if (this.call.isCancelled()) {
-			logger.debug("Host handler of '{}' gave up for plugin '{}'", this.call.method(), this.call.pluginId(),
+			logger.debug("Host handler of '{}' was cancelled for plugin '{}'", this.call.method(), this.call.pluginId(),
 					PrintableThrowable.of(cause));
 			return CANCELLED;
 		}
@@ -274,7 +276,7 @@ final class HostCallTask implements Runnable {
 				reference, PrintableThrowable.of(cause));
 		String message = "Host handler failed (ref %s)".formatted(reference);
 		return new RpcError(RpcErrorCodes.INTERNAL_ERROR,
-				this.owner.services().includeMessage() ? message + ": " + cause.getMessage() : message);
+				this.owner.plugin().includeMessage() ? message + ": " + cause.getMessage() : message);
 	}
 
 	private static Throwable cause(Throwable failure) {

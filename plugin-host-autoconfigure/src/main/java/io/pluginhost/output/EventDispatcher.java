@@ -17,8 +17,10 @@ import io.pluginhost.observation.WorkerLogLine;
 import io.pluginhost.rpc.ProtocolError;
 
 /**
- * Where one plugin's news go, through all its processes: three queues, so that none waits
- * for a listener to another, and each in order.
+ * Dispatches the events, stream events and log lines of one plugin, of all its processes,
+ * to the listener and the journal: in three queues, so that none waits for a listener of
+ * another, each in order. Safe for use by any thread; invokes the listener on callback
+ * threads.
  */
 public final class EventDispatcher {
 
@@ -38,9 +40,9 @@ public final class EventDispatcher {
 
 	private final Outbox<Runnable> streams;
 
-	private final LogOutlet log;
+	private final Outbox<LogRecord> log;
 
-	/** The thread that invokes stream listeners, while it does. */
+	/** The thread that invokes stream listeners at the moment; written by that thread. */
 	private volatile @Nullable Thread streamThread;
 
 	public EventDispatcher(String pluginId, long maxQueuedStreamBytes, WorkerListener listener, JsonCodec codec,
@@ -52,7 +54,8 @@ public final class EventDispatcher {
 		this.events = new Outbox<>("events of plugin " + pluginId, Long.MAX_VALUE, callbacks, time, this::publish);
 		this.streams = new Outbox<>("streams of plugin " + pluginId, maxQueuedStreamBytes, callbacks, time,
 				this::invokeStreamListeners);
-		this.log = new LogOutlet(callbacks, time, new WorkerLog(pluginId, this::publish));
+		this.log = new Outbox<>("log lines of plugin " + pluginId, LogRecord.CAPACITY, callbacks, time,
+				new WorkerLog(pluginId, this::publish), LogRecord::summary);
 	}
 
 	public void event(PluginWorkerEvent event) {
@@ -70,7 +73,8 @@ public final class EventDispatcher {
 	}
 
 	/**
-	 * Open the way of one process's stream events, behind those of the processes before.
+	 * Create the streams of a process, delivered after those of earlier processes.
+	 * @param warning receives what is wrong with an event that cannot be delivered
 	 */
 	public ProcessStreams streams(Consumer<String> warning) {
 		PausedReader reader = new PausedReader(this.pluginId, this.time, () -> this.streamThread);
@@ -78,10 +82,10 @@ public final class EventDispatcher {
 				warning);
 	}
 
-	private void invokeStreamListeners(Runnable telling) {
+	private void invokeStreamListeners(Runnable delivery) {
 		this.streamThread = Thread.currentThread();
 		try {
-			StreamThread.run(this.pluginId, telling);
+			StreamThread.run(this.pluginId, delivery);
 		}
 		finally {
 			this.streamThread = null;
@@ -89,17 +93,17 @@ public final class EventDispatcher {
 	}
 
 	/**
-	 * Tell that no streams come any more, behind what has come.
+	 * Notify the listener, after all stream events, that the plugin's streams have ended.
 	 */
 	public void endStreams() {
 		this.streams.add(() -> this.listener.onStreamsEnd(this.pluginId));
 	}
 
 	/**
-	 * Take a line of the log; waits for nothing.
+	 * Log a line, or drop it where too many wait. Does not block.
 	 */
 	public void log(LogRecord record) {
-		this.log.say(record);
+		this.log.offer(record, record.size());
 	}
 
 	public void notification(String method, boolean known) {
@@ -111,22 +115,22 @@ public final class EventDispatcher {
 	}
 
 	/**
-	 * What has been told of late.
+	 * Return the recent events and log lines.
 	 */
 	public WorkerJournal journal() {
 		return this.journal;
 	}
 
 	/**
-	 * Return when all that has come until now has been told.
-	 * @return completes on the thread that tells
+	 * Return a future of the delivery of everything dispatched so far.
+	 * @return completes on a callback thread
 	 */
 	public CompletableFuture<Void> flushed() {
 		return CompletableFuture.allOf(this.events.flushed(), this.streams.flushed(), this.log.flushed());
 	}
 
 	/**
-	 * Tell nothing any more, and say how much has not been told.
+	 * Deliver nothing more, and log how much has not been delivered.
 	 */
 	public void close() {
 		this.events.close();
@@ -138,7 +142,7 @@ public final class EventDispatcher {
 		if (events + streamEvents + lines > 0) {
 			logger.warn(
 					"Listeners are too slow for the end of plugin '{}': "
-							+ "{} events, {} stream events and {} log lines have not been told",
+							+ "{} events, {} stream events and {} log lines were not delivered",
 					this.pluginId, events, streamEvents, lines);
 		}
 	}

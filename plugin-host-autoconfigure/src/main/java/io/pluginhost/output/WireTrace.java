@@ -1,24 +1,21 @@
 package io.pluginhost.output;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
+import io.pluginhost.concurrent.Outbox;
 import io.pluginhost.concurrent.Timekeeper;
 import io.pluginhost.json.JsonCodec;
 import io.pluginhost.json.RawJson;
-import io.pluginhost.observation.CallObservation;
-import io.pluginhost.observation.WorkerLogLine;
 import io.pluginhost.protocol.WorkerProtocol;
 import io.pluginhost.redaction.PrintableText;
 import io.pluginhost.redaction.SecretName;
@@ -37,13 +34,10 @@ public final class WireTrace {
 
 	private static final int LONGEST = 10_000;
 
-	private final String pluginId;
-
-	private final long pid;
+	/** What a text takes while it waits, besides its characters. */
+	private static final int WEIGHT = 64;
 
 	private final JsonCodec codec;
-
-	private final Timekeeper time;
 
 	private final WorkerProtocol protocol;
 
@@ -51,18 +45,16 @@ public final class WireTrace {
 
 	private final Logger logger;
 
-	private final LogOutlet outlet;
+	private final Outbox<String> outbox;
 
-	public WireTrace(String pluginId, long pid, WorkerProtocol protocol, Secrets secrets, JsonCodec codec,
+	public WireTrace(String pluginId, WorkerProtocol protocol, Secrets secrets, JsonCodec codec,
 			Executor callbacks, Timekeeper time) {
-		this.pluginId = pluginId;
-		this.pid = pid;
 		this.codec = codec;
-		this.time = time;
 		this.protocol = protocol;
 		this.secrets = secrets;
 		this.logger = LoggerFactory.getLogger("plugin." + pluginId + ".wire");
-		this.outlet = new LogOutlet(callbacks, time, (record) -> this.logger.trace("{}", record.line().message()));
+		this.outbox = new Outbox<>("the wire trace of plugin " + pluginId, LogRecord.CAPACITY, callbacks, time,
+				(text) -> this.logger.trace("{}", text), (last, lost) -> LogRecord.dropped(lost));
 	}
 
 	public void sending(byte[] line) {
@@ -84,8 +76,7 @@ public final class WireTrace {
 		if (this.logger.isTraceEnabled()) {
 			String text = direction + " "
 					+ cut(PrintableText.escape(this.secrets.redact(text(buffer, offset, length))));
-			WorkerLogLine line = new WorkerLogLine(this.pluginId, this.time.now(), Level.TRACE, text, Map.of());
-			this.outlet.say(new LogRecord(line, 64 + text.length(), this.pid, null, CallObservation.NONE));
+			this.outbox.offer(text, WEIGHT + text.length());
 		}
 	}
 

@@ -17,7 +17,7 @@ import io.pluginhost.TimeLimits;
 import io.pluginhost.WorkerUnavailableException;
 import io.pluginhost.concurrent.Timekeeper;
 import io.pluginhost.concurrent.WakeupBatch;
-import io.pluginhost.hostcall.HandlerPermits;
+import io.pluginhost.hostcall.PluginHostCalls;
 import io.pluginhost.json.RawJson;
 import io.pluginhost.observation.CallInFlight;
 import io.pluginhost.observation.CallScope;
@@ -88,7 +88,7 @@ final class ProcessSession implements ProcessListener {
 	private volatile long heardAt;
 
 	ProcessSession(PluginDefinition definition, long generation, WorkerServices services, WorkerProtocol protocol,
-			WorkerProcess process, EventDispatcher dispatcher, HandlerPermits permits, Secrets secrets, CallIds ids,
+			WorkerProcess process, EventDispatcher dispatcher, PluginHostCalls hostCalls, Secrets secrets, CallIds ids,
 			Observer observer) {
 		this.definition = definition;
 		this.generation = generation;
@@ -100,10 +100,10 @@ final class ProcessSession implements ProcessListener {
 		this.observer = observer;
 		this.heardAt = services.time().nanoTime();
 		this.writes = new WriteWatch(process.stdin(), services.time(), observer::writeBlocked);
-		this.wire = definition.traceWire() ? new WireTrace(definition.id(), process.pid(), protocol, secrets,
+		this.wire = definition.traceWire() ? new WireTrace(definition.id(), protocol, secrets,
 				services.json(), services.threads().callbacks(), services.time()) : null;
 		this.messages = new WorkerMessages(definition, generation, process.pid(), services, protocol, dispatcher,
-				permits, secrets, this::scope);
+				hostCalls, secrets, this::scope);
 		this.connection = new RpcConnection(services.codec(), dialect(protocol, services.codec()),
 				new QueuedOutput(process.stdin(), this::giveUp, this.wire), this.messages, services.time(),
 				timeout(definition.id()), definition.limits().maxMessageSize());

@@ -21,7 +21,8 @@ import io.pluginhost.WorkerHealth;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.WorkerUnavailableException;
 import io.pluginhost.concurrent.NoThreadException;
-import io.pluginhost.hostcall.HandlerPermits;
+import io.pluginhost.hostcall.PluginHandlers;
+import io.pluginhost.hostcall.PluginHostCalls;
 import io.pluginhost.output.EventDispatcher;
 import io.pluginhost.process.ProcessExit;
 import io.pluginhost.process.WorkerProcess;
@@ -69,7 +70,7 @@ final class Worker {
 
 	private final EventDispatcher dispatcher;
 
-	private final HandlerPermits permits;
+	private final PluginHostCalls hostCalls;
 
 	private final WorkerEvents news;
 
@@ -179,7 +180,9 @@ final class Worker {
 		this.secrets = PluginSecrets.of(definition, services.environment());
 		this.dispatcher = new EventDispatcher(definition.id(), definition.limits().maxQueuedStreamBytes(),
 				services.listener(), services.json(), services.threads().callbacks(), services.time());
-		this.permits = new HandlerPermits(definition.limits(), services.threads().handlers(), services.time());
+		this.hostCalls = new PluginHostCalls(definition,
+				new PluginHandlers(definition, services.handlers(), services.json()), services.calls(),
+				services.threads(), services.time(), services.includeMessage());
 		this.news = new WorkerEvents(definition.id(),
 				(event) -> this.afterStep.add(() -> this.dispatcher.event(event)));
 		this.machine = new StateMachine(WorkerLifecycle.TABLE, this, services.time(), this.loop);
@@ -599,7 +602,7 @@ final class Worker {
 			process.stdin().credit().forbid();
 		}
 		this.session = new ProcessSession(this.definition, current, this.services, this.protocol, process,
-				this.dispatcher, this.permits, this.secrets, this.ids, new ProcessSession.Observer() {
+				this.dispatcher, this.hostCalls, this.secrets, this.ids, new ProcessSession.Observer() {
 
 					@Override
 					public void pipeClosed(CrashReason which) {

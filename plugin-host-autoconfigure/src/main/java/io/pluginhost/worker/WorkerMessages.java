@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 import io.pluginhost.PluginDefinition;
-import io.pluginhost.hostcall.HandlerPermits;
 import io.pluginhost.hostcall.HostCalls;
+import io.pluginhost.hostcall.PluginHostCalls;
 import io.pluginhost.json.RawJson;
 import io.pluginhost.observation.CallObservation;
 import io.pluginhost.observation.CallScope;
@@ -85,7 +85,7 @@ final class WorkerMessages implements RpcHandler {
 	private final StackTraceAssembler stderr;
 
 	WorkerMessages(PluginDefinition definition, long generation, long pid, WorkerServices services,
-			WorkerProtocol protocol, EventDispatcher dispatcher, HandlerPermits permits, Secrets secrets,
+			WorkerProtocol protocol, EventDispatcher dispatcher, PluginHostCalls hostCalls, Secrets secrets,
 			Function<@Nullable RawJson, CallScope> scopes) {
 		this.definition = definition;
 		this.services = services;
@@ -98,7 +98,7 @@ final class WorkerMessages implements RpcHandler {
 		this.pid = pid;
 		this.warnings = new ProtocolWarnings(services.time(),
 				(level, text) -> log(level, null, text, Map.of(), CallObservation.NONE));
-		this.hostCalls = new HostCalls(definition, generation, services.hostCalls(), permits, this.warnings, scopes);
+		this.hostCalls = hostCalls.open(generation, this.warnings, scopes);
 		this.stderr = new StackTraceAssembler(services.time(), this::stderr);
 	}
 
@@ -226,7 +226,7 @@ final class WorkerMessages implements RpcHandler {
 	 * Return the number of requests that the host has not answered yet.
 	 */
 	int runningHostCalls() {
-		return this.hostCalls.owed();
+		return this.hostCalls.unanswered();
 	}
 
 	/**

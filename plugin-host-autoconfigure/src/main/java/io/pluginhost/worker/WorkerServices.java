@@ -12,7 +12,6 @@ import io.pluginhost.PluginDefinition;
 import io.pluginhost.concurrent.Timekeeper;
 import io.pluginhost.concurrent.WorkerThreads;
 import io.pluginhost.hostcall.HandlerRegistry;
-import io.pluginhost.hostcall.HostCallServices;
 import io.pluginhost.json.JsonCodec;
 import io.pluginhost.observation.CallObserver;
 import io.pluginhost.observation.WorkerListener;
@@ -48,14 +47,6 @@ public record WorkerServices(WorkerProcessLauncher launcher, RpcCodec codec, Han
 	 */
 	JsonCodec json() {
 		return this.codec.json();
-	}
-
-	/**
-	 * Return what host calls need of this.
-	 */
-	HostCallServices hostCalls() {
-		return new HostCallServices(this.handlers, this.calls, json(), this.time, this.threads.callbacks(),
-				this.includeMessage);
 	}
 
 	/**

@@ -33,6 +33,8 @@ class WakeupBatchTests {
 		return thread;
 	});
 
+	private final Outbox.Share share = new Outbox.Share();
+
 	@AfterEach
 	void end() {
 		WakeupBatch.end();
@@ -90,11 +92,25 @@ class WakeupBatchTests {
 		List<String> told = new CopyOnWriteArrayList<>();
 		Outbox<String> outbox = new Outbox<>("news", 100, this.pool, new HandTurnedTime(), told::add);
 		WakeupBatch.begin();
-		outbox.put("first", 100, () -> false);
+		put(outbox, "first");
 		assertThat(this.threads).isEmpty();
 		// Would wait for ever if nobody were called
-		outbox.put("second", 100, () -> false);
+		put(outbox, "second");
 		assertThat(told).contains("first");
+	}
+
+	private void put(Outbox<String> outbox, String item) {
+		outbox.put(item, 100, () -> false, this.share, new Outbox.Pause() {
+
+			@Override
+			public void began() {
+			}
+
+			@Override
+			public void ended() {
+			}
+
+		});
 	}
 
 	private CompletableFuture<Void> submit() {

@@ -566,7 +566,7 @@ class WorkerRegistryTests {
 		this.stage.threads.loop.inline();
 		registry.close();
 		assertThat(output).contains("Listeners are too slow for the end of plugin 'a': "
-				+ "3 events, 2 stream events and 1 log lines have not been told");
+				+ "3 events, 2 stream events and 1 log lines were not delivered");
 		this.stage.threads.callbacks.release();
 		this.stage.turn();
 		assertThat(this.stage.news.events).isEmpty();

@@ -120,7 +120,7 @@ class ProcessStreamsTests {
 		reader.join();
 		this.threads.turn();
 		assertThat(this.told).containsExactly("OPEN a", "EMIT a");
-		assertThat(this.outbox.isPausing()).isFalse();
+		assertThat(this.streams.pausedFor()).isNull();
 	}
 
 	@Test
@@ -183,7 +183,7 @@ class ProcessStreamsTests {
 	}
 
 	private void awaitPause() {
-		while (!this.outbox.isPausing()) {
+		while (this.streams.pausedFor() == null) {
 			assertThat(Thread.interrupted()).as("waited for too long").isFalse();
 			Thread.onSpinWait();
 		}
