@@ -15,16 +15,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Threads for work that is mostly done in microseconds, and may block for ever. While it
- * is quick, few threads do it one piece after the other: to wake a thread costs more than
- * most of it. Where it is not, threads are added, as many as there is work if need be, up
- * to a bound if there is one.
+ * Threads for tasks that mostly take microseconds, but may block without end. As long as
+ * tasks are quick, few threads run them one after the other, because to wake a thread
+ * costs more than most tasks. While they block, threads are added, as many as there are
+ * tasks if need be, up to a bound if there is one. Guarded by itself; runs nothing while
+ * guarded.
  * <p>
- * Work begins in the order it came. It waits behind what blocks for a millisecond at the
- * most before there are more threads, and then for no more than the logarithm of how much
- * of it blocks. Where there are as many threads as allowed, or no other can be started,
- * it waits for one of those there are; whether another can be started is tried again.
- * Guarded by itself; runs nothing while guarded.
+ * Tasks begin in the order they were added. A task waits behind others that block for at
+ * most a millisecond before threads are added, and then for no longer than the logarithm
+ * of their number. Where there are as many threads as allowed, or no other can be
+ * started, tasks wait for the existing threads, and starting one is tried again.
  *
  * @see "docs/decisions/callback-threads.md"
  */
@@ -32,16 +32,14 @@ final class ElasticPool implements Executor, AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(ElasticPool.class);
 
-	/** If nothing has begun for so long, whoever is at work may be blocked. */
+	/** If no task has begun for longer than this, the threads may be blocked. */
 	private static final long QUICK_NANOS = 100_000;
 
-	/** How often it is seen to that what waits does not wait for those who block. */
-	private static final Duration ROUND = Duration.ofMillis(1);
+	/** Interval of checks whether waiting tasks need another thread. */
+	private static final Duration CHECK_INTERVAL = Duration.ofMillis(1);
 
-	/** How often it is looked whether work still waits where no thread may be added. */
-	private static final Duration FULL_ROUND = Duration.ofSeconds(1);
-
-	private static final long REPORT_NANOS = TimeUnit.MINUTES.toNanos(1);
+	/** The same where no thread may be added. */
+	private static final Duration FULL_CHECK_INTERVAL = Duration.ofSeconds(1);
 
 	private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -57,29 +55,28 @@ final class ElasticPool implements Executor, AutoCloseable {
 
 	private final ThreadShortage shortage;
 
+	private final OnceAMinute fullWarning = new OnceAMinute();
+
 	// Guarded by this
 	private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
 
-	// Guarded by this: the one that has had nothing to do for the shortest time first
-	private final ArrayDeque<Member> idle = new ArrayDeque<>();
+	// Guarded by this: the thread that became idle last is first
+	private final ArrayDeque<PoolThread> idle = new ArrayDeque<>();
 
-	// Guarded by this: threads at work, and those that have been called to it
+	// Guarded by this: threads that run tasks or have been signalled to
 	private int busy;
 
-	// Guarded by this: threads that have been called and have not begun anything yet
-	private int coming;
+	// Guarded by this: threads that have been signalled and have not taken a task yet
+	private int starting;
 
-	// Guarded by this: when something began last, or somebody was called to begin it
-	private long begun;
+	// Guarded by this: when a task was taken, or a thread signalled to take one, last
+	private long lastBegin;
 
-	// Guarded by this: whether somebody looks after what waits
-	private boolean watched;
+	// Guarded by this: whether a check is scheduled
+	private boolean checking;
 
-	// Guarded by this: whether a thread stays, idle or not
+	// Guarded by this: whether one thread stays, idle or not
 	private boolean started;
-
-	// Guarded by this: when it was logged that work waits as there are too few threads
-	private @Nullable Long reported;
 
 	// Guarded by this
 	private End end = End.NONE;
@@ -90,8 +87,8 @@ final class ElasticPool implements Executor, AutoCloseable {
 
 	/**
 	 * Create a pool without threads.
-	 * @param purpose what they do, for the log
-	 * @param bound the most threads, or {@code null} for as many as needed
+	 * @param purpose what the threads do, for the log
+	 * @param bound the maximum number of threads, or {@code null} for no bound
 	 */
 	ElasticPool(String purpose, Timekeeper time, ThreadFactory factory, @Nullable Bound bound) {
 		this.purpose = purpose;
@@ -102,98 +99,69 @@ final class ElasticPool implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Start a thread that stays until the end, unless there is one.
+	 * Start a thread that stays until the pool is closed, unless there is one.
 	 * @throws OutOfMemoryError if it cannot be started
 	 */
 	void start() {
-		List<Member> called;
+		List<PoolThread> signalled;
 		synchronized (this) {
 			if (this.end != End.NONE || (this.started && threads() > 0)) {
 				return;
 			}
 			this.started = true;
-			called = (threads() > 0) ? List.of() : call(1, this.begun);
+			signalled = (threads() > 0) ? List.of() : signal(1, this.lastBegin);
 		}
-		wake(called);
+		wake(signalled);
 	}
 
 	/**
-	 * Return how many threads there are, idle or not.
+	 * Return the number of threads, including idle ones.
 	 */
 	synchronized int threads() {
 		return this.busy + this.idle.size();
 	}
 
 	/**
-	 * Return how much waits for a thread.
+	 * Return the number of tasks that wait for a thread.
 	 */
 	synchronized int waiting() {
 		return this.waiting.size();
 	}
 
 	/**
-	 * Take work. Where no thread can be started for it, it waits.
+	 * Add a task. If no thread can be started for it, it waits.
 	 * @throws RejectedExecutionException if the pool is shut down
 	 */
 	@Override
-	public void execute(Runnable work) {
+	public void execute(Runnable task) {
 		boolean deferred = WakeupBatch.defers(this);
-		List<Member> called;
+		List<PoolThread> signalled;
 		synchronized (this) {
 			if (this.end == End.SHUT_DOWN) {
 				throw new RejectedExecutionException("The plugin host is closed");
 			}
-			this.waiting.add(work);
+			this.waiting.add(task);
 			if (deferred && this.end == End.NONE) {
 				return;
 			}
-			called = callIfNeeded();
+			signalled = signalIfNeeded();
 		}
-		wakeOrRetry(called);
+		wakeOrRetry(signalled);
 	}
 
 	/**
-	 * See that there is somebody for what waits.
+	 * Ensure that waiting tasks get a thread.
 	 */
-	void seeToWaiting() {
-		List<Member> called;
+	void wakeForWaiting() {
+		List<PoolThread> signalled;
 		synchronized (this) {
-			called = this.waiting.isEmpty() ? List.of() : callIfNeeded();
+			signalled = this.waiting.isEmpty() ? List.of() : signalIfNeeded();
 		}
-		wakeOrRetry(called);
-	}
-
-	private synchronized void watchLater() {
-		if (!this.watched) {
-			this.watched = true;
-			this.time.schedule(ThreadShortage.RETRY, this::watch);
-		}
+		wakeOrRetry(signalled);
 	}
 
 	/**
-	 * Call a thread if nobody will do what waits, and else have it watched.
-	 */
-	private List<Member> callIfNeeded() {
-		if (this.waiting.size() <= this.coming) {
-			return List.of();
-		}
-		long now = this.time.nanoTime();
-		if (this.end != End.NONE || isSlow(now)) {
-			List<Member> called = call(1, now);
-			if (!called.isEmpty()) {
-				return called;
-			}
-		}
-		if (!this.watched) {
-			this.watched = true;
-			this.time.schedule(ROUND, this::watch);
-		}
-		return List.of();
-	}
-
-	/**
-	 * Let threads end that have nothing to do. Work is taken all the same, and each piece
-	 * has a thread at once.
+	 * Let idle threads end. Later tasks are still run, each on a thread of its own.
 	 */
 	@Override
 	public void close() {
@@ -201,66 +169,82 @@ final class ElasticPool implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Take no more work, and let threads end when they have done what there is.
+	 * Reject further tasks, and let threads end when there are none left.
 	 */
 	void shutdown() {
 		end(End.SHUT_DOWN);
 	}
 
 	private void end(End end) {
-		List<Member> called;
+		List<PoolThread> signalled;
 		synchronized (this) {
 			this.end = end;
-			// Nobody may keep the time any more
-			called = call(this.waiting.size() - this.coming, this.begun);
-			for (Member member : this.idle) {
-				LockSupport.unpark(member.thread);
+			// There may be no timer for checks any longer
+			signalled = signal(this.waiting.size() - this.starting, this.lastBegin);
+			for (PoolThread thread : this.idle) {
+				LockSupport.unpark(thread.thread);
 			}
 		}
-		wakeOrRetry(called);
+		wakeOrRetry(signalled);
 	}
 
 	private boolean isSlow(long now) {
-		return this.busy == 0 || now - this.begun > QUICK_NANOS;
+		return this.busy == 0 || now - this.lastBegin > QUICK_NANOS;
 	}
 
 	/**
-	 * Call threads to work, as many as may be.
+	 * Signal a thread if no other will take the waiting tasks soon, or schedule a check.
 	 */
-	private List<Member> call(int count, long now) {
-		List<Member> called = new ArrayList<>(Math.max(0, count));
-		for (int i = 0; i < count && (!this.idle.isEmpty() || !isFull(called.size())); i++) {
-			Member member = this.idle.poll();
-			if (member != null) {
-				member.called = true;
-			}
-			called.add((member != null) ? member : new Member());
+	private List<PoolThread> signalIfNeeded() {
+		if (this.waiting.size() <= this.starting) {
+			return List.of();
 		}
-		this.busy += called.size();
-		this.coming += called.size();
-		this.begun = called.isEmpty() ? this.begun : now;
-		return called;
+		long now = this.time.nanoTime();
+		if (this.end != End.NONE || isSlow(now)) {
+			List<PoolThread> signalled = signal(1, now);
+			if (!signalled.isEmpty()) {
+				return signalled;
+			}
+		}
+		checkAfter(CHECK_INTERVAL);
+		return List.of();
 	}
 
-	private boolean isFull(int called) {
-		return this.bound != null && threads() + called >= this.bound.max();
+	/** Signal idle or new threads, at most as many as the bound allows. */
+	private List<PoolThread> signal(int count, long now) {
+		List<PoolThread> signalled = new ArrayList<>(Math.max(0, count));
+		for (int i = 0; i < count && (!this.idle.isEmpty() || !isFull(signalled.size())); i++) {
+			PoolThread thread = this.idle.poll();
+			if (thread != null) {
+				thread.signalled = true;
+			}
+			signalled.add((thread != null) ? thread : new PoolThread());
+		}
+		this.busy += signalled.size();
+		this.starting += signalled.size();
+		this.lastBegin = signalled.isEmpty() ? this.lastBegin : now;
+		return signalled;
+	}
+
+	private boolean isFull(int added) {
+		return this.bound != null && threads() + added >= this.bound.max();
 	}
 
 	/**
-	 * Wake those who have been called.
-	 * @throws OutOfMemoryError if one of them has no thread and none is to be had
+	 * Wake threads that have been signalled.
+	 * @throws OutOfMemoryError if one of them is new and cannot be started
 	 */
-	private void wake(List<Member> called) {
+	private void wake(List<PoolThread> signalled) {
 		OutOfMemoryError failure = null;
-		for (Member member : called) {
+		for (PoolThread thread : signalled) {
 			try {
-				member.wake();
+				thread.wake();
 			}
 			catch (OutOfMemoryError ex) {
 				failure = ex;
 				synchronized (this) {
 					this.busy--;
-					this.coming--;
+					this.starting--;
 				}
 			}
 		}
@@ -269,9 +253,9 @@ final class ElasticPool implements Executor, AutoCloseable {
 		}
 	}
 
-	private boolean wakeIfPossible(List<Member> called) {
+	private boolean wakeIfPossible(List<PoolThread> signalled) {
 		try {
-			wake(called);
+			wake(signalled);
 			return true;
 		}
 		catch (OutOfMemoryError ex) {
@@ -280,95 +264,83 @@ final class ElasticPool implements Executor, AutoCloseable {
 		}
 	}
 
-	private void wakeOrRetry(List<Member> called) {
-		if (!wakeIfPossible(called)) {
-			watchLater();
+	private void wakeOrRetry(List<PoolThread> signalled) {
+		if (!wakeIfPossible(signalled)) {
+			checkAfter(ThreadShortage.RETRY);
+		}
+	}
+
+	private synchronized void checkAfter(Duration delay) {
+		if (!this.checking) {
+			this.checking = true;
+			this.time.schedule(delay, this::check);
 		}
 	}
 
 	/**
-	 * See that what waits does not wait for those who block.
+	 * Invoked on the timer while tasks wait: add threads if the existing ones block.
 	 */
-	private void watch() {
-		List<Member> called;
+	private void check() {
+		List<PoolThread> signalled;
 		int left;
 		boolean full;
 		synchronized (this) {
-			this.watched = !this.waiting.isEmpty();
-			if (!this.watched) {
+			this.checking = !this.waiting.isEmpty();
+			if (!this.checking) {
 				return;
 			}
 			long now = this.time.nanoTime();
 			boolean slow = isSlow(now);
 			int more = slow ? Math.max(1, this.busy) : (this.busy < PROCESSORS) ? 1 : 0;
-			called = call(Math.min(more, this.waiting.size() - this.coming), now);
+			signalled = signal(Math.min(more, this.waiting.size() - this.starting), now);
 			full = this.idle.isEmpty() && isFull(0);
-			left = (full && called.isEmpty() && slow && isReportDue(now)) ? this.waiting.size() : 0;
+			left = (full && signalled.isEmpty() && slow && this.fullWarning.isDue(now)) ? this.waiting.size() : 0;
 		}
-		if (left > 0) {
-			report(left);
-		}
-		boolean possible = wakeIfPossible(called);
-		this.time.schedule(!possible ? ThreadShortage.RETRY : full ? FULL_ROUND : ROUND, this::watch);
-	}
-
-	/** Under the guard. */
-	private boolean isReportDue(long now) {
-		boolean due = this.reported == null || now - this.reported >= REPORT_NANOS;
-		this.reported = due ? (Long) now : this.reported;
-		return due;
-	}
-
-	private void report(int left) {
-		if (this.bound != null) {
+		if (left > 0 && this.bound != null) {
 			logger.warn(
 					"All {} threads for {} are busy ({}) and {} tasks wait for them. What runs on them blocks: "
 							+ "hand it to an executor of the application, or raise the limit",
 					this.bound.max(), this.purpose, this.bound.key(), left);
 		}
+		boolean possible = wakeIfPossible(signalled);
+		this.time.schedule(!possible ? ThreadShortage.RETRY : full ? FULL_CHECK_INTERVAL : CHECK_INTERVAL, this::check);
 	}
 
 	/**
-	 * Take what has waited longest.
-	 * @return the work, or {@code null} if the member is idle now
+	 * Return the oldest task, or {@code null} if the thread is idle now.
 	 */
-	private synchronized @Nullable Runnable next(Member member) {
-		Runnable work = this.waiting.poll();
-		if (member.called) {
-			member.called = false;
-			this.coming--;
+	private synchronized @Nullable Runnable next(PoolThread thread) {
+		Runnable task = this.waiting.poll();
+		if (thread.signalled) {
+			thread.signalled = false;
+			this.starting--;
 		}
-		if (work == null) {
+		if (task == null) {
 			this.busy--;
-			this.idle.push(member);
+			this.idle.push(thread);
 			return null;
 		}
-		this.begun = this.time.nanoTime();
-		return work;
+		this.lastBegin = this.time.nanoTime();
+		return task;
+	}
+
+	private synchronized boolean isSignalled(PoolThread thread) {
+		return thread.signalled;
 	}
 
 	/**
-	 * Tell whether somebody has called the member since it has become idle.
+	 * Remove a thread that has been idle.
+	 * @return whether it may end: not if it has been signalled, or has to stay
 	 */
-	private synchronized boolean isCalled(Member member) {
-		return member.called;
-	}
-
-	/**
-	 * Let go of a member that has been idle for long.
-	 * @return whether it may end, as nobody has called it
-	 */
-	private synchronized boolean leave(Member member) {
+	private synchronized boolean removeIdle(PoolThread thread) {
 		boolean stays = this.started && this.end == End.NONE && threads() == 1;
-		return !member.called && !stays && this.idle.remove(member);
+		return !thread.signalled && !stays && this.idle.remove(thread);
 	}
 
-	/**
-	 * A thread ends by what nobody has foreseen, and does no more work.
-	 */
-	private synchronized void lose(Member member) {
-		this.busy -= this.idle.remove(member) ? 0 : 1;
-		this.coming -= member.called ? 1 : 0;
+	/** Remove a thread that ends by an error of the pool itself. */
+	private synchronized void removeFailed(PoolThread thread) {
+		this.busy -= this.idle.remove(thread) ? 0 : 1;
+		this.starting -= thread.signalled ? 1 : 0;
 	}
 
 	private synchronized boolean isEnding() {
@@ -376,17 +348,17 @@ final class ElasticPool implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * A thread of the pool. Owned by its thread but for what is guarded.
+	 * A thread of the pool. Owned by that thread, except for what is guarded.
 	 */
-	private final class Member implements Runnable {
+	private final class PoolThread implements Runnable {
 
 		private @Nullable Thread thread;
 
-		// Guarded by the pool: whether it is to look for work
-		private boolean called = true;
+		// Guarded by the pool: whether the thread has to take tasks
+		private boolean signalled = true;
 
 		/**
-		 * Begin, or go on.
+		 * Start the thread, or unpark it.
 		 */
 		void wake() {
 			if (this.thread != null) {
@@ -403,59 +375,59 @@ final class ElasticPool implements Executor, AutoCloseable {
 			boolean done = false;
 			try {
 				do {
-					Runnable work = next(this);
-					while (work != null) {
-						run(work);
-						work = next(this);
+					Runnable task = next(this);
+					while (task != null) {
+						run(task);
+						task = next(this);
 					}
 				}
-				while (isNeeded());
+				while (awaitSignal());
 				done = true;
 			}
 			finally {
 				if (!done) {
-					lose(this);
-					seeToWaiting();
+					removeFailed(this);
+					wakeForWaiting();
 				}
 			}
 		}
 
-		private void run(Runnable work) {
+		private void run(Runnable task) {
 			try {
-				work.run();
+				task.run();
 			}
 			catch (RuntimeException | Error ex) {
 				logger.error("A task of the plugin host failed", ex);
 			}
-			// An interrupt was meant for what has been done
+			// An interrupt was meant for the task
 			Thread.interrupted();
 		}
 
 		/**
-		 * Wait for work.
-		 * @return whether there is some
+		 * Wait until the thread is signalled, or has been idle for too long.
+		 * @return whether it is signalled
 		 */
-		private boolean isNeeded() {
-			boolean left = false;
-			while (!left && !isCalled(this)) {
+		private boolean awaitSignal() {
+			boolean removed = false;
+			while (!removed && !isSignalled(this)) {
 				long since = ElasticPool.this.time.nanoTime();
 				boolean patient = !isEnding();
-				while (patient && !isCalled(this) && !isEnding()) {
+				while (patient && !isSignalled(this) && !isEnding()) {
 					LockSupport.parkNanos(ElasticPool.this, IDLE_NANOS);
 					patient = ElasticPool.this.time.nanoTime() - since < IDLE_NANOS;
 				}
-				left = leave(this);
+				removed = removeIdle(this);
 			}
-			return !left;
+			return !removed;
 		}
 
 	}
 
 	/**
-	 * The most threads a pool may have.
+	 * The maximum number of threads of a pool.
 	 *
-	 * @param max how many
-	 * @param key the property that says so
+	 * @param max the number
+	 * @param key the property that sets it
 	 */
 	record Bound(int max, String key) {
 	}

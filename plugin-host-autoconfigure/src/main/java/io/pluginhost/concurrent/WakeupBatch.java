@@ -6,16 +6,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a thread hands to pools while it works through many things at once: it calls
- * others to the work when it is through, once for all of it, because to call somebody
- * costs more than most of the work. Whoever is at work already does not wait for that.
- * Owned by its thread, which must not block in between.
+ * Defers the wake-ups of pool threads while the current thread adds many tasks in a row,
+ * because a wake-up costs more than most tasks. Threads that are already running take
+ * tasks as usual. Owned by its thread, which must end the batch before it blocks.
  *
  * @see "docs/decisions/callback-threads.md"
  */
 public final class WakeupBatch {
 
-	private static final ThreadLocal<@Nullable WakeupBatch> handovers = new ThreadLocal<>();
+	private static final ThreadLocal<@Nullable WakeupBatch> batches = new ThreadLocal<>();
 
 	private final List<ElasticPool> pools = new ArrayList<>(2);
 
@@ -25,42 +24,41 @@ public final class WakeupBatch {
 	}
 
 	/**
-	 * From now on pools only take what the current thread brings.
+	 * Defer wake-ups for tasks that the current thread adds to pools from now on.
 	 */
 	public static void begin() {
-		WakeupBatch handover = handovers.get();
-		if (handover == null) {
-			handover = new WakeupBatch();
-			handovers.set(handover);
+		WakeupBatch batch = batches.get();
+		if (batch == null) {
+			batch = new WakeupBatch();
+			batches.set(batch);
 		}
-		handover.open = true;
+		batch.open = true;
 	}
 
 	/**
-	 * Let what has been brought be done: the thread is through, or is about to block.
+	 * Wake the threads that the tasks need.
 	 */
 	public static void end() {
-		WakeupBatch handover = handovers.get();
-		if (handover == null || !handover.open) {
+		WakeupBatch batch = batches.get();
+		if (batch == null || !batch.open) {
 			return;
 		}
-		handover.open = false;
-		List<ElasticPool> pools = List.copyOf(handover.pools);
-		handover.pools.clear();
-		pools.forEach(ElasticPool::seeToWaiting);
+		batch.open = false;
+		List<ElasticPool> pools = List.copyOf(batch.pools);
+		batch.pools.clear();
+		pools.forEach(ElasticPool::wakeForWaiting);
 	}
 
 	/**
-	 * Remember a pool that somebody may have to be called for.
-	 * @return whether that is seen to later
+	 * Return whether the current thread defers the wake-up of a pool.
 	 */
 	static boolean defers(ElasticPool pool) {
-		WakeupBatch handover = handovers.get();
-		if (handover == null || !handover.open) {
+		WakeupBatch batch = batches.get();
+		if (batch == null || !batch.open) {
 			return false;
 		}
-		if (!handover.pools.contains(pool)) {
-			handover.pools.add(pool);
+		if (!batch.pools.contains(pool)) {
+			batch.pools.add(pool);
 		}
 		return true;
 	}

@@ -47,8 +47,8 @@ public final class WireTrace {
 
 	private final Outbox<String> outbox;
 
-	public WireTrace(String pluginId, WorkerProtocol protocol, Secrets secrets, JsonCodec codec,
-			Executor callbacks, Timekeeper time) {
+	public WireTrace(String pluginId, WorkerProtocol protocol, Secrets secrets, JsonCodec codec, Executor callbacks,
+			Timekeeper time) {
 		this.codec = codec;
 		this.protocol = protocol;
 		this.secrets = secrets;

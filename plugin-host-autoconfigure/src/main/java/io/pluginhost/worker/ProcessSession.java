@@ -100,8 +100,8 @@ final class ProcessSession implements ProcessListener {
 		this.observer = observer;
 		this.heardAt = services.time().nanoTime();
 		this.writes = new WriteWatch(process.stdin(), services.time(), observer::writeBlocked);
-		this.wire = definition.traceWire() ? new WireTrace(definition.id(), protocol, secrets,
-				services.json(), services.threads().callbacks(), services.time()) : null;
+		this.wire = definition.traceWire() ? new WireTrace(definition.id(), protocol, secrets, services.json(),
+				services.threads().callbacks(), services.time()) : null;
 		this.messages = new WorkerMessages(definition, generation, process.pid(), services, protocol, dispatcher,
 				hostCalls, secrets, this::scope);
 		this.connection = new RpcConnection(services.codec(), dialect(protocol, services.codec()),
