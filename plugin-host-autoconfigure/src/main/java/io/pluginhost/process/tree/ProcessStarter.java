@@ -2,6 +2,7 @@ package io.pluginhost.process.tree;
 
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.regex.Pattern;
 
 import io.pluginhost.concurrent.NoThreadException;
@@ -30,8 +31,12 @@ public final class ProcessStarter {
 	 * @throws IOException if it cannot be started
 	 */
 	public static Process start(ProcessBuilder builder) throws IOException {
+		return start(builder, ProcessStarter::newThread);
+	}
+
+	static Process start(ProcessBuilder builder, ThreadFactory threads) throws IOException {
 		try {
-			makeSureOfRoom();
+			makeSureOfRoom(threads);
 			return builder.start();
 		}
 		catch (OutOfMemoryError ex) {
@@ -47,19 +52,23 @@ public final class ProcessStarter {
 	 * Start as many threads as needed, and let them end. The place of one that ends is
 	 * free a moment later.
 	 */
-	private static void makeSureOfRoom() {
+	private static void makeSureOfRoom(ThreadFactory threads) {
 		CountDownLatch all = new CountDownLatch(1);
 		try {
 			for (int i = 0; i < NEEDED; i++) {
-				Thread thread = new Thread(null, () -> await(all), "plugin-host-room", 64 * 1024);
-				thread.setDaemon(true);
-				thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
-				thread.start();
+				threads.newThread(() -> await(all)).start();
 			}
 		}
 		finally {
 			all.countDown();
 		}
+	}
+
+	private static Thread newThread(Runnable work) {
+		Thread thread = new Thread(null, work, "plugin-host-room", 64 * 1024);
+		thread.setDaemon(true);
+		thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+		return thread;
 	}
 
 	private static void await(CountDownLatch latch) {
