@@ -1,12 +1,9 @@
 package io.pluginhost.process;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -15,8 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.pluginhost.PluginDefinition;
 import io.pluginhost.concurrent.NamedThreads;
-import io.pluginhost.concurrent.NoThreadException;
 import io.pluginhost.concurrent.PreparedThread;
 import io.pluginhost.process.tree.ExitWatch;
 import io.pluginhost.process.tree.LeftoverGuard;
@@ -46,37 +43,18 @@ final class LocalProcess implements WorkerProcess {
 	/** How long after SIGKILL it is no wonder that the process is still there. */
 	private static final long KILL_MILLIS = 500;
 
-	/** How long after a thread could not be started another attempt is made. */
-	private static final long RETRY_MILLIS = 100;
-
-	/** How long a writer waits for more. A new one costs less than what it waits. */
-	private static final long PATIENCE_MILLIS = 1000;
-
 	private static final int MAX_STDERR_LINE = 64 * 1024;
-
-	private static final int WRITE_SIZE = 64 * 1024;
-
-	/**
-	 * How much is given to the pipe at once, so that it can be seen that a worker reads,
-	 * though slowly. The kernel frees no less than a page of 4 KiB at a time either.
-	 */
-	private static final int CHUNK = 8 * 1024;
 
 	/** How often a tree without a stdout must be found alive before it is left over. */
 	private static final int SILENT_LOOKS = 3;
 
-	private static final boolean LINUX = System.getProperty("os.name", "").startsWith("Linux");
-
 	private final Process process;
 
-	private final Launch launch;
+	private final PluginDefinition definition;
 
 	private final boolean unix;
 
 	private final LineQueue stdin;
-
-	/** Whether the last attempt to start a writer has failed. */
-	private final AtomicBoolean withoutWriter = new AtomicBoolean();
 
 	private final CompletableFuture<ProcessListener> opened = new CompletableFuture<>();
 
@@ -116,16 +94,16 @@ final class LocalProcess implements WorkerProcess {
 	/** The reaper's thread's: how often the tree was found alive without a stdout. */
 	private int silentLooks;
 
-	LocalProcess(Process process, Launch launch, boolean unix, LeftoverGuard guard, ProcessTree tree,
+	LocalProcess(Process process, PluginDefinition definition, boolean unix, LeftoverGuard guard, ProcessTree tree,
 			PreparedThread stdoutReader, NamedThreads threads) {
 		this.process = process;
 		this.guard = guard;
 		this.tree = tree;
 		this.stdoutReader = stdoutReader;
 		this.threads = threads;
-		this.launch = launch;
+		this.definition = definition;
 		this.unix = unix;
-		this.stdin = new LineQueue(launch.maxQueuedBytes());
+		this.stdin = new LineQueue(definition.limits().maxQueuedBytes());
 	}
 
 	@Override
@@ -142,18 +120,16 @@ final class LocalProcess implements WorkerProcess {
 	public void open(ProcessListener listener) {
 		this.stdoutReader.begin(() -> readStdout(listener));
 		this.opened.complete(listener);
-		Stdin pipe = new Stdin(listener);
-		// Elsewhere it is not known how much a pipe takes
-		if (LINUX) {
-			this.stdin.credit().writeTo(pipe);
-		}
-		this.stdin.attendBy(() -> startWriter(pipe));
+		new StdinWriter(this.definition.id(), this.stdin, this.process.getOutputStream(), listener, this.guard.exits(),
+				this.threads)
+			.attend();
 		this.guard.exits().add(this::lookForExit);
 	}
 
 	private void readStdout(ProcessListener listener) {
 		try {
-			read("stdout", this.process.getInputStream(), this.launch.maxLineLength(), stdoutSink(listener), listener);
+			read("stdout", this.process.getInputStream(), this.definition.limits().maxMessageSize(),
+					stdoutSink(listener), listener);
 		}
 		finally {
 			listener.allTaken();
@@ -189,20 +165,6 @@ final class LocalProcess implements WorkerProcess {
 			catch (InterruptedException ex) {
 				logger.debug("Nobody has a reason to interrupt this thread", ex);
 			}
-		}
-	}
-
-	private void startWriter(Stdin pipe) {
-		try {
-			thread("stdin", () -> write(pipe));
-			this.withoutWriter.set(false);
-		}
-		catch (OutOfMemoryError ex) {
-			this.stdin.writerLeft();
-			if (this.withoutWriter.compareAndSet(false, true)) {
-				logger.warn("Messages to plugin '{}' wait: {}", this.launch.name(), NoThreadException.MESSAGE, ex);
-			}
-			this.guard.exits().after(RETRY_MILLIS, this.stdin::seeToWaiting);
 		}
 	}
 
@@ -394,7 +356,7 @@ final class LocalProcess implements WorkerProcess {
 			}
 		}
 		catch (IOException ex) {
-			logger.debug("A pipe of plugin '{}' broke", this.launch.name(), ex);
+			logger.debug("A pipe of plugin '{}' broke", this.definition.id(), ex);
 		}
 		catch (RuntimeException | Error ex) {
 			readingFailed(pipe, ex, listener);
@@ -403,7 +365,7 @@ final class LocalProcess implements WorkerProcess {
 
 	private void readingFailed(String pipe, Throwable reason, ProcessListener listener) {
 		try {
-			logger.error("The {} of plugin '{}' can no longer be read", pipe, this.launch.name(), reason);
+			logger.error("The {} of plugin '{}' can no longer be read", pipe, this.definition.id(), reason);
 			listener.readingFailed(new IOException("its %s can no longer be read: %s".formatted(pipe, reason), reason));
 		}
 		catch (RuntimeException | Error ex) {
@@ -412,85 +374,12 @@ final class LocalProcess implements WorkerProcess {
 		}
 	}
 
-	private void write(Stdin pipe) {
-		try {
-			Batch batch = new Batch();
-			List<byte[]> lines = this.stdin.takeOrLeave(WRITE_SIZE, PATIENCE_MILLIS);
-			while (!lines.isEmpty()) {
-				if (lines.size() == 1) {
-					pipe.write(lines.get(0), lines.get(0).length);
-				}
-				else {
-					batch.reset();
-					lines.forEach(batch::writeBytes);
-					pipe.write(batch.array(), batch.size());
-				}
-				this.stdin.written();
-				lines = this.stdin.takeOrLeave(WRITE_SIZE, PATIENCE_MILLIS);
-			}
-			if (this.stdin.isAtEnd()) {
-				pipe.close();
-			}
-		}
-		catch (IOException ex) {
-			this.stdin.credit().giveUp(pipe, ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			this.stdin.credit().giveUp(pipe, new IOException(ex));
-		}
-		catch (RuntimeException | Error ex) {
-			// Nothing knows how much of a line the pipe has taken
-			this.stdin.credit().giveUp(pipe, new IOException(ex));
-			throw ex;
-		}
-	}
-
-	private void thread(String pipe, Runnable work) {
-		this.threads.newThread(threadName(pipe), work).start();
-	}
-
 	private String threadName(String pipe) {
-		return threadName(this.launch.name(), pipe);
+		return threadName(this.definition.id(), pipe);
 	}
 
 	static String threadName(String pluginId, String pipe) {
 		return "plugin-" + pluginId + "-" + pipe;
-	}
-
-	/**
-	 * The pipe to the process's stdin. Written to by one thread at a time, as the queue
-	 * tells.
-	 */
-	private final class Stdin implements StdinPipe {
-
-		private final OutputStream stream = LocalProcess.this.process.getOutputStream();
-
-		private final ProcessListener listener;
-
-		Stdin(ProcessListener listener) {
-			this.listener = listener;
-		}
-
-		@Override
-		public void write(byte[] bytes, int length) throws IOException {
-			for (int start = 0; start < length; start += CHUNK) {
-				this.stream.write(bytes, start, Math.min(CHUNK, length - start));
-				this.stream.flush();
-				LocalProcess.this.stdin.progressed();
-			}
-		}
-
-		void close() throws IOException {
-			this.stream.close();
-		}
-
-		@Override
-		public void broken(IOException reason) {
-			logger.debug("Plugin '{}' does not take messages any more", LocalProcess.this.launch.name(), reason);
-			this.listener.stdinClosed();
-		}
-
 	}
 
 	private enum Kill {
@@ -503,17 +392,6 @@ final class LocalProcess implements WorkerProcess {
 
 		/** Sent, and the process should be gone. */
 		DONE
-
-	}
-
-	/**
-	 * Lines to be written as one, without a copy of them.
-	 */
-	private static final class Batch extends ByteArrayOutputStream {
-
-		byte[] array() {
-			return this.buf;
-		}
 
 	}
 

@@ -2,7 +2,6 @@ package io.pluginhost.process;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -70,31 +69,28 @@ public final class LocalProcessLauncher implements WorkerProcessLauncher, AutoCl
 		Map<String, String> environment = this.environment.forPlugin(definition);
 		this.guard.mark(environment, worker);
 		this.protections.report(this.setPriv.abilities());
-		Launch launch = new Launch(definition.id(),
-				this.setPriv.wrap(definition.id(), command.command(), definition.noNewPrivileges()),
-				command.directory(), environment, definition.limits().maxMessageSize(),
-				definition.limits().maxQueuedBytes());
-		ProcessBuilder builder = new ProcessBuilder(launch.command());
-		builder.directory(launch.directory().toFile());
-		WorkerEnvironment.apply(launch.environment(), builder.environment());
-		return start(builder, launch, worker, command.command());
+		ProcessBuilder builder = new ProcessBuilder(
+				this.setPriv.wrap(definition.id(), command.command(), definition.noNewPrivileges()));
+		builder.directory(command.directory().toFile());
+		WorkerEnvironment.apply(environment, builder.environment());
+		return start(builder, definition, worker, command);
 	}
 
 	/**
 	 * What reads from the process is there before it is.
 	 */
-	private WorkerProcess start(ProcessBuilder builder, Launch launch, String worker, List<String> command)
-			throws IOException {
+	private WorkerProcess start(ProcessBuilder builder, PluginDefinition definition, String worker,
+			CommandResolver.ResolvedCommand command) throws IOException {
 		PreparedThread stdoutReader = PreparedThread.start(this.threads,
-				LocalProcess.threadName(launch.name(), "stdout"));
+				LocalProcess.threadName(definition.id(), "stdout"));
 		try {
-			Process process = start(builder, launch, command);
-			return new LocalProcess(process, launch, this.unix, this.guard,
-					this.guard.adopt(process, launch.name(), worker), stdoutReader, this.threads);
+			Process process = start(builder, definition.id(), command);
+			return new LocalProcess(process, definition, this.unix, this.guard,
+					this.guard.adopt(process, definition.id(), worker), stdoutReader, this.threads);
 		}
 		catch (NoThreadException ex) {
 			stdoutReader.dismiss();
-			this.guard.endLost(launch.name(), worker);
+			this.guard.endLost(definition.id(), worker);
 			throw ex;
 		}
 		catch (IOException | RuntimeException | Error ex) {
@@ -103,7 +99,8 @@ public final class LocalProcessLauncher implements WorkerProcessLauncher, AutoCl
 		}
 	}
 
-	private Process start(ProcessBuilder builder, Launch launch, List<String> command) throws IOException {
+	private Process start(ProcessBuilder builder, String pluginId, CommandResolver.ResolvedCommand command)
+			throws IOException {
 		try {
 			return ProcessStarter.start(builder);
 		}
@@ -111,7 +108,7 @@ public final class LocalProcessLauncher implements WorkerProcessLauncher, AutoCl
 			throw ex;
 		}
 		catch (IOException ex) {
-			throw this.failures.explain(launch.name(), command, launch.directory(), ex);
+			throw this.failures.explain(pluginId, command.command(), command.directory(), ex);
 		}
 	}
 
