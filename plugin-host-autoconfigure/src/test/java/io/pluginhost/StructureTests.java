@@ -56,7 +56,7 @@ class StructureTests {
 	private static final String[] CORE = { API, REDACTION, "io.pluginhost.event", "io.pluginhost.stream",
 			"io.pluginhost.concurrent", "io.pluginhost.json", "io.pluginhost.rpc..", "io.pluginhost.protocol",
 			"io.pluginhost.process..", "io.pluginhost.observation", "io.pluginhost.hostcall", "io.pluginhost.output",
-			"io.pluginhost.worker..", "io.pluginhost.manager" };
+			"io.pluginhost.call", "io.pluginhost.worker..", "io.pluginhost.manager" };
 
 	private static final Set<String> PROTOCOL_WORDS = Set.of("initialize", "health", "shutdown", "configChanged", "log",
 			"streams.open", "streams.emit", "streams.close", "$/cancelRequest", "paperclipInvocation",
@@ -95,8 +95,9 @@ class StructureTests {
 					observation | api, event, stream, rpc
 					output      | concurrent, event, stream, observation, protocol, json, rpc
 					hostcall    | api, concurrent, handler, observation, output, json, rpc
-					worker      | api, concurrent, event, handler, hostcall, observation, output, process, protocol, json, rpc, stream
-					manager     | api, concurrent, observation, output, worker
+					call        | api, concurrent, observation, output, protocol, json, rpc
+					worker      | api, call, concurrent, event, handler, hostcall, observation, output, process, protocol, json, rpc, stream
+					manager     | api, call, concurrent, observation, output, worker
 					""")
 	void packageOfTheCoreKnowsThoseBelowItOnly(String room, @Nullable String below) {
 		List<String> known = new ArrayList<>(List.of(room));

@@ -15,6 +15,7 @@ import org.springframework.core.io.ResourceLoader;
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginDefinitionBuilder;
 import io.pluginhost.PluginDefinitionCustomizer;
+import io.pluginhost.call.ConfigValidator;
 import io.pluginhost.configtree.ConfigurationMistakes;
 import io.pluginhost.configtree.GivenValues;
 import io.pluginhost.configtree.HostVariables;
@@ -30,7 +31,6 @@ import io.pluginhost.process.command.CommandResolver;
 import io.pluginhost.redaction.SecretArguments;
 import io.pluginhost.redaction.Secrets;
 import io.pluginhost.schema.ConfigSchema;
-import io.pluginhost.worker.ConfigValidator;
 import io.pluginhost.worker.PluginSecrets;
 
 /**

@@ -36,6 +36,7 @@ import io.pluginhost.PluginDefinitionCustomizer;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.WorkerLimits;
+import io.pluginhost.call.ConfigValidator;
 import io.pluginhost.client.PluginClientFactory;
 import io.pluginhost.client.support.ProxyPluginClientFactory;
 import io.pluginhost.concurrent.HostThreads;
@@ -64,8 +65,7 @@ import io.pluginhost.stream.PluginStreamListener;
 import io.pluginhost.stream.PluginStreams;
 import io.pluginhost.stream.support.PublishedStreams;
 import io.pluginhost.stream.support.StreamEventPublisher;
-import io.pluginhost.worker.ConfigValidator;
-import io.pluginhost.worker.WorkerServices;
+import io.pluginhost.worker.WorkerFactory;
 
 /**
  * Auto-configuration of the plugin host: the manager with the configured plugins, and
@@ -246,11 +246,11 @@ public final class PluginHostAutoConfiguration {
 		if (properties.startup() != PluginHostProperties.Startup.NONE) {
 			definitions.verify(configs);
 		}
-		WorkerRegistry registry = new WorkerRegistry(
-				new WorkerServices(launcher, codec, handlers, listeners.listener(),
-						new PaperclipProtocol(codec.json(), hostInfo(properties, buildProperties.getIfAvailable())),
-						time, () -> ThreadLocalRandom.current().nextDouble(), threads, GivenValues.of(environment),
-						properties.handlers().includeMessage(), closing, listeners.observer(), configs),
+		WorkerFactory workers = new WorkerFactory(launcher, codec, handlers,
+				new PaperclipProtocol(codec.json(), hostInfo(properties, buildProperties.getIfAvailable())), threads,
+				time, () -> ThreadLocalRandom.current().nextDouble(), closing, listeners.listener(),
+				listeners.observer(), configs, GivenValues.of(environment), properties.handlers().includeMessage());
+		WorkerRegistry registry = new WorkerRegistry(workers, listeners.listener(), configs, time, threads.callbacks(),
 				definitions.completion());
 		definitions.definitions().forEach((definition) -> {
 			PluginWorker worker = registry.register(definition, BEFORE_START);

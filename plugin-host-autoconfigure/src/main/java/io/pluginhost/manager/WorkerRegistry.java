@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -27,12 +28,14 @@ import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.UnknownPluginException;
 import io.pluginhost.WorkerDiagnostics;
 import io.pluginhost.WorkerStatus;
+import io.pluginhost.call.ConfigValidator;
 import io.pluginhost.concurrent.Timekeeper;
 import io.pluginhost.observation.CallInFlight;
+import io.pluginhost.observation.WorkerListener;
 import io.pluginhost.output.WorkerJournal;
 import io.pluginhost.worker.StartPace;
 import io.pluginhost.worker.SupervisedPlugin;
-import io.pluginhost.worker.WorkerServices;
+import io.pluginhost.worker.WorkerFactory;
 
 /**
  * All registered plugins. Guarded by itself; what takes time is done by the workers.
@@ -44,9 +47,20 @@ public final class WorkerRegistry implements PluginWorkerManager, HostedPlugins,
 	 */
 	public static final Duration NEWS_GRACE = Duration.ofSeconds(2);
 
+	/** For a worker that the host does not start by itself. */
+	private static final String START_FIRST = "start it first";
+
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
 
-	private final WorkerServices services;
+	private final WorkerFactory factory;
+
+	private final WorkerListener listener;
+
+	private final ConfigValidator validator;
+
+	private final Timekeeper time;
+
+	private final Executor callbacks;
 
 	private final Duration newsGrace;
 
@@ -67,59 +81,50 @@ public final class WorkerRegistry implements PluginWorkerManager, HostedPlugins,
 
 	/**
 	 * Create an empty registry.
-	 * @param services what all workers share
+	 * @param listener notified of registrations
+	 * @param callbacks completes futures
+	 * @param completion returns for a definition that is to be started the one that is
+	 * registered, of the same id; invoked on the thread that requests the start
 	 */
-	public WorkerRegistry(WorkerServices services) {
-		this(services, UnaryOperator.identity());
+	public WorkerRegistry(WorkerFactory factory, WorkerListener listener, ConfigValidator validator, Timekeeper time,
+			Executor callbacks, UnaryOperator<PluginDefinition> completion) {
+		this(factory, listener, validator, time, callbacks, completion, NEWS_GRACE);
 	}
 
-	/**
-	 * Create an empty registry that completes the definitions of plugins it is to start.
-	 * @param services what all workers share
-	 * @param completion returns for a definition the one that is registered, of the same
-	 * id; invoked on the thread that asks for the start
-	 */
-	public WorkerRegistry(WorkerServices services, UnaryOperator<PluginDefinition> completion) {
-		this(services, NEWS_GRACE, completion);
-	}
-
-	WorkerRegistry(WorkerServices services, Duration newsGrace) {
-		this(services, newsGrace, UnaryOperator.identity());
-	}
-
-	private WorkerRegistry(WorkerServices services, Duration newsGrace, UnaryOperator<PluginDefinition> completion) {
-		this.services = services;
-		this.newsGrace = newsGrace;
+	WorkerRegistry(WorkerFactory factory, WorkerListener listener, ConfigValidator validator, Timekeeper time,
+			Executor callbacks, UnaryOperator<PluginDefinition> completion, Duration newsGrace) {
+		this.factory = factory;
+		this.listener = listener;
+		this.validator = validator;
+		this.time = time;
+		this.callbacks = callbacks;
 		this.completion = completion;
-	}
-
-	/**
-	 * Register a plugin that something else is going to start.
-	 * @param definition the plugin
-	 * @param advice what to do about a call that comes before
-	 * @return its worker
-	 * @throws IllegalStateException if the id is taken, or the host closed
-	 */
-	public PluginWorker register(PluginDefinition definition, String advice) {
-		PluginWorker worker = register(definition);
-		known(definition.id()).adviseBeforeStart(advice);
-		return worker;
+		this.newsGrace = newsGrace;
 	}
 
 	/**
 	 * Register a plugin without starting it.
-	 * @param definition the plugin
 	 * @return its worker
 	 * @throws IllegalStateException if the id is taken, or the host closed
 	 */
 	public PluginWorker register(PluginDefinition definition) {
+		return register(definition, START_FIRST);
+	}
+
+	/**
+	 * Register a plugin that the host is going to start.
+	 * @param beforeStart what a call that comes before is advised to do
+	 * @return its worker
+	 * @throws IllegalStateException if the id is taken, or the host closed
+	 */
+	public PluginWorker register(PluginDefinition definition, String beforeStart) {
 		SupervisedPlugin plugin;
 		synchronized (this) {
 			refuseIfClosed(definition);
 			if (this.plugins.containsKey(definition.id())) {
 				throw new IllegalStateException("Plugin '%s' is registered already".formatted(definition.id()));
 			}
-			plugin = new SupervisedPlugin(definition, this.services, paceOf(definition.id()));
+			plugin = this.factory.create(definition, paceOf(definition.id()), beforeStart);
 			this.plugins.put(definition.id(), plugin);
 		}
 		publishRegistration(definition.id());
@@ -127,7 +132,7 @@ public final class WorkerRegistry implements PluginWorkerManager, HostedPlugins,
 	}
 
 	private void publishRegistration(String pluginId) {
-		this.services.listener().onRegistration(this, pluginId);
+		this.listener.onRegistration(this, pluginId);
 	}
 
 	@Override
@@ -144,7 +149,7 @@ public final class WorkerRegistry implements PluginWorkerManager, HostedPlugins,
 	@Override
 	public CompletableFuture<PluginWorker> startWorker(PluginDefinition given) {
 		PluginDefinition definition = this.completion.apply(given);
-		InvalidPluginConfigException invalid = this.services.check(definition);
+		InvalidPluginConfigException invalid = this.validator.check(definition);
 		if (invalid != null) {
 			return CompletableFuture.failedFuture(invalid);
 		}
@@ -163,8 +168,8 @@ public final class WorkerRegistry implements PluginWorkerManager, HostedPlugins,
 						"Plugin '%s' is registered and %s; remove it first".formatted(definition.id(),
 								(inFlight != null) ? "being started from another definition" : describe(registered)));
 			}
-			plugin = new SupervisedPlugin(definition, this.services,
-					(registered != null) ? registered.pace() : paceOf(definition.id()));
+			plugin = this.factory.create(definition, (registered != null) ? registered.pace() : paceOf(definition.id()),
+					START_FIRST);
 			this.plugins.put(definition.id(), plugin);
 			this.starting.put(definition.id(), new Start(given, start));
 		}
@@ -244,7 +249,7 @@ public final class WorkerRegistry implements PluginWorkerManager, HostedPlugins,
 			}
 		}
 		publishRegistration(plugin.pluginId());
-		plugin.endStreams();
+		plugin.dispatcher().endStreams();
 	}
 
 	/**
@@ -257,7 +262,7 @@ public final class WorkerRegistry implements PluginWorkerManager, HostedPlugins,
 	}
 
 	private synchronized void forgetPaces() {
-		long now = this.services.time().nanoTime();
+		long now = this.time.nanoTime();
 		this.paces.values().removeIf((pace) -> pace.isOver(now));
 	}
 
@@ -321,19 +326,20 @@ public final class WorkerRegistry implements PluginWorkerManager, HostedPlugins,
 
 	@Override
 	public Supplier<CompletableFuture<Void>> prepareStart(PluginWorker worker) {
-		return (worker instanceof SupervisedPlugin plugin) ? plugin.prepareStart() : worker::start;
+		SupervisedPlugin plugin = plugin(worker.pluginId());
+		return (plugin == worker) ? plugin.prepareStart() : worker::start;
 	}
 
 	@Override
 	public Optional<WorkerJournal> findJournal(String pluginId) {
-		return Optional.ofNullable(plugin(pluginId)).map(SupervisedPlugin::journal);
+		return Optional.ofNullable(plugin(pluginId)).map((plugin) -> plugin.dispatcher().journal());
 	}
 
 	@Override
 	public CompletableFuture<Void> newsTold() {
-		CompletableFuture<Void> told = allOf(all(), SupervisedPlugin::eventsDelivered);
-		Timekeeper.Alarm grace = this.services.time()
-			.schedule(this.newsGrace, () -> this.services.threads().callbacks().execute(() -> told.complete(null)));
+		CompletableFuture<Void> told = allOf(all(), (plugin) -> plugin.dispatcher().flushed());
+		Timekeeper.Alarm grace = this.time.schedule(this.newsGrace,
+				() -> this.callbacks.execute(() -> told.complete(null)));
 		told.whenComplete((done, failure) -> grace.cancel());
 		return told;
 	}
@@ -357,8 +363,8 @@ public final class WorkerRegistry implements PluginWorkerManager, HostedPlugins,
 			logger.error("Not all plugins could be stopped");
 		}
 		all.forEach(SupervisedPlugin::failPending);
-		isDoneWithin(this.newsGrace, allOf(all, SupervisedPlugin::eventsDelivered));
-		all.forEach(SupervisedPlugin::closeListeners);
+		isDoneWithin(this.newsGrace, allOf(all, (plugin) -> plugin.dispatcher().flushed()));
+		all.forEach((plugin) -> plugin.dispatcher().close());
 	}
 
 	private static boolean isDoneWithin(Duration patience, CompletableFuture<Void> future) {

@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.ClassUtils;
 
 import io.pluginhost.PluginDefinition;
-import io.pluginhost.worker.ConfigValidator;
+import io.pluginhost.call.ConfigValidator;
 
 /**
  * Provides the validator of plugins' configurations, if the library for it is present.

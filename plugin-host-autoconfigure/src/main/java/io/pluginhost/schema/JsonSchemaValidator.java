@@ -14,8 +14,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.pluginhost.PluginDefinition;
-import io.pluginhost.worker.ConfigProblem;
-import io.pluginhost.worker.ConfigValidator;
+import io.pluginhost.call.ConfigProblem;
+import io.pluginhost.call.ConfigValidator;
 
 /**
  * Validates configurations by the JSON Schema in their plugins' manifests. Loads nothing

@@ -5,44 +5,42 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginRpcException;
+import io.pluginhost.call.CurrentConfig;
+import io.pluginhost.call.PluginCalls;
 import io.pluginhost.protocol.ProtocolMessage;
 import io.pluginhost.protocol.WorkerProtocol;
-import io.pluginhost.rpc.CallAttachment;
-import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.RpcFailureException;
-import io.pluginhost.rpc.WriteMode;
 
 /**
- * Brings changed configurations to a process that was told another: by
- * {@code configChanged} where the worker says it supports that, by a restart where it
- * does not. What a worker refuses changes nothing. Owned by the worker's loop; tells
- * callers on callback threads.
+ * Brings changed configurations to a process that was initialized with another: by a call
+ * where the worker supports it, by a restart where it does not. A configuration that the
+ * worker refuses changes nothing. Owned by the worker's loop; completes futures on
+ * callback threads.
  */
 final class ConfigUpdates {
 
 	private final PluginDefinition definition;
 
-	private final WorkerServices services;
-
 	private final WorkerProtocol protocol;
 
 	private final CurrentConfig config;
 
-	private final CallIds ids;
+	private final PluginCalls calls;
 
-	private final CallGate gate;
+	private final EventQueue events;
 
-	private final Executor loop;
+	private final Executor callbacks;
 
-	private final Consumer<CompletableFuture<Void>> restart;
+	private WorkerState state = WorkerState.STOPPED;
 
-	/** What came while a process was being told another configuration. */
+	private List<String> supportedMethods = List.of();
+
+	/** Updates that came while a process was initialized with another configuration. */
 	private final ArrayDeque<Update> waiting = new ArrayDeque<>();
 
 	private long received;
@@ -50,74 +48,77 @@ final class ConfigUpdates {
 	/** The latest update that counts, so that answers may come in any order. */
 	private long applied;
 
-	/**
-	 * Create the updates of one worker.
-	 * @param restart restarts a running worker, and completes the future when it runs
-	 */
-	ConfigUpdates(PluginDefinition definition, WorkerServices services, WorkerProtocol protocol, CurrentConfig config,
-			CallIds ids, CallGate gate, Executor loop, Consumer<CompletableFuture<Void>> restart) {
+	ConfigUpdates(PluginDefinition definition, WorkerProtocol protocol, CurrentConfig config, PluginCalls calls,
+			EventQueue events, Executor callbacks) {
 		this.definition = definition;
-		this.services = services;
 		this.protocol = protocol;
 		this.config = config;
-		this.ids = ids;
-		this.gate = gate;
-		this.loop = loop;
-		this.restart = restart;
+		this.calls = calls;
+		this.events = events;
+		this.callbacks = callbacks;
 	}
 
 	/**
-	 * Take an update.
-	 * @param state what the worker does
-	 * @param supported the methods it says it supports
+	 * Return the configuration for the next process, as a map or as JSON.
 	 */
-	void add(Map<String, @Nullable Object> changed, CompletableFuture<Void> future, WorkerState state,
-			List<String> supported) {
+	Object currentConfig() {
+		return this.config.get();
+	}
+
+	/**
+	 * Check, from any thread, that a configuration can be sent at all.
+	 * @throws PluginRpcException if it is too long or cannot be written
+	 */
+	void check(Map<String, @Nullable Object> config) {
+		ProtocolMessage change = this.protocol.configChange(config);
+		if (change != null) {
+			this.calls.checkConfigChange(change);
+		}
+	}
+
+	/**
+	 * Change the configuration.
+	 * @param future completes when the worker has it, or its next process will
+	 */
+	void add(Map<String, @Nullable Object> changed, CompletableFuture<Void> future) {
 		Update update = new Update(++this.received, changed, future);
-		switch (state) {
+		switch (this.state) {
 			case INITIALIZING -> this.waiting.add(update);
-			case RUNNING -> tell(update, supported);
+			case RUNNING -> send(update);
 			default -> finish(update);
 		}
 	}
 
 	/**
-	 * Tell a process, now that it runs, what came while it was being initialized.
+	 * Invoked when the worker enters a state.
 	 */
-	void tell(List<String> supported) {
-		for (Update update = this.waiting.poll(); update != null; update = this.waiting.poll()) {
-			tell(update, supported);
+	void entered(WorkerState next) {
+		this.state = next;
+		if (next != WorkerState.INITIALIZING && next != WorkerState.RUNNING) {
+			this.waiting.forEach(this::finish);
+			this.waiting.clear();
 		}
 	}
 
 	/**
-	 * There is no process to be told: what came is for the next one.
+	 * Invoked when the process is ready: send what came while it was initialized.
+	 * @param supportedMethods the methods that the worker says it supports
 	 */
-	void keep() {
+	void running(List<String> supportedMethods) {
+		this.supportedMethods = supportedMethods;
 		for (Update update = this.waiting.poll(); update != null; update = this.waiting.poll()) {
-			finish(update);
+			send(update);
 		}
 	}
 
-	private void tell(Update update, List<String> supported) {
+	private void send(Update update) {
 		ProtocolMessage change = this.protocol.configChange(update.config());
-		if (change == null || !supported.contains(change.method())) {
+		if (change == null || !this.supportedMethods.contains(change.method())) {
 			restartWith(update);
 			return;
 		}
-		PendingCall call = call(change);
-		this.config.calling(call);
-		this.gate.submit(call, true, WriteMode.BY_WRITER);
-		call.whenComplete((answer, failure) -> this.loop.execute(() -> answered(update, change.method(), failure)));
-	}
-
-	private PendingCall call(ProtocolMessage change) {
-		long id = this.ids.next();
-		byte[] line = this.services.codec()
-			.encodeRequest(id, change.method(), this.ids.envelope(id, null, null),
-					this.services.json().write(change.params()), this.definition.limits().maxMessageSize());
-		return PendingCall.ofApplication(id, change.method(), line, this.definition.rpcTimeout(),
-				this.services.time().nanoTime(), CallAttachment.NONE);
+		this.calls.sendConfigChange(change)
+			.whenComplete((answer, failure) -> this.events.execute(() -> answered(update, change.method(), failure)));
 	}
 
 	private void answered(Update update, String method, @Nullable Throwable failure) {
@@ -128,20 +129,23 @@ final class ConfigUpdates {
 			restartWith(update);
 		}
 		else {
-			this.services.threads()
-				.callbacks()
-				.execute(() -> update.future().completeExceptionally(translate(method, failure)));
+			this.callbacks.execute(() -> update.future().completeExceptionally(translate(method, failure)));
 		}
 	}
 
 	private void restartWith(Update update) {
+		if (this.state != WorkerState.RUNNING) {
+			finish(update);
+			return;
+		}
 		apply(update);
-		this.restart.accept(update.future());
+		this.events.handle(LifecycleEvent.stop(null));
+		this.events.handle(LifecycleEvent.start(update.future()));
 	}
 
 	private void finish(Update update) {
 		apply(update);
-		this.services.threads().callbacks().execute(() -> update.future().complete(null));
+		this.callbacks.execute(() -> update.future().complete(null));
 	}
 
 	private void apply(Update update) {
@@ -157,7 +161,7 @@ final class ConfigUpdates {
 	}
 
 	/**
-	 * A configuration that somebody wants the worker to have.
+	 * A configuration that the worker is to have.
 	 */
 	private record Update(long number, Map<String, @Nullable Object> config, CompletableFuture<Void> future) {
 	}

@@ -2,19 +2,26 @@ package io.pluginhost.worker;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.DoubleSupplier;
 
 import org.jspecify.annotations.Nullable;
 
 import io.pluginhost.CrashReason;
 import io.pluginhost.RestartPolicy;
+import io.pluginhost.concurrent.Timekeeper;
+import io.pluginhost.process.ProcessExit;
 
 /**
- * The crashes of one worker so far, and what is to be done about the next. Owned by the
+ * The crashes of one worker so far, and the decision about the next start. Owned by the
  * worker's loop.
  */
 final class CrashHistory {
 
 	private final RestartPolicy policy;
+
+	private final Timekeeper time;
+
+	private final DoubleSupplier random;
 
 	private int consecutive;
 
@@ -26,22 +33,21 @@ final class CrashHistory {
 
 	private @Nullable String lastWords;
 
-	CrashHistory(RestartPolicy policy) {
+	CrashHistory(RestartPolicy policy, Timekeeper time, DoubleSupplier random) {
 		this.policy = policy;
+		this.time = time;
+		this.random = random;
 	}
 
 	/**
 	 * Count a crash and decide about the next start.
-	 * @param known what the host knew of it before it came, if anything
-	 * @param event how it came
+	 * @param cause why it happened
+	 * @param exit how the process ended, unless there was none
 	 * @param stderr newest output on stderr, if any
 	 * @param ranFor how long the worker had been running, if it had
-	 * @param services tell the time, and chance
 	 */
-	CrashReport add(@Nullable Cause known, LifecycleEvent event, @Nullable String stderr, @Nullable Duration ranFor,
-			WorkerServices services) {
-		Cause cause = (known != null) ? known : Cause.of(event, event.error());
-		Instant now = services.time().now();
+	CrashReport add(Cause cause, @Nullable ProcessExit exit, @Nullable String stderr, @Nullable Duration ranFor) {
+		Instant now = this.time.now();
 		if (ranFor != null && ranFor.compareTo(this.policy.resetAfter()) >= 0) {
 			this.consecutive = 0;
 		}
@@ -49,15 +55,14 @@ final class CrashHistory {
 		this.total++;
 		this.lastAt = now;
 		this.lastReason = cause.reason();
-		Duration delay = RestartBackoff.delay(this.policy, this.consecutive, services.random().getAsDouble())
-			.orElse(null);
-		CrashReport report = new CrashReport(cause.reason(), event.exit(), cause.error(), ranFor, this.consecutive,
-				this.total, delay, (delay != null) ? now.plus(delay) : null, stderr);
+		Duration delay = RestartBackoff.delay(this.policy, this.consecutive, this.random.getAsDouble()).orElse(null);
+		CrashReport report = new CrashReport(cause.reason(), exit, cause.error(), ranFor, this.consecutive, this.total,
+				delay, (delay != null) ? now.plus(delay) : null, stderr);
 		this.lastWords = report.brief();
 		return report;
 	}
 
-	void forgive() {
+	void reset() {
 		this.consecutive = 0;
 	}
 
@@ -92,11 +97,11 @@ final class CrashHistory {
 	 */
 	record Cause(CrashReason reason, @Nullable Throwable error) {
 
-		static Cause of(LifecycleEvent event, @Nullable Throwable error) {
-			if (event.exit() == null) {
+		static Cause of(@Nullable ProcessExit exit, @Nullable Throwable error) {
+			if (exit == null) {
 				return new Cause(CrashReason.SPAWN_FAILED, error);
 			}
-			return new Cause((event.exit().signal() != null) ? CrashReason.SIGNAL : CrashReason.EXIT, error);
+			return new Cause((exit.signal() != null) ? CrashReason.SIGNAL : CrashReason.EXIT, error);
 		}
 
 	}

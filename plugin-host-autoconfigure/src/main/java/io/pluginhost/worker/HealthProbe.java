@@ -17,17 +17,17 @@ import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.RpcFailureException;
 
 /**
- * Asks one process how it is, again and again while it runs, and tells a busy worker from
- * one that hangs. Any answer is a sign of life; an answer that does not come counts only
- * where nothing excuses it. Owned by the worker's loop.
+ * Asks a process for its health at regular intervals, and tells a busy worker from one
+ * that hangs. Any answer is a sign of life; a missing answer counts only where nothing
+ * excuses it.
  */
-final class HealthProbe {
+final class HealthProbe implements Watch {
 
 	private final ProcessSession session;
 
 	private final HealthCheckPolicy policy;
 
-	private final WorkerServices services;
+	private final Timekeeper time;
 
 	private final WorkerProtocol protocol;
 
@@ -49,11 +49,11 @@ final class HealthProbe {
 	/** Reading of the clock at the first miss since the last sign of life. */
 	private @Nullable Long firstMiss;
 
-	HealthProbe(ProcessSession session, HealthCheckPolicy policy, WorkerServices services, WorkerProtocol protocol,
+	HealthProbe(ProcessSession session, HealthCheckPolicy policy, WorkerProtocol protocol, Timekeeper time,
 			Executor loop, Consumer<WorkerHealth> onHealth, Runnable onHang) {
 		this.session = session;
 		this.policy = policy;
-		this.services = services;
+		this.time = time;
 		this.protocol = protocol;
 		this.question = protocol.healthCheck();
 		this.loop = loop;
@@ -61,21 +61,23 @@ final class HealthProbe {
 		this.onHang = onHang;
 	}
 
-	void start() {
+	@Override
+	public void start() {
 		if (this.policy.enabled() && this.question != null) {
-			later(this.policy.interval());
+			schedule(this.policy.interval());
 		}
 	}
 
-	void stop() {
+	@Override
+	public void stop() {
 		this.stopped = true;
 		if (this.alarm != null) {
 			this.alarm.cancel();
 		}
 	}
 
-	private void later(Duration delay) {
-		this.alarm = this.services.time().schedule(delay, () -> this.loop.execute(this::ask));
+	private void schedule(Duration delay) {
+		this.alarm = this.time.schedule(delay, () -> this.loop.execute(this::ask));
 	}
 
 	private void ask() {
@@ -83,12 +85,12 @@ final class HealthProbe {
 		if (this.stopped || question == null) {
 			return;
 		}
-		long asked = this.services.time().nanoTime();
+		long asked = this.time.nanoTime();
 		this.session.control(question, this.policy.timeout())
-			.whenComplete((answer, failure) -> this.loop.execute(() -> hear(answer, failure, asked)));
+			.whenComplete((answer, failure) -> this.loop.execute(() -> answered(answer, failure, asked)));
 	}
 
-	private void hear(@Nullable RawJson answer, @Nullable Throwable failure, long asked) {
+	private void answered(@Nullable RawJson answer, @Nullable Throwable failure, long asked) {
 		if (this.stopped) {
 			return;
 		}
@@ -102,9 +104,9 @@ final class HealthProbe {
 			miss(asked);
 		}
 		if (!this.stopped) {
-			Duration elapsed = Duration.ofNanos(this.services.time().nanoTime() - asked);
+			Duration elapsed = Duration.ofNanos(this.time.nanoTime() - asked);
 			Duration remaining = this.policy.interval().minus(elapsed);
-			later(remaining.isNegative() ? Duration.ZERO : remaining);
+			schedule(remaining.isNegative() ? Duration.ZERO : remaining);
 		}
 	}
 
@@ -114,12 +116,11 @@ final class HealthProbe {
 	private void alive(HealthAnswer answer) {
 		this.misses = 0;
 		this.firstMiss = null;
-		this.onHealth
-			.accept(new WorkerHealth(answer.status(), answer.message(), answer.details(), this.services.time().now()));
+		this.onHealth.accept(new WorkerHealth(answer.status(), answer.message(), answer.details(), this.time.now()));
 	}
 
 	private void miss(long asked) {
-		long now = this.services.time().nanoTime();
+		long now = this.time.nanoTime();
 		if (this.firstMiss == null) {
 			this.firstMiss = now;
 		}
@@ -134,10 +135,10 @@ final class HealthProbe {
 	}
 
 	/**
-	 * Whether the worker may have a reason: it waits for the host, the host does not
-	 * listen to it, it has written something meanwhile, such as a part of a long line, or
-	 * it works on a call it was given before it fell silent. What it writes to stderr
-	 * says nothing: threads and children of a worker that hangs write there too.
+	 * Return whether the worker may have a reason: it waits for the host, the host does
+	 * not read what it writes, it has written something meanwhile, such as a part of a
+	 * long line, or it works on a call that was sent before it fell silent. Output on
+	 * stderr proves nothing: threads and children of a worker that hangs write there too.
 	 */
 	private boolean isExcused(long now, long firstMiss, long asked) {
 		if (this.session.messages().runningHostCalls() > 0 || this.session.messages().isPaused()) {

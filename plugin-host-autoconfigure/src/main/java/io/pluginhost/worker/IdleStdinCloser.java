@@ -11,10 +11,9 @@ import io.pluginhost.rpc.PendingCall;
 /**
  * Closes the stdin of a process that does not know how to shut down, as soon as nothing
  * is open between it and the host: no call of the application, and no request of its own.
- * Looks for it again and again rather than relying on being told. Owned by the worker's
- * loop.
+ * Looks repeatedly, as no single event says so.
  */
-final class IdleStdinCloser {
+final class IdleStdinCloser implements Watch {
 
 	static final Duration INTERVAL = Duration.ofMillis(50);
 
@@ -34,7 +33,12 @@ final class IdleStdinCloser {
 		this.loop = loop;
 	}
 
-	void look() {
+	@Override
+	public void start() {
+		look();
+	}
+
+	private void look() {
 		if (this.stopped) {
 			return;
 		}
@@ -50,7 +54,8 @@ final class IdleStdinCloser {
 				|| this.session.connection().pending().snapshot().stream().anyMatch(PendingCall::isFromApplication);
 	}
 
-	void stop() {
+	@Override
+	public void stop() {
 		this.stopped = true;
 		if (this.alarm != null) {
 			this.alarm.cancel();

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 import io.pluginhost.CrashReason;
+import io.pluginhost.WorkerHealth;
 import io.pluginhost.process.ProcessExit;
 import io.pluginhost.process.WorkerProcess;
 
@@ -14,22 +15,27 @@ import io.pluginhost.process.WorkerProcess;
  *
  * @param type what happened
  * @param generation which process it comes from, or 0 if from none
- * @param future whom to tell how a start or stop went
+ * @param future completes with the outcome of a requested start or stop
+ * @param byOperator whether an operator requests a start, and not code
  * @param process the process that was spawned
  * @param exit how a process ended
- * @param answer the methods the worker says it supports
- * @param error why a process was not spawned or not initialized, or cannot be heard
+ * @param supportedMethods the methods that the worker says it supports
+ * @param health the answer to a health check
  * @param fault what the worker did wrong
- * @param byOperator whether an operator asks for a start, and not code
+ * @param error why a process was not spawned or not initialized, or cannot be read
  */
 record LifecycleEvent(LifecycleEventType type, long generation, @Nullable CompletableFuture<Void> future,
-		@Nullable WorkerProcess process, @Nullable ProcessExit exit, @Nullable List<String> answer,
-		@Nullable Throwable error, @Nullable CrashReason fault, boolean byOperator) {
+		boolean byOperator, @Nullable WorkerProcess process, @Nullable ProcessExit exit,
+		@Nullable List<String> supportedMethods, @Nullable WorkerHealth health, @Nullable CrashReason fault,
+		@Nullable Throwable error) {
 
-	private LifecycleEvent(LifecycleEventType type, long generation, @Nullable CompletableFuture<Void> future,
-			@Nullable WorkerProcess process, @Nullable ProcessExit exit, @Nullable List<String> answer,
-			@Nullable Throwable error, @Nullable CrashReason fault) {
-		this(type, generation, future, process, exit, answer, error, fault, false);
+	private static LifecycleEvent of(LifecycleEventType type, long generation) {
+		return of(type, generation, null, null);
+	}
+
+	private static LifecycleEvent of(LifecycleEventType type, long generation, @Nullable CrashReason fault,
+			@Nullable Throwable error) {
+		return new LifecycleEvent(type, generation, null, false, null, null, null, null, fault, error);
 	}
 
 	static LifecycleEvent start(@Nullable CompletableFuture<Void> future) {
@@ -37,65 +43,70 @@ record LifecycleEvent(LifecycleEventType type, long generation, @Nullable Comple
 	}
 
 	static LifecycleEvent start(@Nullable CompletableFuture<Void> future, boolean byOperator) {
-		return new LifecycleEvent(LifecycleEventType.START, 0, future, null, null, null, null, null, byOperator);
+		return new LifecycleEvent(LifecycleEventType.START, 0, future, byOperator, null, null, null, null, null, null);
 	}
 
 	static LifecycleEvent standBy() {
-		return new LifecycleEvent(LifecycleEventType.STANDBY, 0, null, null, null, null, null, null);
+		return of(LifecycleEventType.STANDBY, 0);
 	}
 
 	static LifecycleEvent called() {
-		return new LifecycleEvent(LifecycleEventType.CALLED, 0, null, null, null, null, null, null);
+		return of(LifecycleEventType.CALLED, 0);
 	}
 
 	static LifecycleEvent stop(@Nullable CompletableFuture<Void> future) {
-		return new LifecycleEvent(LifecycleEventType.STOP, 0, future, null, null, null, null, null);
+		return new LifecycleEvent(LifecycleEventType.STOP, 0, future, false, null, null, null, null, null, null);
 	}
 
 	static LifecycleEvent deadline() {
-		return new LifecycleEvent(LifecycleEventType.DEADLINE, 0, null, null, null, null, null, null);
+		return of(LifecycleEventType.DEADLINE, 0);
 	}
 
 	static LifecycleEvent spawned(WorkerProcess process) {
-		return new LifecycleEvent(LifecycleEventType.SPAWNED, 0, null, process, null, null, null, null);
+		return new LifecycleEvent(LifecycleEventType.SPAWNED, 0, null, false, process, null, null, null, null, null);
 	}
 
 	static LifecycleEvent spawnFailed(Throwable error) {
-		return new LifecycleEvent(LifecycleEventType.SPAWN_FAILED, 0, null, null, null, null, error, null);
+		return of(LifecycleEventType.SPAWN_FAILED, 0, null, error);
 	}
 
 	static LifecycleEvent initialized(long generation, List<String> supportedMethods) {
-		return new LifecycleEvent(LifecycleEventType.INITIALIZED, generation, null, null, null, supportedMethods, null,
-				null);
+		return new LifecycleEvent(LifecycleEventType.INITIALIZED, generation, null, false, null, null, supportedMethods,
+				null, null, null);
 	}
 
 	static LifecycleEvent refused(long generation, Throwable error) {
-		return new LifecycleEvent(LifecycleEventType.REFUSED, generation, null, null, null, null, error, null);
+		return of(LifecycleEventType.REFUSED, generation, null, error);
+	}
+
+	static LifecycleEvent healthChecked(long generation, WorkerHealth health) {
+		return new LifecycleEvent(LifecycleEventType.HEALTH_CHECKED, generation, null, false, null, null, null, health,
+				null, null);
 	}
 
 	static LifecycleEvent faulted(long generation, CrashReason fault) {
-		return new LifecycleEvent(LifecycleEventType.FAULTED, generation, null, null, null, null, null, fault);
+		return of(LifecycleEventType.FAULTED, generation, fault, null);
 	}
 
-	static LifecycleEvent shutdownRefused(long generation) {
-		return new LifecycleEvent(LifecycleEventType.SHUTDOWN_REFUSED, generation, null, null, null, null, null, null);
-	}
-
-	static LifecycleEvent orphaned(long generation) {
-		return new LifecycleEvent(LifecycleEventType.ORPHANED, generation, null, null, null, null, null, null);
-	}
-
-	static LifecycleEvent unheard(long generation, Throwable error) {
-		return new LifecycleEvent(LifecycleEventType.FAULTED, generation, null, null, null, null, error,
-				CrashReason.STDOUT_CLOSED);
+	static LifecycleEvent unreadable(long generation, Throwable error) {
+		return of(LifecycleEventType.FAULTED, generation, CrashReason.STDOUT_CLOSED, error);
 	}
 
 	static LifecycleEvent noDump(long generation) {
-		return new LifecycleEvent(LifecycleEventType.NO_DUMP, generation, null, null, null, null, null, null);
+		return of(LifecycleEventType.NO_DUMP, generation);
+	}
+
+	static LifecycleEvent shutdownRefused(long generation) {
+		return of(LifecycleEventType.SHUTDOWN_REFUSED, generation);
+	}
+
+	static LifecycleEvent orphaned(long generation) {
+		return of(LifecycleEventType.ORPHANED, generation);
 	}
 
 	static LifecycleEvent exited(long generation, ProcessExit exit) {
-		return new LifecycleEvent(LifecycleEventType.EXITED, generation, null, null, exit, null, null, null);
+		return new LifecycleEvent(LifecycleEventType.EXITED, generation, null, false, null, exit, null, null, null,
+				null);
 	}
 
 }

@@ -5,31 +5,34 @@ package io.pluginhost.worker;
  */
 enum LifecycleEventType {
 
-	/** Somebody wants it to run. */
+	/** A start is requested. */
 	START,
 
-	/** Somebody wants it to run as soon as it is called. */
+	/** A start with the first call is requested. */
 	STANDBY,
 
-	/** Somebody calls it while it stands by. */
+	/** A lazy worker is called. */
 	CALLED,
 
-	/** Somebody wants it to end. */
+	/** A stop is requested. */
 	STOP,
 
-	/** The operating system started the process. */
+	/** The operating system has started the process. */
 	SPAWNED,
 
-	/** The operating system, or what is to be started, refused. */
+	/** The operating system, or the launcher, has refused to start a process. */
 	SPAWN_FAILED,
 
-	/** The worker answered initialize as it should. */
+	/** The worker has answered initialize as it should. */
 	INITIALIZED,
 
-	/** The worker answered initialize with an error, or without ok. */
+	/** The worker has answered initialize with an error, or without ok. */
 	REFUSED,
 
-	/** The worker answered shutdown with an error. */
+	/** The worker has answered a health check, if only with an error. */
+	HEALTH_CHECKED,
+
+	/** The worker has answered shutdown with an error. */
 	SHUTDOWN_REFUSED,
 
 	/** The process is gone and its output at its end, but descendants are alive. */
@@ -38,7 +41,7 @@ enum LifecycleEventType {
 	/** The worker was found to misbehave in a way that only its end can mend. */
 	FAULTED,
 
-	/** The process writes down nothing about its threads. */
+	/** The process does not write a thread dump. */
 	NO_DUMP,
 
 	/** The state has lasted as long as it may. */
@@ -48,9 +51,9 @@ enum LifecycleEventType {
 	EXITED;
 
 	/**
-	 * Whether calls are kept from the moment somebody asks for it.
+	 * Return whether calls are kept from the moment it is requested.
 	 */
-	boolean isExpected() {
+	boolean isStartRequest() {
 		return this == START || this == STANDBY;
 	}
 

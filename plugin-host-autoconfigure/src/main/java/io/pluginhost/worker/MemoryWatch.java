@@ -12,14 +12,13 @@ import io.pluginhost.PluginDefinition;
 import io.pluginhost.concurrent.Timekeeper;
 
 /**
- * Sees that one process and its descendants hold no more memory than they may, while they
- * run. Does nothing where there is no limit. Owned by the worker's loop; measuring is
- * done elsewhere.
+ * Detects that a process and its descendants hold more memory than they may. Does nothing
+ * where there is no limit. Measuring is done on another thread.
  * <p>
- * Two measurements in a row must tell the same: in the moment of a fork everything is
- * there twice, as it seems.
+ * Two measurements in a row must agree: in the moment of a fork everything seems to be
+ * there twice.
  */
-final class MemoryWatch {
+final class MemoryWatch implements Watch {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
 
@@ -53,13 +52,15 @@ final class MemoryWatch {
 		this.onExcess = onExcess;
 	}
 
-	void start() {
+	@Override
+	public void start() {
 		if (this.definition.limits().maxMemory() != null) {
 			later(INTERVAL);
 		}
 	}
 
-	void stop() {
+	@Override
+	public void stop() {
 		this.stopped = true;
 		if (this.alarm != null) {
 			this.alarm.cancel();
@@ -72,17 +73,17 @@ final class MemoryWatch {
 
 	private void measure() {
 		if (!this.stopped) {
-			this.gauge.measure().thenAccept((bytes) -> this.loop.execute(() -> judge(bytes)));
+			this.gauge.measure().thenAccept((bytes) -> this.loop.execute(() -> compare(bytes)));
 		}
 	}
 
-	private void judge(OptionalLong bytes) {
+	private void compare(OptionalLong bytes) {
 		Long limit = this.definition.limits().maxMemory();
 		if (this.stopped || limit == null) {
 			return;
 		}
 		if (bytes.isEmpty()) {
-			complain();
+			warnOnce();
 		}
 		boolean exceeds = bytes.orElse(0) > limit;
 		if (exceeds && this.exceeded) {
@@ -96,7 +97,7 @@ final class MemoryWatch {
 		later(exceeds ? RECHECK : INTERVAL);
 	}
 
-	private void complain() {
+	private void warnOnce() {
 		if (!this.unknown) {
 			this.unknown = true;
 			logger.warn("How much memory plugin '{}' holds is not known: its limits.max-memory has no effect meanwhile",

@@ -8,8 +8,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those who asked for a start or stop and wait to hear how it went. Owned by the worker's
- * loop; tells them on callback threads.
+ * The futures of callers that requested a start or a stop and wait for its outcome. Owned
+ * by the worker's loop.
  */
 final class PendingFutures {
 
@@ -24,7 +24,8 @@ final class PendingFutures {
 	}
 
 	/**
-	 * Note a request, by somebody who waits or by nobody.
+	 * Add a request.
+	 * @param future the caller's, or {@code null} if it does not wait
 	 */
 	void add(@Nullable CompletableFuture<Void> future) {
 		this.any = true;
@@ -34,14 +35,14 @@ final class PendingFutures {
 	}
 
 	/**
-	 * Whether there is a request that has been neither done nor failed.
+	 * Return whether there is a request that has neither completed nor failed.
 	 */
 	boolean any() {
 		return this.any;
 	}
 
 	/**
-	 * Hand over all requests to another list.
+	 * Move all requests to others.
 	 */
 	void moveTo(PendingFutures other) {
 		this.futures.forEach(other::add);
@@ -49,7 +50,7 @@ final class PendingFutures {
 		this.any = false;
 	}
 
-	void done() {
+	void complete() {
 		for (CompletableFuture<Void> future : take()) {
 			this.callbacks.execute(() -> future.complete(null));
 		}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -12,22 +13,22 @@ import org.slf4j.LoggerFactory;
 
 import io.pluginhost.CrashReason;
 import io.pluginhost.PluginDefinition;
-import io.pluginhost.RpcTimeoutException;
 import io.pluginhost.TimeLimits;
 import io.pluginhost.WorkerUnavailableException;
+import io.pluginhost.call.CallGate;
+import io.pluginhost.call.CallIds;
 import io.pluginhost.concurrent.Timekeeper;
 import io.pluginhost.concurrent.WakeupBatch;
-import io.pluginhost.hostcall.PluginHostCalls;
 import io.pluginhost.json.RawJson;
 import io.pluginhost.observation.CallInFlight;
 import io.pluginhost.observation.CallScope;
-import io.pluginhost.output.EventDispatcher;
 import io.pluginhost.output.StartupDiagnostics;
 import io.pluginhost.output.StderrTail;
 import io.pluginhost.output.WireTrace;
 import io.pluginhost.process.ProcessExit;
 import io.pluginhost.process.ProcessListener;
 import io.pluginhost.process.WorkerProcess;
+import io.pluginhost.protocol.OpeningAnswer;
 import io.pluginhost.protocol.ProtocolMessage;
 import io.pluginhost.protocol.WorkerProtocol;
 import io.pluginhost.redaction.PrintableText;
@@ -37,6 +38,7 @@ import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.rpc.RpcConnection;
 import io.pluginhost.rpc.RpcDialect;
+import io.pluginhost.rpc.RpcFailureException;
 
 /**
  * One process of a worker with its connection: from its start to its end, after which
@@ -55,7 +57,11 @@ final class ProcessSession implements ProcessListener {
 
 	private final long generation;
 
-	private final WorkerServices services;
+	private final RpcCodec codec;
+
+	private final Timekeeper time;
+
+	private final WorkerProtocol protocol;
 
 	private final WorkerProcess process;
 
@@ -78,35 +84,40 @@ final class ProcessSession implements ProcessListener {
 	/** Of the host's first call, initialize; the worker's loop's. */
 	private long initializeId;
 
-	private final WriteWatch writes;
-
 	private final AtomicBoolean givenUp = new AtomicBoolean();
 
 	private volatile boolean exited;
 
 	/** Written by the reader of stdout: when bytes came last. */
-	private volatile long heardAt;
+	private volatile long lastInputAt;
 
-	ProcessSession(PluginDefinition definition, long generation, WorkerServices services, WorkerProtocol protocol,
-			WorkerProcess process, EventDispatcher dispatcher, PluginHostCalls hostCalls, Secrets secrets, CallIds ids,
+	/**
+	 * Create a session.
+	 * @param ids numbers the host's own calls, and knows what workers echo
+	 * @param messages creates what receives the worker's messages
+	 * @param observer invoked with what becomes of the process
+	 * @param wire shows the lines, or {@code null}
+	 */
+	ProcessSession(PluginDefinition definition, long generation, WorkerProcess process, Secrets secrets, CallIds ids,
+			WorkerProtocol protocol, RpcCodec codec, Timekeeper time,
+			Function<Function<@Nullable RawJson, CallScope>, WorkerMessages> messages, @Nullable WireTrace wire,
 			Observer observer) {
 		this.definition = definition;
 		this.generation = generation;
-		this.services = services;
 		this.process = process;
 		this.secrets = secrets;
-		this.memory = new MemoryGauge(process, services.time());
 		this.ids = ids;
+		this.protocol = protocol;
+		this.codec = codec;
+		this.time = time;
 		this.observer = observer;
-		this.heardAt = services.time().nanoTime();
-		this.writes = new WriteWatch(process.stdin(), services.time(), observer::writeBlocked);
-		this.wire = definition.traceWire() ? new WireTrace(definition.id(), protocol, secrets, services.json(),
-				services.threads().callbacks(), services.time()) : null;
-		this.messages = new WorkerMessages(definition, generation, process.pid(), services, protocol, dispatcher,
-				hostCalls, secrets, this::scope);
-		this.connection = new RpcConnection(services.codec(), dialect(protocol, services.codec()),
-				new QueuedOutput(process.stdin(), this::giveUp, this.wire), this.messages, services.time(),
-				timeout(definition.id()), definition.limits().maxMessageSize());
+		this.memory = new MemoryGauge(process, time);
+		this.lastInputAt = time.nanoTime();
+		this.wire = wire;
+		this.messages = messages.apply(this::scope);
+		this.connection = new RpcConnection(codec, dialect(protocol, codec),
+				new QueuedOutput(process.stdin(), this::giveUp, wire), this.messages, time,
+				CallGate.timeout(definition.id()), definition.limits().maxMessageSize());
 	}
 
 	private static RpcDialect dialect(WorkerProtocol protocol, RpcCodec codec) {
@@ -117,13 +128,55 @@ final class ProcessSession implements ProcessListener {
 		});
 	}
 
-	static Function<PendingCall, Throwable> timeout(String pluginId) {
-		return (call) -> new RpcTimeoutException(pluginId, call.method(), call.timeout());
+	/**
+	 * Read what the process writes from now on.
+	 */
+	void open() {
+		this.process.open(this);
 	}
 
-	void open() {
-		this.writes.start();
-		this.process.open(this);
+	/**
+	 * Open the session, and initialize the worker.
+	 * @param config the configuration, as a map or as JSON
+	 * @param accepted invoked, on any thread, with the methods that the worker says it
+	 * supports
+	 * @param refused invoked, on any thread, with the reason why the worker is not ready;
+	 * not if the process ends, as its exit is an event of its own
+	 */
+	void initialize(Object config, Consumer<List<String>> accepted, Consumer<Throwable> refused) {
+		this.messages.startup().onForeign((words) -> refused.accept(new IllegalStateException(words)));
+		open();
+		Handshake.open(this, this.protocol, this.definition, config, (answer) -> {
+			if (answer instanceof OpeningAnswer.Accepted opened) {
+				this.messages.startup().complete();
+				accepted.accept(opened.supportedMethods());
+			}
+			else if (answer instanceof OpeningAnswer.Refused failed
+					&& !(failed.reason() instanceof WorkerUnavailableException)) {
+				refused.accept(failed.reason());
+			}
+		});
+	}
+
+	/**
+	 * Ask the process to end.
+	 * @param refused invoked, on any thread, if the worker refuses
+	 * @return whether the protocol has a request for it
+	 */
+	boolean requestShutdown(Runnable refused) {
+		ProtocolMessage shutdown = this.protocol.shutdown();
+		if (shutdown == null) {
+			return false;
+		}
+		control(shutdown, null, (answer, failure) -> {
+			if (failure instanceof RpcFailureException) {
+				refused.run();
+			}
+			else if (failure == null) {
+				this.process.shutdownConfirmed();
+			}
+		});
+		return true;
 	}
 
 	long generation() {
@@ -169,7 +222,7 @@ final class ProcessSession implements ProcessListener {
 	 * Return whether anything has come on stdout since a reading of the clock.
 	 */
 	boolean hasHeardSince(long nanoTime) {
-		return this.heardAt - nanoTime > 0;
+		return this.lastInputAt - nanoTime > 0;
 	}
 
 	MemoryGauge memory() {
@@ -177,7 +230,7 @@ final class ProcessSession implements ProcessListener {
 	}
 
 	List<CallInFlight> callsInFlight() {
-		long now = this.services.time().nanoTime();
+		long now = this.time.nanoTime();
 		return this.connection.pending()
 			.snapshot()
 			.stream()
@@ -200,7 +253,7 @@ final class ProcessSession implements ProcessListener {
 	}
 
 	/**
-	 * Send one of the calls that belong to the life of the worker.
+	 * Send a request of the host itself.
 	 * @return the call, settled at the latest when the process ends
 	 */
 	PendingCall control(ProtocolMessage request, @Nullable Duration timeout) {
@@ -209,25 +262,23 @@ final class ProcessSession implements ProcessListener {
 	}
 
 	/**
-	 * Send one of the calls that belong to the life of the worker.
-	 * @param heard hears of the outcome before whatever the worker does after it
+	 * Send a request of the host itself.
+	 * @param outcome invoked with the outcome before anything the worker does after it
 	 * @return the call, settled at the latest when the process ends
 	 */
 	PendingCall control(ProtocolMessage request, @Nullable Duration timeout,
-			BiConsumer<@Nullable RawJson, @Nullable Throwable> heard) {
+			BiConsumer<@Nullable RawJson, @Nullable Throwable> outcome) {
 		long id = this.ids.next();
 		if (this.initializeId == 0) {
 			this.initializeId = id;
 		}
-		RpcCodec codec = this.services.codec();
 		String method = request.method();
-		byte[] line = codec.encodeRequest(id, method, null, codec.json().write(request.params()),
+		byte[] line = this.codec.encodeRequest(id, method, null, this.codec.json().write(request.params()),
 				this.definition.limits().maxMessageSize());
-		Timekeeper time = this.services.time();
 		PendingCall call = PendingCall.ofHost(id, method, line, (timeout != null) ? timeout : NO_TIMEOUT,
-				time.nanoTime());
-		// Before it is sent: its answer may be here before anybody could ask for it
-		call.whenComplete(heard);
+				this.time.nanoTime());
+		// Before it is sent, as its answer may arrive at once
+		call.whenComplete(outcome);
 		if (this.connection.sendControl(call) != RpcConnection.Sending.SENT) {
 			call.completeExceptionally(new WorkerUnavailableException(
 					"Plugin '%s' does not take '%s' any more".formatted(this.definition.id(), method),
@@ -238,7 +289,7 @@ final class ProcessSession implements ProcessListener {
 
 	@Override
 	public void arrived() {
-		this.heardAt = this.services.time().nanoTime();
+		this.lastInputAt = this.time.nanoTime();
 		WakeupBatch.begin();
 	}
 
@@ -377,7 +428,6 @@ final class ProcessSession implements ProcessListener {
 	@Override
 	public void exited(ProcessExit exit) {
 		this.exited = true;
-		this.writes.stop();
 		String ended = describe(exit, stderrExcerpt());
 		this.connection
 			.close((call) -> new WorkerUnavailableException(ended, this.definition.id(), call.method(), null));
@@ -401,7 +451,7 @@ final class ProcessSession implements ProcessListener {
 	}
 
 	private CallScope scope(@Nullable RawJson echo) {
-		return this.ids.scope(echo, this.services.json(), this.connection.pending());
+		return this.ids.scope(echo, this.codec.json(), this.connection.pending());
 	}
 
 	/**
@@ -423,11 +473,6 @@ final class ProcessSession implements ProcessListener {
 		 * The process cannot be heard any longer, though it may live.
 		 */
 		void readingFailed(Throwable reason);
-
-		/**
-		 * A write of a caller does not end, though the pipe had room for it.
-		 */
-		void writeBlocked();
 
 		/**
 		 * The process is gone, and everything it wrote has been read.

@@ -1,7 +1,6 @@
 package io.pluginhost.worker;
 
 import java.time.Duration;
-import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,35 +12,39 @@ import io.pluginhost.concurrent.Timekeeper;
  */
 final class StateMachine {
 
-	/** How often it is looked whether an exit that is due has come. */
+	/** How often to look whether an exit that is due has come. */
 	private static final Duration LOOK = Duration.ofMillis(100);
 
 	/** How often a deadline is put off for an exit that is due. */
 	private static final int MAX_LOOKS = 50;
 
-	private final TransitionTable<Worker, LifecycleEvent> table;
+	private final TransitionTable<WorkerActions, LifecycleEvent> table;
 
-	private final Worker worker;
+	private final WorkerActions actions;
+
+	private final StateDeadlines deadlines;
 
 	private final Timekeeper time;
 
-	private final Executor loop;
+	private final EventQueue events;
 
 	private WorkerState state = WorkerState.STOPPED;
 
 	private Timekeeper.@Nullable Alarm alarm;
 
-	/** Tells this stay in a state from earlier ones, whose alarm may be on its way. */
+	/** Distinguishes this stay in a state from earlier ones, whose alarm may be late. */
 	private long stay;
 
 	/** How often the deadline of this stay has been put off. */
 	private int looks;
 
-	StateMachine(TransitionTable<Worker, LifecycleEvent> table, Worker worker, Timekeeper time, Executor loop) {
+	StateMachine(TransitionTable<WorkerActions, LifecycleEvent> table, WorkerActions actions, StateDeadlines deadlines,
+			Timekeeper time, EventQueue events) {
 		this.table = table;
-		this.worker = worker;
+		this.actions = actions;
+		this.deadlines = deadlines;
 		this.time = time;
-		this.loop = loop;
+		this.events = events;
 	}
 
 	WorkerState state() {
@@ -49,30 +52,30 @@ final class StateMachine {
 	}
 
 	/**
-	 * Find what is to be done about something.
-	 * @return the transition, or {@code null} if it means nothing now
+	 * Return the transition for an event, or {@code null} if the present state ignores
+	 * it.
 	 */
-	TransitionTable.@Nullable Transition<Worker, LifecycleEvent> find(LifecycleEventType type) {
+	TransitionTable.@Nullable Transition<WorkerActions, LifecycleEvent> find(LifecycleEventType type) {
 		return this.table.find(this.state, type);
 	}
 
 	/**
-	 * Do what a transition says. If that fails, which is a bug of the host, the worker
-	 * says what state it is safe in.
+	 * Follow a transition. If its action fails, which is a bug of the host, the worker
+	 * enters a state that is safe.
 	 */
-	void follow(TransitionTable.Transition<Worker, LifecycleEvent> transition, LifecycleEvent event) {
+	void follow(TransitionTable.Transition<WorkerActions, LifecycleEvent> transition, LifecycleEvent event) {
 		try {
 			if (transition.isDecision()) {
-				enter(transition.decide(this.worker, event));
+				enter(transition.decide(this.actions, event));
 				return;
 			}
 			if (!transition.isStay()) {
 				enter(transition.next().get(0));
 			}
-			transition.action().apply(this.worker, event);
+			transition.action().apply(this.actions, event);
 		}
 		catch (RuntimeException | Error ex) {
-			WorkerState safe = this.worker.safeAfter(transition, event, ex);
+			WorkerState safe = this.actions.recoverFromBug(transition, event, ex);
 			if (safe != this.state) {
 				enter(safe);
 			}
@@ -86,9 +89,9 @@ final class StateMachine {
 			this.alarm = null;
 		}
 		this.state = next;
-		this.worker.entered(next);
+		this.actions.entered(next);
 		this.looks = 0;
-		Duration deadline = this.worker.deadline(next);
+		Duration deadline = this.deadlines.of(next);
 		if (deadline != null) {
 			arm(deadline);
 		}
@@ -96,23 +99,23 @@ final class StateMachine {
 
 	private void arm(Duration deadline) {
 		long thisStay = this.stay;
-		this.alarm = this.time.schedule(deadline, () -> this.loop.execute(() -> expire(thisStay)));
+		this.alarm = this.time.schedule(deadline, () -> this.events.execute(() -> expire(thisStay)));
 	}
 
 	/**
-	 * Nothing is done, nor said, about a process that is still there, before it was
-	 * looked whether it is: its exit may have been told to nobody.
+	 * Look whether the process is still there before anything is done or reported because
+	 * it is: perhaps nothing has noticed its exit.
 	 */
 	private void expire(long armedIn) {
 		if (armedIn != this.stay) {
 			return;
 		}
-		if (this.looks < MAX_LOOKS && this.worker.isExitDue()) {
+		if (this.looks < MAX_LOOKS && this.actions.isExitDue()) {
 			this.looks++;
 			arm(LOOK);
 			return;
 		}
-		this.worker.step(LifecycleEvent.deadline());
+		this.events.handle(LifecycleEvent.deadline());
 	}
 
 }

@@ -10,54 +10,69 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 
 import io.pluginhost.InvalidPluginConfigException;
 import io.pluginhost.PluginCall;
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginRpcException;
 import io.pluginhost.PluginWorker;
-import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.WorkerDiagnostics;
 import io.pluginhost.WorkerStatus;
-import io.pluginhost.json.MessageTooLargeException;
+import io.pluginhost.call.CurrentConfig;
+import io.pluginhost.call.PluginCalls;
+import io.pluginhost.concurrent.Timekeeper;
 import io.pluginhost.observation.CallInFlight;
-import io.pluginhost.output.WorkerJournal;
+import io.pluginhost.output.EventDispatcher;
 import io.pluginhost.process.ProcessExit;
-import io.pluginhost.protocol.ProtocolMessage;
+import io.pluginhost.redaction.Secrets;
 
 /**
- * A registered plugin: turns what applications ask for into things that happen to its
- * worker, and what is known of the worker into what applications see. Guarded by itself.
+ * A registered plugin: posts the requests of applications to its worker, and shows the
+ * worker's snapshot to applications. A plugin has one worker, whose process, health and
+ * crashes its diagnostics show. Guarded by itself.
  */
 public final class SupervisedPlugin implements PluginWorker, OperatorControls {
 
 	/** How long the end of stdin may take effect before SIGTERM is sent. */
-	public static final Duration STDIN_GRACE = Worker.STDIN_GRACE;
+	public static final Duration STDIN_GRACE = StateDeadlines.STDIN_GRACE;
 
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
 
 	private final PluginDefinition definition;
 
-	private final WorkerServices services;
-
 	private final Worker worker;
 
-	// Guarded by this: whether a start was asked for last, and not a stop
+	private final Supplier<WorkerSnapshot> snapshot;
+
+	private final StartPace pace;
+
+	private final PluginCalls calls;
+
+	private final CurrentConfig config;
+
+	private final Secrets secrets;
+
+	private final EventDispatcher dispatcher;
+
+	private final Timekeeper time;
+
+	// Guarded by this: whether a start was requested last, and not a stop
 	private boolean meantToRun;
 
-	// Guarded by this: how often a stop was asked for
+	// Guarded by this: how many stops have been requested
 	private long stops;
 
-	/**
-	 * Create a plugin that does not run.
-	 * @param pace the pace of starts of the worker that it replaces, which is not used
-	 * any more
-	 */
-	public SupervisedPlugin(PluginDefinition definition, WorkerServices services, StartPace pace) {
+	SupervisedPlugin(PluginDefinition definition, Worker worker, Supplier<WorkerSnapshot> snapshot, StartPace pace,
+			PluginCalls calls, CurrentConfig config, Secrets secrets, EventDispatcher dispatcher, Timekeeper time) {
 		this.definition = definition;
-		this.services = services;
-		this.worker = new Worker(definition, services, pace);
+		this.worker = worker;
+		this.snapshot = snapshot;
+		this.pace = pace;
+		this.calls = calls;
+		this.config = config;
+		this.secrets = secrets;
+		this.dispatcher = dispatcher;
+		this.time = time;
 	}
 
 	public PluginDefinition definition() {
@@ -65,10 +80,10 @@ public final class SupervisedPlugin implements PluginWorker, OperatorControls {
 	}
 
 	/**
-	 * Return the definition with the configuration as it is now.
+	 * Return the definition with the present configuration.
 	 */
 	public PluginDefinition currentDefinition() {
-		return this.worker.config().applyTo(this.definition);
+		return this.config.definition();
 	}
 
 	Worker worker() {
@@ -76,17 +91,10 @@ public final class SupervisedPlugin implements PluginWorker, OperatorControls {
 	}
 
 	/**
-	 * Set what a call that comes before the first start is told to do.
-	 */
-	public void adviseBeforeStart(String advice) {
-		this.worker.gate().neverStarted(advice);
-	}
-
-	/**
 	 * Return a text without the secrets of the plugin.
 	 */
 	public String redact(String text) {
-		return this.worker.secrets().redact(text);
+		return this.secrets.redact(text);
 	}
 
 	/**
@@ -94,7 +102,7 @@ public final class SupervisedPlugin implements PluginWorker, OperatorControls {
 	 * stopped.
 	 */
 	public StartPace pace() {
-		return this.worker.pace();
+		return this.pace;
 	}
 
 	/**
@@ -112,12 +120,12 @@ public final class SupervisedPlugin implements PluginWorker, OperatorControls {
 
 	@Override
 	public WorkerStatus status() {
-		return this.worker.snapshot().status();
+		return this.snapshot.get().status();
 	}
 
 	@Override
 	public List<String> supportedMethods() {
-		return this.worker.snapshot().supportedMethods();
+		return this.snapshot.get().supportedMethods();
 	}
 
 	@Override
@@ -141,13 +149,13 @@ public final class SupervisedPlugin implements PluginWorker, OperatorControls {
 		if (invalid != null) {
 			throw invalid;
 		}
-		ask(true, LifecycleEvent.standBy());
+		request(true, LifecycleEvent.standBy());
 	}
 
 	@Override
 	public CompletableFuture<Void> stop() {
 		CompletableFuture<Void> future = new CompletableFuture<>();
-		ask(false, LifecycleEvent.stop(future));
+		request(false, LifecycleEvent.stop(future));
 		return future;
 	}
 
@@ -167,7 +175,7 @@ public final class SupervisedPlugin implements PluginWorker, OperatorControls {
 			return CompletableFuture.failedFuture(invalid);
 		}
 		CompletableFuture<Void> future = new CompletableFuture<>();
-		ask(true, LifecycleEvent.stop(null), LifecycleEvent.start(future, byOperator));
+		request(true, LifecycleEvent.stop(null), LifecycleEvent.start(future, byOperator));
 		return future;
 	}
 
@@ -176,42 +184,24 @@ public final class SupervisedPlugin implements PluginWorker, OperatorControls {
 	 * @return completes when the worker has it, or will have it from its next start
 	 */
 	public CompletableFuture<Void> updateConfig(Map<String, ? extends @Nullable Object> config) {
-		PluginDefinition updated = this.definition.withConfig(config);
-		InvalidPluginConfigException invalid = this.services.check(updated);
+		Map<String, @Nullable Object> changed = this.definition.withConfig(config).config();
+		InvalidPluginConfigException invalid = this.config.validate(changed);
 		if (invalid != null) {
 			return CompletableFuture.failedFuture(invalid);
 		}
-		Map<String, @Nullable Object> changed = updated.config();
-		ProtocolMessage change = this.worker.protocol().configChange(changed);
-		PluginRpcException unsendable = (change != null) ? unsendable(change) : null;
-		if (unsendable != null) {
-			return CompletableFuture.failedFuture(unsendable);
-		}
 		CompletableFuture<Void> future = new CompletableFuture<>();
-		this.worker.configure(changed, future);
+		try {
+			this.worker.updateConfig(changed, future);
+		}
+		catch (PluginRpcException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
 		return future;
 	}
 
 	/**
-	 * No process could ever have such a configuration, so nothing changes.
-	 */
-	private @Nullable PluginRpcException unsendable(ProtocolMessage change) {
-		try {
-			this.services.codec()
-				.encodeRequest(Long.MAX_VALUE, change.method(), this.worker.ids().envelope(Long.MAX_VALUE, null, null),
-						this.services.json().write(change.params()), this.definition.limits().maxMessageSize());
-			return null;
-		}
-		catch (MessageTooLargeException | JacksonException ex) {
-			return new PluginRpcException(RpcErrorCodes.INVALID_PARAMS,
-					"Configuration cannot be sent to plugin '%s': %s".formatted(pluginId(), ex.getMessage()), null,
-					pluginId(), change.method(), ex);
-		}
-	}
-
-	/**
-	 * Return a start to be made later, which a stop asked for before then calls off. It
-	 * is the application's own, and waits for nothing, as an operator's.
+	 * Return a start to be made later, which a stop that is requested before then
+	 * cancels. It is the application's own, and waits for nothing, as an operator's.
 	 */
 	public synchronized Supplier<CompletableFuture<Void>> prepareStart() {
 		long before = this.stops;
@@ -239,16 +229,16 @@ public final class SupervisedPlugin implements PluginWorker, OperatorControls {
 
 	private CompletableFuture<Void> startChecked(boolean byOperator) {
 		CompletableFuture<Void> future = new CompletableFuture<>();
-		ask(true, LifecycleEvent.start(future, byOperator));
+		request(true, LifecycleEvent.start(future, byOperator));
 		return future;
 	}
 
 	/**
-	 * Check what a start that is asked for would tell the worker. Whoever asked may not
-	 * look, so it is logged.
+	 * Check the configuration before a start. A mistake is logged too, as the caller may
+	 * not look at the outcome.
 	 */
 	private @Nullable InvalidPluginConfigException checkForStart() {
-		InvalidPluginConfigException invalid = this.services.check(currentDefinition());
+		InvalidPluginConfigException invalid = this.config.validate();
 		if (invalid != null) {
 			logger.error("Plugin '{}' is not started. {}", pluginId(), invalid.getMessage());
 		}
@@ -256,24 +246,24 @@ public final class SupervisedPlugin implements PluginWorker, OperatorControls {
 	}
 
 	/**
-	 * Under the guard, so that what was asked last is what the worker is told last.
+	 * Post a request. Under the guard, so that the latest request is posted last.
 	 */
-	private synchronized void ask(boolean toRun, LifecycleEvent... events) {
+	private synchronized void request(boolean toRun, LifecycleEvent... events) {
 		this.meantToRun = toRun;
 		this.stops += toRun ? 0 : 1;
 		this.worker.post(events);
 	}
 
 	/**
-	 * Whether a start was asked for last, whatever has become of it.
+	 * Return whether a start was requested last, whatever has become of it.
 	 */
 	public synchronized boolean isMeantToRun() {
 		return this.meantToRun;
 	}
 
 	/**
-	 * Stop for good: nothing starts this worker any more.
-	 * @param reason why, for whoever tries
+	 * Stop for good: the worker cannot be started any more.
+	 * @param reason why, in words that continue the name of the plugin
 	 */
 	public CompletableFuture<Void> close(String reason) {
 		CompletableFuture<Void> future = new CompletableFuture<>();
@@ -282,73 +272,48 @@ public final class SupervisedPlugin implements PluginWorker, OperatorControls {
 	}
 
 	/**
-	 * Settle what waits for a process that does not end.
+	 * Fail the calls that wait for a process that does not end.
 	 */
 	public void failPending() {
-		ProcessSession session = this.worker.snapshot().session();
+		ProcessSession session = this.snapshot.get().session();
 		if (session != null && !session.hasExited()) {
 			session.failPending();
 		}
 	}
 
 	/**
-	 * Whether a process is left that even SIGKILL did not end.
+	 * Return whether a process is left that even SIGKILL did not end.
 	 */
 	public boolean isUnkillable() {
-		WorkerSnapshot worker = this.worker.snapshot();
+		WorkerSnapshot worker = this.snapshot.get();
 		return worker.status() == WorkerStatus.STOPPED && worker.session() != null && !worker.session().hasExited();
 	}
 
 	/**
-	 * Return what the worker has been through recently.
+	 * Return where the worker's output and events go.
 	 */
-	public WorkerJournal journal() {
-		return this.worker.dispatcher().journal();
-	}
-
-	/**
-	 * End the streams that are open, as the plugin is removed.
-	 */
-	public void endStreams() {
-		this.worker.dispatcher().endStreams();
-	}
-
-	/**
-	 * Return when listeners have been notified of all that has happened until now.
-	 */
-	public CompletableFuture<Void> eventsDelivered() {
-		return this.worker.dispatcher().flushed();
-	}
-
-	/**
-	 * Stop notifying listeners.
-	 */
-	public void closeListeners() {
-		this.worker.dispatcher().close();
+	public EventDispatcher dispatcher() {
+		return this.dispatcher;
 	}
 
 	@Override
 	public PluginCall call(String method) {
-		return new WorkerCall(this.definition, method, this.worker, this.services);
+		return this.calls.call(method);
 	}
 
 	@Override
 	public void send(String method, @Nullable Object params) {
-		byte[] line = Outgoing.encode(this.definition, method, "send a map or a record that has it",
-				() -> this.services.codec()
-					.encodeNotification(method, params, this.definition.limits().maxMessageSize()));
-		ProcessSession session = this.worker.gate().current();
-		if (session == null || !session.connection().notify(line)) {
+		if (!this.calls.send(method, params)) {
 			logger.debug("Plugin '{}' is {} and does not get notification '{}'", pluginId(), status(), method);
 		}
 	}
 
 	@Override
 	public WorkerDiagnostics diagnostics() {
-		WorkerSnapshot worker = this.worker.snapshot();
-		Duration uptime = worker.uptime(this.services.time().nanoTime());
+		WorkerSnapshot worker = this.snapshot.get();
+		Duration uptime = worker.uptime(this.time.nanoTime());
 		ProcessSession session = worker.session();
-		int pending = this.worker.gate().waiting() + callsInFlight().size();
+		int pending = this.calls.waiting() + callsInFlight().size();
 		ProcessExit exit = worker.lastExit();
 		Instant nextRestartAt = worker.nextRestartAt();
 		return new WorkerDiagnostics(pluginId(), worker.status(), worker.pid(), uptime, worker.generation(),
@@ -360,7 +325,7 @@ public final class SupervisedPlugin implements PluginWorker, OperatorControls {
 	}
 
 	public List<CallInFlight> callsInFlight() {
-		ProcessSession session = this.worker.snapshot().session();
+		ProcessSession session = this.snapshot.get().session();
 		return (session != null) ? session.callsInFlight() : List.of();
 	}
 

@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 import io.pluginhost.PluginDefinition;
+import io.pluginhost.concurrent.Timekeeper;
 import io.pluginhost.hostcall.HostCalls;
 import io.pluginhost.hostcall.PluginHostCalls;
 import io.pluginhost.json.RawJson;
@@ -60,7 +61,7 @@ final class WorkerMessages implements RpcHandler {
 
 	private final PluginDefinition definition;
 
-	private final WorkerServices services;
+	private final Timekeeper time;
 
 	private final WorkerProtocol protocol;
 
@@ -84,11 +85,11 @@ final class WorkerMessages implements RpcHandler {
 
 	private final StackTraceAssembler stderr;
 
-	WorkerMessages(PluginDefinition definition, long generation, long pid, WorkerServices services,
-			WorkerProtocol protocol, EventDispatcher dispatcher, PluginHostCalls hostCalls, Secrets secrets,
+	WorkerMessages(PluginDefinition definition, long generation, long pid, Timekeeper time, WorkerProtocol protocol,
+			EventDispatcher dispatcher, PluginHostCalls hostCalls, Secrets secrets,
 			Function<@Nullable RawJson, CallScope> scopes) {
 		this.definition = definition;
-		this.services = services;
+		this.time = time;
 		this.protocol = protocol;
 		this.dispatcher = dispatcher;
 		this.secrets = secrets;
@@ -96,10 +97,10 @@ final class WorkerMessages implements RpcHandler {
 		this.streams = dispatcher.streams(this::invalid);
 		this.scopes = scopes;
 		this.pid = pid;
-		this.warnings = new ProtocolWarnings(services.time(),
+		this.warnings = new ProtocolWarnings(time,
 				(level, text) -> log(level, null, text, Map.of(), CallObservation.NONE));
 		this.hostCalls = hostCalls.open(generation, this.warnings, scopes);
-		this.stderr = new StackTraceAssembler(services.time(), this::stderr);
+		this.stderr = new StackTraceAssembler(time, this::stderr);
 	}
 
 	@Override
@@ -258,7 +259,7 @@ final class WorkerMessages implements RpcHandler {
 				size += 64 + entry.getKey().length() + String.valueOf(entry.getValue()).length();
 			}
 		}
-		WorkerLogLine line = new WorkerLogLine(this.definition.id(), this.services.time().now(), level, message, meta);
+		WorkerLogLine line = new WorkerLogLine(this.definition.id(), this.time.now(), level, message, meta);
 		String shown = (word != null && word.length() <= LONGEST_LEVEL) ? PrintableText.escape(redact(word)) : null;
 		this.dispatcher.log(new LogRecord(line, size, this.pid, shown, observation));
 	}

@@ -1,9 +1,12 @@
 package io.pluginhost.worker;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 import io.pluginhost.WorkerStatus;
 
 /**
- * What a worker is doing, in as many words as it has different things to wait for.
+ * What a worker does: one state for each thing that it waits for.
  */
 enum WorkerState {
 
@@ -13,7 +16,7 @@ enum WorkerState {
 	/** No process, and the next call starts one. */
 	LAZY(WorkerStatus.STOPPED),
 
-	/** Waits until it may be started again, which was not long ago. */
+	/** Waits until it may be started again. */
 	START_DELAYED(WorkerStatus.STARTING),
 
 	/** Waits for the operating system to start the process. */
@@ -27,7 +30,7 @@ enum WorkerState {
 
 	/**
 	 * Has lost its process by a signal that may have been meant for the host too, and
-	 * waits for the host to say so.
+	 * waits for what becomes of the host.
 	 */
 	EXIT_PENDING(WorkerStatus.STOPPING),
 
@@ -42,7 +45,7 @@ enum WorkerState {
 	/** Waits for a killed process that misbehaved to be gone. */
 	KILLING_FAULTY(WorkerStatus.STOPPING),
 
-	/** Waits for a process that is not wanted any more to be there, to kill it. */
+	/** Waits for a process that is no longer wanted to be spawned, to kill it. */
 	CANCELLING_SPAWN(WorkerStatus.STOPPING),
 
 	/** Waits for the process to finish its work and exit. */
@@ -58,8 +61,8 @@ enum WorkerState {
 	KILLING(WorkerStatus.STOPPING),
 
 	/**
-	 * Has a process that survived SIGKILL, or may yet get one it does not want; nothing
-	 * starts meanwhile.
+	 * Has a process that survived SIGKILL, or may yet get one that is not wanted; cannot
+	 * be started meanwhile.
 	 */
 	UNKILLABLE(WorkerStatus.STOPPED),
 
@@ -69,6 +72,10 @@ enum WorkerState {
 	/** Ended unexpectedly, and will not be started again by itself. */
 	CRASHED(WorkerStatus.CRASHED);
 
+	/** The states in which there may be a process. */
+	static final Set<WorkerState> WITH_PROCESS = EnumSet.of(INITIALIZING, RUNNING, ABORTING, DUMPING, KILLING_FAULTY,
+			DRAINING, CLOSING_STDIN, TERMINATING, KILLING, UNKILLABLE);
+
 	private final WorkerStatus status;
 
 	WorkerState(WorkerStatus status) {
@@ -76,7 +83,7 @@ enum WorkerState {
 	}
 
 	/**
-	 * What the application is shown.
+	 * Return the status that applications see.
 	 */
 	WorkerStatus status() {
 		return this.status;

@@ -8,16 +8,16 @@ import io.pluginhost.concurrent.Timekeeper;
 import io.pluginhost.process.LineQueue;
 
 /**
- * Finds out that a write by a caller blocks, though the pipe was sure to take it at once:
+ * Detects that a write by a caller blocks, though the pipe was sure to take it at once:
  * its process has filled the pipe itself, or made it smaller. Looks several times, so
- * that a host that was paused, or has too little processor time, takes no process for one
- * that tampers; meanwhile the write counts as one that waits, too.
+ * that a host that was paused, or has too little processor time, mistakes no process for
+ * one that tampers; meanwhile the write counts as one that waits, too.
  * <p>
- * While callers write there is one look in {@link #LOOK_EVERY}, and none once they have
+ * Looks once in {@link #LOOK_EVERY} while callers write, and not at all once they have
  * not for a while. Owned by the thread that looks next: the caller that begins, then the
  * timer's. Nothing here blocks.
  */
-final class WriteWatch {
+final class WriteWatch implements Watch {
 
 	static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
@@ -57,13 +57,15 @@ final class WriteWatch {
 	}
 
 	/**
-	 * Let callers write, and watch them.
+	 * Let callers write from now on, and watch them.
 	 */
-	void start() {
+	@Override
+	public void start() {
 		this.stdin.credit().watchBy(this::begin);
 	}
 
-	void stop() {
+	@Override
+	public void stop() {
 		this.stopped = true;
 		Timekeeper.Alarm alarm = this.alarm;
 		if (alarm != null) {

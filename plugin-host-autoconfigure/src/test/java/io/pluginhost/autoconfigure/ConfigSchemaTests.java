@@ -30,12 +30,12 @@ import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.WorkerStatus;
+import io.pluginhost.call.ConfigProblem;
+import io.pluginhost.call.ConfigValidator;
 import io.pluginhost.configtree.ConfigurationMistake;
 import io.pluginhost.configtree.InvalidPluginConfigurationException;
 import io.pluginhost.schema.ConfigSchema;
 import io.pluginhost.testing.MischiefWorker;
-import io.pluginhost.worker.ConfigProblem;
-import io.pluginhost.worker.ConfigValidator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

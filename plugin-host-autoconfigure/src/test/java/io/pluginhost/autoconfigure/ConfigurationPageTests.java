@@ -18,10 +18,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.pluginhost.DocumentationPage;
 import io.pluginhost.PluginDefinition;
+import io.pluginhost.call.ConfigValidator;
 import io.pluginhost.configtree.InvalidPluginConfigurationException;
 import io.pluginhost.json.JsonCodec;
 import io.pluginhost.schema.ConfigSchema;
-import io.pluginhost.worker.ConfigValidator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;

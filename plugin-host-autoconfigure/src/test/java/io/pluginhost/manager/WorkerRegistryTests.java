@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -20,6 +21,7 @@ import io.pluginhost.UnknownPluginException;
 import io.pluginhost.WorkerDiagnostics;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.WorkerUnavailableException;
+import io.pluginhost.call.ConfigValidator;
 import io.pluginhost.event.PluginWorkerEvent;
 import io.pluginhost.observation.WorkerListener;
 import io.pluginhost.output.WorkerJournal;
@@ -74,7 +76,7 @@ class WorkerRegistryTests {
 	// A start in flight is shared by what was given, whatever a customizer makes of it
 	@Test
 	void startWorkerWhenInFlightFromSameDefinitionThatIsCustomizedSharesItsOutcome() {
-		WorkerRegistry customizing = new WorkerRegistry(this.stage.services(this.stage.news),
+		WorkerRegistry customizing = this.stage.registry(this.stage.news,
 				(definition) -> definition.mutate().handler("any", (params, call) -> null).build());
 		CompletableFuture<PluginWorker> first = customizing.startWorker(definition("a"));
 		CompletableFuture<PluginWorker> second = customizing.startWorker(definition("a"));
@@ -87,7 +89,7 @@ class WorkerRegistryTests {
 	// A start in flight is not shared by a definition that comes to something else
 	@Test
 	void startWorkerWhenInFlightFromDefinitionThatIsCompletedOtherwiseIsRefused() {
-		WorkerRegistry completing = new WorkerRegistry(this.stage.services(this.stage.news),
+		WorkerRegistry completing = this.stage.registry(this.stage.news,
 				(definition) -> definition.explicitKeys().contains("rpc-timeout") ? definition
 						: definition.mutate().rpcTimeout(Duration.ofSeconds(1)).build());
 		completing.startWorker(definition("a"));
@@ -485,7 +487,7 @@ class WorkerRegistryTests {
 		// A listener that blocks does not keep the application from ending
 		List<Boolean> done = new ArrayList<>();
 		List<WorkerRegistry> registries = new ArrayList<>();
-		WorkerRegistry registry = new WorkerRegistry(this.stage.services(new WorkerListener() {
+		WorkerRegistry registry = this.stage.registry(new WorkerListener() {
 
 			@Override
 			public void onWorkerEvent(PluginWorkerEvent event) {
@@ -499,7 +501,7 @@ class WorkerRegistryTests {
 				}
 			}
 
-		}));
+		});
 		registries.add(registry);
 		registry.startWorker(definition("a"));
 		this.stage.turn();
@@ -549,7 +551,9 @@ class WorkerRegistryTests {
 	@Test
 	void closeCountsWhatListenersWereTooSlowToHear(CapturedOutput output) {
 		Duration moment = Duration.ofMillis(1);
-		WorkerRegistry registry = new WorkerRegistry(this.stage.services(this.stage.news), moment);
+		WorkerRegistry registry = new WorkerRegistry(this.stage.factory(this.stage.news), this.stage.news,
+				ConfigValidator.NONE, this.stage.alarms, this.stage.threads.callbacks(), UnaryOperator.identity(),
+				moment);
 		registry.startWorker(PluginDefinition.builder("a")
 			.command("worker")
 			.shutdownDrain(moment)

@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 import tools.jackson.databind.json.JsonMapper;
 
 import io.pluginhost.PluginDefinition;
+import io.pluginhost.call.ConfigValidator;
 import io.pluginhost.concurrent.HostThreads;
 import io.pluginhost.concurrent.SystemTimekeeper;
 import io.pluginhost.hostcall.HandlerRegistry;
@@ -22,8 +24,7 @@ import io.pluginhost.protocol.HostInfo;
 import io.pluginhost.protocol.PaperclipProtocol;
 import io.pluginhost.rpc.RpcCodec;
 import io.pluginhost.testing.MischiefWorker;
-import io.pluginhost.worker.ConfigValidator;
-import io.pluginhost.worker.WorkerServices;
+import io.pluginhost.worker.WorkerFactory;
 
 /**
  * A host in a JVM of its own, to be killed: starts a worker for each of its arguments
@@ -73,10 +74,15 @@ public final class HostProcess {
 
 	static WorkerRegistry registry(WorkerProcessLauncher launcher) {
 		SystemTimekeeper time = new SystemTimekeeper();
+		HostThreads threads = new HostThreads(time, null);
+		WorkerListener listener = new WorkerListener() {
+		};
 		RpcCodec codec = new RpcCodec(new JsonMapper());
-		return new WorkerRegistry(new WorkerServices(launcher, codec, new NoHandlers(), new WorkerListener() {
-		}, new PaperclipProtocol(codec.json(), new HostInfo("host", "1", 1)), time, () -> 0.5,
-				new HostThreads(time, null), Map.of(), false, () -> false, CallObserver.NONE, ConfigValidator.NONE));
+		WorkerFactory workers = new WorkerFactory(launcher, codec, new NoHandlers(),
+				new PaperclipProtocol(codec.json(), new HostInfo("host", "1", 1)), threads, time, () -> 0.5,
+				() -> false, listener, CallObserver.NONE, ConfigValidator.NONE, Map.of(), false);
+		return new WorkerRegistry(workers, listener, ConfigValidator.NONE, time, threads.callbacks(),
+				UnaryOperator.identity());
 	}
 
 	private static final class NoHandlers implements HandlerRegistry {

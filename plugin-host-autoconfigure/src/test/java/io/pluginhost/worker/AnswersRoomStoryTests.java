@@ -114,10 +114,10 @@ class AnswersRoomStoryTests {
 		this.stage.worker().process.stdin().putRefusal(most);
 		String id = "\"" + "x".repeat(1024) + "\"";
 		this.stage.worker().request(id, "nonsense", "{}");
-		this.stage.advance(PipeWatch.GRACE);
+		this.stage.advance(ClosedPipeWatch.GRACE);
 		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
 		this.stage.worker().request(id, "nonsense", "{}");
-		this.stage.advance(PipeWatch.GRACE);
+		this.stage.advance(ClosedPipeWatch.GRACE);
 		assertThat(plugin.diagnostics().lastCrashReason()).isEqualTo(CrashReason.STDIN_BLOCKED);
 	}
 
@@ -135,7 +135,7 @@ class AnswersRoomStoryTests {
 			this.stage.worker().request("1", "nonsense", "{}");
 		}
 		assertThat(this.stage.threads.loop.waiting() - before).isEqualTo(1);
-		this.stage.advance(PipeWatch.GRACE);
+		this.stage.advance(ClosedPipeWatch.GRACE);
 		assertThat(plugin.diagnostics().lastCrashReason()).isEqualTo(CrashReason.STDIN_BLOCKED);
 	}
 

@@ -22,6 +22,7 @@ import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.RpcTimeoutException;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.WorkerUnavailableException;
+import io.pluginhost.call.ConfigProblem;
 import io.pluginhost.rpc.ProtocolError;
 
 import static org.assertj.core.api.Assertions.assertThat;

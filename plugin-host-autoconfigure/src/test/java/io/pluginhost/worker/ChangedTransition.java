@@ -13,9 +13,9 @@ import io.pluginhost.worker.TransitionTable.Transition;
  */
 final class ChangedTransition implements AutoCloseable {
 
-	private final Transition<Worker, LifecycleEvent> original;
+	private final Transition<WorkerActions, LifecycleEvent> original;
 
-	private ChangedTransition(Transition<Worker, LifecycleEvent> original) {
+	private ChangedTransition(Transition<WorkerActions, LifecycleEvent> original) {
 		this.original = original;
 	}
 
@@ -23,7 +23,7 @@ final class ChangedTransition implements AutoCloseable {
 	 * Take a next state out of a transition.
 	 */
 	static ChangedTransition without(WorkerState next, WorkerState state, LifecycleEventType type) {
-		Transition<Worker, LifecycleEvent> transition = transition(state, type);
+		Transition<WorkerActions, LifecycleEvent> transition = transition(state, type);
 		List<WorkerState> others = transition.next().stream().filter((listed) -> listed != next).toList();
 		put(new Transition<>(state, type, others, transition.isDecision(), transition.action()));
 		return new ChangedTransition(transition);
@@ -33,32 +33,32 @@ final class ChangedTransition implements AutoCloseable {
 	 * Let the action of a transition fail.
 	 */
 	static ChangedTransition failing(WorkerState state, LifecycleEventType type, RuntimeException failure) {
-		Transition<Worker, LifecycleEvent> transition = transition(state, type);
-		BiFunction<Worker, LifecycleEvent, WorkerState> action = (worker, event) -> {
+		Transition<WorkerActions, LifecycleEvent> transition = transition(state, type);
+		BiFunction<WorkerActions, LifecycleEvent, WorkerState> action = (worker, event) -> {
 			throw failure;
 		};
 		put(new Transition<>(state, type, transition.next(), transition.isDecision(), action));
 		return new ChangedTransition(transition);
 	}
 
-	private static Transition<Worker, LifecycleEvent> transition(WorkerState state, LifecycleEventType type) {
-		Transition<Worker, LifecycleEvent> transition = WorkerLifecycle.TABLE.find(state, type);
+	private static Transition<WorkerActions, LifecycleEvent> transition(WorkerState state, LifecycleEventType type) {
+		Transition<WorkerActions, LifecycleEvent> transition = WorkerLifecycle.TABLE.find(state, type);
 		if (transition == null) {
 			throw new AssertionError("No transition for " + type + " in " + state);
 		}
 		return transition;
 	}
 
-	private static void put(Transition<Worker, LifecycleEvent> transition) {
+	private static void put(Transition<WorkerActions, LifecycleEvent> transition) {
 		transitions().get(transition.state()).put(transition.type(), transition);
 	}
 
 	@SuppressWarnings("unchecked")
-	static Map<WorkerState, Map<LifecycleEventType, Transition<Worker, LifecycleEvent>>> transitions() {
+	static Map<WorkerState, Map<LifecycleEventType, Transition<WorkerActions, LifecycleEvent>>> transitions() {
 		try {
 			Field field = TransitionTable.class.getDeclaredField("transitions");
 			field.setAccessible(true);
-			return (Map<WorkerState, Map<LifecycleEventType, Transition<Worker, LifecycleEvent>>>) field
+			return (Map<WorkerState, Map<LifecycleEventType, Transition<WorkerActions, LifecycleEvent>>>) field
 				.get(WorkerLifecycle.TABLE);
 		}
 		catch (ReflectiveOperationException ex) {

@@ -531,7 +531,7 @@ class EventStoryTests {
 	}
 
 	private WorkerRegistry registry(WorkerListener listener) {
-		return new WorkerRegistry(this.stage.services(listener));
+		return this.stage.registry(listener);
 	}
 
 	private PluginWorker start(WorkerRegistry registry) {

@@ -27,7 +27,8 @@ final class FollowedTransitions {
 		}
 	}
 
-	private static Transition<Worker, LifecycleEvent> recorded(Transition<Worker, LifecycleEvent> transition) {
+	private static Transition<WorkerActions, LifecycleEvent> recorded(
+			Transition<WorkerActions, LifecycleEvent> transition) {
 		return new Transition<>(transition.state(), transition.type(), transition.next(), transition.isDecision(),
 				(worker, event) -> {
 					WorkerState next = transition.action().apply(worker, event);
@@ -38,7 +39,7 @@ final class FollowedTransitions {
 
 	static Set<String> unfollowed() {
 		Set<String> unfollowed = new TreeSet<>();
-		for (Transition<Worker, LifecycleEvent> transition : WorkerLifecycle.TABLE.transitions()) {
+		for (Transition<WorkerActions, LifecycleEvent> transition : WorkerLifecycle.TABLE.transitions()) {
 			transition.next().forEach((next) -> unfollowed.add(name(transition, next)));
 		}
 		unfollowed.removeAll(followed);
@@ -55,7 +56,7 @@ final class FollowedTransitions {
 		return unlisted;
 	}
 
-	private static String name(Transition<Worker, LifecycleEvent> transition, WorkerState next) {
+	private static String name(Transition<WorkerActions, LifecycleEvent> transition, WorkerState next) {
 		return transition.state() + " " + transition.type() + " → " + next;
 	}
 

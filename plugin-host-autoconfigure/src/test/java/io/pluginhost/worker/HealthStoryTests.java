@@ -262,7 +262,7 @@ class HealthStoryTests {
 		worker.say("\"main\" #1 prio=5 os_prio=0 tid=0x1 runnable");
 		worker.say("   java.lang.Thread.State: RUNNABLE");
 		worker.say("\tat acme.Linear.compute(Linear.java:42)\u001b[2J");
-		this.stage.advance(Worker.DUMP_TIME);
+		this.stage.advance(StateDeadlines.DUMP_TIME);
 		assertThat(this.stage.news.lines).extracting(WorkerLogLine::level, WorkerLogLine::message)
 			.containsExactly(tuple(Level.WARN, "[not-json] a banner"),
 					tuple(Level.WARN, "[not-json] 2026-01-01 00:00:00"), tuple(Level.WARN, """
@@ -296,7 +296,7 @@ class HealthStoryTests {
 		for (int i = 0; i < 10_000; i++) {
 			worker.say("x".repeat(150));
 		}
-		this.stage.advance(Worker.DUMP_TIME);
+		this.stage.advance(StateDeadlines.DUMP_TIME);
 		assertThat(this.stage.news.lines).singleElement()
 			.satisfies((line) -> assertThat(line.message()).hasSizeBetween(500 * 1024, 530 * 1024)
 				.matches("(?s).*… \\(\\d+ more lines\\)"));

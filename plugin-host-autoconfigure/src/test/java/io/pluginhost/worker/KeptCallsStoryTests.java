@@ -9,14 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.RpcTimeoutException;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.WorkerUnavailableException;
-import io.pluginhost.rpc.CallAttachment;
-import io.pluginhost.rpc.PendingCall;
-import io.pluginhost.rpc.WriteMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -135,31 +131,6 @@ class KeptCallsStoryTests {
 		this.stage.worker().readAgain();
 		this.stage.turn();
 		assertThat(calls()).containsExactlyInAnyOrder("first", "second");
-	}
-
-	@Test
-	void cancelSettlesACallThatAnotherThreadHasTaken() {
-		// Whoever has taken a call from its table may not have settled it yet
-		PluginDefinition definition = WorkerStage.definition((builder) -> builder);
-		CallGate gate = new CallGate(definition, this.stage.time,
-				new UnavailableReasons(definition.id(), this.stage.time, () -> WorkerSnapshot.INITIAL), () -> {
-				});
-		gate.keep();
-		PendingCall first = PendingCall.ofApplication(1, "first", new byte[1], Duration.ofSeconds(1),
-				this.stage.time.nanoTime(), CallAttachment.NONE);
-		PendingCall second = PendingCall.ofApplication(2, "second", new byte[1], Duration.ofSeconds(1),
-				this.stage.time.nanoTime(), CallAttachment.NONE);
-		gate.submit(first, false, WriteMode.BY_CALLER);
-		gate.submit(second, false, WriteMode.BY_CALLER);
-		List<Boolean> settled = new ArrayList<>();
-		first.whenComplete((result, failure) -> {
-			// The timer has taken both, and settled one
-			gate.cancel(second);
-			settled.add(second.isDone());
-		});
-		this.stage.advance(Duration.ofSeconds(1));
-		assertThat(settled).containsExactly(true);
-		assertThat(second).isCancelled();
 	}
 
 	private PluginWorker starting() {

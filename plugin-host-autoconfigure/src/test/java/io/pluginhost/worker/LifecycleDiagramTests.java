@@ -57,7 +57,7 @@ class LifecycleDiagramTests {
 
 	private static Map<String, List<String>> transitions() {
 		Map<String, List<String>> transitions = new LinkedHashMap<>();
-		for (Transition<Worker, LifecycleEvent> transition : WorkerLifecycle.TABLE.transitions()) {
+		for (Transition<WorkerActions, LifecycleEvent> transition : WorkerLifecycle.TABLE.transitions()) {
 			transition.next()
 				.stream()
 				.filter((next) -> next != transition.state())

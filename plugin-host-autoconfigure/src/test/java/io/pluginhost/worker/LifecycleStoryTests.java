@@ -37,7 +37,7 @@ class LifecycleStoryTests {
 			"src/main/java/io/pluginhost/worker/WorkerLifecycle.java");
 
 	private static final Pattern TRANSITION = Pattern
-		.compile("\\.on\\(\\w+,\\s+\\w+,\\s+(List\\.of\\([\\w,\\s]+\\)|\\w+),\\s+Worker::(\\w+)\\)");
+		.compile("\\.on\\(\\w+,\\s+\\w+,\\s+(List\\.of\\([\\w,\\s]+\\)|\\w+),\\s+WorkerActions::(\\w+)\\)");
 
 	private final WorkerStage stage = new WorkerStage();
 
@@ -154,7 +154,7 @@ class LifecycleStoryTests {
 		int count = 0;
 		while (transitions.find()) {
 			count++;
-			Class<?> returned = Worker.class.getDeclaredMethod(transitions.group(2), LifecycleEvent.class)
+			Class<?> returned = WorkerActions.class.getDeclaredMethod(transitions.group(2), LifecycleEvent.class)
 				.getReturnType();
 			assertThat(returned).as(transitions.group())
 				.isEqualTo(transitions.group(1).startsWith("List.of") ? WorkerState.class : void.class);

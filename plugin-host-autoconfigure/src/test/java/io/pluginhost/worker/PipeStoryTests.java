@@ -53,10 +53,10 @@ class PipeStoryTests {
 			this.stage.worker().process.stdin().putRefusal(new byte[0]);
 		}
 		this.stage.worker().request("1", "nonsense", "{}");
-		this.stage.advance(PipeWatch.GRACE);
+		this.stage.advance(ClosedPipeWatch.GRACE);
 		assertThat(this.plugin.status()).isEqualTo(WorkerStatus.RUNNING);
 		this.stage.worker().request("1", "nonsense", "{}");
-		this.stage.advance(PipeWatch.GRACE);
+		this.stage.advance(ClosedPipeWatch.GRACE);
 		assertThat(this.plugin.diagnostics().lastCrashReason()).isEqualTo(CrashReason.STDIN_BLOCKED);
 	}
 
@@ -130,7 +130,7 @@ class PipeStoryTests {
 	@Test
 	void aWorkerThatClosesItsStdinIsKilled() {
 		this.stage.worker().process.closeStdin();
-		this.stage.advance(PipeWatch.GRACE.minusMillis(1));
+		this.stage.advance(ClosedPipeWatch.GRACE.minusMillis(1));
 		assertThat(this.plugin.status()).isEqualTo(WorkerStatus.RUNNING);
 		assertThat(WorkerStage.failure(this.stage.send(this.plugin.call("greet"))))
 			.isInstanceOf(WorkerUnavailableException.class)
@@ -144,7 +144,7 @@ class PipeStoryTests {
 	void aWorkerThatClosesItsStdoutIsKilled() {
 		CompletableFuture<@Nullable JsonNode> call = this.stage.send(this.plugin.call("greet"));
 		this.stage.worker().process.closeStdout();
-		this.stage.advance(PipeWatch.GRACE.minusMillis(1));
+		this.stage.advance(ClosedPipeWatch.GRACE.minusMillis(1));
 		assertThat(this.plugin.status()).isEqualTo(WorkerStatus.RUNNING);
 		this.stage.advance(Duration.ofMillis(1));
 		assertThat(this.plugin.status()).isEqualTo(WorkerStatus.CRASHED);
@@ -156,7 +156,7 @@ class PipeStoryTests {
 	void aWorkerThatEndsClosesItsPipesToo() {
 		this.stage.worker().process.closeStdout();
 		this.stage.worker().process.closeStdin();
-		this.stage.advance(PipeWatch.GRACE.dividedBy(2));
+		this.stage.advance(ClosedPipeWatch.GRACE.dividedBy(2));
 		this.stage.worker().process.exit(3);
 		this.stage.turn();
 		assertThat(this.plugin.diagnostics().lastCrashReason()).isEqualTo(CrashReason.EXIT);
@@ -184,7 +184,7 @@ class PipeStoryTests {
 		this.plugin.restart();
 		this.stage.advance(Duration.ofSeconds(1));
 		assertThat(this.stage.worker()).isNotSameAs(first);
-		this.stage.advance(PipeWatch.GRACE.multipliedBy(3));
+		this.stage.advance(ClosedPipeWatch.GRACE.multipliedBy(3));
 		assertThat(this.plugin.status()).isEqualTo(WorkerStatus.RUNNING);
 	}
 

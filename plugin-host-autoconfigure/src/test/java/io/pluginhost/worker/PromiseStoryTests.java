@@ -245,7 +245,7 @@ class PromiseStoryTests {
 	void aListenerThatThrowsHarmsNobody() {
 		// A listener that throws stops neither recovery nor what it is told next
 		List<PluginWorkerEvent> told = new ArrayList<>();
-		WorkerRegistry registry = new WorkerRegistry(this.stage.services(new WorkerListener() {
+		WorkerRegistry registry = this.stage.registry(new WorkerListener() {
 
 			@Override
 			public void onWorkerEvent(PluginWorkerEvent event) {
@@ -253,7 +253,7 @@ class PromiseStoryTests {
 				throw new StackOverflowError("listener");
 			}
 
-		}));
+		});
 		PluginWorker plugin = registry.register(definition((definition) -> definition.restartJitter(0)));
 		plugin.start();
 		this.stage.turn();

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class UnnoticedExitStoryTests {
 
 	/** Drain, and the time between the end of stdin and SIGTERM. */
-	private static final Duration UNTIL_TERM = Duration.ofSeconds(10).plus(Worker.STDIN_GRACE);
+	private static final Duration UNTIL_TERM = Duration.ofSeconds(10).plus(StateDeadlines.STDIN_GRACE);
 
 	private static final Duration UNTIL_KILL = UNTIL_TERM.plusSeconds(5);
 

@@ -17,6 +17,7 @@ import io.pluginhost.PluginCall;
 import io.pluginhost.PluginDefinition;
 import io.pluginhost.PluginDefinitionBuilder;
 import io.pluginhost.PluginWorker;
+import io.pluginhost.call.ConfigValidator;
 import io.pluginhost.handler.HostCall;
 import io.pluginhost.hostcall.HandlerRegistry;
 import io.pluginhost.hostcall.RegisteredHandler;
@@ -93,13 +94,22 @@ public final class WorkerStage {
 		this.protocol = (protocol != null) ? protocol
 				: new PaperclipProtocol(this.codec.json(), new HostInfo("host-1", "1.2.3", 1));
 		this.observer = observer;
-		this.registry = new WorkerRegistry(services(this.news));
+		this.registry = registry(this.news);
 	}
 
-	public WorkerServices services(WorkerListener listener) {
-		return new WorkerServices(this.launcher, this.codec, new Handlers(this.handlers), listener, this.protocol,
-				this.alarms, () -> this.random, this.threads, this.environment, false, () -> this.hostClosing,
-				this.observer, (definition) -> this.configs.validate(definition));
+	public WorkerRegistry registry(WorkerListener listener) {
+		return registry(listener, UnaryOperator.identity());
+	}
+
+	public WorkerRegistry registry(WorkerListener listener, UnaryOperator<PluginDefinition> completion) {
+		return new WorkerRegistry(factory(listener), listener, (definition) -> this.configs.validate(definition),
+				this.alarms, this.threads.callbacks(), completion);
+	}
+
+	public WorkerFactory factory(WorkerListener listener) {
+		return new WorkerFactory(this.launcher, this.codec, new Handlers(this.handlers), this.protocol, this.threads,
+				this.alarms, () -> this.random, () -> this.hostClosing, listener, this.observer,
+				(definition) -> this.configs.validate(definition), this.environment, false);
 	}
 
 	/**

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import io.pluginhost.CrashReason;
+import io.pluginhost.HealthStatus;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.RpcTimeoutException;
 import io.pluginhost.ShutdownPolicy;
@@ -48,7 +49,7 @@ class WorkerStoryTests {
 	private static final Duration SECOND = Duration.ofSeconds(1);
 
 	/** From shutdown to SIGTERM. */
-	private static final Duration UNTIL_SIGTERM = Duration.ofSeconds(10).plus(Worker.STDIN_GRACE);
+	private static final Duration UNTIL_SIGTERM = Duration.ofSeconds(10).plus(StateDeadlines.STDIN_GRACE);
 
 	private final WorkerStage stage = new WorkerStage();
 
@@ -775,7 +776,7 @@ class WorkerStoryTests {
 		assertThat(this.stage.worker().hasHeardEnd()).isFalse();
 		this.stage.advance(Duration.ofNanos(1));
 		assertThat(this.stage.worker().hasHeardEnd()).isTrue();
-		this.stage.advance(Worker.STDIN_GRACE.minusNanos(1));
+		this.stage.advance(StateDeadlines.STDIN_GRACE.minusNanos(1));
 		assertThat(this.stage.worker().process.timesTerminated()).isZero();
 		this.stage.advance(Duration.ofNanos(1));
 		assertThat(this.stage.worker().process.timesTerminated()).isEqualTo(1);
@@ -971,7 +972,7 @@ class WorkerStoryTests {
 		plugin.start();
 		this.stage.turn();
 		CompletableFuture<Void> stop = plugin.stop();
-		this.stage.advance(Worker.STDIN_GRACE.plusSeconds(4));
+		this.stage.advance(StateDeadlines.STDIN_GRACE.plusSeconds(4));
 		assertThat(this.stage.worker().process.timesTerminated()).isEqualTo(1);
 		assertThat(this.stage.worker().process.timesKilled()).isZero();
 		assertThat(stop).isNotDone();
@@ -998,7 +999,7 @@ class WorkerStoryTests {
 		});
 		PluginWorker plugin = this.stage.running();
 		plugin.stop();
-		this.stage.advance(ShutdownPolicy.DEFAULT.total().plus(Worker.STDIN_GRACE));
+		this.stage.advance(ShutdownPolicy.DEFAULT.total().plus(StateDeadlines.STDIN_GRACE));
 		CompletableFuture<Void> start = plugin.start();
 		CompletableFuture<Void> stop = plugin.stop();
 		this.stage.turn();
@@ -1023,7 +1024,7 @@ class WorkerStoryTests {
 		PluginWorker plugin = this.stage.running();
 		plugin.stop();
 		CompletableFuture<Void> start = plugin.start();
-		this.stage.advance(ShutdownPolicy.DEFAULT.total().plus(Worker.STDIN_GRACE));
+		this.stage.advance(ShutdownPolicy.DEFAULT.total().plus(StateDeadlines.STDIN_GRACE));
 		assertThat(WorkerStage.failure(start)).isNotNull();
 		this.stage.worker().process.exitBy("SIGKILL");
 		this.stage.turn();
@@ -1039,7 +1040,7 @@ class WorkerStoryTests {
 		CompletableFuture<Void> joined = plugin.stop();
 		this.stage.advance(Duration.ofSeconds(10));
 		CompletableFuture<Void> closing = plugin.stop();
-		this.stage.advance(Worker.STDIN_GRACE);
+		this.stage.advance(StateDeadlines.STDIN_GRACE);
 		CompletableFuture<Void> terminating = plugin.stop();
 		this.stage.turn();
 		this.stage.worker().process.survivingKill();
@@ -1219,7 +1220,7 @@ class WorkerStoryTests {
 		this.stage.turn();
 		assertThat(WorkerStage.failure(start)).hasMessageContaining("was stopped while it was to be started");
 		assertThat(this.stage.worker().hasHeardEnd()).isTrue();
-		this.stage.advance(Worker.STDIN_GRACE);
+		this.stage.advance(StateDeadlines.STDIN_GRACE);
 		assertThat(stop).isCompleted();
 		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPED);
 		assertThat(this.stage.worker().process.timesTerminated()).isEqualTo(1);
@@ -1271,7 +1272,7 @@ class WorkerStoryTests {
 		CompletableFuture<Void> whileDraining = plugin.start();
 		this.stage.advance(Duration.ofSeconds(10));
 		CompletableFuture<Void> whileClosing = plugin.start();
-		this.stage.advance(Worker.STDIN_GRACE);
+		this.stage.advance(StateDeadlines.STDIN_GRACE);
 		CompletableFuture<Void> whileTerminating = plugin.start();
 		this.stage.turn();
 		this.stage.worker().process.survivingKill();
@@ -1522,7 +1523,7 @@ class WorkerStoryTests {
 		CompletableFuture<Void> start = plugin.start();
 		this.stage.turn();
 		this.stage.worker().process.closeStdout();
-		this.stage.advance(PipeWatch.GRACE);
+		this.stage.advance(ClosedPipeWatch.GRACE);
 		assertThat(WorkerStage.failure(start)).hasMessageContaining("closed its stdout and was killed");
 		assertThat(plugin.diagnostics().lastCrashReason()).isEqualTo(CrashReason.STDOUT_CLOSED);
 		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
@@ -1593,7 +1594,7 @@ class WorkerStoryTests {
 		worker.process.dumpingThreads();
 		this.stage.advance(Duration.ofSeconds(35));
 		assertThat(plugin.status()).isEqualTo(WorkerStatus.STOPPING);
-		this.stage.advance(Worker.DUMP_TIME.minusMillis(1));
+		this.stage.advance(StateDeadlines.DUMP_TIME.minusMillis(1));
 		assertThat(worker.process.timesKilled()).isZero();
 		this.stage.advance(Duration.ofMillis(1));
 		assertThat(worker.process.timesKilled()).isOne();
@@ -1605,7 +1606,7 @@ class WorkerStoryTests {
 	void aProcessOfWhichNobodyKnowsWhetherItIsAJvmIsKilledAllTheSame() {
 		PluginWorker plugin = hanging(true);
 		this.stage.worker().process.dumpingThreads(new CompletableFuture<>());
-		this.stage.advance(Duration.ofSeconds(35).plus(Worker.DUMP_TIME));
+		this.stage.advance(Duration.ofSeconds(35).plus(StateDeadlines.DUMP_TIME));
 		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
 	}
 
@@ -1661,6 +1662,16 @@ class WorkerStoryTests {
 		this.stage.advance(MemoryWatch.INTERVAL.plus(MemoryWatch.RECHECK));
 		assertThat(plugin.status()).isEqualTo(WorkerStatus.BACKOFF);
 		assertThat(plugin.diagnostics().lastCrashReason()).isEqualTo(CrashReason.MEMORY);
+	}
+
+	@Test
+	void aWorkerThatAnswersHealthChecksKeepsRunningAndShowsItsHealth() {
+		PluginWorker plugin = hanging(true);
+		this.stage.worker().on("health", (request) -> this.stage.worker().answer(request, "{\"status\":\"degraded\"}"));
+		this.stage.advance(Duration.ofMinutes(2));
+		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
+		assertThat(plugin.diagnostics().health()).isNotNull()
+			.satisfies((health) -> assertThat(health.status()).isEqualTo(HealthStatus.DEGRADED));
 	}
 
 	private PluginWorker hanging(boolean restart) {
@@ -1876,7 +1887,7 @@ class WorkerStoryTests {
 
 	@Test
 	@Order(Integer.MAX_VALUE)
-	void everyRowAndOutcomeOfTheTableHasAStory() {
+	void everyTransitionAndOutcomeOfTheTableHasAStory() {
 		// The table is the truth: what it lists happens, and nothing else does
 		assertThat(FollowedTransitions.unfollowed()).as("what WorkerLifecycle.TABLE lists and no story leads to")
 			.isEmpty();

@@ -1,4 +1,4 @@
-package io.pluginhost.worker;
+package io.pluginhost.call;
 
 import java.util.UUID;
 
@@ -18,7 +18,7 @@ import io.pluginhost.rpc.PendingCalls;
  * the call. What the worker is to echo is the number behind a prefix that cannot be
  * guessed from outside. Safe for use by any thread.
  */
-final class CallIds {
+public final class CallIds {
 
 	private final SecretSequence ids = new SecretSequence();
 
@@ -30,11 +30,11 @@ final class CallIds {
 	 * Create the ids of the calls of one worker.
 	 * @param protocol writes what the worker echoes
 	 */
-	CallIds(WorkerProtocol protocol) {
+	public CallIds(WorkerProtocol protocol) {
 		this.protocol = protocol;
 	}
 
-	long next() {
+	public long next() {
 		return this.ids.next();
 	}
 
@@ -49,7 +49,7 @@ final class CallIds {
 	 * @param calls the calls of the process that echoes it
 	 * @return the scope
 	 */
-	CallScope scope(@Nullable RawJson echo, JsonCodec json, PendingCalls calls) {
+	public CallScope scope(@Nullable RawJson echo, JsonCodec json, PendingCalls calls) {
 		if (echo == null || echo.isNull()) {
 			return CallScope.NONE;
 		}

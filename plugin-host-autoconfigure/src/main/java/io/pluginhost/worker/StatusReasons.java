@@ -6,14 +6,14 @@ import java.util.function.Supplier;
 
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.WorkerUnavailableException;
+import io.pluginhost.call.UnavailableReasons;
 import io.pluginhost.concurrent.Timekeeper;
 import io.pluginhost.rpc.PendingCall;
 
 /**
- * Says why a worker that does not run cannot take a call, as it is at that moment. Safe
- * for use by any thread; never blocks.
+ * Explains by a worker's status why it cannot take a call.
  */
-final class UnavailableReasons {
+final class StatusReasons implements UnavailableReasons {
 
 	private final String pluginId;
 
@@ -22,35 +22,23 @@ final class UnavailableReasons {
 	private final Supplier<WorkerSnapshot> worker;
 
 	/** What to do about a worker that has never been started. */
-	private volatile String neverStarted = "start it first";
+	private final String beforeStart;
 
-	UnavailableReasons(String pluginId, Timekeeper time, Supplier<WorkerSnapshot> worker) {
+	StatusReasons(String pluginId, String beforeStart, Timekeeper time, Supplier<WorkerSnapshot> worker) {
 		this.pluginId = pluginId;
+		this.beforeStart = beforeStart;
 		this.time = time;
 		this.worker = worker;
 	}
 
-	/**
-	 * Set what to do about a worker that has never been started, because something else
-	 * is going to start it.
-	 */
-	void neverStarted(String advice) {
-		this.neverStarted = advice;
-	}
-
-	/**
-	 * Refuse a call of a worker that nobody starts.
-	 */
-	Throwable notRunning(PendingCall call) {
+	@Override
+	public Throwable notRunning(PendingCall call) {
 		WorkerSnapshot snapshot = this.worker.get();
 		return refuse(call, snapshot, hint(snapshot, this.time.now()) + cause(snapshot));
 	}
 
-	/**
-	 * Refuse a call that will not wait for a start that has been asked for, if only by
-	 * this call: the worker may not show it yet.
-	 */
-	Throwable notRunningYet(PendingCall call) {
+	@Override
+	public Throwable notRunningYet(PendingCall call) {
 		WorkerSnapshot snapshot = this.worker.get();
 		return refuse(call, snapshot, (snapshot.status() != WorkerStatus.STARTING) ? " (it is being started)" : "");
 	}
@@ -61,8 +49,9 @@ final class UnavailableReasons {
 	}
 
 	/**
-	 * Whoever has to wait need not look into the log for the reason. A line of its own,
-	 * as it may hold the worker's words, which are not for everybody.
+	 * Return the last crash, so that the caller need not look into the log for it. On a
+	 * line of its own, as it may hold the worker's words, which must not be shown to
+	 * everyone.
 	 */
 	private static String cause(WorkerSnapshot snapshot) {
 		boolean down = snapshot.status() == WorkerStatus.BACKOFF || snapshot.status() == WorkerStatus.CRASHED;
@@ -78,8 +67,8 @@ final class UnavailableReasons {
 		}
 		return switch (snapshot.status()) {
 			case CRASHED -> " (it stays down until it is started by hand)";
-			case STOPPED -> " (%s)".formatted((snapshot.generation() == 0 && snapshot.totalCrashes() == 0)
-					? this.neverStarted : "start it first");
+			case STOPPED -> " (%s)".formatted(
+					(snapshot.generation() == 0 && snapshot.totalCrashes() == 0) ? this.beforeStart : "start it first");
 			default -> "";
 		};
 	}

@@ -1,4 +1,4 @@
-package io.pluginhost.worker;
+package io.pluginhost.call;
 
 import java.util.HashSet;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package io.pluginhost.worker;
+package io.pluginhost.call;
 
 import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,4 +1,4 @@
-package io.pluginhost.worker;
+package io.pluginhost.call;
 
 /**
  * One thing wrong with a plugin's configuration. Says no value, which may be a secret.
