@@ -56,7 +56,7 @@ class StructureTests {
 	private static final String[] CORE = { API, REDACTION, "io.pluginhost.event", "io.pluginhost.stream",
 			"io.pluginhost.concurrent", "io.pluginhost.json", "io.pluginhost.rpc..", "io.pluginhost.protocol",
 			"io.pluginhost.process..", "io.pluginhost.observation", "io.pluginhost.hostcall", "io.pluginhost.output",
-			"io.pluginhost.call", "io.pluginhost.worker..", "io.pluginhost.manager" };
+			"io.pluginhost.call", "io.pluginhost.session", "io.pluginhost.worker..", "io.pluginhost.manager" };
 
 	private static final Set<String> PROTOCOL_WORDS = Set.of("initialize", "health", "shutdown", "configChanged", "log",
 			"streams.open", "streams.emit", "streams.close", "$/cancelRequest", "paperclipInvocation",
@@ -96,7 +96,8 @@ class StructureTests {
 					output      | concurrent, event, stream, observation, protocol, json, rpc
 					hostcall    | api, concurrent, handler, observation, output, json, rpc
 					call        | api, concurrent, observation, output, protocol, json, rpc
-					worker      | api, call, concurrent, event, handler, hostcall, observation, output, process, protocol, json, rpc, stream
+					session     | api, call, concurrent, hostcall, observation, output, process, protocol, json, rpc
+					worker      | api, call, concurrent, event, hostcall, observation, output, process, protocol, json, rpc, session
 					manager     | api, call, concurrent, observation, output, worker
 					""")
 	void packageOfTheCoreKnowsThoseBelowItOnly(String room, @Nullable String below) {

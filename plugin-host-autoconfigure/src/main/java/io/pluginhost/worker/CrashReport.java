@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import io.pluginhost.CrashReason;
 import io.pluginhost.process.ProcessExit;
 import io.pluginhost.redaction.ShortText;
+import io.pluginhost.session.ProcessSession;
 
 /**
  * A crash in words.

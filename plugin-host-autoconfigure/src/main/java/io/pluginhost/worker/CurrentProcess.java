@@ -10,6 +10,7 @@ import io.pluginhost.concurrent.Timekeeper;
 import io.pluginhost.process.ProcessExit;
 import io.pluginhost.process.WorkerProcess;
 import io.pluginhost.protocol.WorkerProtocol;
+import io.pluginhost.session.ProcessSession;
 
 /**
  * The process of a worker: the current one, or the last until the next is spawned, with

@@ -11,6 +11,7 @@ import io.pluginhost.PluginDefinition;
 import io.pluginhost.concurrent.Timekeeper;
 import io.pluginhost.process.ProcessExit;
 import io.pluginhost.protocol.ForeignProtocol;
+import io.pluginhost.session.ProcessSession;
 
 /**
  * Decides what the end of a worker's process means: whether the host ends too, or why it

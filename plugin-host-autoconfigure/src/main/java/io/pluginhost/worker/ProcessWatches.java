@@ -12,6 +12,14 @@ import io.pluginhost.PluginDefinition;
 import io.pluginhost.WorkerHealth;
 import io.pluginhost.concurrent.Timekeeper;
 import io.pluginhost.protocol.WorkerProtocol;
+import io.pluginhost.session.ClosedPipeWatch;
+import io.pluginhost.session.HealthProbe;
+import io.pluginhost.session.IdleStdinCloser;
+import io.pluginhost.session.MemoryWatch;
+import io.pluginhost.session.ProcessSession;
+import io.pluginhost.session.StdinWatch;
+import io.pluginhost.session.Watch;
+import io.pluginhost.session.WriteWatch;
 
 /**
  * All watches of one process, and the states in which each of them watches. Owned by the

@@ -1,6 +1,7 @@
 package io.pluginhost.worker;
 
 import io.pluginhost.process.WorkerProcess;
+import io.pluginhost.session.ProcessSession;
 
 /**
  * Creates the sessions of one plugin's processes.

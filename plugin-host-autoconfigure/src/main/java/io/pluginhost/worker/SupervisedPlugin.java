@@ -25,6 +25,7 @@ import io.pluginhost.observation.CallInFlight;
 import io.pluginhost.output.EventDispatcher;
 import io.pluginhost.process.ProcessExit;
 import io.pluginhost.redaction.Secrets;
+import io.pluginhost.session.ProcessSession;
 
 /**
  * A registered plugin: posts the requests of applications to its worker, and shows the

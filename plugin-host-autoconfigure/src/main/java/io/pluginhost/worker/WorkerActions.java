@@ -14,6 +14,7 @@ import io.pluginhost.WorkerUnavailableException;
 import io.pluginhost.call.CallGate;
 import io.pluginhost.process.ProcessExit;
 import io.pluginhost.process.WorkerProcess;
+import io.pluginhost.session.ProcessSession;
 
 /**
  * The actions of {@link WorkerLifecycle}: what one worker does about an event. Owned by

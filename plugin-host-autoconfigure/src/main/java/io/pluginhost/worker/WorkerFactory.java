@@ -25,6 +25,8 @@ import io.pluginhost.process.WorkerProcessLauncher;
 import io.pluginhost.protocol.WorkerProtocol;
 import io.pluginhost.redaction.Secrets;
 import io.pluginhost.rpc.RpcCodec;
+import io.pluginhost.session.ProcessSession;
+import io.pluginhost.session.WorkerMessages;
 
 /**
  * Makes plugins with their workers out of what all plugins of a host share. The one place

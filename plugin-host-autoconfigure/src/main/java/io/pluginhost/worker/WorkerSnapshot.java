@@ -10,6 +10,7 @@ import io.pluginhost.CrashReason;
 import io.pluginhost.WorkerHealth;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.process.ProcessExit;
+import io.pluginhost.session.ProcessSession;
 
 /**
  * A worker as anyone may see it: made after each step, never changed.

@@ -12,6 +12,7 @@ import io.pluginhost.CrashReason;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.process.LineQueue;
+import io.pluginhost.session.ClosedPipeWatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -13,6 +13,8 @@ import io.pluginhost.CrashReason;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.event.PluginWorkerCrashedEvent;
+import io.pluginhost.session.MemoryGauge;
+import io.pluginhost.session.MemoryWatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -14,6 +14,7 @@ import io.pluginhost.PluginWorker;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.WorkerUnavailableException;
 import io.pluginhost.process.LineQueue;
+import io.pluginhost.session.ClosedPipeWatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -34,6 +34,9 @@ import io.pluginhost.event.PluginWorkerReadyEvent;
 import io.pluginhost.event.PluginWorkerRestartedEvent;
 import io.pluginhost.event.PluginWorkerStatusChangedEvent;
 import io.pluginhost.process.ProcessExit;
+import io.pluginhost.session.ClosedPipeWatch;
+import io.pluginhost.session.IdleStdinCloser;
+import io.pluginhost.session.MemoryWatch;
 import io.pluginhost.testing.HandTurnedTime;
 import io.pluginhost.testing.LoggedLines;
 

@@ -14,6 +14,7 @@ import io.pluginhost.CrashReason;
 import io.pluginhost.PluginWorker;
 import io.pluginhost.WorkerStatus;
 import io.pluginhost.WorkerUnavailableException;
+import io.pluginhost.session.WriteWatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.pluginhost.worker;
+package io.pluginhost.session;
 
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,9 +1,9 @@
-package io.pluginhost.worker;
+package io.pluginhost.session;
 
 /**
  * Watches one process. Owned by the worker's loop unless it says otherwise.
  */
-interface Watch {
+public interface Watch {
 
 	/**
 	 * Start to watch. Invoked once.

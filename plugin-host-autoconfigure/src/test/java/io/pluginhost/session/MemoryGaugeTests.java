@@ -1,4 +1,4 @@
-package io.pluginhost.worker;
+package io.pluginhost.session;
 
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Who waits for a measurement, and for how long. What is told of it otherwise is in
- * {@link MemoryStoryTests}.
+ * {@code MemoryStoryTests}.
  */
 class MemoryGaugeTests {
 

@@ -1,4 +1,4 @@
-package io.pluginhost.worker;
+package io.pluginhost.session;
 
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +46,7 @@ import io.pluginhost.rpc.RpcResponder;
  * on the thread that reads stdout, and for lines of stderr on the thread that reads
  * those.
  */
-final class WorkerMessages implements RpcHandler {
+public final class WorkerMessages implements RpcHandler {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
 
@@ -85,8 +85,8 @@ final class WorkerMessages implements RpcHandler {
 
 	private final StackTraceAssembler stderr;
 
-	WorkerMessages(PluginDefinition definition, long generation, long pid, Timekeeper time, WorkerProtocol protocol,
-			EventDispatcher dispatcher, PluginHostCalls hostCalls, Secrets secrets,
+	public WorkerMessages(PluginDefinition definition, long generation, long pid, Timekeeper time,
+			WorkerProtocol protocol, EventDispatcher dispatcher, PluginHostCalls hostCalls, Secrets secrets,
 			Function<@Nullable RawJson, CallScope> scopes) {
 		this.definition = definition;
 		this.time = time;
@@ -190,7 +190,7 @@ final class WorkerMessages implements RpcHandler {
 				CallObservation.NONE);
 	}
 
-	StartupDiagnostics startup() {
+	public StartupDiagnostics startup() {
 		return this.startup;
 	}
 
@@ -242,7 +242,7 @@ final class WorkerMessages implements RpcHandler {
 	 * Return for how long the output of the worker has not been read, or {@code null} if
 	 * it is being read.
 	 */
-	@Nullable Duration pausedFor() {
+	public @Nullable Duration pausedFor() {
 		return this.streams.pausedFor();
 	}
 

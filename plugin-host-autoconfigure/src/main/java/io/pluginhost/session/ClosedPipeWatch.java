@@ -1,4 +1,4 @@
-package io.pluginhost.worker;
+package io.pluginhost.session;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -12,10 +12,10 @@ import io.pluginhost.concurrent.Timekeeper;
 /**
  * Detects that a process lives on although one of its pipes is closed.
  */
-final class ClosedPipeWatch implements Watch {
+public final class ClosedPipeWatch implements Watch {
 
 	/** How long it may: a process that ends closes its pipes too. */
-	static final Duration GRACE = Duration.ofSeconds(1);
+	public static final Duration GRACE = Duration.ofSeconds(1);
 
 	private final ProcessSession session;
 
@@ -29,7 +29,7 @@ final class ClosedPipeWatch implements Watch {
 
 	private boolean stopped;
 
-	ClosedPipeWatch(ProcessSession session, Timekeeper time, Executor loop, Consumer<CrashReason> onFault) {
+	public ClosedPipeWatch(ProcessSession session, Timekeeper time, Executor loop, Consumer<CrashReason> onFault) {
 		this.session = session;
 		this.time = time;
 		this.loop = loop;
@@ -53,7 +53,7 @@ final class ClosedPipeWatch implements Watch {
 	 * Invoked when a pipe was closed.
 	 * @param fault what is wrong, unless the process ends now
 	 */
-	void closed(CrashReason fault) {
+	public void closed(CrashReason fault) {
 		if (!this.stopped && this.alarm == null) {
 			this.alarm = this.time.schedule(GRACE, () -> this.loop.execute(() -> report(fault)));
 		}

@@ -1,4 +1,4 @@
-package io.pluginhost.worker;
+package io.pluginhost.session;
 
 import java.time.Duration;
 
@@ -17,12 +17,13 @@ import io.pluginhost.process.LineQueue;
  * not for a while. Owned by the thread that looks next: the caller that begins, then the
  * timer's. Nothing here blocks.
  */
-final class WriteWatch implements Watch {
+public final class WriteWatch implements Watch {
 
-	static final Duration LOOK_EVERY = Duration.ofMillis(250);
+	/** The time between two looks. */
+	public static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
 	/** Looks that must find the same write. */
-	static final int LOOKS = 3;
+	public static final int LOOKS = 3;
 
 	/** Looks that find no write before the watch rests until the next. */
 	private static final int PATIENCE = 8;
@@ -50,7 +51,7 @@ final class WriteWatch implements Watch {
 	/** Looks in a row that found none. */
 	private int idle;
 
-	WriteWatch(LineQueue stdin, Timekeeper time, Runnable onBlocked) {
+	public WriteWatch(LineQueue stdin, Timekeeper time, Runnable onBlocked) {
 		this.stdin = stdin;
 		this.time = time;
 		this.onBlocked = onBlocked;

@@ -1,4 +1,4 @@
-package io.pluginhost.worker;
+package io.pluginhost.session;
 
 import java.time.Duration;
 import java.util.Objects;
@@ -22,13 +22,13 @@ import io.pluginhost.process.WorkerProcess;
  * last minute, the reader waits for a new measurement, a tenth of a second at the most
  * and together with all others who read meanwhile.
  */
-final class MemoryGauge {
+public final class MemoryGauge {
 
 	/** Younger than this, a measurement is not taken anew. */
-	static final Duration FRESH = Duration.ofSeconds(5);
+	public static final Duration FRESH = Duration.ofSeconds(5);
 
 	/** Older than this, a measurement is not told any more. */
-	static final Duration STALE = Duration.ofMinutes(1);
+	public static final Duration STALE = Duration.ofMinutes(1);
 
 	private static final Duration PATIENCE = Duration.ofMillis(100);
 
@@ -69,7 +69,7 @@ final class MemoryGauge {
 	 * Tell what is held in memory.
 	 * @return bytes, or {@code null} if that is not known
 	 */
-	@Nullable Long read() {
+	public @Nullable Long read() {
 		long now = this.time.nanoTime();
 		if (!isYoungerThan(FRESH, now)) {
 			Question asked = ask(now);

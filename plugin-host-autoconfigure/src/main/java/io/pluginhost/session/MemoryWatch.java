@@ -1,4 +1,4 @@
-package io.pluginhost.worker;
+package io.pluginhost.session;
 
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -18,13 +18,15 @@ import io.pluginhost.concurrent.Timekeeper;
  * Two measurements in a row must agree: in the moment of a fork everything seems to be
  * there twice.
  */
-final class MemoryWatch implements Watch {
+public final class MemoryWatch implements Watch {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
 
-	static final Duration INTERVAL = Duration.ofSeconds(5);
+	/** The time between two measurements. */
+	public static final Duration INTERVAL = Duration.ofSeconds(5);
 
-	static final Duration RECHECK = Duration.ofSeconds(1);
+	/** The time after which a measurement over the limit is repeated. */
+	public static final Duration RECHECK = Duration.ofSeconds(1);
 
 	private final MemoryGauge gauge;
 
@@ -44,7 +46,8 @@ final class MemoryWatch implements Watch {
 
 	private boolean unknown;
 
-	MemoryWatch(MemoryGauge gauge, PluginDefinition definition, Timekeeper time, Executor loop, Runnable onExcess) {
+	public MemoryWatch(MemoryGauge gauge, PluginDefinition definition, Timekeeper time, Executor loop,
+			Runnable onExcess) {
 		this.gauge = gauge;
 		this.definition = definition;
 		this.time = time;

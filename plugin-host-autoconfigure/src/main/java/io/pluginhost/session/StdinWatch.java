@@ -1,4 +1,4 @@
-package io.pluginhost.worker;
+package io.pluginhost.session;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -15,7 +15,7 @@ import io.pluginhost.process.LineQueue;
  * that the process has, while something waits for it; measures nothing where messages are
  * queued, and does not look while none is.
  */
-final class StdinWatch implements Watch {
+public final class StdinWatch implements Watch {
 
 	/** Looks without progress that make a stall. */
 	private static final int LOOKS = 4;
@@ -42,7 +42,7 @@ final class StdinWatch implements Watch {
 	/** Looks in a row that found the same bytes waiting; negative before the first. */
 	private int stalled = -1;
 
-	StdinWatch(ProcessSession session, Duration stallTimeout, Timekeeper time, Executor loop,
+	public StdinWatch(ProcessSession session, Duration stallTimeout, Timekeeper time, Executor loop,
 			Consumer<CrashReason> onFault) {
 		this.session = session;
 		this.stdin = session.process().stdin();

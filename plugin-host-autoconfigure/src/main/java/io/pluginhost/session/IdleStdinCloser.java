@@ -1,4 +1,4 @@
-package io.pluginhost.worker;
+package io.pluginhost.session;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -13,9 +13,10 @@ import io.pluginhost.rpc.PendingCall;
  * is open between it and the host: no call of the application, and no request of its own.
  * Looks repeatedly, as no single event says so.
  */
-final class IdleStdinCloser implements Watch {
+public final class IdleStdinCloser implements Watch {
 
-	static final Duration INTERVAL = Duration.ofMillis(50);
+	/** The time between two looks. */
+	public static final Duration INTERVAL = Duration.ofMillis(50);
 
 	private final ProcessSession session;
 
@@ -27,7 +28,7 @@ final class IdleStdinCloser implements Watch {
 
 	private boolean stopped;
 
-	IdleStdinCloser(ProcessSession session, Timekeeper time, Executor loop) {
+	public IdleStdinCloser(ProcessSession session, Timekeeper time, Executor loop) {
 		this.session = session;
 		this.time = time;
 		this.loop = loop;

@@ -1,4 +1,4 @@
-package io.pluginhost.worker;
+package io.pluginhost.session;
 
 import java.time.Duration;
 import java.util.List;
@@ -8,8 +8,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.pluginhost.CrashReason;
 import io.pluginhost.PluginDefinition;
@@ -18,21 +16,16 @@ import io.pluginhost.WorkerUnavailableException;
 import io.pluginhost.call.CallGate;
 import io.pluginhost.call.CallIds;
 import io.pluginhost.concurrent.Timekeeper;
-import io.pluginhost.concurrent.WakeupBatch;
 import io.pluginhost.json.RawJson;
 import io.pluginhost.observation.CallInFlight;
 import io.pluginhost.observation.CallScope;
 import io.pluginhost.output.StartupDiagnostics;
-import io.pluginhost.output.StderrTail;
 import io.pluginhost.output.WireTrace;
 import io.pluginhost.process.ProcessExit;
-import io.pluginhost.process.ProcessListener;
 import io.pluginhost.process.WorkerProcess;
 import io.pluginhost.protocol.OpeningAnswer;
 import io.pluginhost.protocol.ProtocolMessage;
 import io.pluginhost.protocol.WorkerProtocol;
-import io.pluginhost.redaction.PrintableText;
-import io.pluginhost.redaction.PrintableThrowable;
 import io.pluginhost.redaction.Secrets;
 import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.RpcCodec;
@@ -41,17 +34,13 @@ import io.pluginhost.rpc.RpcDialect;
 import io.pluginhost.rpc.RpcFailureException;
 
 /**
- * One process of a worker with its connection: from its start to its end, after which
- * nothing of it reaches anybody.
+ * One process of a worker with its connection, from its start to its end, after which
+ * nothing of it reaches anything else. Identified by its generation.
  */
-final class ProcessSession implements ProcessListener {
-
-	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
+public final class ProcessSession {
 
 	/** For calls whose time the worker's own deadline measures. */
 	private static final Duration NO_TIMEOUT = TimeLimits.LONGEST;
-
-	private static final int STDERR_EXCERPT = 8000;
 
 	private final PluginDefinition definition;
 
@@ -71,11 +60,9 @@ final class ProcessSession implements ProcessListener {
 
 	private final Secrets secrets;
 
-	private final StderrTail stderr = new StderrTail(STDERR_EXCERPT, this::safe, this::safeSoFar);
-
 	private final MemoryGauge memory;
 
-	private final @Nullable WireTrace wire;
+	private final SessionInput input;
 
 	private final CallIds ids;
 
@@ -88,9 +75,6 @@ final class ProcessSession implements ProcessListener {
 
 	private volatile boolean exited;
 
-	/** Written by the reader of stdout: when bytes came last. */
-	private volatile long lastInputAt;
-
 	/**
 	 * Create a session.
 	 * @param ids numbers the host's own calls, and knows what workers echo
@@ -98,8 +82,8 @@ final class ProcessSession implements ProcessListener {
 	 * @param observer invoked with what becomes of the process
 	 * @param wire shows the lines, or {@code null}
 	 */
-	ProcessSession(PluginDefinition definition, long generation, WorkerProcess process, Secrets secrets, CallIds ids,
-			WorkerProtocol protocol, RpcCodec codec, Timekeeper time,
+	public ProcessSession(PluginDefinition definition, long generation, WorkerProcess process, Secrets secrets,
+			CallIds ids, WorkerProtocol protocol, RpcCodec codec, Timekeeper time,
 			Function<Function<@Nullable RawJson, CallScope>, WorkerMessages> messages, @Nullable WireTrace wire,
 			Observer observer) {
 		this.definition = definition;
@@ -112,12 +96,12 @@ final class ProcessSession implements ProcessListener {
 		this.time = time;
 		this.observer = observer;
 		this.memory = new MemoryGauge(process, time);
-		this.lastInputAt = time.nanoTime();
-		this.wire = wire;
 		this.messages = messages.apply(this::scope);
 		this.connection = new RpcConnection(codec, dialect(protocol, codec),
 				new QueuedOutput(process.stdin(), this::giveUp, wire), this.messages, time,
 				CallGate.timeout(definition.id()), definition.limits().maxMessageSize());
+		this.input = new SessionInput(definition.id(), this.connection, this.messages, secrets, wire, time, observer,
+				this::end);
 	}
 
 	private static RpcDialect dialect(WorkerProtocol protocol, RpcCodec codec) {
@@ -131,8 +115,8 @@ final class ProcessSession implements ProcessListener {
 	/**
 	 * Read what the process writes from now on.
 	 */
-	void open() {
-		this.process.open(this);
+	public void open() {
+		this.process.open(this.input);
 	}
 
 	/**
@@ -143,7 +127,7 @@ final class ProcessSession implements ProcessListener {
 	 * @param refused invoked, on any thread, with the reason why the worker is not ready;
 	 * not if the process ends, as its exit is an event of its own
 	 */
-	void initialize(Object config, Consumer<List<String>> accepted, Consumer<Throwable> refused) {
+	public void initialize(Object config, Consumer<List<String>> accepted, Consumer<Throwable> refused) {
 		this.messages.startup().onForeign((words) -> refused.accept(new IllegalStateException(words)));
 		open();
 		Handshake.open(this, this.protocol, this.definition, config, (answer) -> {
@@ -163,7 +147,7 @@ final class ProcessSession implements ProcessListener {
 	 * @param refused invoked, on any thread, if the worker refuses
 	 * @return whether the protocol has a request for it
 	 */
-	boolean requestShutdown(Runnable refused) {
+	public boolean requestShutdown(Runnable refused) {
 		ProtocolMessage shutdown = this.protocol.shutdown();
 		if (shutdown == null) {
 			return false;
@@ -179,23 +163,23 @@ final class ProcessSession implements ProcessListener {
 		return true;
 	}
 
-	long generation() {
+	public long generation() {
 		return this.generation;
 	}
 
-	boolean hasExited() {
+	public boolean hasExited() {
 		return this.exited;
 	}
 
-	WorkerProcess process() {
+	public WorkerProcess process() {
 		return this.process;
 	}
 
-	RpcConnection connection() {
+	public RpcConnection connection() {
 		return this.connection;
 	}
 
-	WorkerMessages messages() {
+	public WorkerMessages messages() {
 		return this.messages;
 	}
 
@@ -204,32 +188,31 @@ final class ProcessSession implements ProcessListener {
 	}
 
 	/**
-	 * The newest of what the process wrote to stderr: at most 8,000 characters, safe to
-	 * be told to anybody.
+	 * Return the newest output on stderr: at most 8,000 characters, without secrets.
 	 */
-	String stderrExcerpt() {
-		return this.stderr.excerpt();
+	public String stderrExcerpt() {
+		return this.input.stderrExcerpt();
 	}
 
 	/**
-	 * Return what has been seen instead of an answer to initialize.
+	 * Return what the process has written instead of an answer to initialize.
 	 */
-	StartupDiagnostics.Observation seenInsteadOfAnswer() {
+	public StartupDiagnostics.Observation seenInsteadOfAnswer() {
 		return this.messages.startup().observed(this.initializeId);
 	}
 
 	/**
 	 * Return whether anything has come on stdout since a reading of the clock.
 	 */
-	boolean hasHeardSince(long nanoTime) {
-		return this.lastInputAt - nanoTime > 0;
+	boolean hasReadSince(long nanoTime) {
+		return this.input.hasArrivedSince(nanoTime);
 	}
 
-	MemoryGauge memory() {
+	public MemoryGauge memory() {
 		return this.memory;
 	}
 
-	List<CallInFlight> callsInFlight() {
+	public List<CallInFlight> callsInFlight() {
 		long now = this.time.nanoTime();
 		return this.connection.pending()
 			.snapshot()
@@ -240,10 +223,10 @@ final class ProcessSession implements ProcessListener {
 	}
 
 	/**
-	 * Have the process write down what its threads do; it is logged when it has ended.
-	 * @param onNone told, on any thread, if it does not
+	 * Ask the process for a thread dump, which is logged when the process has ended.
+	 * @param onNone invoked, on any thread, if it writes none
 	 */
-	void dumpThreads(Runnable onNone) {
+	public void dumpThreads(Runnable onNone) {
 		this.messages.expectThreadDump();
 		this.process.dumpThreads().whenComplete((asked, failure) -> {
 			if (failure != null || !asked) {
@@ -287,114 +270,8 @@ final class ProcessSession implements ProcessListener {
 		return call;
 	}
 
-	@Override
-	public void arrived() {
-		this.lastInputAt = this.time.nanoTime();
-		WakeupBatch.begin();
-	}
-
-	@Override
-	public void allTaken() {
-		guard(WakeupBatch::end);
-	}
-
-	@Override
-	public void part(byte[] buffer, int offset, int length) {
-		StartupDiagnostics words = this.messages.startup();
-		if (!words.isComplete()) {
-			guard(() -> words.part(buffer, offset, length));
-		}
-	}
-
-	@Override
-	public void line(byte[] buffer, int offset, int length) {
-		if (this.wire != null) {
-			trace(this.wire, buffer, offset, length);
-		}
-		try {
-			this.connection.receive(buffer, offset, length);
-		}
-		catch (RuntimeException | Error ex) {
-			notTaken(ex);
-		}
-	}
-
-	private void trace(WireTrace wire, byte[] buffer, int offset, int length) {
-		guard(() -> wire.received(buffer, offset, length));
-	}
-
-	@Override
-	public void oversizedLine(byte[] head, long length) {
-		guard(() -> this.connection.receiveOversized(head, length));
-	}
-
-	@Override
-	public void stderrPart(byte[] buffer, int offset, int length) {
-		guard(() -> this.stderr.part(buffer, offset, length));
-	}
-
-	@Override
-	public void stderrLine(String line) {
-		guard(() -> {
-			String words = safe(line);
-			this.stderr.add(words);
-			this.messages.stderr(words);
-		});
-	}
-
 	/**
-	 * Of a long line the log shows the beginning, and the excerpt the end.
-	 */
-	@Override
-	public void longStderrLine(String head, long length) {
-		guard(() -> {
-			this.stderr.endLine();
-			this.messages.stderr(safe(head + "… (%d bytes)".formatted(length)));
-		});
-	}
-
-	private String safeSoFar(String words) {
-		return PrintableText.escape(this.secrets.redactSoFar(words));
-	}
-
-	private String safe(String words) {
-		return PrintableText.escape(this.secrets.redact(words));
-	}
-
-	/**
-	 * A line that goes wrong harms no other: whoever throws here, the pipe is read on.
-	 */
-	private void guard(Runnable action) {
-		try {
-			action.run();
-		}
-		catch (RuntimeException | Error ex) {
-			notTaken(ex);
-		}
-	}
-
-	private void notTaken(Throwable failure) {
-		try {
-			logger.error("A line of plugin '{}' was not taken: {}", this.definition.id(),
-					failure.getClass().getSimpleName(), printable(failure));
-		}
-		catch (OutOfMemoryError ex) {
-			// No memory to say so, but there may be for the next line
-		}
-	}
-
-	private @Nullable Throwable printable(Throwable failure) {
-		Throwable told = this.secrets.unlessTelling(failure);
-		return (told != null) ? PrintableThrowable.of(told) : null;
-	}
-
-	@Override
-	public void exiting() {
-		guard(this.messages::exiting);
-	}
-
-	/**
-	 * The worker leaves so much unread that it does not take part any more.
+	 * Give up a process that leaves so much unread that it cannot take part any more.
 	 */
 	private void giveUp() {
 		if (this.givenUp.compareAndSet(false, true)) {
@@ -402,31 +279,11 @@ final class ProcessSession implements ProcessListener {
 		}
 	}
 
-	@Override
-	public void orphaned() {
-		this.observer.orphaned();
-	}
-
-	@Override
-	public void stdinClosed() {
-		this.observer.pipeClosed(CrashReason.STDIN_CLOSED);
-	}
-
-	@Override
-	public void stdoutClosed() {
-		this.observer.pipeClosed(CrashReason.STDOUT_CLOSED);
-	}
-
-	@Override
-	public void readingFailed(Throwable reason) {
-		this.observer.readingFailed(reason);
-	}
-
 	/**
-	 * Callers learn of the end at once; the worker's loop learns of it right after.
+	 * Invoked when the process has ended. Callers learn of it at once, and the worker's
+	 * loop right after.
 	 */
-	@Override
-	public void exited(ProcessExit exit) {
+	private void end(ProcessExit exit) {
 		this.exited = true;
 		String ended = describe(exit, stderrExcerpt());
 		this.connection
@@ -436,16 +293,16 @@ final class ProcessSession implements ProcessListener {
 	}
 
 	/**
-	 * Leave the process to itself: nobody waits for it any more.
+	 * Fail the calls that wait for the process, which is left to itself.
 	 */
-	void failPending() {
+	public void failPending() {
 		this.connection.close((call) -> new WorkerUnavailableException(
 				"Plugin '%s' cannot answer '%s': its host is closed".formatted(this.definition.id(), call.method()),
 				this.definition.id(), call.method(), null));
 		this.messages.end();
 	}
 
-	static String describe(ProcessExit exit, String stderr) {
+	public static String describe(ProcessExit exit, String stderr) {
 		String ended = "Worker process exited (%s)".formatted(exit);
 		return stderr.isEmpty() ? ended : ended + "\n\nWorker stderr:\n" + stderr;
 	}
@@ -455,9 +312,9 @@ final class ProcessSession implements ProcessListener {
 	}
 
 	/**
-	 * Hears, on any thread, what becomes of the process.
+	 * Invoked, on any thread, with what becomes of the process.
 	 */
-	interface Observer {
+	public interface Observer {
 
 		/**
 		 * A pipe was closed or given up, though the process may live.
@@ -470,7 +327,7 @@ final class ProcessSession implements ProcessListener {
 		void orphaned();
 
 		/**
-		 * The process cannot be heard any longer, though it may live.
+		 * The process cannot be read any longer, though it may live.
 		 */
 		void readingFailed(Throwable reason);
 

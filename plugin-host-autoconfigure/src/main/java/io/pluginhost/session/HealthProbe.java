@@ -1,4 +1,4 @@
-package io.pluginhost.worker;
+package io.pluginhost.session;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -21,7 +21,7 @@ import io.pluginhost.rpc.RpcFailureException;
  * that hangs. Any answer is a sign of life; a missing answer counts only where nothing
  * excuses it.
  */
-final class HealthProbe implements Watch {
+public final class HealthProbe implements Watch {
 
 	private final ProcessSession session;
 
@@ -49,7 +49,7 @@ final class HealthProbe implements Watch {
 	/** Reading of the clock at the first miss since the last sign of life. */
 	private @Nullable Long firstMiss;
 
-	HealthProbe(ProcessSession session, HealthCheckPolicy policy, WorkerProtocol protocol, Timekeeper time,
+	public HealthProbe(ProcessSession session, HealthCheckPolicy policy, WorkerProtocol protocol, Timekeeper time,
 			Executor loop, Consumer<WorkerHealth> onHealth, Runnable onHang) {
 		this.session = session;
 		this.policy = policy;
@@ -148,7 +148,7 @@ final class HealthProbe implements Watch {
 			return false;
 		}
 		// A worker that writes slowly need not have done so while it was asked
-		if (this.session.hasHeardSince(Math.min(asked, now - this.policy.interval().toNanos()))) {
+		if (this.session.hasReadSince(Math.min(asked, now - this.policy.interval().toNanos()))) {
 			return true;
 		}
 		for (PendingCall call : this.session.connection().pending().snapshot()) {
