@@ -63,23 +63,23 @@ public class DocumentsWorker {
 		request.check();
 		long start = System.nanoTime();
 		try (EventStream progress = call.stream("documents/" + request.documentId())) {
-			tell(progress, 5, "Reading");
+			report(progress, 5, "Reading");
 			Node document = request.isMarkdown() ? Markdown.PARSER.parse(request.text()) : paragraphs(request.text());
 			String plainText = request.isMarkdown() ? PlainText.of(document) : request.text();
-			tell(progress, 25, "Counting words");
+			report(progress, 25, "Counting words");
 			List<String> words = Words.in(plainText);
-			tell(progress, 45, "Finding sentences");
+			report(progress, 45, "Finding sentences");
 			int sentences = Words.sentences(plainText);
 			int paragraphs = Words.paragraphs(plainText).size();
-			tell(progress, 65, "Ranking terms");
+			report(progress, 65, "Ranking terms");
 			List<Term> terms = frequentTerms(words);
-			tell(progress, 80, "Rendering");
+			report(progress, 80, "Rendering");
 			String html = Markdown.HTML.render(document);
-			tell(progress, 95, "Saving counters");
+			report(progress, 95, "Saving counters");
 			Counters counters = count(call, 1, words.size());
 			call.log("info", "Analysed '" + request.name() + "'",
 					Map.of("words", words.size(), "millis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)));
-			tell(progress, 100, "Done");
+			report(progress, 100, "Done");
 			long seconds = Math.round(words.size() * 60.0 / this.settings.wordsPerMinute());
 			return new Analysis(new Statistics(words.size(), sentences, paragraphs,
 					request.text().codePointCount(0, request.text().length()), seconds, terms), html, counters);
@@ -91,8 +91,8 @@ public class DocumentsWorker {
 		return count(call, 0, 0);
 	}
 
-	/** Tell how far this is. Slowed down on request, so that people can watch. */
-	private void tell(EventStream progress, int percent, String step) throws InterruptedException {
+	/** Report the progress. Slowed down by configuration, to make it visible. */
+	private void report(EventStream progress, int percent, String step) throws InterruptedException {
 		progress.emit(Map.of("percent", percent, "step", step));
 		Thread.sleep(this.settings.paceMillis());
 	}
@@ -192,7 +192,7 @@ record Counters(long documents, long words) {
 
 }
 
-/** Markdown, rendered so that a browser can show it whoever wrote it. */
+/** Renders Markdown from untrusted sources to HTML that is safe to show. */
 class Markdown {
 
 	static final Parser PARSER = Parser.builder()

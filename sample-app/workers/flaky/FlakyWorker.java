@@ -52,7 +52,7 @@ public class FlakyWorker {
 	}
 
 	private static void fail() {
-		throw new IllegalStateException("Asked to crash: an exception nobody catches");
+		throw new IllegalStateException("Asked to crash: an uncaught exception");
 	}
 
 	record Pong(boolean pong, long pid, long upSeconds) {

@@ -1,7 +1,7 @@
 """The plugin "wordcloud": draws frequent terms as an SVG picture.
 
 Plain Python 3, standard library only. One JSON-RPC 2.0 message a line: requests come in
-on stdin, everything this worker says goes out on stdout, anything for people to stderr.
+on stdin, answers go out on stdout, log lines to stderr.
 """
 
 import itertools

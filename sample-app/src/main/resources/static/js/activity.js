@@ -1,5 +1,5 @@
-// What happened, newest first. What happened to the workers comes from their histories, so that
-// it is there after a reload too; what plugins stream is added as it comes.
+// The activity, newest first. Events of workers are read from their histories, so that they are
+// shown after a reload too; stream events are added as they arrive.
 import { request } from "./api.js";
 import { time } from "./format.js";
 
@@ -8,7 +8,7 @@ const STATUS_TEXT = { stopped: "Stopped", stopping: "Stopping", starting: "Start
 
 const entries = new Map();
 
-/** Read the history of a plugin, and return the words for what was not known before. */
+/** Read the history of a plugin, and return the texts of new entries. */
 export async function readHistory(pluginId) {
   const { history } = await request(`actuator/plugins/${encodeURIComponent(pluginId)}/history`);
   const news = history
@@ -33,7 +33,7 @@ function add(entry) {
 
 const key = ({ pluginId, timestamp, type, text }) => JSON.stringify([pluginId, timestamp, type, text]);
 
-/** A crash, a recovery and the like tell more than the statuses they come with. */
+/** Events such as crashes and recoveries replace the status changes they come with. */
 function describe(event, details) {
   switch (event) {
     case "status-changed":
@@ -41,7 +41,7 @@ function describe(event, details) {
     case "ready":
       return `Running, generation ${details.generation}`;
     case "crashed":
-      return `Crashed: ${cause(details)}${details.willRestart ? "" : ", and will not be started again"}`;
+      return `Crashed: ${cause(details)}${details.willRestart ? "" : ", not restarted"}`;
     case "restarted":
       return "Recovered from the crash";
     case "error":
@@ -53,7 +53,7 @@ function describe(event, details) {
   }
 }
 
-/** How a worker crashed, in words. */
+/** The cause of a crash as text. */
 export function cause({ reason, exitCode, signal }) {
   if (reason === "exit" && exitCode !== undefined) {
     return `exit code ${exitCode}`;
@@ -61,7 +61,7 @@ export function cause({ reason, exitCode, signal }) {
   return (reason === "signal" && signal) || reason;
 }
 
-/** Instants come with as many digits as they need. */
+/** Instants have a varying number of fraction digits. */
 function sortable(timestamp) {
   const [seconds, fraction = ""] = timestamp.replace("Z", "").split(".");
   return `${seconds}.${fraction.padEnd(9, "0")}`;

@@ -1,4 +1,4 @@
-// Talks to the application. Whatever goes wrong becomes an ApiError with words for people.
+// Requests to the application. Each failure is an ApiError with a message for users.
 
 export class ApiError extends Error {
   constructor(message, status) {

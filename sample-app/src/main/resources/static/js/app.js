@@ -1,5 +1,4 @@
-// Brings the parts together: live events and, because events can be missed, a look every
-// two seconds.
+// Connects the parts: live events and, because events can be missed, a refresh every two seconds.
 import { readHistory, record } from "./activity.js";
 import { onProgress, setUp } from "./documents.js";
 import { measure, onPlugins, refresh, tick } from "./plugins.js";

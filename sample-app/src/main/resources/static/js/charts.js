@@ -1,4 +1,4 @@
-// Calls per second and their latency, per plugin, from the application's meters. One point a look.
+// Calls per second and their latency, per plugin, from the application's meters. One point per refresh.
 import { request } from "./api.js";
 
 const METER = "plugin.calls";
@@ -11,31 +11,31 @@ const history = new Map();
 let metered = false;
 const measure = (metric, statistic) => metric.measurements.find((each) => each.statistic === statistic)?.value ?? 0;
 
-/** Look at the meter of each plugin, and draw its charts into the given root. */
+/** Read the meter of each plugin, and draw its charts into the given root. */
 export async function updateCharts(roots) {
   let called;
   try {
     called = await pluginsCalled();
   } catch {
-    return; // The page may not look, or nobody answers: it says so elsewhere
+    return; // Not permitted, or no answer: shown elsewhere on the page
   }
   await Promise.all([...roots].map(async ([id, root]) => {
     try {
       draw(root, id, add(id, await read(id, called)));
     } catch {
-      // A gap of one look
+      // A gap of one refresh
     }
   }));
 }
 
-/** Which plugins have been called: before that, there is no meter to ask for. */
+/** The plugins that have been called. Others have no meter. */
 async function pluginsCalled() {
   metered ||= (await request("actuator/metrics")).names.includes(METER);
   const tags = metered ? (await request(`actuator/metrics/${METER}`)).availableTags : [];
   return tags.find(({ tag }) => tag === "plugin")?.values ?? [];
 }
 
-/** What has been measured since the start. */
+/** The measurements since the start. */
 async function read(id, called) {
   const metric = called.includes(id)
     ? await request(`actuator/metrics/${METER}?tag=${encodeURIComponent(`plugin:${id}`)}`)
@@ -43,7 +43,7 @@ async function read(id, called) {
   return { at: performance.now(), count: measure(metric, "COUNT"), total: measure(metric, "TOTAL_TIME") };
 }
 
-/** Where nothing was called there is a rate, zero, but no latency. */
+/** Without calls, the rate is zero and there is no latency. */
 function add(id, look) {
   const { last, points } = history.get(id) ?? { points: [] };
   if (last) {

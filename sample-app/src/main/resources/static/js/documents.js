@@ -1,4 +1,4 @@
-// Sends a document, follows its progress and shows what came out.
+// Sends a document, follows its progress and shows the result.
 import { ApiError, call, request } from "./api.js";
 import { number, span } from "./format.js";
 import { isRunning } from "./plugins.js";
@@ -23,7 +23,7 @@ export function setUp() {
     if (response?.ok) {
       analyze(new File([await response.blob()], "sample.md", { type: "text/markdown" }));
     } else {
-      fail("The sample document cannot be had: the application does not answer.");
+      fail("The sample document cannot be loaded: the application does not answer.");
     }
   });
   drop.addEventListener("submit", (event) => event.preventDefault());
@@ -101,7 +101,7 @@ function fail(message) {
   turn("failed");
 }
 
-/** What is to be seen above the buttons, all of it in the same place: nothing moves. */
+/** Shows one of the elements above the buttons, all in the same place, so that nothing moves. */
 function turn(state) {
   element("drop").dataset.state = state;
   element("working").hidden = state !== "working";
@@ -151,7 +151,7 @@ function renderTerms(terms) {
   );
 }
 
-/** A picture, where the plugin that draws it runs. The one before stays until then, so that its place does. */
+/** The word cloud, if its plugin is running. The previous image stays until then, so that nothing moves. */
 async function drawCloud(terms) {
   if (!isRunning("wordcloud") || terms.length === 0) {
     element("cloud").hidden = true;
@@ -162,7 +162,7 @@ async function drawCloud(terms) {
     element("cloud-image").src = `data:image/svg+xml,${encodeURIComponent(result.svg)}`;
     element("cloud").hidden = false;
   } catch {
-    element("cloud").hidden = true; // The bars say the same
+    element("cloud").hidden = true; // The bars show the same
   }
 }
 

@@ -14,7 +14,7 @@ export function seconds(duration) {
   return ((days * 24 + hours) * 60 + minutes) * 60 + secs;
 }
 
-/** The two biggest units: 2 h 5 min, 1 min 3 s, 12 s. */
+/** The two largest units: 2 h 5 min, 1 min 3 s, 12 s. */
 export function span(totalSeconds) {
   const total = Math.max(0, Math.round(totalSeconds));
   const units = [["d", 86400], ["h", 3600], ["min", 60], ["s", 1]];

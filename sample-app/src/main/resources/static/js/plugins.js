@@ -1,4 +1,4 @@
-// One card per plugin, kept up to date from the actuator.
+// One card per plugin, refreshed from the actuator.
 import { cause } from "./activity.js";
 import { call, post, request } from "./api.js";
 import { updateCharts } from "./charts.js";
@@ -6,15 +6,15 @@ import { memory, number, seconds, span, time, when } from "./format.js";
 
 const LOG_LINES = 5;
 
-// What this page knows of the sample's plugins: [label, method, params]. Others are offered
-// the methods they say they support.
+// Calls of the sample's plugins: [label, method, params]. For other plugins, the methods that they
+// support are offered.
 const KNOWN = {
   documents: {
-    about: "Turns texts into statistics and HTML. In Java.",
+    about: "Converts texts to statistics and HTML. In Java.",
     calls: [["counters", "counters"], ["health", "health"]],
   },
   flaky: {
-    about: "Answers pings, and crashes when asked. In Java.",
+    about: "Answers pings, and crashes on request. In Java.",
     calls: [["ping", "ping"], ["health", "health"]],
     crashes: [
       ["exit code 3", "exit"],
@@ -24,7 +24,7 @@ const KNOWN = {
     ],
   },
   greeter: {
-    about: "Greets, and keeps count. On Node.js, with the plugin SDK.",
+    about: "Greets, and counts greetings. On Node.js, with the plugin SDK.",
     calls: [
       ["greet Ada", "getData", { key: "greeting", params: { name: "Ada" } }],
       ["forget the count", "performAction", { key: "forget", params: {} }],
@@ -47,7 +47,7 @@ const cards = new Map();
 let latest = {};
 let changed = () => {};
 
-/** Called whenever the plugins have been looked at, with their diagnostics by id. */
+/** Invoked after each refresh, with the diagnostics by id. */
 export function onPlugins(listener) {
   changed = listener;
 }
@@ -57,7 +57,7 @@ export const isRunning = (id) => latest[id]?.status === "running";
 let looking = null;
 let again = false;
 
-/** Look at the plugins. One look at a time: an answer that is late must not overtake a newer one. */
+/** Refresh the plugins. One request at a time: a late answer must not overtake a newer one. */
 export function refresh() {
   if (looking) {
     again = true;
@@ -87,7 +87,7 @@ async function look() {
   latest = plugins;
   element("plugins-error").hidden = true;
   element("plugins").classList.remove("stale");
-  // Profiles change the order in which the application knows them
+  // Profiles change the order of the application's plugins
   const place = (id) => (Object.keys(KNOWN).indexOf(id) + 1 || Infinity);
   const ids = Object.keys(plugins).sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)));
   if (cards.size === 0) {
@@ -114,7 +114,7 @@ export function measure() {
   return updateCharts([...cards].map(([id, card]) => [id, card.field("charts")]));
 }
 
-/** Move the clocks on, between two looks. */
+/** Update times between two refreshes. */
 export function tick() {
   cards.forEach((card) => card.tick());
 }
@@ -150,7 +150,7 @@ class Card {
     this.root.setAttribute("aria-labelledby", `plugin-${id}`);
     this.field("about").textContent = this.known?.about ?? "";
     this.field("method").setAttribute("aria-label", `Method of ${id} to call`);
-    this.field("how").setAttribute("aria-label", `How ${id} shall crash`);
+    this.field("how").setAttribute("aria-label", `How to crash ${id}`);
     this.field("answer").setAttribute("aria-label", `Answer of ${id}`);
     this.answer("No call from this page yet.", "none");
     if (this.known?.crashes) {
@@ -200,7 +200,7 @@ class Card {
     return this;
   }
 
-  /** The methods to choose from; left alone while nothing changed, someone may be choosing. */
+  /** The methods to choose from. Not updated without a change, because the user may be choosing. */
   offer(supported) {
     const calls =
       this.known?.calls ??
@@ -235,7 +235,7 @@ class Card {
       const wait = Math.max(0, Math.ceil((Date.parse(nextRestartAt) - Date.now()) / 1000));
       return `Crashed at ${text} ${wait > 0 ? `Next start in ${span(wait)}.` : "Starting now."}`;
     }
-    return status === "crashed" ? `Crashed at ${text} It will not be started again by itself.` : `Last crash at ${text}`;
+    return status === "crashed" ? `Crashed at ${text} It is not started again automatically.` : `Last crash at ${text}`;
   }
 
   async updateLog() {
@@ -243,7 +243,7 @@ class Card {
     try {
       lines = (await request(`actuator/plugins/${encodeURIComponent(this.id)}/logs`)).logs.slice(-LOG_LINES);
     } catch (error) {
-      // This host keeps no log lines; or it does not answer at all, and the page says so elsewhere
+      // The host keeps no log lines, or does not answer, which is shown elsewhere on the page
       this.field("log").hidden = error.status !== 0;
       return;
     }
@@ -278,7 +278,7 @@ class Card {
     await refresh();
   }
 
-  /** A plugin that crashes gives no answer: what the application says instead is the answer. */
+  /** A plugin that crashes does not answer: shows the application's message instead. */
   async crash() {
     try {
       await call(this.id, "crash", { how: this.field("how").value });
@@ -290,7 +290,7 @@ class Card {
     }
   }
 
-  /** Its place is there before the first answer, and the last one stays, paler: nothing moves. */
+  /** Keeps its place before the first answer, and the last answer, paler, so that nothing moves. */
   answer(text, kind) {
     const answer = this.field("answer");
     answer.textContent = text;
@@ -298,7 +298,7 @@ class Card {
   }
 }
 
-/** In full as long as the last process that ended is the one that crashed. */
+/** With exit code or signal, as long as the last process that ended is the one that crashed. */
 function crashCause({ status, consecutiveCrashes, lastCrashReason, lastExitCode, lastExitSignal }) {
   if (consecutiveCrashes > 0 && !["stopping", "stopped"].includes(status)) {
     return cause({ reason: lastCrashReason, exitCode: lastExitCode, signal: lastExitSignal });

@@ -9,10 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A fixed number of threads that stay from the first work until the end, whatever the
- * work throws. Work is always taken: where no thread can be started it waits, and another
- * attempt is made until one can. Once closed, threads end when nothing waits; late work
- * has a thread for as long as it lasts. Guarded by itself; runs nothing while guarded.
+ * A fixed number of threads that stay from the first task until the pool is closed,
+ * whatever a task throws. Accepts every task: if no thread can be started, tasks wait,
+ * and another attempt is made until one can. Once closed, threads end when no task waits;
+ * for later tasks a thread is started. Guarded by itself; runs nothing while guarded.
  */
 final class FixedThreadPool implements Executor, AutoCloseable {
 
@@ -31,21 +31,21 @@ final class FixedThreadPool implements Executor, AutoCloseable {
 	// Guarded by this
 	private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
 
-	// Guarded by this: threads that are there, or about to be started
+	// Guarded by this: threads that exist or are about to be started
 	private int threads;
 
-	// Guarded by this: threads that wait for work
+	// Guarded by this: threads that wait for a task
 	private int idle;
 
-	// Guarded by this: whether another attempt to start threads is due
+	// Guarded by this: whether another attempt to start threads is scheduled
 	private boolean retrying;
 
 	// Guarded by this
 	private boolean closed;
 
 	/**
-	 * Create the threads, which start with the first work.
-	 * @param purpose what they do, for the log
+	 * Create a pool, whose threads start with the first task.
+	 * @param purpose what the threads do, for the log
 	 */
 	FixedThreadPool(String purpose, int count, Timekeeper time, ThreadFactory factory) {
 		this.purpose = purpose;
@@ -56,7 +56,7 @@ final class FixedThreadPool implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Take work. Never throws for want of a thread.
+	 * Add a task. Does not throw if no thread can be started.
 	 */
 	@Override
 	public void execute(Runnable work) {
@@ -72,7 +72,7 @@ final class FixedThreadPool implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Return how many threads have to be started. Called under the guard.
+	 * Return the number of threads to start. Invoked under the guard.
 	 */
 	private int reserve() {
 		int wanted = !this.closed ? this.count : this.waiting.isEmpty() ? 0 : 1;
@@ -130,14 +130,14 @@ final class FixedThreadPool implements Executor, AutoCloseable {
 			catch (RuntimeException | Error ex) {
 				log(ex);
 			}
-			// An interrupt was meant for what has been done
+			// An interrupt was meant for the task
 			Thread.interrupted();
 		}
 	}
 
 	/**
-	 * Wait for work.
-	 * @return the work, or {@code null} if the thread has to end
+	 * Wait for a task.
+	 * @return the task, or {@code null} if the thread has to end
 	 */
 	private synchronized @Nullable Runnable next() {
 		while (this.waiting.isEmpty()) {
@@ -150,7 +150,7 @@ final class FixedThreadPool implements Executor, AutoCloseable {
 				wait();
 			}
 			catch (InterruptedException ex) {
-				// Nobody interrupts these threads but the work, by mistake
+				// Only a task can have interrupted its thread, by mistake
 			}
 			finally {
 				this.idle--;
@@ -164,7 +164,7 @@ final class FixedThreadPool implements Executor, AutoCloseable {
 			logger.error("A task of the plugin host failed", failure);
 		}
 		catch (RuntimeException | Error ex) {
-			// Whatever logging throws must not end the thread
+			// A failure to log must not end the thread
 		}
 	}
 

@@ -8,23 +8,27 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads of a host, all of them daemons with a name: two that turn the workers'
- * loops, as many as needed for what may block, and one for each process, which spawns it.
+ * The threads of a host, all of them named daemons: two for the workers' loops, as many
+ * as needed for handlers and callbacks, and one for each process, which spawns it. Safe
+ * for use by any thread.
  * <p>
- * The loops, and one of the threads for callbacks, stay once they have been started, and
- * they are started before the first process: what must happen needs no new thread. Where
- * no other can be started for a while, work waits and goes on as soon as one can.
+ * The loops and one callback thread stay once started, and are started before the first
+ * process: what must happen needs no new thread. If no other can be started, tasks wait
+ * until one can.
  * <p>
- * Once closed, threads end as soon as they have nothing to do. Loops and callbacks take
- * work all the same, and have a thread for as long as it lasts: a process may end, and a
- * call be settled, when the host is long gone, and whoever brings such news must not be
- * thrown at, nor run what others do about it.
+ * Once closed, threads end as soon as they are idle. Loops and callbacks still accept
+ * tasks, for which a thread is started: a process may end, and a call be settled, long
+ * after the host was closed, and the thread that reports it must neither see an exception
+ * nor run callbacks itself.
  *
  * @see "docs/decisions/process-threads.md"
  */
 public final class HostThreads implements WorkerThreads, AutoCloseable {
 
-	/** The most threads that complete futures and notify listeners, unless set. */
+	/**
+	 * Default of the maximum number of threads that complete futures and notify
+	 * listeners.
+	 */
 	public static final int CALLBACK_THREADS = 256;
 
 	private static final int LOOPS = 2;
@@ -40,19 +44,20 @@ public final class HostThreads implements WorkerThreads, AutoCloseable {
 	private final Executor handlers;
 
 	/**
-	 * Create the threads; they start with their first work.
-	 * @param time tells whether work takes long
-	 * @param handlers what runs host handlers, or {@code null} for platform threads
+	 * Create the executors, whose threads start with their first task.
+	 * @param time measures whether tasks block
+	 * @param handlers runs host handlers, or {@code null} for platform threads
 	 */
 	public HostThreads(Timekeeper time, @Nullable Executor handlers) {
 		this(time, handlers, CALLBACK_THREADS);
 	}
 
 	/**
-	 * Create the threads; they start with their first work.
-	 * @param time tells whether work takes long
-	 * @param handlers what runs host handlers, or {@code null} for platform threads
-	 * @param callbackThreads the most threads that complete futures and notify listeners
+	 * Create the executors, whose threads start with their first task.
+	 * @param time measures whether tasks block
+	 * @param handlers runs host handlers, or {@code null} for platform threads
+	 * @param callbackThreads the maximum number of threads that complete futures and
+	 * notify listeners
 	 */
 	public HostThreads(Timekeeper time, @Nullable Executor handlers, int callbackThreads) {
 		this(time, handlers, callbackThreads, HostThreads::daemons);
@@ -70,7 +75,8 @@ public final class HostThreads implements WorkerThreads, AutoCloseable {
 	}
 
 	/**
-	 * Threads that see the application's classes, whoever happens to start them.
+	 * Return a factory of daemon threads that have the current context class loader,
+	 * whichever thread starts them.
 	 */
 	static ThreadFactory daemons(String name) {
 		AtomicInteger count = new AtomicInteger();
@@ -89,9 +95,9 @@ public final class HostThreads implements WorkerThreads, AutoCloseable {
 	}
 
 	/**
-	 * What the JDK starts from the threads that spawn, to wait for processes, may live as
-	 * long as the JVM, and inherits what would hold an application that is no longer
-	 * there.
+	 * The JDK starts threads from those that spawn, to wait for processes. They may live
+	 * as long as the JVM, and would keep the class loader of an application that has been
+	 * closed.
 	 */
 	@Override
 	public Executor spawner(String pluginId) {
@@ -115,16 +121,17 @@ public final class HostThreads implements WorkerThreads, AutoCloseable {
 	}
 
 	/**
-	 * Return how many threads complete futures and notify listeners at the moment.
-	 * @return the number, idle ones included
+	 * Return the number of threads that complete futures and notify listeners.
+	 * @return the number, including idle threads
 	 */
 	public int callbackThreads() {
 		return this.callbacks.threads();
 	}
 
 	/**
-	 * Return how much waits for a thread that completes futures and notifies listeners.
-	 * @return the number of tasks
+	 * Return the number of tasks that wait for a thread that completes futures and
+	 * notifies listeners.
+	 * @return the number
 	 */
 	public int waitingCallbacks() {
 		return this.callbacks.waiting();

@@ -1,7 +1,7 @@
 package io.pluginhost.concurrent;
 
 /**
- * Creates threads: a parameter, so that a test can have none to give.
+ * A factory of named threads. A parameter, so that tests can simulate a shortage.
  */
 @FunctionalInterface
 public interface NamedThreads {
@@ -9,14 +9,14 @@ public interface NamedThreads {
 	/**
 	 * Create a thread.
 	 * @param name its name
-	 * @param work what it does
-	 * @return the thread, not started
+	 * @param work the task
+	 * @return the thread, which is not started
 	 */
 	Thread newThread(String name, Runnable work);
 
 	/**
-	 * Return what creates daemon threads that see the application's classes, whatever
-	 * thread happens to start them.
+	 * Return a factory of daemon threads that have the current context class loader,
+	 * whichever thread starts them.
 	 */
 	static NamedThreads daemons() {
 		ClassLoader application = Thread.currentThread().getContextClassLoader();

@@ -3,9 +3,10 @@ package io.pluginhost.concurrent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses to block threads that must not be blocked: those of Reactor's schedulers and of
- * Reactor Netty's event loops, where Reactor is present. A blocked event loop would read
- * nothing for any of its connections, and may be the one that the answer needs.
+ * Rejects blocking calls on threads that must not block: those of Reactor's schedulers
+ * and of Reactor Netty's event loops, if Reactor is present. A blocked event loop reads
+ * nothing for any of its connections, possibly including the one that the answer depends
+ * on.
  */
 public final class NonBlockingThread {
 

@@ -3,8 +3,8 @@ package io.pluginhost.concurrent;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A thread that is there before it has anything to do, so that what it is for is not
- * begun in vain.
+ * A thread that is started before its task is known, so that nothing is begun that would
+ * need a thread in vain. Safe for use by any thread.
  */
 public final class PreparedThread {
 
@@ -29,14 +29,14 @@ public final class PreparedThread {
 	}
 
 	/**
-	 * Let the thread do its work, and then end.
+	 * Have the thread run a task and end.
 	 */
 	public void begin(Runnable work) {
 		this.work.complete(work);
 	}
 
 	/**
-	 * Let the thread end, unless it has begun.
+	 * Have the thread end, unless it has a task.
 	 */
 	public void dismiss() {
 		begin(() -> {

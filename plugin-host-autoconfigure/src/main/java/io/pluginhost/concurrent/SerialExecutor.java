@@ -8,10 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs one task at a time, in order, on whatever threads it is given. What a task throws
- * is logged and does not stop the next. Tasks are always taken: where the threads throw
- * instead of taking them, whether or not they have taken them before, the tasks wait and
- * another attempt is made until it succeeds. Guarded by itself.
+ * Runs one task at a time, in order, on the threads of another executor. Exceptions of a
+ * task are logged and do not affect the next. Accepts every task: if the other executor
+ * throws, whether or not it has accepted the task, another attempt is made until it
+ * succeeds. Guarded by itself.
  */
 public final class SerialExecutor implements Executor {
 
@@ -33,10 +33,10 @@ public final class SerialExecutor implements Executor {
 	// Guarded by this
 	private boolean running;
 
-	// Guarded by this: whether a thread has to come that has not come yet
+	// Guarded by this: whether a thread has been requested that has not arrived yet
 	private boolean due;
 
-	/** Owned by whoever works: what it has taken at once. */
+	/** Owned by the running thread: the tasks it has taken together. */
 	private ArrayDeque<Runnable> taken = new ArrayDeque<>();
 
 	public SerialExecutor(Executor threads, Timekeeper time) {
@@ -55,10 +55,10 @@ public final class SerialExecutor implements Executor {
 			this.running = true;
 			this.due = true;
 		}
-		handOver();
+		submit();
 	}
 
-	private void handOver() {
+	private void submit() {
 		try {
 			this.threads.execute(this.work);
 		}
@@ -74,11 +74,11 @@ public final class SerialExecutor implements Executor {
 				return;
 			}
 		}
-		handOver();
+		submit();
 	}
 
 	private void work() {
-		if (!arrive()) {
+		if (!isRequested()) {
 			return;
 		}
 		for (int i = 0; i < TURN; i++) {
@@ -91,26 +91,26 @@ public final class SerialExecutor implements Executor {
 			}
 			run(task);
 		}
-		// Others want the thread too
+		// Other work needs the thread too
 		synchronized (this) {
 			this.due = true;
 		}
-		handOver();
+		submit();
 	}
 
 	/**
-	 * Return whether this thread is the one that had to come: not if it was asked for
-	 * twice.
+	 * Return whether this thread is the requested one. It is not if a request that has
+	 * failed was nevertheless accepted.
 	 */
-	private synchronized boolean arrive() {
+	private synchronized boolean isRequested() {
 		boolean first = this.due;
 		this.due = false;
 		return first;
 	}
 
 	/**
-	 * Take what is there.
-	 * @return the first, or {@code null} if there is nothing to do any more
+	 * Take all waiting tasks.
+	 * @return the first, or {@code null} if there are none
 	 */
 	private synchronized @Nullable Runnable takeAll() {
 		ArrayDeque<Runnable> empty = this.taken;
@@ -135,7 +135,7 @@ public final class SerialExecutor implements Executor {
 			logger.error("A task of the plugin host failed", failure);
 		}
 		catch (RuntimeException | Error ex) {
-			// Whatever logging throws must not keep the next task from being run
+			// A failure to log must not keep the next task from running
 		}
 	}
 

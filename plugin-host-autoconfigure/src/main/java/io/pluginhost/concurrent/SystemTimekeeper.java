@@ -15,9 +15,10 @@ import org.slf4j.LoggerFactory;
 import io.pluginhost.TimeLimits;
 
 /**
- * The time of this machine, with one daemon thread for all alarms, which is there from
- * the beginning to the end: whatever else cannot have a thread is tried again from here.
- * The only place in the core that reads a clock. Once closed, no alarm rings any more.
+ * The clock of this machine, with one daemon thread for all alarms that runs from
+ * creation until {@link #close()}: attempts to start other threads are repeated on it.
+ * The only class of the core that reads a clock. Once closed, no alarm is triggered. Safe
+ * for use by any thread.
  */
 public final class SystemTimekeeper implements Timekeeper, AutoCloseable {
 
@@ -57,21 +58,20 @@ public final class SystemTimekeeper implements Timekeeper, AutoCloseable {
 
 	@Override
 	public Alarm schedule(Duration delay, Runnable action) {
-		Ring ring = new Ring(action);
+		ScheduledAlarm alarm = new ScheduledAlarm(action);
 		try {
-			ring.future = this.timer.schedule(ring, Math.max(0, TimeLimits.bounded(delay).toNanos()),
+			alarm.future = this.timer.schedule(alarm, Math.max(0, TimeLimits.bounded(delay).toNanos()),
 					TimeUnit.NANOSECONDS);
 		}
 		catch (RejectedExecutionException ex) {
-			// Closed: it does not ring
+			// Closed: the alarm is not triggered
 		}
 		catch (OutOfMemoryError ex) {
-			// The thread has been lost and another cannot be started yet; the alarm has
-			// been
-			// taken, and the next one makes another attempt
+			// The thread has ended and no other can be started yet. The alarm is queued,
+			// and the next one starts a thread
 			new ThreadShortage(this).report("the timer", ex);
 		}
-		return ring;
+		return alarm;
 	}
 
 	@Override
@@ -80,15 +80,15 @@ public final class SystemTimekeeper implements Timekeeper, AutoCloseable {
 	}
 
 	/**
-	 * An alarm. What it throws is logged and harms no other.
+	 * An alarm. Exceptions of its action are logged.
 	 */
-	private static final class Ring implements Runnable, Alarm {
+	private static final class ScheduledAlarm implements Runnable, Alarm {
 
 		private volatile @Nullable Runnable action;
 
 		private volatile @Nullable Future<?> future;
 
-		Ring(Runnable action) {
+		ScheduledAlarm(Runnable action) {
 			this.action = action;
 		}
 
@@ -101,7 +101,7 @@ public final class SystemTimekeeper implements Timekeeper, AutoCloseable {
 				}
 			}
 			catch (RuntimeException | Error ex) {
-				logger.error("An alarm of the plugin host failed", ex);
+				logger.error("A timer task of the plugin host failed", ex);
 			}
 		}
 

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Time, as far as the core needs it: a parameter, so that a test can turn it by hand.
+ * A clock and a timer. A parameter of the core, so that tests can control it.
  */
 public interface Timekeeper {
 
 	/**
 	 * Return a reading of a clock that never goes back.
-	 * @return nanoseconds since some moment
+	 * @return nanoseconds since an arbitrary moment
 	 */
 	long nanoTime();
 
@@ -21,21 +21,22 @@ public interface Timekeeper {
 	Instant now();
 
 	/**
-	 * Do something later.
-	 * @param delay how much later
-	 * @param action what to do, on the timer's thread: must not block
-	 * @return a way to change one's mind
+	 * Schedule an action.
+	 * @param delay the time until it is run
+	 * @param action run on the timer's thread; must not block
+	 * @return cancels the action
 	 */
 	Alarm schedule(Duration delay, Runnable action);
 
 	/**
-	 * Something that is due later.
+	 * A scheduled action.
 	 */
 	@FunctionalInterface
 	interface Alarm {
 
 		/**
-		 * Forget it, if it has not happened yet.
+		 * Cancel the action, unless it has begun. It may still run if that happens at the
+		 * same time.
 		 */
 		void cancel();
 

@@ -3,39 +3,39 @@ package io.pluginhost.concurrent;
 import java.util.concurrent.Executor;
 
 /**
- * The threads on which a plugin's work is done: a parameter, so that a test can do it all
- * on its own, step by step.
+ * The executors of a plugin's work. A parameter of the core, so that tests can run it
+ * step by step.
  */
 public interface WorkerThreads {
 
 	/**
-	 * Return what runs the steps of one worker's life, one at a time and in order. Takes
-	 * work always: it waits where no thread can be started.
+	 * Return the executor of one worker's transitions, which runs one task at a time, in
+	 * order. Accepts every task; it waits where no thread can be started.
 	 * @param pluginId the plugin
 	 * @return the worker's loop
 	 */
 	Executor loop(String pluginId);
 
 	/**
-	 * Return what spawns a plugin's processes and stays with them, each on a thread of
-	 * its own. It may be blocked by the operating system. Whatever the plugin needs
-	 * beside it is there when it begins.
+	 * Return the executor that spawns a plugin's processes and waits for them, each on a
+	 * thread of its own, which the operating system may block. All other threads that the
+	 * plugin needs exist when a task begins.
 	 * @param pluginId the plugin
-	 * @return a new thread for each process; throws an {@link OutOfMemoryError} if a
-	 * thread cannot be started
+	 * @return starts a thread for each task; throws an {@link OutOfMemoryError} if it
+	 * cannot
 	 */
 	Executor spawner(String pluginId);
 
 	/**
-	 * Return what runs host handlers, which may block.
-	 * @return any number of threads
+	 * Return the executor of host handlers, which may block.
+	 * @return has as many threads as needed
 	 */
 	Executor handlers();
 
 	/**
-	 * Return what completes applications' futures and notifies listeners, who may block.
-	 * Takes work always: it waits where no thread can be started.
-	 * @return as many threads as allowed
+	 * Return the executor that completes applications' futures and notifies listeners,
+	 * which may block. Accepts every task; it waits where no thread can be started.
+	 * @return has as many threads as allowed
 	 */
 	Executor callbacks();
 

@@ -12,15 +12,15 @@ import io.pluginhost.WorkerDiagnostics;
 import io.pluginhost.WorkerHealth;
 
 /**
- * Says what a worker's state means for the health of the application. A pure function:
- * the last known state, never a probe. A lazy worker that has not run yet is not missed.
- * A required one is {@code OUT_OF_SERVICE} during its first start: {@code DOWN} would
- * raise an alarm at each deployment, {@code UP} would send traffic.
+ * Maps the state of a worker to a health status. A pure function of the last known state,
+ * without a probe. A lazy worker that has not run yet does not count. A required one is
+ * {@code OUT_OF_SERVICE} during its first start: {@code DOWN} would raise an alarm at
+ * each deployment, {@code UP} would send traffic.
  */
 final class PluginHealth {
 
 	/**
-	 * Works, but not as it should. Unknown to Boot's aggregation, which ignores it.
+	 * Works with problems. Unknown to Spring Boot's aggregation, which ignores it.
 	 */
 	static final Status DEGRADED = new Status("DEGRADED");
 
@@ -56,8 +56,8 @@ final class PluginHealth {
 	}
 
 	/**
-	 * A worker that starts after a crash is down still; one in its first process is not
-	 * there yet; one that is started again was stopped on purpose.
+	 * A worker that starts after a crash is still down; one that starts for the first
+	 * time is out of service; one that is started again was stopped on purpose.
 	 */
 	private static Status starting(WorkerDiagnostics worker) {
 		if (worker.consecutiveCrashes() > 0) {
@@ -67,8 +67,8 @@ final class PluginHealth {
 	}
 
 	/**
-	 * A process is counted once it is there: until then the count is that of the ones
-	 * before.
+	 * A process is counted once it exists: until then the generation is that of the
+	 * previous one.
 	 */
 	private static boolean isFirstProcess(WorkerDiagnostics worker) {
 		long before = (worker.pid() != null) ? worker.generation() - 1 : worker.generation();

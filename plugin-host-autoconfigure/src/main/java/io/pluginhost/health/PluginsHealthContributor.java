@@ -13,8 +13,8 @@ import io.pluginhost.PluginWorker;
 import io.pluginhost.PluginWorkerManager;
 
 /**
- * The health of all plugins, a component for each that is registered at that moment. Asks
- * no worker anything: says what is known, at once.
+ * The health of all plugins, with a component for each registered plugin. Reports the
+ * last known state, without blocking.
  */
 public final class PluginsHealthContributor implements CompositeHealthContributor {
 
@@ -26,9 +26,9 @@ public final class PluginsHealthContributor implements CompositeHealthContributo
 
 	/**
 	 * Create the contributor.
-	 * @param manager knows the plugins
-	 * @param required whether the application cannot do without the plugin of an id
-	 * @param lazy whether the plugin of an id is started by its first call
+	 * @param manager the plugins
+	 * @param required returns whether a plugin is required
+	 * @param lazy returns whether a plugin is started by its first call
 	 */
 	public PluginsHealthContributor(PluginWorkerManager manager, Predicate<String> required, Predicate<String> lazy) {
 		this.manager = manager;

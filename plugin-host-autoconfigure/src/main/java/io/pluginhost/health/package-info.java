@@ -1,5 +1,6 @@
 /**
- * Workers' states as health of the application.
+ * The states of workers as health of the application. Knows neither processes nor
+ * messages.
  */
 @NullMarked
 package io.pluginhost.health;

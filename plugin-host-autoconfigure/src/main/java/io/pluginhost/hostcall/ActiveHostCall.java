@@ -15,8 +15,8 @@ import io.pluginhost.handler.HostCall;
 import io.pluginhost.redaction.PrintableThrowable;
 
 /**
- * A worker's call, from its arrival to its answer. Guarded by itself; runs no foreign
- * code while guarded.
+ * A call of a worker to the host, from its arrival to its answer. Guarded by itself; runs
+ * no foreign code while guarded.
  */
 public final class ActiveHostCall implements HostCall {
 
@@ -104,7 +104,7 @@ public final class ActiveHostCall implements HostCall {
 	}
 
 	/**
-	 * Tell the handler, on other threads than those that find out.
+	 * Cancel the call and notify the handler, on callback threads.
 	 */
 	public void cancel() {
 		List<Runnable> actions;
@@ -119,22 +119,22 @@ public final class ActiveHostCall implements HostCall {
 			}
 		}
 		if (!actions.isEmpty()) {
-			this.callbacks.execute(() -> actions.forEach(this::tell));
+			this.callbacks.execute(() -> actions.forEach(this::notifyHandler));
 		}
 	}
 
-	private void tell(Runnable action) {
+	private void notifyHandler(Runnable action) {
 		try {
 			action.run();
 		}
 		catch (RuntimeException | Error ex) {
-			logger.error("The handler of '{}' for plugin '{}' failed to hear of its cancellation", this.method,
+			logger.error("The handler of '{}' for plugin '{}' failed to process its cancellation", this.method,
 					this.pluginId, PrintableThrowable.of(ex));
 		}
 	}
 
 	/**
-	 * Let a cancellation interrupt the current thread, until {@link #handled()}.
+	 * Have a cancellation interrupt the current thread, until {@link #handled()}.
 	 */
 	synchronized void interruptThisThread() {
 		this.interruptible = Thread.currentThread();
@@ -144,7 +144,8 @@ public final class ActiveHostCall implements HostCall {
 	}
 
 	/**
-	 * The thread goes on to other work, which no interruption meant for this may reach.
+	 * Invoked when the handler has returned: the thread must not be interrupted in its
+	 * next task.
 	 */
 	synchronized void handled() {
 		if (this.interruptible != null) {

@@ -13,9 +13,10 @@ import io.pluginhost.TimeLimits;
 import io.pluginhost.concurrent.Timekeeper;
 
 /**
- * The host calls of one process that have not been answered yet. All have the same time,
- * so the oldest is the next one that is out of it, and one alarm serves all; it may ring
- * for one that has been answered. Guarded by itself; runs no foreign code while guarded.
+ * The host calls of one process that have not been answered yet. All have the same
+ * timeout, so the oldest times out first, and one alarm is enough; it may be triggered
+ * for a call that has been answered. Guarded by itself; runs no foreign code while
+ * guarded.
  */
 final class OpenHostCalls {
 
@@ -38,8 +39,8 @@ final class OpenHostCalls {
 	}
 
 	/**
-	 * Add a call, whose time begins.
-	 * @return whether it was added: not if there is nobody to answer any more
+	 * Add a call and start its timeout.
+	 * @return whether it was added: not if the process has ended
 	 */
 	synchronized boolean add(HostCallTask call) {
 		if (this.ended) {
@@ -48,7 +49,7 @@ final class OpenHostCalls {
 		call.begin(this.time.nanoTime());
 		this.calls.add(call);
 		if (this.alarm == null) {
-			awake(this.timeout);
+			scheduleExpiry(this.timeout);
 		}
 		return true;
 	}
@@ -58,22 +59,22 @@ final class OpenHostCalls {
 	}
 
 	/**
-	 * Find requests by their id, as JSON: a worker may use one for several.
+	 * Find requests by their id, as JSON. A worker may use an id for several requests.
 	 */
 	synchronized List<HostCallTask> find(String requestId) {
 		return this.calls.stream().filter((call) -> requestId.equals(call.requestId())).toList();
 	}
 
 	/**
-	 * How many wait for an answer; notifications do not.
+	 * Return the number of calls that wait for an answer, which notifications do not.
 	 */
 	synchronized int requests() {
 		return (int) this.calls.stream().filter((call) -> call.requestId() != null).count();
 	}
 
 	/**
-	 * Take no more calls.
-	 * @return those there were
+	 * Accept no more calls.
+	 * @return the calls that were open
 	 */
 	synchronized List<HostCallTask> end() {
 		this.ended = true;
@@ -86,7 +87,7 @@ final class OpenHostCalls {
 		return remaining;
 	}
 
-	private void awake(long delay) {
+	private void scheduleExpiry(long delay) {
 		this.alarm = this.time.schedule(Duration.ofNanos(delay), this::expire);
 	}
 
@@ -103,7 +104,7 @@ final class OpenHostCalls {
 				HostCallTask call = oldest.next();
 				long remaining = this.timeout - (now - call.begun());
 				if (remaining > 0) {
-					awake(remaining);
+					scheduleExpiry(remaining);
 				}
 				else {
 					oldest.remove();

@@ -6,7 +6,7 @@ import io.pluginhost.handler.HostCall;
 import io.pluginhost.json.RawJson;
 
 /**
- * A host method, ready to be run.
+ * A host method that can be run.
  */
 public interface RegisteredHandler {
 
@@ -17,22 +17,22 @@ public interface RegisteredHandler {
 	String method();
 
 	/**
-	 * Return the capability a plugin must have been granted.
-	 * @return the capability, or an empty text if none is needed
+	 * Return the capability that a plugin must have been granted.
+	 * @return the capability, or an empty string if none is needed
 	 */
 	String capability();
 
 	/**
-	 * Tell whether the handler may be interrupted when nobody waits for it any more.
-	 * @return whether it may
+	 * Return whether the handler is interrupted when its call is cancelled.
+	 * @return whether it is
 	 */
 	boolean interruptible();
 
 	/**
 	 * Run the handler, on a handler thread.
-	 * @param params the parameters, as they came
-	 * @param call who calls, and until when
-	 * @return the result as anything that can be written as JSON, a
+	 * @param params the params as they were read
+	 * @param call the call
+	 * @return the result as an object that can be written as JSON, a
 	 * {@code CompletionStage} of it, or {@code null}
 	 * @throws Exception a {@code PluginRpcException} goes to the worker as it is
 	 */

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import io.pluginhost.observation.CallOutcome;
 
 /**
- * The key-values that calls of one method have by default, made once: both kinds of calls
- * have the same, and the outcome is missing as long as a call lasts.
+ * The default key-values of calls of one method, in either direction, created once. The
+ * outcome is absent while a call is in progress.
  */
 final class CallKeyValues {
 

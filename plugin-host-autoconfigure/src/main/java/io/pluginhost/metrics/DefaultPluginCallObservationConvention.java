@@ -3,8 +3,7 @@ package io.pluginhost.metrics;
 import io.micrometer.common.KeyValues;
 
 /**
- * Names the observation of an application's call to a plugin as {@link PluginMeter}
- * tells.
+ * Default {@link PluginCallObservationConvention}, with the names of {@link PluginMeter}.
  */
 public class DefaultPluginCallObservationConvention implements PluginCallObservationConvention {
 

@@ -3,7 +3,8 @@ package io.pluginhost.metrics;
 import io.micrometer.common.KeyValues;
 
 /**
- * Names the observation of a plugin's call of a host method as {@link PluginMeter} tells.
+ * Default {@link PluginHostCallObservationConvention}, with the names of
+ * {@link PluginMeter}.
  */
 public class DefaultPluginHostCallObservationConvention implements PluginHostCallObservationConvention {
 

@@ -20,9 +20,9 @@ import io.pluginhost.WorkerDiagnostics;
 import io.pluginhost.rpc.ProtocolError;
 
 /**
- * The meters of one plugin. Counters of what should not happen begin at zero, so that a
- * first time is seen to be one; gauges ask when they are read. Safe for use by any
- * thread.
+ * The meters of one plugin. Counters of problems begin at zero, so that the first
+ * increment is visible as one; gauges are evaluated when they are read. Safe for use by
+ * any thread.
  */
 final class MeteredPlugin {
 
@@ -119,7 +119,7 @@ final class MeteredPlugin {
 	}
 
 	/**
-	 * The plugin is the first tag; what there is besides is the second.
+	 * Return the tags: the plugin, and the value of the second tag if there is one.
 	 */
 	private Tags tags(PluginMeter meter, @Nullable String value) {
 		Tags tags = Tags.of(meter.tags().get(0), this.pluginId);

@@ -15,7 +15,8 @@ import io.pluginhost.observation.CallObservation;
 import io.pluginhost.observation.CallOutcome;
 
 /**
- * A call with its observation, which it stops once.
+ * Observes a call with Micrometer. Stops the observation once. Safe for use by any
+ * thread.
  */
 final class ObservedCall implements CallObservation {
 
@@ -50,7 +51,7 @@ final class ObservedCall implements CallObservation {
 	}
 
 	/**
-	 * What a tracer wanted to be sent along with the call.
+	 * Return the trace context to send with the call.
 	 */
 	Map<String, String> sent() {
 		return this.sent;
@@ -83,10 +84,10 @@ final class ObservedCall implements CallObservation {
 	}
 
 	/**
-	 * What watched a call is kept for a while, and need not keep what a worker sent with
-	 * its error.
+	 * Return an exception without the data of a worker's error, because observations may
+	 * be kept for a while.
 	 */
-	private static Throwable withoutLoad(Throwable failure) {
+	private static Throwable withoutData(Throwable failure) {
 		if (!(failure instanceof PluginRpcException error) || failure.getClass() != PluginRpcException.class) {
 			return failure;
 		}
@@ -110,7 +111,7 @@ final class ObservedCall implements CallObservation {
 		try {
 			this.context.accept(outcome);
 			if (failure != null) {
-				this.observation.error(withoutLoad(failure));
+				this.observation.error(withoutData(failure));
 			}
 			this.observation.stop();
 			this.onEnd.accept(this.pluginId, this.observation.getContext().getName());

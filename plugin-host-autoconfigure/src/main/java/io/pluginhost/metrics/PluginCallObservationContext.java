@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
 import io.pluginhost.observation.CallOutcome;
 
 /**
- * What is known of an application's call to a plugin while it is observed. What a tracer
- * wants to be sent along becomes a member of the message; {@code traceparent} alone
- * reaches the worker.
+ * Context of the observation of an application's call to a plugin: the sender, for
+ * tracing. Of the trace context, only {@code traceparent} is sent to the worker.
  */
 public class PluginCallObservationContext extends SenderContext<Map<String, String>> {
 
@@ -22,7 +21,7 @@ public class PluginCallObservationContext extends SenderContext<Map<String, Stri
 
 	/**
 	 * Create a context.
-	 * @param pluginId the plugin that is called
+	 * @param pluginId the called plugin
 	 * @param method the method, or {@value PluginMethodNames#UNKNOWN}
 	 */
 	public PluginCallObservationContext(String pluginId, String method) {
@@ -43,7 +42,7 @@ public class PluginCallObservationContext extends SenderContext<Map<String, Stri
 	}
 
 	/**
-	 * Return the plugin that is called.
+	 * Return the called plugin.
 	 * @return its id
 	 */
 	public String getPluginId() {
@@ -59,8 +58,8 @@ public class PluginCallObservationContext extends SenderContext<Map<String, Stri
 	}
 
 	/**
-	 * Return how the call ended.
-	 * @return the outcome, or {@code null} as long as it lasts
+	 * Return the outcome of the call.
+	 * @return the outcome, or {@code null} while it is in progress
 	 */
 	public @Nullable CallOutcome getOutcome() {
 		return this.outcome;

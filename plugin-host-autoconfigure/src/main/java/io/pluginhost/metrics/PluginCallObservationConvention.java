@@ -4,8 +4,8 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
 /**
- * Names the observation of an application's call to a plugin. A bean of this type takes
- * the place of {@link DefaultPluginCallObservationConvention}.
+ * {@link ObservationConvention} for an application's call to a plugin. A bean of this
+ * type replaces {@link DefaultPluginCallObservationConvention}.
  */
 public interface PluginCallObservationConvention extends ObservationConvention<PluginCallObservationContext> {
 

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 import io.pluginhost.observation.CallOutcome;
 
 /**
- * What is known of a plugin's call of a host method while it is observed. A tracer finds
- * in it what was sent along with the application's call from inside which the worker
- * calls back.
+ * Context of the observation of a plugin's call of a host method: the receiver, for
+ * tracing. Its carrier has the trace context of the application's call from inside which
+ * the worker calls. A class of its own because Micrometer's tracing distinguishes the
+ * directions by the base classes of contexts.
  */
 public class PluginHostCallObservationContext extends ReceiverContext<Map<String, String>> {
 
@@ -21,9 +22,9 @@ public class PluginHostCallObservationContext extends ReceiverContext<Map<String
 
 	/**
 	 * Create a context.
-	 * @param pluginId the plugin that calls
+	 * @param pluginId the calling plugin
 	 * @param method the method, or {@value PluginMethodNames#UNKNOWN}
-	 * @param sent what was sent along with the application's call
+	 * @param sent the trace context of the application's call
 	 */
 	public PluginHostCallObservationContext(String pluginId, String method, Map<String, String> sent) {
 		this(new CallKeyValues(pluginId, method), sent);
@@ -37,7 +38,7 @@ public class PluginHostCallObservationContext extends ReceiverContext<Map<String
 	}
 
 	/**
-	 * Return the plugin that calls.
+	 * Return the calling plugin.
 	 * @return its id
 	 */
 	public String getPluginId() {
@@ -53,8 +54,8 @@ public class PluginHostCallObservationContext extends ReceiverContext<Map<String
 	}
 
 	/**
-	 * Return how the call ended.
-	 * @return the outcome, or {@code null} as long as it lasts
+	 * Return the outcome of the call.
+	 * @return the outcome, or {@code null} while it is in progress
 	 */
 	public @Nullable CallOutcome getOutcome() {
 		return this.outcome;

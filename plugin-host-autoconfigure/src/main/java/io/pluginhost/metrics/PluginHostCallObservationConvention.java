@@ -4,8 +4,8 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
 /**
- * Names the observation of a plugin's call of a host method. A bean of this type takes
- * the place of {@link DefaultPluginHostCallObservationConvention}.
+ * {@link ObservationConvention} for a plugin's call of a host method. A bean of this type
+ * replaces {@link DefaultPluginHostCallObservationConvention}.
  */
 public interface PluginHostCallObservationConvention extends ObservationConvention<PluginHostCallObservationContext> {
 

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All meters there are, by name.
+ * The meters, with their names.
  */
 public enum PluginMeter {
 
@@ -28,66 +28,65 @@ public enum PluginMeter {
 			"outcome", "error"),
 
 	/**
-	 * Calls of host methods that are not answered yet.
+	 * Calls of host methods that wait for an answer.
 	 */
 	HOST_CALLS_ACTIVE("plugin.host.calls.active", Kind.LONG_TASK_TIMER, null,
-			"Calls of a plugin to methods of the host that are not answered yet", "plugin", "method"),
+			"Calls of a plugin to methods of the host that wait for their answer", "plugin", "method"),
 
 	/**
-	 * Crashes, failed starts counted.
+	 * Crashes, including failed starts.
 	 */
-	CRASHES("plugin.crashes", Kind.COUNTER, null, "Crashes of a plugin's worker, failed starts counted", "plugin",
+	CRASHES("plugin.crashes", Kind.COUNTER, null, "Crashes of a plugin's worker, including failed starts", "plugin",
 			"reason"),
 
 	/**
 	 * Recoveries from a crash.
 	 */
-	RESTARTS("plugin.restarts", Kind.COUNTER, null, "Times a plugin's worker was running again after a crash",
-			"plugin"),
+	RESTARTS("plugin.restarts", Kind.COUNTER, null, "Recoveries of a plugin's worker from a crash", "plugin"),
 
 	/**
 	 * Notifications from a worker.
 	 */
 	NOTIFICATIONS("plugin.notifications", Kind.COUNTER, null,
-			"Notifications a plugin's worker has sent, log lines and stream events counted", "plugin", "method"),
+			"Notifications from a plugin's worker, including log lines and stream events", "plugin", "method"),
 
 	/**
-	 * Lines from a worker that mean nothing.
+	 * Lines from a worker that are no valid messages.
 	 */
 	PROTOCOL_ERRORS("plugin.protocol.errors", Kind.COUNTER, null,
-			"Lines on the stdout of a plugin's worker that are no message, or hold other text too", "plugin", "kind"),
+			"Lines on the stdout of a plugin's worker that are no message, or contain other text", "plugin", "kind"),
 
 	/**
 	 * Whether a plugin is running.
 	 */
-	UP("plugin.up", Kind.GAUGE, null, "1 while a plugin is running, else 0", "plugin"),
+	UP("plugin.up", Kind.GAUGE, null, "1 while a plugin is running, 0 otherwise", "plugin"),
 
 	/**
-	 * Since when a plugin is running.
+	 * How long a plugin has been running.
 	 */
 	UPTIME("plugin.uptime", Kind.TIME_GAUGE, null, "How long a plugin has been running", "plugin"),
 
 	/**
-	 * Since when nothing of a worker is read.
+	 * How long the output of a worker has not been read.
 	 */
 	READER_PAUSED("plugin.reader.paused", Kind.TIME_GAUGE, null,
-			"How long nothing has been read of a plugin's worker because stream listeners have not returned, else 0",
+			"How long the output of a plugin's worker has not been read because stream listeners have not returned, 0 otherwise",
 			"plugin"),
 
 	/**
-	 * What a worker's processes take.
+	 * Memory of a worker's processes.
 	 */
 	MEMORY_USED("plugin.memory.used", Kind.GAUGE, "bytes", "Resident memory of a plugin's worker and all its processes",
 			"plugin"),
 
 	/**
-	 * Threads that run applications' code because something has happened.
+	 * Threads that complete futures and notify listeners.
 	 */
 	CALLBACK_THREADS("plugin.callback.threads", Kind.GAUGE, null,
 			"Threads that complete futures and notify listeners, of all plugins"),
 
 	/**
-	 * What waits for such a thread.
+	 * Tasks that wait for such a thread.
 	 */
 	CALLBACK_WAITING("plugin.callback.waiting", Kind.GAUGE, null,
 			"Tasks that wait for a thread that completes futures and notifies listeners, of all plugins");
@@ -119,7 +118,7 @@ public enum PluginMeter {
 	}
 
 	/**
-	 * Return what kind of meter it is.
+	 * Return the kind of meter.
 	 * @return the kind
 	 */
 	public Kind kind() {
@@ -127,16 +126,16 @@ public enum PluginMeter {
 	}
 
 	/**
-	 * Return the unit of what it measures.
-	 * @return the unit, or {@code null} if it counts or measures time
+	 * Return the base unit.
+	 * @return the unit, or {@code null} for counts and times
 	 */
 	public @Nullable String baseUnit() {
 		return this.baseUnit;
 	}
 
 	/**
-	 * Return what it measures.
-	 * @return a text for people
+	 * Return the description.
+	 * @return the description
 	 */
 	public String description() {
 		return this.description;
@@ -151,32 +150,32 @@ public enum PluginMeter {
 	}
 
 	/**
-	 * What kind of meter it is.
+	 * Kind of meter.
 	 */
 	public enum Kind {
 
 		/**
-		 * Counts and times what has ended.
+		 * Counts and times completed operations.
 		 */
 		TIMER,
 
 		/**
-		 * Counts and times what has not ended.
+		 * Counts and times operations in progress.
 		 */
 		LONG_TASK_TIMER,
 
 		/**
-		 * Goes up only.
+		 * Only increases.
 		 */
 		COUNTER,
 
 		/**
-		 * Goes up and down.
+		 * Increases and decreases.
 		 */
 		GAUGE,
 
 		/**
-		 * A time that goes up and down.
+		 * A time that increases and decreases.
 		 */
 		TIME_GAUGE
 

@@ -20,9 +20,8 @@ import io.pluginhost.observation.WorkerListener;
 import io.pluginhost.rpc.ProtocolError;
 
 /**
- * Meters of all plugins, those made from observations of calls excepted: made when a
- * plugin is registered and removed, with those, when it is removed. Safe for use by any
- * thread.
+ * Meters of all plugins, except for those of observations of calls. Registered with a
+ * plugin, and removed with it, including those of its calls. Safe for use by any thread.
  */
 public final class PluginMeters implements WorkerListener {
 
@@ -32,7 +31,7 @@ public final class PluginMeters implements WorkerListener {
 
 	private final Map<String, MeteredPlugin> plugins = new ConcurrentHashMap<>();
 
-	/** Under which names a plugin may have meters; whoever names calls may add some. */
+	/** Names of meters that a plugin may have; conventions for calls may add others. */
 	private final Set<String> names = ConcurrentHashMap.newKeySet();
 
 	/**
@@ -47,9 +46,10 @@ public final class PluginMeters implements WorkerListener {
 	}
 
 	/**
-	 * Add the meters of what all plugins share.
-	 * @param threads returns how many threads complete futures and notify listeners
-	 * @param waiting returns how many tasks wait for one of them
+	 * Add the meters of threads that all plugins share.
+	 * @param threads returns the number of threads that complete futures and notify
+	 * listeners
+	 * @param waiting returns the number of tasks that wait for one
 	 * @return this instance
 	 */
 	public PluginMeters withCallbacks(Supplier<Number> threads, Supplier<Number> waiting) {
@@ -101,7 +101,8 @@ public final class PluginMeters implements WorkerListener {
 	}
 
 	/**
-	 * Hear that a call has ended, which may have made meters of a plugin that is gone.
+	 * Invoked when a call has ended, which may have registered meters of a plugin that
+	 * has been removed.
 	 * @param pluginId the plugin
 	 * @param name the name of the call's observation
 	 */

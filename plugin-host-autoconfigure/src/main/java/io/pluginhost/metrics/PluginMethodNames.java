@@ -5,17 +5,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The names of methods that may stand in meters, for each plugin: those that have been
- * declared, and the first hundred of those the application calls. Any other is
- * {@value #UNKNOWN}, so that the number of meters has a bound. Safe for use by any
- * thread.
+ * The names of methods in meters, for each plugin: declared methods, and the first
+ * hundred methods that the application calls. All others are {@value #UNKNOWN}, which
+ * limits the number of meters. Safe for use by any thread.
  *
  * @see "docs/decisions/observations.md"
  */
 public final class PluginMethodNames {
 
 	/**
-	 * What stands for all other methods.
+	 * The name of all other methods.
 	 */
 	public static final String UNKNOWN = "unknown";
 
@@ -26,7 +25,7 @@ public final class PluginMethodNames {
 	private final Map<String, Names> called = new ConcurrentHashMap<>();
 
 	/**
-	 * Declare a method of a plugin, as an interface of a client does.
+	 * Declare a method of a plugin, for example one of a client interface.
 	 * @param pluginId the plugin
 	 * @param method the method's name
 	 */
@@ -35,7 +34,7 @@ public final class PluginMethodNames {
 	}
 
 	/**
-	 * Name a method the application calls.
+	 * Return the name of a method that the application calls.
 	 * @param pluginId the plugin
 	 * @param method the method
 	 * @return its name, or {@value #UNKNOWN}
@@ -47,8 +46,8 @@ public final class PluginMethodNames {
 	/**
 	 * Return the key-values of calls of a method.
 	 * @param pluginId the plugin
-	 * @param name what the method is called in meters
-	 * @return its key-values, always the same until the plugin is forgotten
+	 * @param name the name of the method in meters
+	 * @return the key-values, the same instance until the plugin is removed
 	 */
 	CallKeyValues keyValues(String pluginId, String name) {
 		return names(pluginId).keyValues(pluginId, name);
@@ -65,7 +64,7 @@ public final class PluginMethodNames {
 	}
 
 	/**
-	 * Forget what has been called; what is declared is declared for good.
+	 * Remove the called methods of a plugin. Declared methods are kept.
 	 */
 	void forget(String pluginId) {
 		this.called.remove(pluginId);
@@ -73,7 +72,7 @@ public final class PluginMethodNames {
 
 	private static final class Names {
 
-		/** Grows only while guarded by this. */
+		/** Added to under the guard of this. */
 		private final Set<String> called = ConcurrentHashMap.newKeySet();
 
 		private final Map<String, CallKeyValues> keyValues = new ConcurrentHashMap<>();

@@ -16,9 +16,8 @@ import io.pluginhost.observation.CallObserver;
 import io.pluginhost.protocol.PaperclipProtocol;
 
 /**
- * Watches calls as Micrometer's observations, from which others make meters and spans.
- * Runs their handlers on the threads it is told on; what those throw is logged and harms
- * no call.
+ * Observes calls with Micrometer, for meters and spans. Observation handlers run on the
+ * threads of the calls; their exceptions are logged. Safe for use by any thread.
  *
  * @see "docs/decisions/observations.md"
  */
@@ -42,11 +41,12 @@ public final class PluginObservations implements CallObserver {
 
 	/**
 	 * Create an observer.
-	 * @param registry knows what becomes of observations
-	 * @param methods names methods
-	 * @param calls names calls, unless the default does
-	 * @param hostCalls names calls of host methods, unless the default does
-	 * @param onEnd takes the plugin and the observation's name of each call that has
+	 * @param registry the observations
+	 * @param methods the names of methods
+	 * @param calls the convention for calls, or {@code null} for the default
+	 * @param hostCalls the convention for calls of host methods, or {@code null} for the
+	 * default
+	 * @param onEnd receives the plugin and the observation's name of each call that has
 	 * ended
 	 */
 	public PluginObservations(ObservationRegistry registry, PluginMethodNames methods,

@@ -1,6 +1,6 @@
 /**
- * Meters and observations of plugins: how many calls, how long, how they ended, and how
- * their workers are.
+ * Meters and observations of plugins, their calls and their workers. Knows neither
+ * processes nor messages.
  */
 @NullMarked
 package io.pluginhost.metrics;

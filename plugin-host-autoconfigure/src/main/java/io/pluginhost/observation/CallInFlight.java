@@ -3,12 +3,12 @@ package io.pluginhost.observation;
 import java.time.Duration;
 
 /**
- * A call that waits for a worker's answer.
+ * A call that waits for the worker's answer.
  *
  * @param id its id on the wire
  * @param method its method
- * @param age how long it has been waiting
- * @param timeout how long it may wait
+ * @param age the time since it was sent
+ * @param timeout its timeout
  */
 public record CallInFlight(long id, String method, Duration age, Duration timeout) {
 }

@@ -3,13 +3,13 @@ package io.pluginhost.observation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call that is watched, from its beginning to its end. Safe for use by any thread;
- * must not block, and what it throws harms the call.
+ * Observes one call from its beginning to its end. Safe for use by any thread.
+ * Implementations must not block or throw.
  */
 public interface CallObservation {
 
 	/**
-	 * What watches nothing.
+	 * Observes nothing.
 	 */
 	CallObservation NONE = new CallObservation() {
 
@@ -30,37 +30,37 @@ public interface CallObservation {
 	};
 
 	/**
-	 * Return where the call stands in a trace.
-	 * @return the trace context as W3C writes it, or {@code null} if there is no trace
+	 * Return the trace context of the call.
+	 * @return the {@code traceparent} in W3C format, or {@code null} if there is no trace
 	 */
 	@Nullable String traceparent();
 
 	/**
-	 * Make what the current thread does part of the call, even if that has ended.
-	 * @return to be closed on the same thread
+	 * Make the call current on this thread, even if it has ended.
+	 * @return must be closed on the same thread
 	 */
 	Scope openScope();
 
 	/**
-	 * Hear how the call ended; the first to tell is heard.
-	 * @param outcome how it ended
-	 * @param failure what went wrong, if anything did
+	 * Stop the observation. Further invocations are ignored.
+	 * @param outcome the outcome of the call
+	 * @param failure the failure, or {@code null}
 	 */
 	void stop(CallOutcome outcome, @Nullable Throwable failure);
 
 	/**
-	 * What a thread does as part of a call.
+	 * Makes the call current on a thread until it is closed.
 	 */
 	interface Scope extends AutoCloseable {
 
 		/**
-		 * A scope without meaning.
+		 * Does nothing.
 		 */
 		Scope NONE = () -> {
 		};
 
 		/**
-		 * Go back to what the thread did before.
+		 * Restore the call that was current before.
 		 */
 		@Override
 		void close();

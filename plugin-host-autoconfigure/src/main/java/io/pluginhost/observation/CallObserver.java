@@ -1,37 +1,37 @@
 package io.pluginhost.observation;
 
 /**
- * Watches calls in both directions. Asked on the thread that calls, for a worker's calls
- * the one that reads them: must not block.
+ * Creates observations of calls in both directions. Invoked on the calling thread, and
+ * for a worker's calls on the thread that reads them. Must not block.
  *
  * @see "docs/decisions/observations.md"
  */
 public interface CallObserver {
 
 	/**
-	 * Watches nothing.
+	 * Observes nothing.
 	 */
 	CallObserver NONE = new CallObserver() {
 	};
 
 	/**
-	 * Begin to watch an application's call to a plugin.
+	 * Start the observation of an application's call to a plugin.
 	 * @param pluginId the plugin
 	 * @param method the method
-	 * @return what watches it
+	 * @return the observation
 	 */
 	default CallObservation call(String pluginId, String method) {
 		return CallObservation.NONE;
 	}
 
 	/**
-	 * Begin to watch a plugin's call of a host method.
+	 * Start the observation of a plugin's call of a host method.
 	 * @param pluginId the plugin
-	 * @param method the method, which can be anything
-	 * @param known whether the plugin has such a method to call
+	 * @param method the method, which the plugin chooses
+	 * @param known whether there is such a method for the plugin
 	 * @param cause the application's call from inside which the worker calls back, or
 	 * {@link CallObservation#NONE}
-	 * @return what watches it
+	 * @return the observation
 	 */
 	default CallObservation hostCall(String pluginId, String method, boolean known, CallObservation cause) {
 		return CallObservation.NONE;

@@ -7,39 +7,38 @@ import io.pluginhost.RpcTimeoutException;
 import io.pluginhost.WorkerUnavailableException;
 
 /**
- * How a call ended, in either direction.
+ * Outcome of a call, in either direction.
  */
 public enum CallOutcome {
 
 	/**
-	 * It was answered with a result.
+	 * The answer was a result.
 	 */
 	SUCCESS,
 
 	/**
-	 * It was answered with an error, or could not be sent as it was, or its answer could
-	 * not be read.
+	 * The answer was an error or could not be read, or the call could not be written.
 	 */
 	ERROR,
 
 	/**
-	 * It was not answered in time.
+	 * There was no answer within the timeout.
 	 */
 	TIMEOUT,
 
 	/**
-	 * There was nobody to take or to answer it.
+	 * The worker or the host was not available, or has ended.
 	 */
 	UNAVAILABLE,
 
 	/**
-	 * Whoever had called did not want the answer any more.
+	 * The caller has cancelled the call.
 	 */
 	CANCELLED;
 
 	/**
-	 * Tell how a call to a worker ended.
-	 * @param failure what its caller is told
+	 * Return the outcome of a call to a worker.
+	 * @param failure the exception its caller receives
 	 * @return the outcome
 	 */
 	public static CallOutcome of(Throwable failure) {

@@ -6,64 +6,65 @@ import io.pluginhost.rpc.ProtocolError;
 import io.pluginhost.stream.PluginStreamEvent;
 
 /**
- * Hears all news of all workers. Told in order for each plugin and each of the methods,
- * off every thread that moves messages; what it throws is logged and harms nothing.
+ * Listener to the events, stream events and log lines of all workers. Each method is
+ * invoked in order for each plugin, on callback threads unless its documentation says
+ * otherwise. Exceptions are logged.
  */
 public interface WorkerListener {
 
 	/**
-	 * Hear of something in a worker's life.
-	 * @param event what happened
+	 * Invoked when the lifecycle of a worker has an event.
+	 * @param event the event
 	 */
 	default void onWorkerEvent(PluginWorkerEvent event) {
 	}
 
 	/**
-	 * Hear of a stream event. While this blocks, the worker's events pile up, and in time
-	 * it is not read from any more.
+	 * Invoked for each stream event. While this method blocks, the worker's events queue
+	 * up, until its output is no longer read.
 	 * @param event the event
 	 */
 	default void onStreamEvent(PluginStreamEvent event) {
 	}
 
 	/**
-	 * Hear that a plugin has been removed, behind the last of its stream events and where
-	 * they are told. One of the same id may be there anew.
+	 * Invoked when a plugin has been removed, after its last stream event. Another plugin
+	 * with the same id may already exist.
 	 * @param pluginId the plugin
 	 */
 	default void onStreamsEnd(String pluginId) {
 	}
 
 	/**
-	 * Hear what a worker had to say.
+	 * Invoked for each log line of a worker.
 	 * @param line the line
 	 */
 	default void onLogLine(WorkerLogLine line) {
 	}
 
 	/**
-	 * Hear that a plugin has been registered, replaced or removed. Called by who did it,
-	 * afterwards: news of the same plugin may overtake each other, so ask what is true
-	 * now. Must not block.
-	 * @param manager knows
+	 * Invoked when a plugin has been registered, replaced or removed, on the thread that
+	 * did so. Invocations for the same plugin may overtake each other: ask the manager
+	 * for the current state. Must not block.
+	 * @param manager the manager
 	 * @param pluginId the plugin
 	 */
 	default void onRegistration(PluginWorkerManager manager, String pluginId) {
 	}
 
 	/**
-	 * Hear that a worker has sent a notification, {@code log} and streams counted. Called
-	 * on the thread that reads it: must not block.
+	 * Invoked when a worker has sent a notification, including {@code log} and stream
+	 * events, on the thread that reads it. Must not block.
 	 * @param pluginId the plugin
-	 * @param method the method, which can be anything
-	 * @param known whether it means something to the host
+	 * @param method the method, which the worker chooses
+	 * @param known whether the host or a handler knows the method
 	 */
 	default void onNotification(String pluginId, String method, boolean known) {
 	}
 
 	/**
-	 * Hear of a line that means nothing. Called on the thread that reads it: must not
-	 * block.
+	 * Invoked when a worker has written a line that is no valid message, on the thread
+	 * that reads it. Must not block.
 	 * @param pluginId the plugin
 	 * @param error what is wrong with it
 	 */

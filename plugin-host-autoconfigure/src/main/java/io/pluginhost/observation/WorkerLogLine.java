@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
- * One line a worker had to say, through {@code log} or on stderr.
+ * A line of a worker's log, from {@code log} or stderr.
  *
  * @param pluginId the plugin's id
- * @param timestamp when the host heard it
- * @param level how grave it is
- * @param message the words
- * @param meta what the worker told beside them
+ * @param timestamp the time the host read it
+ * @param level its level
+ * @param message its text
+ * @param meta additional values
  */
 public record WorkerLogLine(String pluginId, Instant timestamp, Level level, String message,
 		Map<String, @Nullable Object> meta) {

@@ -12,14 +12,14 @@ import io.pluginhost.concurrent.Timekeeper;
 import io.pluginhost.redaction.ShortText;
 
 /**
- * The reader of one process's stdout while it has to wait for stream listeners: nothing
- * the process writes is read meanwhile, its answers included. Warns once a wait takes
- * long, with the thread and the listener that hold it up. Guarded by itself; logs
- * unguarded.
+ * Measures how long the thread that reads a process's stdout has to wait for stream
+ * listeners. Meanwhile nothing that the process writes is read, including its answers.
+ * Logs a warning if a wait takes long, with the thread and the listener that block it.
+ * Guarded by itself; logs unguarded.
  */
 final class PausedReader implements Outbox.Pause {
 
-	/** A wait that is longer is none for a slow listener, but for one that hangs. */
+	/** After this time, the listener is considered to hang. */
 	static final Duration LONG = Duration.ofSeconds(10);
 
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
@@ -33,21 +33,21 @@ final class PausedReader implements Outbox.Pause {
 
 	private final Supplier<@Nullable Thread> dispatcher;
 
-	// Guarded by this: reading of the clock, while the reader waits
+	// Guarded by this: when the wait began, while there is one
 	private @Nullable Long since;
 
 	// Guarded by this
 	private Timekeeper.@Nullable Alarm alarm;
 
-	// Guarded by this: whether this wait has been reported
+	// Guarded by this: whether a warning of this wait has been logged
 	private boolean reported;
 
 	/**
-	 * Create the reader of a new process.
+	 * Create the measurement of a new process.
 	 * @param pluginId the plugin
 	 * @param time measures the waits
-	 * @param dispatcher returns the thread that invokes the plugin's stream listeners, if
-	 * there is one now
+	 * @param dispatcher returns the thread that invokes the plugin's stream listeners at
+	 * the moment, or {@code null}
 	 */
 	PausedReader(String pluginId, Timekeeper time, Supplier<@Nullable Thread> dispatcher) {
 		this.pluginId = pluginId;
@@ -65,23 +65,23 @@ final class PausedReader implements Outbox.Pause {
 	@Override
 	public void ended() {
 		Duration paused;
-		boolean told;
+		boolean wasReported;
 		synchronized (this) {
 			paused = pausedFor();
-			told = this.reported;
+			wasReported = this.reported;
 			this.since = null;
 			if (this.alarm != null) {
 				this.alarm.cancel();
 				this.alarm = null;
 			}
 		}
-		if (told && paused != null) {
-			logger.info("Plugin '{}' is read again, after {}", this.pluginId, ShortText.of(paused));
+		if (wasReported && paused != null) {
+			logger.info("Reading of plugin '{}' continues after {}", this.pluginId, ShortText.of(paused));
 		}
 	}
 
 	/**
-	 * Return for how long the reader has been waiting, or {@code null} if it does not.
+	 * Return how long the reader has been waiting, or {@code null} if it is not.
 	 */
 	synchronized @Nullable Duration pausedFor() {
 		return (this.since != null) ? Duration.ofNanos(this.time.nanoTime() - this.since) : null;
@@ -89,14 +89,14 @@ final class PausedReader implements Outbox.Pause {
 
 	private void report() {
 		synchronized (this) {
-			// The alarm may come after it was cancelled
+			// The alarm may be triggered although it was cancelled
 			if (this.since == null || this.reported || this.time.nanoTime() - this.since < LONG.toNanos()) {
 				return;
 			}
 			this.reported = true;
 		}
 		logger.warn(
-				"Plugin '{}' has not been read for {}, its answers included: its stream events wait for {} (limits.max-queued-stream-bytes)",
+				"Nothing has been read of plugin '{}' for {}, including its answers: its stream events wait for {} (limits.max-queued-stream-bytes)",
 				this.pluginId, ShortText.of(LONG), culprit(this.dispatcher.get()));
 	}
 
@@ -110,7 +110,8 @@ final class PausedReader implements Outbox.Pause {
 	}
 
 	/**
-	 * Where the listener is: it was called by the dispatch.
+	 * Return the index of the listener's frame: the last one before those of the
+	 * dispatch.
 	 */
 	private static int listener(StackTraceElement[] stack) {
 		for (int i = 1; i < stack.length; i++) {

@@ -20,27 +20,28 @@ import io.pluginhost.stream.PluginStreamEvent;
 import io.pluginhost.stream.PluginStreamEvent.Kind;
 
 /**
- * The streams of one process: whatever it wrote is told in its order, then the end of
- * what it left open, then nothing.
+ * The streams of one process. Its events are delivered in order, then a synthetic CLOSE
+ * of each open stream, then nothing.
  * <p>
- * Events are taken on the thread that reads stdout, which waits here if listeners are too
- * slow: that is how a worker is slowed down. One that has exited is not slowed down any
- * more, so that nothing it wrote is overtaken by its end. Told on callback threads.
+ * Events are added on the thread that reads stdout, which waits if listeners are too
+ * slow: this is the back-pressure on the worker. It does not wait once the process has
+ * exited, so that everything it wrote is delivered before its end. Listeners are invoked
+ * on callback threads, one at a time.
  *
  * @see "docs/decisions/streams.md"
  */
 public final class ProcessStreams {
 
 	/**
-	 * How much is taken without room once the process has exited: more than a pipe holds,
-	 * and an end to what others write who have inherited it.
+	 * Bytes accepted without room once the process has exited: more than a pipe holds,
+	 * but a bound for processes that have inherited the pipe and still write.
 	 */
-	static final long LAST_WORDS = 4 * 1024 * 1024;
+	static final long MAX_AFTER_EXIT = 4 * 1024 * 1024;
 
-	/** No worker has a use for more, and each is remembered until it is closed. */
+	/** Maximum number of open streams, because each is kept until it is closed. */
 	public static final int MAX_OPEN = 10_000;
 
-	/** Characters of the names of all that are open. */
+	/** Maximum number of characters of the names of all open streams. */
 	public static final int MAX_NAMES = 2_000_000;
 
 	private static final Logger logger = LoggerFactory.getLogger("io.pluginhost.worker");
@@ -65,26 +66,26 @@ public final class ProcessStreams {
 
 	private volatile boolean ended;
 
-	/** Owned by the reader: how much has come since the exit. */
-	private long lastWords;
+	/** Owned by the reader: bytes added since the exit. */
+	private long bytesAfterExit;
 
-	/** Owned by whoever tells, one at a time. */
+	/** Owned by the delivering thread, one at a time. */
 	private final Set<StreamKey> open = new LinkedHashSet<>();
 
-	/** Owned by whoever tells: how many characters their names have. */
+	/** Owned by the delivering thread: the number of characters of their names. */
 	private long openNames;
 
-	/** Owned by whoever tells: whether the end has been told. */
+	/** Owned by the delivering thread: whether the end has been delivered. */
 	private boolean closed;
 
 	/**
 	 * Create the streams of a new process.
 	 * @param pluginId the plugin
-	 * @param outbox takes what is to be told
+	 * @param outbox delivers the events
 	 * @param reader notified while the reader has to wait
-	 * @param listener is told
-	 * @param codec reads events
-	 * @param warning takes what is wrong with an event that cannot be told
+	 * @param listener receives the events
+	 * @param codec reads the events
+	 * @param warning receives what is wrong with an event that cannot be delivered
 	 */
 	ProcessStreams(String pluginId, Outbox<Runnable> outbox, PausedReader reader, Consumer<PluginStreamEvent> listener,
 			JsonCodec codec, Consumer<String> warning) {
@@ -97,31 +98,30 @@ public final class ProcessStreams {
 	}
 
 	/**
-	 * Take an event, which until it is told is no more than the worker's bytes; waits for
-	 * room while the process lives. For the reader only.
+	 * Add an event, which is kept as bytes until it is delivered. Waits for room while
+	 * the process runs. Invoked by the reader only.
 	 */
 	public void take(Kind kind, String channel, @Nullable String companyId, @Nullable RawJson event, long size) {
 		boolean late = this.exited;
-		this.outbox.put(() -> tell(kind, channel, companyId, event), size, this.hurried, this.share, this.reader);
+		this.outbox.put(() -> deliver(kind, channel, companyId, event), size, this.hurried, this.share, this.reader);
 		if (late) {
-			this.lastWords += size;
+			this.bytesAfterExit += size;
 		}
 	}
 
 	/**
-	 * Return for how long the reader has been waiting for room, or {@code null} if it
-	 * does not.
+	 * Return how long the reader has been waiting for room, or {@code null} if it is not.
 	 */
 	public @Nullable Duration pausedFor() {
 		return this.reader.pausedFor();
 	}
 
 	private boolean isHurried() {
-		return this.ended || (this.exited && this.lastWords < LAST_WORDS);
+		return this.ended || (this.exited && this.bytesAfterExit < MAX_AFTER_EXIT);
 	}
 
 	/**
-	 * Hear that the process has exited, and the rest of what it wrote is being read.
+	 * Invoked when the process has exited, while the rest of its output is read.
 	 */
 	public void exited() {
 		this.exited = true;
@@ -129,7 +129,7 @@ public final class ProcessStreams {
 	}
 
 	/**
-	 * Hear that it has been read, or that nobody waits for it any more.
+	 * Invoked when the output has been read, or is no longer waited for.
 	 */
 	public void end() {
 		this.ended = true;
@@ -137,9 +137,9 @@ public final class ProcessStreams {
 		this.outbox.add(this::close);
 	}
 
-	private void tell(Kind kind, String channel, @Nullable String companyId, @Nullable RawJson event) {
+	private void deliver(Kind kind, String channel, @Nullable String companyId, @Nullable RawJson event) {
 		if (this.closed) {
-			logger.debug("A stream event of plugin '{}' came too late: its process has ended", this.pluginId);
+			logger.debug("Ignoring a stream event of plugin '{}': its process has ended", this.pluginId);
 			return;
 		}
 		if (kind == Kind.OPEN && !open(new StreamKey(channel, companyId))) {
@@ -158,7 +158,7 @@ public final class ProcessStreams {
 			StreamKey stream = new StreamKey(channel, companyId);
 			this.openNames -= this.open.remove(stream) ? stream.length() : 0;
 		}
-		tell(new PluginStreamEvent(this.pluginId, kind, channel, companyId, content, false));
+		deliver(new PluginStreamEvent(this.pluginId, kind, channel, companyId, content, false));
 	}
 
 	private boolean open(StreamKey stream) {
@@ -174,12 +174,12 @@ public final class ProcessStreams {
 
 	private void close() {
 		this.closed = true;
-		this.open.forEach((stream) -> tell(
+		this.open.forEach((stream) -> deliver(
 				new PluginStreamEvent(this.pluginId, Kind.CLOSE, stream.channel(), stream.companyId(), null, true)));
 		this.open.clear();
 	}
 
-	private void tell(PluginStreamEvent event) {
+	private void deliver(PluginStreamEvent event) {
 		try {
 			this.listener.accept(event);
 		}
@@ -189,10 +189,10 @@ public final class ProcessStreams {
 	}
 
 	/**
-	 * Tells one stream of a worker from another.
+	 * Identifies a stream of a worker.
 	 *
-	 * @param channel its channel
-	 * @param companyId its company, if it has one
+	 * @param channel the channel
+	 * @param companyId the company, or {@code null}
 	 */
 	private record StreamKey(String channel, @Nullable String companyId) {
 

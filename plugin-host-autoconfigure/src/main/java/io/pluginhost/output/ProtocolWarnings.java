@@ -13,30 +13,30 @@ import org.slf4j.event.Level;
 import io.pluginhost.concurrent.Timekeeper;
 
 /**
- * Logs what a worker does wrong: of each kind so many lines in a period, and when it is
- * over how many more there were. Nothing blocks. Guarded by itself; logs unguarded.
+ * Logs what a worker does wrong: a limited number of lines of each kind per period, and
+ * at its end the number of the others. Does not block. Guarded by itself; logs unguarded.
  *
  * @see "docs/decisions/logs-of-workers.md"
  */
 public final class ProtocolWarnings {
 
-	/** How many lines of one kind are logged in a period. */
+	/** Number of lines of one kind that are logged in a period. */
 	public static final int LINES = 20;
 
-	/** After this long the lines of a kind are counted anew. */
+	/** Length of a period. */
 	public static final Duration PERIOD = Duration.ofSeconds(10);
 
 	private final Timekeeper time;
 
 	private final BiConsumer<Level, String> log;
 
-	// Guarded by this: how often each has been heard in this period
-	private final Map<Kind, Long> heard = new LinkedHashMap<>();
+	// Guarded by this: occurrences in this period
+	private final Map<Kind, Long> counts = new LinkedHashMap<>();
 
-	// Guarded by this: kinds that are logged no more
+	// Guarded by this: kinds that have been logged, and are not logged again
 	private final Set<String> once = new HashSet<>();
 
-	// Guarded by this: the end of the period
+	// Guarded by this: ends the period
 	private Timekeeper.@Nullable Alarm end;
 
 	public ProtocolWarnings(Timekeeper time, BiConsumer<Level, String> log) {
@@ -49,7 +49,7 @@ public final class ProtocolWarnings {
 			if (this.end == null) {
 				this.end = this.time.schedule(PERIOD, this::logSummary);
 			}
-			if (this.heard.merge(new Kind(kind, level), 1L, Long::sum) > LINES) {
+			if (this.counts.merge(new Kind(kind, level), 1L, Long::sum) > LINES) {
 				return;
 			}
 		}
@@ -57,7 +57,7 @@ public final class ProtocolWarnings {
 	}
 
 	/**
-	 * Log the first of a kind as a warning, and nothing of others.
+	 * Log the first line of a kind as a warning, and ignore others.
 	 */
 	public void addOnce(String kind, String text) {
 		synchronized (this) {
@@ -69,13 +69,13 @@ public final class ProtocolWarnings {
 	}
 
 	/**
-	 * End the period: say how many there were that nobody has read of.
+	 * End the period, and log how many lines were not logged.
 	 */
 	public void logSummary() {
 		Map<Kind, Long> all;
 		synchronized (this) {
-			all = new LinkedHashMap<>(this.heard);
-			this.heard.clear();
+			all = new LinkedHashMap<>(this.counts);
+			this.counts.clear();
 			if (this.end != null) {
 				this.end.cancel();
 				this.end = null;
@@ -89,10 +89,10 @@ public final class ProtocolWarnings {
 	}
 
 	/**
-	 * One way to go wrong.
+	 * A kind of lines.
 	 *
 	 * @param name its name
-	 * @param level how grave it is
+	 * @param level its level
 	 */
 	private record Kind(String name, Level level) {
 	}

@@ -10,15 +10,16 @@ import org.jspecify.annotations.Nullable;
 import io.pluginhost.concurrent.Timekeeper;
 
 /**
- * Puts lines of stderr together that are one stack trace. Each line waits for the next,
- * but not for long. Fed by the thread that reads, hurried by the timer; guarded by
- * itself. Whoever takes what is put together must only queue it.
+ * Joins the lines of stderr that are one stack trace. Each line waits for the next for a
+ * limited time. Lines are added on the thread that reads stderr, and flushed there or on
+ * the timer. Guarded by itself; the output is invoked under the guard, and must not
+ * block.
  *
  * @see "docs/decisions/logs-of-workers.md"
  */
 public final class StackTraceAssembler {
 
-	/** How long the next line of a stack trace may take. */
+	/** Time to wait for the next line of a stack trace. */
 	public static final Duration PATIENCE = Duration.ofMillis(250);
 
 	static final int MAX_LINES = 1024;
@@ -38,8 +39,8 @@ public final class StackTraceAssembler {
 	// Guarded by this
 	private int length;
 
-	// Guarded by this: when the last line came
-	private long heardAt;
+	// Guarded by this: when the last line was added
+	private long addedAt;
 
 	// Guarded by this
 	private Timekeeper.@Nullable Alarm alarm;
@@ -50,7 +51,7 @@ public final class StackTraceAssembler {
 	}
 
 	/**
-	 * Take a line.
+	 * Add a line.
 	 */
 	public synchronized void line(String line) {
 		StackTraceShape next = this.lines.isEmpty() ? null : this.shape.next(line);
@@ -61,14 +62,14 @@ public final class StackTraceAssembler {
 		this.shape = next;
 		this.lines.add(line);
 		this.length += line.length();
-		this.heardAt = this.time.nanoTime();
+		this.addedAt = this.time.nanoTime();
 		if (this.alarm == null) {
-			this.alarm = this.time.schedule(PATIENCE, this::hurry);
+			this.alarm = this.time.schedule(PATIENCE, this::timeUp);
 		}
 	}
 
 	/**
-	 * Hand on what waits.
+	 * Output the lines that wait.
 	 */
 	public synchronized void flush() {
 		if (!this.lines.isEmpty()) {
@@ -79,14 +80,14 @@ public final class StackTraceAssembler {
 		}
 	}
 
-	private synchronized void hurry() {
+	private synchronized void timeUp() {
 		this.alarm = null;
-		Duration left = PATIENCE.minusNanos(this.time.nanoTime() - this.heardAt);
+		Duration left = PATIENCE.minusNanos(this.time.nanoTime() - this.addedAt);
 		if (left.isNegative() || left.isZero()) {
 			flush();
 		}
 		else if (!this.lines.isEmpty()) {
-			this.alarm = this.time.schedule(left, this::hurry);
+			this.alarm = this.time.schedule(left, this::timeUp);
 		}
 	}
 

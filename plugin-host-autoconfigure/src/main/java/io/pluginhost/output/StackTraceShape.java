@@ -5,13 +5,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has been seen of a stack trace, which decides what can come next.
+ * The part of a stack trace that has been read, which determines the lines that may
+ * follow.
  */
 enum StackTraceShape {
 
 	/**
-	 * A line of any kind, or the frames of Java and Node.js: frames may follow, and what
-	 * Java says of causes.
+	 * Any line, or the frames of Java and Node.js: frames and Java's causes may follow.
 	 */
 	NONE {
 
@@ -26,7 +26,7 @@ enum StackTraceShape {
 	},
 
 	/**
-	 * The properties of an error of Node.js, in braces after its frames.
+	 * The properties of a Node.js error, in braces after its frames.
 	 */
 	PROPERTIES {
 
@@ -38,7 +38,7 @@ enum StackTraceShape {
 	},
 
 	/**
-	 * Frames of Python: more may follow, and then the exception.
+	 * Frames of Python: more frames may follow, then the exception.
 	 */
 	PYTHON {
 
@@ -50,7 +50,7 @@ enum StackTraceShape {
 	},
 
 	/**
-	 * The exception of Python: it may be said that there was another.
+	 * The exception of Python: a line that introduces another may follow.
 	 */
 	PYTHON_EXCEPTION_SEEN {
 
@@ -66,7 +66,7 @@ enum StackTraceShape {
 	},
 
 	/**
-	 * Between two traces of Python that belong together.
+	 * Between two chained traces of Python.
 	 */
 	PYTHON_CHAIN {
 
@@ -94,8 +94,8 @@ enum StackTraceShape {
 	}
 
 	/**
-	 * Tell whether a line goes on with the trace.
-	 * @return what has been seen then, or {@code null} if the line begins something else
+	 * Return the part that a line continues the trace with, or {@code null} if the line
+	 * does not belong to it.
 	 */
 	abstract @Nullable StackTraceShape next(String line);
 

@@ -10,17 +10,17 @@ import io.pluginhost.protocol.ForeignProtocol;
 import io.pluginhost.rpc.ProtocolError;
 
 /**
- * What a process has written to its stdout before it was ready: the reason, as far as it
- * can be seen, why it did not become so. Guarded by itself; never blocks.
+ * What a process has written to its stdout before it was ready, to explain a failed
+ * start. Guarded by itself; does not block.
  */
 public final class StartupDiagnostics {
 
-	/** How much of a line without end is shown. */
+	/** Number of characters shown of a line without line feed. */
 	private static final int SHOWN = 120;
 
 	private final UnaryOperator<String> safe;
 
-	/** Written by whoever reads stdout, and read by it for every message. */
+	/** Written on the loop; read for each message by the thread that reads stdout. */
 	private volatile boolean over;
 
 	private volatile @Nullable Consumer<String> onForeign;
@@ -28,41 +28,41 @@ public final class StartupDiagnostics {
 	// Guarded by this
 	private int messages;
 
-	// Guarded by this: lines that are no messages, and the first
+	// Guarded by this: the number of lines that are no messages, and the first of them
 	private int others;
 
 	private @Nullable String firstOther;
 
-	// Guarded by this: the first answer that nobody waited for
+	// Guarded by this: the first answer with an unknown id
 	private @Nullable String answer;
 
-	// Guarded by this: what the process speaks instead
+	// Guarded by this: the protocol that the process speaks instead
 	private @Nullable ForeignProtocol foreign;
 
-	// Guarded by this: the beginning of a line that has no end yet
+	// Guarded by this: the beginning of a line whose line feed has not been read
 	private final byte[] unfinished = new byte[SHOWN * 4];
 
 	// Guarded by this
 	private long unfinishedLength;
 
 	/**
-	 * Listen to a new process.
-	 * @param safe makes its words fit to be told to anybody
+	 * Create the diagnostics of a new process.
+	 * @param safe masks secrets and escapes control characters
 	 */
 	public StartupDiagnostics(UnaryOperator<String> safe) {
 		this.safe = safe;
 	}
 
 	/**
-	 * Set what is to be done once it is certain that no answer will come.
-	 * @param onForeign takes the reason, on the thread that reads stdout
+	 * Set the action for a process that certainly will not answer.
+	 * @param onForeign receives the reason, on the thread that reads stdout
 	 */
 	public void onForeign(Consumer<String> onForeign) {
 		this.onForeign = onForeign;
 	}
 
 	/**
-	 * Hear that the worker is ready, and nobody will ask.
+	 * Invoked when the worker is ready: nothing is recorded from now on.
 	 */
 	public void complete() {
 		this.over = true;
@@ -82,7 +82,7 @@ public final class StartupDiagnostics {
 	}
 
 	/**
-	 * Take a piece of a line that has no end yet.
+	 * Record a part of a line whose line feed has not been read.
 	 */
 	public synchronized void part(byte[] bytes, int offset, int length) {
 		if (this.unfinishedLength < this.unfinished.length) {
@@ -93,11 +93,11 @@ public final class StartupDiagnostics {
 	}
 
 	/**
-	 * Hear of a line that means nothing.
+	 * Record a line that is no message.
 	 * @param kind what is wrong with it
-	 * @param excerpt its beginning, as it came
-	 * @return whether it says what the process speaks instead, which is told with the
-	 * failure of the start
+	 * @param excerpt its beginning, as it was read
+	 * @return whether it shows which protocol the process speaks instead, which is
+	 * reported with the failed start
 	 */
 	public boolean invalidLine(ProtocolError kind, String excerpt) {
 		ForeignProtocol found = (kind == ProtocolError.NOT_JSON) ? ForeignProtocol.of(excerpt) : null;
@@ -113,22 +113,23 @@ public final class StartupDiagnostics {
 			first = found != null && found.isCertain() && (this.foreign == null || !this.foreign.isCertain());
 			this.foreign = (this.foreign == null || first) ? found : this.foreign;
 		}
-		Consumer<String> told = this.onForeign;
-		if (first && found != null && told != null) {
-			told.accept("it " + found.words());
+		Consumer<String> action = this.onForeign;
+		if (first && found != null && action != null) {
+			action.accept("it " + found.words());
 		}
 		return found != null && found.isCertain();
 	}
 
 	/**
-	 * Return what the process speaks instead, if that can be seen.
+	 * Return the protocol that the process speaks instead, or {@code null} if it is
+	 * unknown.
 	 */
 	public synchronized @Nullable ForeignProtocol foreign() {
 		return this.foreign;
 	}
 
 	/**
-	 * Say what has been seen instead of an answer to initialize.
+	 * Return what the process has written instead of an answer to initialize.
 	 * @param id the id of initialize
 	 */
 	public synchronized Observation observed(long id) {
@@ -165,10 +166,10 @@ public final class StartupDiagnostics {
 	}
 
 	/**
-	 * What has been seen of a process.
+	 * What a process has written.
 	 *
-	 * @param text the observation
-	 * @param advice what to look at if there is no other explanation
+	 * @param text describes it
+	 * @param advice what to check if there is no other explanation
 	 */
 	public record Observation(String text, String advice) {
 

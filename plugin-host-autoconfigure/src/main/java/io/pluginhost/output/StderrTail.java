@@ -4,15 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 
 /**
- * The newest of what a process wrote to stderr, as it may be told, including a line that
- * has no end yet: a question, or a progress bar. Guarded by itself.
+ * The most recent output of a process on stderr, fit to be shown, including a line
+ * without line feed such as a prompt or a progress bar. Guarded by itself.
  * <p>
- * Such a line is kept as it came until somebody asks: only then it is known what in it is
- * a secret. More of it is kept than is shown, so that no secret is cut where it begins.
+ * Such a line is kept as bytes until an excerpt is requested, because secrets can be
+ * masked only then. More of it is kept than is shown, so that no secret is cut at its
+ * beginning.
  */
 public final class StderrTail {
 
-	/** Bytes of a line without end; four hold any character. */
+	/** Bytes kept of a line without line feed; a character has at most four. */
 	private static final int UNFINISHED = 64 * 1024;
 
 	private static final byte[] NOTHING = new byte[0];
@@ -26,17 +27,17 @@ public final class StderrTail {
 	// Guarded by this
 	private final StringBuilder text = new StringBuilder();
 
-	// Guarded by this: a ring of the newest bytes of the line that has no end yet
+	// Guarded by this: ring buffer of the last bytes of the line without line feed
 	private byte[] unfinished = NOTHING;
 
-	// Guarded by this: how many bytes of that line there were
+	// Guarded by this: the length of that line in bytes
 	private long unfinishedLength;
 
 	/**
 	 * Create an empty tail.
-	 * @param capacity how many characters it shows
-	 * @param safe makes a line fit to be told
-	 * @param safeSoFar does so with a line of which more may come
+	 * @param capacity the number of characters to show
+	 * @param safe masks secrets and escapes control characters
+	 * @param safeSoFar does so for a line that may be continued
 	 */
 	public StderrTail(int capacity, UnaryOperator<String> safe, UnaryOperator<String> safeSoFar) {
 		this.capacity = capacity;
@@ -45,7 +46,7 @@ public final class StderrTail {
 	}
 
 	/**
-	 * Take a piece of a line that has no end yet.
+	 * Add a part of a line whose line feed has not been read.
 	 */
 	public synchronized void part(byte[] bytes, int offset, int length) {
 		int room = (int) Math.min(UNFINISHED, this.unfinishedLength + length);
@@ -67,8 +68,8 @@ public final class StderrTail {
 	}
 
 	/**
-	 * Take a whole line, with what has come of it in pieces.
-	 * @param line the line, fit to be told
+	 * Add a complete line, which replaces the parts added of it.
+	 * @param line the line, fit to be shown
 	 */
 	public synchronized void add(String line) {
 		forget();
@@ -79,7 +80,7 @@ public final class StderrTail {
 	}
 
 	/**
-	 * Take what has come in pieces for a line.
+	 * Complete the line whose parts have been added.
 	 */
 	public synchronized void endLine() {
 		add(this.safe.apply(unfinishedLine()));
@@ -118,7 +119,7 @@ public final class StderrTail {
 	}
 
 	/**
-	 * Return how many bytes are whole characters: the rest of the last one may come yet.
+	 * Return the number of bytes that are complete characters.
 	 */
 	private static int whole(byte[] bytes) {
 		int last = bytes.length - 1;

@@ -3,14 +3,14 @@ package io.pluginhost.output;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows whether the current thread tells a plugin's stream listeners: to wait there for
- * the same plugin would be to wait for oneself.
+ * Records on which threads stream listeners of a plugin are invoked, and rejects blocking
+ * calls of the same plugin there, which could never be answered.
  */
 public final class StreamThread {
 
 	private static final ThreadLocal<@Nullable StreamThread> threads = new ThreadLocal<>();
 
-	/** Owned by the thread: the plugin it tells of. */
+	/** Owned by the thread: the plugin whose listeners it invokes. */
 	private @Nullable String pluginId;
 
 	private StreamThread() {
@@ -19,7 +19,7 @@ public final class StreamThread {
 	public static void run(String pluginId, Runnable action) {
 		StreamThread current = threads.get();
 		if (current == null) {
-			// Stays with the thread, which is the host's own
+			// Kept by the thread, which belongs to the host
 			current = new StreamThread();
 			threads.set(current);
 		}

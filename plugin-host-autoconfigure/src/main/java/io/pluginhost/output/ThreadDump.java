@@ -1,15 +1,15 @@
 package io.pluginhost.output;
 
 /**
- * The thread dump of a JVM that hangs. It comes among the messages, as many lines that
- * are none, and is kept together so that it can be logged as a whole. Guarded by itself.
+ * The thread dump of a JVM that hangs. It is written to stdout between the messages, and
+ * collected so that it can be logged as a whole. Guarded by itself.
  */
 public final class ThreadDump {
 
-	/** How every HotSpot begins. */
+	/** First line of a dump of HotSpot. */
 	private static final String BEGINNING = "Full thread dump";
 
-	/** Characters; a thousand threads need about as many. */
+	/** Characters, about those of a thousand threads. */
 	private static final int CAPACITY = 512 * 1024;
 
 	// Guarded by this
@@ -22,14 +22,14 @@ public final class ThreadDump {
 	private long omitted;
 
 	/**
-	 * Be ready: what comes from its first line on belongs to it.
+	 * Expect a dump: lines are collected from its first line on.
 	 */
 	public synchronized void expect() {
 		this.expected = true;
 	}
 
 	/**
-	 * Take a line that is no message.
+	 * Add a line that is no message.
 	 * @return whether it belongs to the dump
 	 */
 	public synchronized boolean take(String line) {
@@ -46,8 +46,8 @@ public final class ThreadDump {
 	}
 
 	/**
-	 * Return all there is, once the process has ended.
-	 * @return the dump, or nothing
+	 * Return the dump when the process has ended.
+	 * @return the dump, or an empty text
 	 */
 	public synchronized String end() {
 		this.expected = false;

@@ -22,11 +22,11 @@ import io.pluginhost.redaction.SecretName;
 import io.pluginhost.redaction.Secrets;
 
 /**
- * Writes each message of a process, in both directions, to the logger
- * {@code plugin.<pluginId>.wire} at TRACE. The plugin's configuration is masked, its
- * {@link Secrets} are, and so is the value of each member under a {@link SecretName name
- * that says so}. Masks on the thread that moves the message, and logs on another; what
- * cannot be logged as fast is dropped and counted.
+ * Logs each message of a process, in both directions, with the logger
+ * {@code plugin.<pluginId>.wire} at TRACE. Masks the plugin's configuration, its
+ * {@link Secrets}, and members with a {@link SecretName secret name}, on the thread that
+ * reads or writes the message. Logs on callback threads; messages that come faster than
+ * they can be logged are dropped and counted.
  */
 public final class WireTrace {
 
@@ -62,7 +62,7 @@ public final class WireTrace {
 	}
 
 	/**
-	 * Take back what was to be sent: the queue was full, or closed.
+	 * Trace that a message was not sent, because the queue was full or closed.
 	 */
 	public void notSent(byte[] line) {
 		trace("-> (not sent)", line, 0, line.length);
@@ -93,7 +93,7 @@ public final class WireTrace {
 			return mask(message).toString();
 		}
 		catch (JacksonException ex) {
-			// Nobody knows what in it is secret
+			// What is secret in it is unknown
 			return "(%d bytes that are no JSON)".formatted(length);
 		}
 	}

@@ -12,9 +12,8 @@ import io.pluginhost.observation.WorkerLogLine;
 import io.pluginhost.redaction.ShortText;
 
 /**
- * Remembers the latest of one plugin: so many changes of its life, so many lines of its
- * log. It belongs to the plugin's registration and is gone with it. Safe for use by any
- * thread.
+ * The most recent events and log lines of one plugin, kept as long as it is registered.
+ * Safe for use by any thread.
  */
 public final class WorkerJournal {
 
@@ -22,7 +21,7 @@ public final class WorkerJournal {
 
 	private static final int LINES = 200;
 
-	/** Characters of a line that are kept; a stack trace has about as many. */
+	/** Characters kept of a line, about those of a stack trace. */
 	private static final int LONGEST_MESSAGE = 8000;
 
 	private static final int LONGEST_VALUE = 200;
@@ -40,7 +39,7 @@ public final class WorkerJournal {
 	}
 
 	/**
-	 * What has been logged in full need not be kept in full.
+	 * Shorten a line, which has been logged completely.
 	 */
 	private static WorkerLogLine shortened(WorkerLogLine line) {
 		if (line.meta().isEmpty() && line.message().length() <= LONGEST_MESSAGE) {
@@ -55,25 +54,23 @@ public final class WorkerJournal {
 	}
 
 	/**
-	 * Return what happened to the plugin's worker.
-	 * @return the latest events, oldest first
+	 * Return the most recent events of the plugin's worker, oldest first.
 	 */
 	public List<PluginWorkerEvent> events() {
 		return this.events.copy();
 	}
 
 	/**
-	 * Return what the plugin's worker had to say.
-	 * @return the latest lines, oldest first
+	 * Return the most recent log lines of the plugin's worker, oldest first.
 	 */
 	public List<WorkerLogLine> lines() {
 		return this.lines.copy();
 	}
 
 	/**
-	 * The latest of something. Guarded by itself.
+	 * The most recent items. Guarded by itself.
 	 *
-	 * @param <T> what is remembered
+	 * @param <T> the type of the items
 	 */
 	private static final class Memory<T> {
 

@@ -14,9 +14,10 @@ import io.pluginhost.observation.CallObservation;
 import io.pluginhost.observation.WorkerLogLine;
 
 /**
- * Writes what a worker has to say to the logger {@code plugin.<pluginId>}, its meta data
- * as key-values under {@code plugin.meta.}, where they cannot pass for the host's own. Of
- * members that would have the same key the first is written.
+ * Logs the lines of a worker with the logger {@code plugin.<pluginId>}, with their
+ * {@code meta} as key-values under {@code plugin.meta.}, where they cannot be mistaken
+ * for the host's own. Of members with the same key, the first is logged. Invoked on
+ * callback threads, one at a time.
  */
 final class WorkerLog implements Consumer<LogRecord> {
 
@@ -51,8 +52,8 @@ final class WorkerLog implements Consumer<LogRecord> {
 	}
 
 	/**
-	 * Structured formats make objects of what has dots in its name, and lose the whole
-	 * line if one field is to be both an object and a value.
+	 * Replace dots, of which structured formats make objects: they lose the whole line if
+	 * a field is both an object and a value.
 	 */
 	private static String field(String key) {
 		return key.isEmpty() ? "_" : UNSAFE.matcher(key).replaceAll("_");

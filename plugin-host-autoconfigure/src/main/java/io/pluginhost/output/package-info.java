@@ -1,6 +1,6 @@
 /**
- * What a worker says: log, stderr, stack traces, streams, journal. Knows neither the life
- * of a worker nor its process.
+ * The output of workers: log, stderr, stack traces, streams, journal. Knows neither the
+ * lifecycle of a worker nor its process.
  */
 @NullMarked
 package io.pluginhost.output;

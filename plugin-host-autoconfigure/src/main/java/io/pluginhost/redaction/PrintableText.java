@@ -1,9 +1,9 @@
 package io.pluginhost.redaction;
 
 /**
- * Makes a worker's words safe to be printed: what could forge a line of a log, command a
- * terminal or change the order of what is read is written as an escape. Safe for use by
- * any thread.
+ * Makes a worker's text safe to print: characters that could forge a log line, control a
+ * terminal or change the reading order are written as escapes. Safe for use by any
+ * thread.
  */
 public final class PrintableText {
 
@@ -13,7 +13,7 @@ public final class PrintableText {
 	}
 
 	/**
-	 * Return a text in which line breaks are escapes too.
+	 * Return a text in which control characters, including line breaks, are escaped.
 	 * @param text the text
 	 * @return the same text if there is nothing to escape
 	 */
@@ -42,8 +42,8 @@ public final class PrintableText {
 	}
 
 	/**
-	 * Return a text of which the first line follows something, and each further line is
-	 * set in, so that none passes for a line of the log's own.
+	 * Return a text in which control characters are escaped, and each line but the first
+	 * is indented, so that none can be mistaken for a line of the log itself.
 	 * @param text the text
 	 * @return the same text if there is nothing to escape
 	 */
@@ -81,8 +81,8 @@ public final class PrintableText {
 	}
 
 	/**
-	 * The separators of Unicode end a line for some readers of logs, too; marks of
-	 * direction show a line in another order than it is written in.
+	 * Unicode separators also end a line for some log readers; directional marks change
+	 * the order in which a line is shown.
 	 */
 	private static boolean isControl(char character) {
 		if (character < '\u00a0') {

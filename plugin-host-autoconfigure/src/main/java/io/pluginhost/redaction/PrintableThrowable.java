@@ -7,13 +7,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands for an exception of any origin whose message, or that of a cause, may hold a
- * worker's words: it has the same message and stack trace, and is printed as that
- * exception is, but with control characters escaped.
+ * A printable copy of an exception whose message, or that of a cause, may contain text of
+ * a worker: has the same message and stack trace, and is printed like the original, with
+ * control characters escaped.
  */
 public final class PrintableThrowable extends RuntimeException {
 
-	/** What Jackson writes before the place of a mistake. */
+	/** The text of Jackson before the location of a mistake. */
 	private static final String PLACE = "\n at [";
 
 	private final String text;
@@ -26,9 +26,9 @@ public final class PrintableThrowable extends RuntimeException {
 	}
 
 	/**
-	 * Return an exception that may be printed.
+	 * Return an exception that is safe to print.
 	 * @param thrown any exception
-	 * @return the same if all that it prints may be printed
+	 * @return the same exception if it is safe to print
 	 */
 	public static Throwable of(Throwable thrown) {
 		return isPrintable(thrown, seen()) ? thrown : copy(thrown, seen());

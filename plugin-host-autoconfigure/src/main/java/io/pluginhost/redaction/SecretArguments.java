@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds the secrets on a command line, which a worker gets and nobody is shown: what
- * follows a {@link SecretName name that says so}, as in {@code --token x},
- * {@code --token=x}, {@code -Dapi.key=x}, {@code TOKEN=x} or {@code Authorization: x}, as
- * an argument or within one, and what stands before the host of a URL.
+ * Finds and masks secrets on a command line: the values that follow a {@link SecretName
+ * secret name}, as in {@code --token x}, {@code --token=x}, {@code -Dapi.key=x},
+ * {@code TOKEN=x} or {@code Authorization: x}, as an argument or within one, and the user
+ * info of a URL.
  */
 public final class SecretArguments {
 
@@ -28,14 +28,14 @@ public final class SecretArguments {
 	private static final Pattern OPTION = Pattern
 		.compile("(?<![\\w-])(--?[A-Za-z][\\w.-]*+)[\"']?(?:,\\s*+|\\s++)(?!-)");
 
-	/** A path that a URL was taken for has one slash. */
+	/** A URL that was normalized as a path has one slash. */
 	private static final Pattern USER_INFO = Pattern.compile(":/+([^/?#\\s\"']+)@");
 
-	/** What ends a value that has no quotes within a longer text. */
+	/** The end of an unquoted value within a longer text. */
 	private static final Pattern END = Pattern.compile("[\\s\"'&;,|<>)\\]}]");
 
 	/**
-	 * The same for what has a colon before it, which is likely to be of several words.
+	 * The end of a value after a colon, which may consist of several words.
 	 */
 	private static final Pattern END_OF_HEADER = Pattern.compile("[\"'\\r\\n]");
 
@@ -49,7 +49,7 @@ public final class SecretArguments {
 	/**
 	 * Mask the secrets on a command line.
 	 * @param command the arguments
-	 * @return as many arguments, as they may be shown
+	 * @return as many arguments, without secrets
 	 */
 	public static List<String> mask(List<String> command) {
 		return scan(command, (secret) -> {
@@ -57,22 +57,21 @@ public final class SecretArguments {
 	}
 
 	/**
-	 * Mask the secrets on a command line, including those that the plugin knows in
-	 * another way.
+	 * Mask the secrets on a command line, including the plugin's other secrets.
 	 * @param command the arguments
 	 * @param secrets the plugin's secrets
-	 * @return as many arguments, as they may be shown
+	 * @return as many arguments, without secrets
 	 */
 	public static List<String> mask(List<String> command, Secrets secrets) {
 		return mask(command).stream().map(secrets::redact).toList();
 	}
 
 	/**
-	 * Mask the secrets in a text that quotes a plugin's command line, including those
-	 * that the plugin knows in another way.
+	 * Mask the secrets in a text that quotes a plugin's command line, including the
+	 * plugin's other secrets.
 	 * @param text the text
 	 * @param secrets the plugin's secrets
-	 * @return the text as it may be shown
+	 * @return the text without secrets
 	 */
 	public static String mask(String text, Secrets secrets) {
 		return secrets.redact(mask(text));
@@ -112,9 +111,9 @@ public final class SecretArguments {
 	}
 
 	/**
-	 * Mask what is secret in a text.
-	 * @param argument whether the text is one argument, in which a value that begins with
-	 * the name at its beginning goes to its end
+	 * Mask the secrets in a text.
+	 * @param argument whether the text is one argument: if it begins with a name, the
+	 * value extends to the end of the text
 	 */
 	private static String maskWithin(String text, Consumer<String> found, boolean argument) {
 		BitSet secret = new BitSet(text.length());
@@ -143,8 +142,8 @@ public final class SecretArguments {
 
 	/**
 	 * Add a value.
-	 * @param known where it ends, or {@code -1} if that is to be found out
-	 * @return where to go on
+	 * @param known its end, or {@code -1} if unknown
+	 * @return where to continue
 	 */
 	private static int add(String text, int start, int known, boolean header, BitSet secret, Consumer<String> found) {
 		int from = start;
@@ -163,7 +162,7 @@ public final class SecretArguments {
 			secret.set(from, end);
 			String value = text.substring(from, end).strip();
 			found.accept(value);
-			// What comes after 'Bearer', or before the rest of a shell's command
+			// The token after 'Bearer', or the value before the rest of a shell command
 			found.accept(header ? value.substring(value.lastIndexOf(' ') + 1) : value.split("\\s", 2)[0]);
 		}
 		return Math.max(end, start);

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The rule by which a name tells that its value is secret: one of its words ends like
+ * Recognizes names whose values are secret: one of the words of the name ends as in
  * {@code apiKey}, {@code GITHUB_TOKEN}, {@code dbpassword} or {@code credentials}.
  *
  * @see "docs/decisions/secrets.md"
@@ -18,7 +18,7 @@ public final class SecretName {
 	private static final Pattern SECRET = Pattern.compile(
 			".*(password|passwd|passphrase|pwd|secret|token|key|credential)s?|authorization|bearer|cookies?|dsn|jwt|pass|pat");
 
-	/** What shells call directories. */
+	/** Names of directories in shells. */
 	private static final Set<String> DIRECTORIES = Set.of("PWD", "OLDPWD");
 
 	private SecretName() {

@@ -15,14 +15,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * The values a plugin has been given that no log, message or diagnostics may show, and
- * how they are taken out of a worker's words. Safe for use by any thread; costs nothing
- * where there are none.
+ * The secret values that a plugin has been given, which are removed from a worker's text
+ * before it is logged, put into a message or shown in diagnostics. Safe for use by any
+ * thread; costs nothing if there are none.
  * <p>
- * Secret is what stands under a {@link SecretName name that says so} in the plugin's
- * {@code env} or {@code config} or in the host's own environment, the password in any URL
- * there, and what {@link SecretArguments} finds on the plugin's command line. Values of
- * fewer than eight characters are left alone: too much would look like them.
+ * Secret are the values with a {@link SecretName secret name} in the plugin's {@code env}
+ * or {@code config} or in the host's own environment, the password in any URL there, and
+ * those that {@link SecretArguments} finds on the plugin's command line. Values of fewer
+ * than eight characters are not replaced: too much other text would be equal to them.
  *
  * @see "docs/decisions/secrets.md"
  */
@@ -32,17 +32,17 @@ public final class Secrets {
 
 	private static final int SHORTEST = 8;
 
-	/** As much of the beginning of a secret is hidden as a text ends with. */
+	/** Shortest beginning of a secret that is masked at the end of a text. */
 	private static final int TELLING = 3;
 
-	/** Written where a text has been cut. */
+	/** Marks where a text has been cut. */
 	private static final char ELLIPSIS = '…';
 
 	private static final Pattern PASSWORD_IN_URL = Pattern.compile("://[^/?#\\s:@]*:([^/?#\\s]+)@");
 
 	/**
-	 * The longest first, because one may be part of another. Replaced as a whole, guarded
-	 * by this.
+	 * The longest first, because one may be part of another. Replaced as a whole under
+	 * the guard of this.
 	 */
 	private volatile Secret[] values = {};
 
@@ -50,7 +50,7 @@ public final class Secrets {
 	}
 
 	/**
-	 * Find the secrets in what a process is given.
+	 * Find the secrets in the arguments, environment and configuration of a process.
 	 * @param commandLine the process's arguments, including the program
 	 * @param given environment variables and configurations: maps or trees
 	 * @return the secrets
@@ -67,8 +67,8 @@ public final class Secrets {
 	}
 
 	/**
-	 * Take up the secrets of another configuration. Those of earlier ones stay: a worker
-	 * may remember them.
+	 * Add the secrets of another configuration. Those of earlier configurations are kept,
+	 * because the worker may still know them.
 	 * @param config a map or a tree
 	 */
 	public void learn(Object config) {
@@ -117,7 +117,7 @@ public final class Secrets {
 	}
 
 	/**
-	 * Each line for itself, as that is how they are read; and as JSON writes them.
+	 * Add each line of a secret, because text is read line by line, and its form in JSON.
 	 */
 	private static void add(String secret, Set<String> values) {
 		secret.lines().map(String::strip).filter((line) -> line.length() >= SHORTEST).forEach((line) -> {
@@ -128,7 +128,7 @@ public final class Secrets {
 	}
 
 	/**
-	 * Take the secrets out of a text, and the beginning of one where the text ends or has
+	 * Mask the secrets in a text, and the beginning of one where the text ends or has
 	 * been cut.
 	 */
 	public String redact(String text) {
@@ -140,8 +140,8 @@ public final class Secrets {
 	}
 
 	/**
-	 * Take the secrets out of a text of which more may come, and what may be the
-	 * beginning of one.
+	 * Mask the secrets in a text that may be continued, and what may be the beginning of
+	 * one.
 	 */
 	public String redactSoFar(String text) {
 		String redacted = redact(text);
@@ -175,7 +175,7 @@ public final class Secrets {
 	}
 
 	/**
-	 * Where a value ends in a text, or {@code -1} if it is not there.
+	 * Return where a value ends in a text, or {@code -1} if it is not there.
 	 */
 	private static int end(String text, int start, String value) {
 		int same = SHORTEST;

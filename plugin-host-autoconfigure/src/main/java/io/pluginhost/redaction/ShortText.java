@@ -8,8 +8,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * Makes a worker's words short enough to be kept. Where something has been left out, the
- * text says so.
+ * Shortens text for logs and diagnostics, with a mark where something has been left out.
  */
 public final class ShortText {
 
@@ -17,9 +16,9 @@ public final class ShortText {
 	}
 
 	/**
-	 * Return a text, or its beginning and how long it was.
+	 * Return a text, or its beginning with its length.
 	 * @param text the text
-	 * @param length how many characters are kept
+	 * @param length the number of characters to keep
 	 */
 	public static String truncate(String text, int length) {
 		return (text.length() <= length) ? text
@@ -27,9 +26,9 @@ public final class ShortText {
 	}
 
 	/**
-	 * Return JSON, or a text with its beginning and how long it was.
+	 * Return JSON, or a text with its beginning and its length.
 	 * @param json the JSON
-	 * @param length how many characters are kept
+	 * @param length the number of characters to keep
 	 */
 	public static JsonNode truncate(JsonNode json, int length) {
 		String text = json.toString();
@@ -44,7 +43,7 @@ public final class ShortText {
 	}
 
 	/**
-	 * Half a character is none.
+	 * Do not cut a surrogate pair.
 	 */
 	private static int end(String text, int length) {
 		return Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;

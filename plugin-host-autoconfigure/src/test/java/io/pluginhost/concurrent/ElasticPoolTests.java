@@ -35,7 +35,7 @@ class ElasticPoolTests {
 	private final List<Thread> threads = new ArrayList<>();
 
 	private final ElasticPool pool = new ElasticPool(this.time, (task) -> {
-		Thread thread = new Thread(task, "member");
+		Thread thread = new Thread(task, "pool-thread");
 		thread.setDaemon(true);
 		this.threads.add(thread);
 		return thread;
@@ -50,7 +50,7 @@ class ElasticPoolTests {
 	}
 
 	@Test
-	void whatIsQuickIsDoneByOneThreadInItsOrder() {
+	void quickTasksRunInOrderOnOneThread() {
 		List<Integer> done = new ArrayList<>();
 		for (int i = 0; i < 1000; i++) {
 			int number = i;
@@ -62,21 +62,21 @@ class ElasticPoolTests {
 	}
 
 	@Test
-	void whoeverHasNothingToDoIsCalledAgain() throws InterruptedException {
+	void idleThreadIsReused() throws InterruptedException {
 		Thread first = run();
 		awaitIdle(first);
 		assertThat(run()).isEqualTo(first);
 	}
 
 	@Test
-	void whatComesWhileOthersTakeLongHasAThreadAtOnce() {
+	void executeWhenOthersAreSlowStartsAThread() {
 		blockOne();
 		this.time.moveTo(this.time.nanoTime() + 100_001);
 		assertThat(run()).isEqualTo(this.threads.get(1));
 	}
 
 	@Test
-	void whatComesBehindTheQuickWaitsForThem() {
+	void executeWhenOthersAreQuickWaits() {
 		blockOne();
 		this.time.moveTo(this.time.nanoTime() + 100_000);
 		CompletableFuture<Thread> done = submit();
@@ -85,7 +85,7 @@ class ElasticPoolTests {
 	}
 
 	@Test
-	void whatWaitsBehindWhatBlocksHasAThreadAfterAMillisecond() {
+	void taskBehindABlockedOneHasAThreadAfterAMillisecond() {
 		blockOne();
 		CompletableFuture<Thread> done = submit();
 		turn(1);
@@ -93,7 +93,7 @@ class ElasticPoolTests {
 	}
 
 	@Test
-	void threadsAreDoubledWhileWhatTheyDoBlocks() throws Exception {
+	void threadsAreDoubledWhileTasksBlock() throws Exception {
 		int tasks = 64;
 		CyclicBarrier all = new CyclicBarrier(tasks);
 		List<CompletableFuture<Void>> met = new ArrayList<>();
@@ -113,7 +113,7 @@ class ElasticPoolTests {
 	}
 
 	@Test
-	void nobodyIsCalledForWhatSomebodyComesForAlready() {
+	void noThreadIsStartedForATaskThatAThreadIsStartingFor() {
 		List<Runnable> started = new ArrayList<>();
 		ElasticPool late = new ElasticPool(this.time, (task) -> new Thread() {
 
@@ -128,7 +128,7 @@ class ElasticPoolTests {
 			late.execute(() -> {
 			});
 		}
-		// Nothing has begun for long, but each has somebody
+		// No task has begun for long, but each has a starting thread
 		assertThat(started).hasSize(3);
 		for (int i = 0; i < 10; i++) {
 			turn(1);
@@ -137,7 +137,7 @@ class ElasticPoolTests {
 	}
 
 	@Test
-	void whoeverComesTooLateForOneThingIsThereForTheNext() {
+	void threadThatStartsTooLateTakesTheNextTask() {
 		List<Thread> late = new ArrayList<>();
 		List<Runnable> first = new ArrayList<>();
 		ElasticPool slow = new ElasticPool(this.time, (task) -> {
@@ -180,14 +180,14 @@ class ElasticPoolTests {
 	}
 
 	@Test
-	void nobodyKeepsTheTimeWhenNothingWaits() throws InterruptedException {
+	void noCheckIsScheduledWhenNothingWaits() throws InterruptedException {
 		blockOne();
 		CompletableFuture<Thread> done = submit();
 		turn(1);
 		assertThat(done).succeedsWithin(PATIENCE);
 		turn(1);
 		assertThat(this.time.alarms()).isZero();
-		// And does again when something waits
+		// A check is scheduled again when a task waits
 		awaitIdle(this.threads.get(1));
 		CountDownLatch second = new CountDownLatch(1);
 		this.time.moveTo(this.time.nanoTime() + 100_001);
@@ -199,7 +199,7 @@ class ElasticPoolTests {
 	}
 
 	@Test
-	void whatFailsHarmsNobody() {
+	void taskThatFailsDoesNotAffectOthers() {
 		this.pool.execute(() -> {
 			throw new IllegalStateException("Told by a test");
 		});
@@ -211,7 +211,7 @@ class ElasticPoolTests {
 	}
 
 	@Test
-	void whatWaitsAtTheEndHasAThreadEach() {
+	void closeStartsAThreadForEachWaitingTask() {
 		blockOne();
 		CompletableFuture<Thread> first = submit();
 		CompletableFuture<Thread> second = submit();
@@ -230,7 +230,7 @@ class ElasticPoolTests {
 
 	@Test
 	void workWaitsWhileNoThreadCanBeStartedAndIsDoneOnceOneCan() {
-		// Work is never lost, nor its caller thrown at, for want of a thread
+		// No task is lost or rejected because no thread can be started
 		ScarceThreads scarce = new ScarceThreads();
 		ElasticPool poor = new ElasticPool(this.time, scarce.factory("poor"));
 		scarce.exhaust();
@@ -247,7 +247,7 @@ class ElasticPoolTests {
 
 	@Test
 	void workGoesOnWithTheThreadsThereAreWhileNoOtherCanBeStarted() throws InterruptedException {
-		// One thread that stays does everything where no other can be started
+		// The permanent thread runs all tasks if no other can be started
 		ScarceThreads scarce = new ScarceThreads();
 		ElasticPool poor = new ElasticPool(this.time, scarce.factory("poor"));
 		poor.start();
@@ -267,7 +267,7 @@ class ElasticPoolTests {
 
 	@Test
 	void threadThatStaysDoesNotEndWhenIdle() throws InterruptedException {
-		// The thread that stays is there for what comes after hours, without a new one
+		// The permanent thread still takes tasks after hours, without a new one
 		ScarceThreads scarce = new ScarceThreads();
 		ElasticPool poor = new ElasticPool(this.time, scarce.factory("poor"));
 		poor.start();
@@ -288,7 +288,7 @@ class ElasticPoolTests {
 
 	@Test
 	void startThrowsWhileNoThreadCanBeStarted() {
-		// What needs a thread that stays learns that there is none
+		// A caller that needs a permanent thread gets an exception
 		ScarceThreads scarce = new ScarceThreads();
 		ElasticPool poor = new ElasticPool(this.time, scarce.factory("poor"));
 		scarce.exhaust();
@@ -302,7 +302,7 @@ class ElasticPoolTests {
 
 	@Test
 	void beyondTheBoundWorkWaitsAndAWarningSaysWhy() {
-		// Whatever blocks, there are no more threads than allowed
+		// However many tasks block, there are no more threads than allowed
 		ScarceThreads counted = new ScarceThreads();
 		ElasticPool bounded = new ElasticPool("futures and listeners", this.time, counted.factory("bounded"),
 				new ElasticPool.Bound(4, "plugin-host.callback-threads"));
@@ -357,7 +357,7 @@ class ElasticPoolTests {
 	}
 
 	/**
-	 * Let milliseconds go by.
+	 * Advance the time.
 	 */
 	private void turn(int millis) {
 		long until = this.time.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);

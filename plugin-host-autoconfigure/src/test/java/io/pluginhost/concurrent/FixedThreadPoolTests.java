@@ -71,7 +71,7 @@ class FixedThreadPoolTests {
 
 	@Test
 	void missingThreadIsStartedOnceItCanBe() {
-		// One thread does the work until the other can be started too
+		// One thread runs the tasks until the other can be started
 		run();
 		FixedThreadPool others = new FixedThreadPool("tests", 2, this.time, this.scarce.factory("other"));
 		this.scarce.exhaust("other-2");
@@ -85,7 +85,7 @@ class FixedThreadPoolTests {
 	}
 
 	@Test
-	void whateverWorkThrowsThreadsStay() {
+	void threadsStayWhenTasksThrow() {
 		// No exception, error or interrupt of a task costs a thread
 		run();
 		this.scarce.exhaust();
@@ -101,7 +101,7 @@ class FixedThreadPoolTests {
 
 	@Test
 	void afterTheEndLateWorkHasAThreadWhileItLasts() throws InterruptedException {
-		// What comes after the end is done on a thread that ends afterwards
+		// A task added after close runs on a thread that ends afterwards
 		run();
 		this.threads.close();
 		for (Thread thread : this.scarce.started()) {

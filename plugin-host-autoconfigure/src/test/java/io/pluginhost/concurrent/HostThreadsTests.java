@@ -47,7 +47,7 @@ class HostThreadsTests {
 	 * listeners see what is the application's.
 	 */
 	@Test
-	void whatIsStartedForGoodInheritsNothingOfTheApplication() throws Exception {
+	void permanentThreadInheritsNothingOfTheApplication() throws Exception {
 		Thread current = Thread.currentThread();
 		ClassLoader before = current.getContextClassLoader();
 		try (URLClassLoader application = new URLClassLoader(new URL[0])) {
@@ -79,8 +79,9 @@ class HostThreadsTests {
 	}
 
 	@Test
-	void whatComesAfterTheEndIsDoneWhereItWouldHaveBeenDoneBefore() throws InterruptedException {
-		// Whoever settles a future late is not thrown at, and runs nobody's code himself
+	void taskAfterCloseRunsOnAThreadOfItsPool() throws InterruptedException {
+		// A thread that settles a future late sees no exception, and runs no callback
+		// itself
 		Executor loop = this.threads.loop("a");
 		this.threads.close();
 		Thread late = threadOf(loop);
@@ -92,7 +93,7 @@ class HostThreadsTests {
 	}
 
 	@Test
-	void whatComesAfterTheEndIsDoneInItsOrder() {
+	void tasksAfterCloseRunInOrder() {
 		Executor loop = this.threads.loop("a");
 		this.threads.close();
 		List<Integer> done = new ArrayList<>();
@@ -127,7 +128,7 @@ class HostThreadsTests {
 
 	@Test
 	void alarmThatThrowsHarmsNoOther() {
-		// The timer's thread stays, whatever an alarm throws
+		// The timer's thread stays when an alarm throws
 		ScarceThreads scarce = new ScarceThreads();
 		try (SystemTimekeeper time = new SystemTimekeeper(scarce.factory("timer"))) {
 			scarce.exhaust();
@@ -155,8 +156,8 @@ class HostThreadsTests {
 	}
 
 	@Test
-	void whatMustHappenNeedsNoNewThreadOnceAPluginIsSpawned() {
-		// Loops and callbacks have a thread that is there before the first process
+	void permanentThreadsExistOnceAPluginIsSpawned() {
+		// Loops and callbacks have a thread before the first process is spawned
 		ScarceThreads scarce = new ScarceThreads();
 		try (SystemTimekeeper time = new SystemTimekeeper();
 				HostThreads threads = new HostThreads(time, null, 4, scarce::factory)) {

@@ -65,7 +65,7 @@ class SerialExecutorTests {
 
 	@Test
 	void turnOfOthersThatCannotBeHandedOverIsMadeUpFor() {
-		// Work goes on after a turn although the thread could not be asked for again
+		// Tasks continue after a turn although no thread could be requested again
 		for (int i = 0; i < 100; i++) {
 			add(i);
 		}

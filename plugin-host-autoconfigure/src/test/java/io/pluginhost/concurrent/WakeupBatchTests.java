@@ -17,7 +17,7 @@ import io.pluginhost.testing.HandTurnedTime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A thread that brings many things at once, and whoever does them.
+ * A thread that adds many tasks, and the threads that run them.
  */
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class WakeupBatchTests {
@@ -27,7 +27,7 @@ class WakeupBatchTests {
 	private final List<Thread> threads = new CopyOnWriteArrayList<>();
 
 	private final ElasticPool pool = new ElasticPool(new HandTurnedTime(), (task) -> {
-		Thread thread = new Thread(task, "member");
+		Thread thread = new Thread(task, "pool-thread");
 		thread.setDaemon(true);
 		this.threads.add(thread);
 		return thread;
@@ -42,7 +42,7 @@ class WakeupBatchTests {
 	}
 
 	@Test
-	void nobodyIsCalledBeforeTheEnd() {
+	void noThreadIsWokenBeforeTheEnd() {
 		List<Integer> done = new ArrayList<>();
 		WakeupBatch.begin();
 		for (int i = 0; i < 100; i++) {
@@ -58,7 +58,7 @@ class WakeupBatchTests {
 	}
 
 	@Test
-	void whoeverIsAtWorkDoesNotWaitForTheEnd() throws InterruptedException {
+	void runningThreadTakesTasksBeforeTheEnd() throws InterruptedException {
 		CountDownLatch busy = new CountDownLatch(1);
 		CompletableFuture<Void> begun = new CompletableFuture<>();
 		this.pool.execute(() -> {
@@ -73,14 +73,14 @@ class WakeupBatchTests {
 	}
 
 	@Test
-	void afterTheEndSomebodyIsCalledAtOnce() {
+	void executeAfterTheEndWakesAThread() {
 		WakeupBatch.begin();
 		WakeupBatch.end();
 		assertThat(submit()).succeedsWithin(PATIENCE);
 	}
 
 	@Test
-	void otherThreadsHaveNoPartInIt() {
+	void batchOfOneThreadDoesNotDeferOthers() {
 		WakeupBatch.begin();
 		CompletableFuture<Void> elsewhere = CompletableFuture.supplyAsync(this::submit)
 			.thenCompose((brought) -> brought);
@@ -88,15 +88,15 @@ class WakeupBatchTests {
 	}
 
 	@Test
-	void whoeverWaitsForRoomHasWhatHeBroughtDoneFirst() {
-		List<String> told = new CopyOnWriteArrayList<>();
-		Outbox<String> outbox = new Outbox<>("news", 100, this.pool, new HandTurnedTime(), told::add);
+	void putThatWaitsForRoomEndsTheBatch() {
+		List<String> delivered = new CopyOnWriteArrayList<>();
+		Outbox<String> outbox = new Outbox<>("news", 100, this.pool, new HandTurnedTime(), delivered::add);
 		WakeupBatch.begin();
 		put(outbox, "first");
 		assertThat(this.threads).isEmpty();
-		// Would wait for ever if nobody were called
+		// Would wait for ever if no thread were woken
 		put(outbox, "second");
-		assertThat(told).contains("first");
+		assertThat(delivered).contains("first");
 	}
 
 	private void put(Outbox<String> outbox, String item) {

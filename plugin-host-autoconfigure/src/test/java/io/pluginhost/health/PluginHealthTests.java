@@ -79,7 +79,7 @@ class PluginHealthTests {
 	}
 
 	@Test
-	void detailsWhenMuchIsKnownTellIt() {
+	void detailsWhenAllIsKnownContainAll() {
 		Instant next = Instant.parse("2026-01-01T12:00:00Z");
 		Health health = PluginHealth.of(running().uptime(Duration.ofMinutes(5))
 			.crashes(1, 3)

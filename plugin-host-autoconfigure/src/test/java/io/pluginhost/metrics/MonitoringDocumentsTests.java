@@ -26,7 +26,7 @@ class MonitoringDocumentsTests {
 	private static final Path DOCUMENTS = Path.of(System.getProperty("basedir", "."), "..", "docs");
 
 	@Test
-	void tableOfMetersSaysWhatTheEnumSays() throws IOException {
+	void tableOfMetersMatchesTheEnum() throws IOException {
 		String document = Files.readString(DOCUMENTS.resolve("monitoring.md"));
 		assertThat(document.lines().filter((line) -> line.startsWith("| `plugin.")))
 			.containsExactlyElementsOf(Arrays.stream(PluginMeter.values()).map(MonitoringDocumentsTests::row).toList());

@@ -39,7 +39,7 @@ class PluginMetersTests {
 	}
 
 	@Test
-	void countersOfWhatShouldNotHappenBeginAtZero() {
+	void countersOfProblemsBeginAtZero() {
 		assertThat(count("plugin.restarts")).isZero();
 		for (CrashReason reason : CrashReason.values()) {
 			assertThat(count("plugin.crashes", "reason", reason.code())).isZero();

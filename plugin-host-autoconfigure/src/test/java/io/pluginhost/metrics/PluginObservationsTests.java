@@ -70,7 +70,7 @@ class PluginObservationsTests {
 	}
 
 	@Test
-	void callWhenItFailsTellsTheError() {
+	void callWhenItFailsHasTheError() {
 		makeMeters();
 		observations().call(ID, "greet").stop(CallOutcome.ERROR, new PluginRpcException(-32002, "no", null));
 		assertThat(tags()).containsEntry("plugin.calls",
@@ -118,7 +118,7 @@ class PluginObservationsTests {
 	}
 
 	@Test
-	void whatATracerSendsReachesTheWorkerAndComesBack() {
+	void traceContextReachesTheWorkerAndComesBack() {
 		List<String> received = new ArrayList<>();
 		observe((context) -> {
 			if (context instanceof PluginCallObservationContext call) {

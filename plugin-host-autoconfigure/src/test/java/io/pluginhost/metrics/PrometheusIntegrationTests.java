@@ -113,7 +113,7 @@ class PrometheusIntegrationTests {
 	}
 
 	@Test
-	void aRemovedPluginIsNotScrapedAnyMore() {
+	void aRemovedPluginIsNoLongerScraped() {
 		PluginDefinition definition = PluginDefinition.builder("acme.guest").command(MischiefWorker.command()).build();
 		application.manager().startWorker(definition).join().call("echo").retrieve();
 		assertThat(scrape()).contains("plugin=\"acme.guest\"");

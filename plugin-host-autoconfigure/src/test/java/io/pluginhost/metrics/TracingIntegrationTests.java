@@ -88,7 +88,7 @@ class TracingIntegrationTests {
 	}
 
 	@Test
-	void aCallIsASpanOfItsCallersTraceAndTheWorkerIsTold() {
+	void aCallIsASpanOfItsCallersTraceAndTheWorkerReceivesIt() {
 		Span request = tracer.nextSpan().name("request").start();
 		JsonNode told;
 		try (Tracer.SpanInScope scope = tracer.withSpan(request)) {
@@ -120,7 +120,7 @@ class TracingIntegrationTests {
 		assertThat(hostCall.getTraceId()).isEqualTo(call.getTraceId());
 		assertThat(hostCall.getParentSpanId()).isEqualTo(call.getSpanId());
 		assertThat(hostCall.getKind().name()).isEqualTo("SERVER");
-		// What the handler does is part of it
+		// Calls of the handler are part of it
 		assertThat(result.path("result").stringValue()).isEqualTo(hostCall.getSpanId());
 	}
 
@@ -142,7 +142,7 @@ class TracingIntegrationTests {
 		assertThat(call.getTraceId()).isEqualTo(request.getTraceId());
 	}
 
-	// What a reactive host method does later belongs to the trace as well
+	// Later steps of a reactive host method belong to the trace as well
 	@Test
 	void aReactiveHostMethodContinuesTheTraceOnAnyThread() {
 		application.manager().call(ID, "host").param("text", "trace.later").retrieve();

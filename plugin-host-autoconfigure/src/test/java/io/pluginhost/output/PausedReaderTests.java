@@ -21,19 +21,20 @@ class PausedReaderTests {
 	@Test
 	void aLongPauseIsReportedWithThreadAndListenerAndSoIsItsEnd(CapturedOutput output) {
 		// A paused reader is a WARN with plugin and thread after ten seconds, and its end
-		// is told
+		// is logged
 		this.reader.began();
 		pass(PausedReader.LONG.minusNanos(1));
-		assertThat(output).doesNotContain("has not been read");
+		assertThat(output).doesNotContain("has been read");
 		pass(Duration.ofNanos(1));
-		assertThat(output).containsOnlyOnce("Plugin 'acme.linear' has not been read for 10s, its answers included: its "
-				+ "stream events wait for a listener on thread '" + Thread.currentThread().getName() + "', at ");
+		assertThat(output)
+			.containsOnlyOnce("Nothing has been read of plugin 'acme.linear' for 10s, including its answers: its "
+					+ "stream events wait for a listener on thread '" + Thread.currentThread().getName() + "', at ");
 		pass(Duration.ofMinutes(1));
 		assertThat(this.reader.pausedFor()).isEqualTo(Duration.ofSeconds(70));
 		this.reader.ended();
 		assertThat(this.reader.pausedFor()).isNull();
-		assertThat(output).containsOnlyOnce("has not been read")
-			.containsOnlyOnce("Plugin 'acme.linear' is read again, after 1m10s");
+		assertThat(output).containsOnlyOnce("has been read")
+			.containsOnlyOnce("Reading of plugin 'acme.linear' continues after 1m10s");
 	}
 
 	@Test
@@ -48,7 +49,7 @@ class PausedReaderTests {
 	}
 
 	@Test
-	void withoutAThreadThatIsWhatIsWaitedFor(CapturedOutput output) {
+	void pauseWithoutAListenerThreadWaitsForACallbackThread(CapturedOutput output) {
 		PausedReader reader = new PausedReader("acme.linear", this.time, () -> null);
 		reader.began();
 		pass(PausedReader.LONG);

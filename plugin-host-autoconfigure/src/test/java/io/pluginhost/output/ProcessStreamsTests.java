@@ -35,14 +35,14 @@ class ProcessStreamsTests {
 	private final Outbox<Runnable> outbox = new Outbox<>("streams", 100, this.threads.callbacks(), this.time,
 			Runnable::run);
 
-	private final List<String> told = new ArrayList<>();
+	private final List<String> delivered = new ArrayList<>();
 
-	private final ProcessStreams streams = new ProcessStreams("acme.linear", this.outbox, pause(), this::hear, CODEC,
+	private final ProcessStreams streams = new ProcessStreams("acme.linear", this.outbox, pause(), this::receive, CODEC,
 			this.warnings::add);
 
 	@Test
-	void whatAPausedReaderHasReadIsToldBeforeTheEnd() throws InterruptedException {
-		// All that the worker had written, then the synthetic CLOSE; none lost
+	void eventsOfAPausedReaderAreDeliveredBeforeTheEnd() throws InterruptedException {
+		// All events that the worker has written, then the synthetic CLOSE; none is lost
 		this.streams.take(Kind.OPEN, "a", null, null, 100);
 		Thread reader = reader(() -> {
 			emit(this.streams, "a", 16_000_000);
@@ -50,23 +50,23 @@ class ProcessStreamsTests {
 			this.streams.take(Kind.OPEN, "c", null, null, 50);
 		});
 		awaitPause();
-		assertThat(this.told).isEmpty();
+		assertThat(this.delivered).isEmpty();
 		this.streams.exited();
 		reader.join();
 		this.streams.end();
 		this.threads.turn();
-		assertThat(this.told).containsExactly("OPEN a", "EMIT a", "EMIT b", "OPEN c", "CLOSE a synthetic",
+		assertThat(this.delivered).containsExactly("OPEN a", "EMIT a", "EMIT b", "OPEN c", "CLOSE a synthetic",
 				"CLOSE c synthetic");
 	}
 
 	@Test
-	void whatOthersWriteIntoAnInheritedPipeIsPausedAndEndsWithTheProcess() throws InterruptedException {
+	void outputOfOthersIntoAnInheritedPipeIsPausedAndEndsWithTheProcess() throws InterruptedException {
 		this.streams.take(Kind.OPEN, "a", null, null, 100);
 		this.streams.exited();
 		List<String> taken = new ArrayList<>();
 		Thread reader = reader(() -> {
 			for (int i = 0; i < 10; i++) {
-				emit(this.streams, "a", ProcessStreams.LAST_WORDS / 4);
+				emit(this.streams, "a", ProcessStreams.MAX_AFTER_EXIT / 4);
 				taken.add("a");
 			}
 		});
@@ -75,25 +75,25 @@ class ProcessStreamsTests {
 		this.streams.end();
 		reader.join();
 		this.threads.turn();
-		assertThat(this.told).startsWith("OPEN a", "EMIT a", "EMIT a", "EMIT a", "EMIT a")
+		assertThat(this.delivered).startsWith("OPEN a", "EMIT a", "EMIT a", "EMIT a", "EMIT a")
 			.endsWith("CLOSE a synthetic");
-		assertThat(this.told).filteredOn((event) -> event.startsWith("CLOSE")).hasSize(1);
+		assertThat(this.delivered).filteredOn((event) -> event.startsWith("CLOSE")).hasSize(1);
 	}
 
 	@Test
-	void nothingIsToldAfterTheEnd() {
+	void nothingIsDeliveredAfterTheEnd() {
 		this.streams.take(Kind.OPEN, "a", null, null, 10);
 		this.streams.end();
 		emit(this.streams, "a", 10);
 		this.streams.take(Kind.CLOSE, "a", null, null, 10);
 		this.streams.take(Kind.OPEN, "b", null, null, 10);
 		this.threads.turn();
-		assertThat(this.told).containsExactly("OPEN a", "CLOSE a synthetic");
+		assertThat(this.delivered).containsExactly("OPEN a", "CLOSE a synthetic");
 	}
 
 	@Test
 	void theNextProcessComesBehindTheOneBefore() throws InterruptedException {
-		ProcessStreams next = new ProcessStreams("acme.linear", this.outbox, pause(), this::hear, CODEC,
+		ProcessStreams next = new ProcessStreams("acme.linear", this.outbox, pause(), this::receive, CODEC,
 				this.warnings::add);
 		this.streams.take(Kind.OPEN, "a", null, null, 100);
 		Thread reader = reader(() -> emit(this.streams, "a", 10));
@@ -101,13 +101,14 @@ class ProcessStreamsTests {
 		this.streams.exited();
 		reader.join();
 		this.streams.end();
-		// What the one before has left does not pause it
+		// Events left by the previous process do not pause it
 		next.take(Kind.OPEN, "a", null, null, 10);
 		assertThat(next.pausedFor()).isNull();
 		this.threads.turn();
 		next.end();
 		this.threads.turn();
-		assertThat(this.told).containsExactly("OPEN a", "EMIT a", "CLOSE a synthetic", "OPEN a", "CLOSE a synthetic");
+		assertThat(this.delivered).containsExactly("OPEN a", "EMIT a", "CLOSE a synthetic", "OPEN a",
+				"CLOSE a synthetic");
 	}
 
 	@Test
@@ -119,38 +120,38 @@ class ProcessStreamsTests {
 		this.threads.turn();
 		reader.join();
 		this.threads.turn();
-		assertThat(this.told).containsExactly("OPEN a", "EMIT a");
+		assertThat(this.delivered).containsExactly("OPEN a", "EMIT a");
 		assertThat(this.streams.pausedFor()).isNull();
 	}
 
 	@Test
-	void aListenerThatThrowsHearsOfEveryEnd() {
+	void aListenerThatThrowsReceivesEveryEnd() {
 		ProcessStreams streams = new ProcessStreams("acme.linear", this.outbox, pause(), (event) -> {
-			hear(event);
+			receive(event);
 			throw new StackOverflowError();
 		}, CODEC, this.warnings::add);
 		streams.take(Kind.OPEN, "a", null, null, 10);
 		streams.take(Kind.OPEN, "b", null, null, 10);
 		streams.end();
 		this.threads.turn();
-		assertThat(this.told).containsExactly("OPEN a", "OPEN b", "CLOSE a synthetic", "CLOSE b synthetic");
+		assertThat(this.delivered).containsExactly("OPEN a", "OPEN b", "CLOSE a synthetic", "CLOSE b synthetic");
 	}
 
 	@Test
-	void anEventThatCannotBeReadIsComplainedOfAndNotTold() {
-		// What it is, is looked at when it is told
+	void anEventThatCannotBeReadIsLoggedAndNotDelivered() {
+		// Events are read when they are delivered
 		this.streams.take(Kind.EMIT, "a", null, RawJson.of("{nonsense}"), 10);
 		this.streams.take(Kind.EMIT, "a", null, RawJson.of("1e999999"), 10);
 		this.threads.turn();
-		assertThat(this.told).containsExactly("EMIT a");
+		assertThat(this.delivered).containsExactly("EMIT a");
 		assertThat(this.warnings).hasSize(1);
 	}
 
 	@Test
-	void whatManyProcessesHaveLeftHasABound() throws InterruptedException {
+	void eventsLeftByManyProcessesAreBounded() throws InterruptedException {
 		// A listener that never returns does not make stream events wait without bound
 		for (int i = 0; i < 4; i++) {
-			ProcessStreams one = new ProcessStreams("acme.linear", this.outbox, pause(), this::hear, CODEC,
+			ProcessStreams one = new ProcessStreams("acme.linear", this.outbox, pause(), this::receive, CODEC,
 					this.warnings::add);
 			emit(one, "a", 100);
 			one.exited();
@@ -158,7 +159,7 @@ class ProcessStreamsTests {
 		}
 		Thread reader = reader(() -> emit(this.streams, "a", 1));
 		awaitPause();
-		assertThat(this.told).isEmpty();
+		assertThat(this.delivered).isEmpty();
 		this.threads.turn();
 		reader.join();
 	}
@@ -167,8 +168,8 @@ class ProcessStreamsTests {
 		return new PausedReader("acme.linear", this.time, () -> null);
 	}
 
-	private void hear(PluginStreamEvent event) {
-		this.told.add(event.kind() + " " + event.channel() + (event.synthetic() ? " synthetic" : ""));
+	private void receive(PluginStreamEvent event) {
+		this.delivered.add(event.kind() + " " + event.channel() + (event.synthetic() ? " synthetic" : ""));
 	}
 
 	private static void emit(ProcessStreams streams, String channel, long size) {

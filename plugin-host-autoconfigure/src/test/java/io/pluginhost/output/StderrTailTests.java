@@ -46,7 +46,7 @@ class StderrTailTests {
 
 	@Test
 	void excerptHoldsALineThatHasNoEndYetUntilItHasOne() {
-		// What waits for its line feed, such as a question, is part of the excerpt
+		// A line without line feed, such as a prompt, is part of the excerpt
 		this.tail.add("a");
 		part("pass");
 		part("word: ");

@@ -19,8 +19,8 @@ class PrintableTextTests {
 	@ValueSource(chars = { '\u0000', '\u0007', '\u001b', '\u007f', '\u0085', '\u009b', '\u061c', '\u200e', '\u200f',
 			'\u2028', '\u2029', '\u202a', '\u202e', '\u2066', '\u2069' })
 	void escapeShowsWhatCouldForgeALineOrCommandATerminal(char control) {
-		// What could end a line, command a terminal or change the order of reading is an
-		// escape
+		// Characters that could end a line, control a terminal or change the reading
+		// order are escaped
 		assertThat(PrintableText.escape("a" + control + "b")).isEqualTo("a\\u%04xb".formatted((int) control));
 		assertThat(PrintableText.print("a" + control + "b")).isEqualTo("a\\u%04xb".formatted((int) control));
 	}

@@ -31,7 +31,7 @@ class SecretArgumentsTests {
 			"sh|-c|exec node worker.js --token [s3cret] --limit 5", "sh|-c|X=1 TOKEN='[s3 cret]' node worker.js",
 			"sh|-c|curl -H \"Authorization: [Bearer abc]\" https://[u:p]@h/x",
 			"sh|-c|export KEY=[abc]; node worker.js" })
-	void whatFollowsANameThatTellsIsMasked(String command) {
+	void valueAfterASecretNameIsMasked(String command) {
 		// Neither an argument nor a part of one that is named as a secret is shown
 		List<String> arguments = List.of(command.replaceAll("[\\[\\]]", "").split("\\|"));
 		List<String> shown = List.of(command.replaceAll("\\[[^]]*]", "******").split("\\|"));
@@ -75,7 +75,7 @@ class SecretArgumentsTests {
 
 	@Test
 	void secretsOfACommandLineAreKnownToThePlugin() {
-		// A worker that repeats its arguments tells no secret
+		// A worker that repeats its arguments reveals no secret
 		PluginDefinition definition = PluginDefinition.builder("x")
 			.commandPrefix("env", "PREFIX_TOKEN=prefix-secret")
 			.entrypoint("worker.js")

@@ -12,7 +12,7 @@ class SecretNameTests {
 			"secret", "clientSecret", "CLIENT_SECRETS", "SECRET_VALUE", "token", "GITHUB_TOKEN", "accessTokens", "key",
 			"apiKey", "apikey", "api-key", "APIKey", "AWS_SECRET_ACCESS_KEY", "private_key_id", "credentials",
 			"Authorization", "cookie", "SENTRY_DSN", "DB_PASS", "GITHUB_PAT", "jwt" })
-	void nameThatTellsOfASecretMatches(String name) {
+	void matchesWhenNameIsSecretIsTrue(String name) {
 		assertThat(SecretName.matches(name)).isTrue();
 	}
 

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SecretsTests {
 
 	@Test
-	void valueUnderANameThatTellsIsTakenOutOfTheMiddleOfWords() {
+	void valueWithASecretNameIsMaskedWithinText() {
 		Secrets secrets = env("API_TOKEN", "sk-12345678");
 		assertThat(secrets.redact("sk-12345678")).isEqualTo("******");
 		assertThat(secrets.redact("got sk-12345678, and (sk-12345678)")).isEqualTo("got ******, and (******)");
@@ -42,7 +42,7 @@ class SecretsTests {
 	}
 
 	@Test
-	void everythingBelowANameThatTellsIsSecret() {
+	void everythingBelowASecretNameIsSecret() {
 		Secrets secrets = config(Map.of("team", "engineering", "credentials",
 				Map.of("user", "alice-smith", "pins", List.of(123456789, "987654321")), "on", true));
 		assertThat(secrets.redact("engineering alice-smith 123456789 987654321"))
@@ -134,7 +134,7 @@ class SecretsTests {
 	}
 
 	@Test
-	void exceptionThatTellsASecretIsNotQuoted() {
+	void exceptionThatContainsASecretIsNotQuoted() {
 		Secrets secrets = env("API_TOKEN", "sk-12345678");
 		Exception harmless = new IllegalStateException("no", new IllegalArgumentException((String) null));
 		assertThat(secrets.unlessTelling(harmless)).isSameAs(harmless);

@@ -5,11 +5,11 @@ import java.util.UUID;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 
 /**
- * The answer to somebody who sent a document.
+ * The response to a document that was sent.
  *
- * @param documentId the document's id, which its progress events bear too
+ * @param documentId the document's id, also in its progress events
  * @param name the document's name
- * @param analysis what the plugin found out
+ * @param analysis the plugin's analysis
  */
 record AnalyzedDocument(UUID documentId, String name, @JsonUnwrapped DocumentAnalysis analysis) {
 }

@@ -8,16 +8,16 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * A text that somebody sent to be analysed.
+ * A text to analyse.
  *
- * @param name what the sender calls it
+ * @param name its name
  * @param text the text, neither empty nor binary
- * @param format how the text is written
+ * @param format its format
  */
 record Document(String name, String text, DocumentFormat format) {
 
 	/**
-	 * Read a document, or say in a 400 why it is none.
+	 * Read a document, or respond with 400 if it is not valid.
 	 */
 	static Document read(String name, DocumentFormat format, byte[] content, Charset charset) {
 		String text = decode(content, charset);
@@ -32,7 +32,7 @@ record Document(String name, String text, DocumentFormat format) {
 
 	private static String decode(byte[] content, Charset charset) {
 		try {
-			// Not new String(…), which takes anything and replaces what it cannot read
+			// Not new String(…), which replaces malformed input
 			String text = charset.newDecoder().decode(ByteBuffer.wrap(content)).toString();
 			return text.startsWith("\uFEFF") ? text.substring(1) : text;
 		}

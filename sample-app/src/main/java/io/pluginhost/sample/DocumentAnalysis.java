@@ -3,23 +3,23 @@ package io.pluginhost.sample;
 import java.util.List;
 
 /**
- * What the plugin found out about a document.
+ * The plugin's analysis of a document.
  *
- * @param statistics the numbers
+ * @param statistics its statistics
  * @param html the document as HTML that is safe to show
- * @param counters what the plugin has done in all
+ * @param counters the counters of all documents
  */
 record DocumentAnalysis(Statistics statistics, String html, Counters counters) {
 
 	/**
-	 * A document in numbers.
+	 * Statistics of a document.
 	 *
-	 * @param words how many words
-	 * @param sentences how many sentences, a heading being one
-	 * @param paragraphs how many paragraphs
-	 * @param characters how many characters
-	 * @param readingTimeSeconds how long it takes to read
-	 * @param frequentTerms the most frequent words that say something, most frequent
+	 * @param words the number of words
+	 * @param sentences the number of sentences, including headings
+	 * @param paragraphs the number of paragraphs
+	 * @param characters the number of characters
+	 * @param readingTimeSeconds the time to read it
+	 * @param frequentTerms the most frequent words without stop words, most frequent
 	 * first
 	 */
 	record Statistics(int words, int sentences, int paragraphs, int characters, int readingTimeSeconds,
@@ -27,19 +27,19 @@ record DocumentAnalysis(Statistics statistics, String html, Counters counters) {
 	}
 
 	/**
-	 * A word and how often it occurs.
+	 * A word and its number of occurrences.
 	 *
 	 * @param term the word in lower case
-	 * @param count how often
+	 * @param count the number of occurrences
 	 */
 	record Term(String term, int count) {
 	}
 
 	/**
-	 * What the plugin counts over all documents.
+	 * Counters of all documents.
 	 *
-	 * @param documents documents analysed
-	 * @param words words in all of them
+	 * @param documents the number of analysed documents
+	 * @param words the number of their words
 	 */
 	record Counters(long documents, long words) {
 	}

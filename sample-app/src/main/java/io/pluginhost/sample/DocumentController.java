@@ -23,9 +23,9 @@ import org.springframework.web.server.ResponseStatusException;
 import io.pluginhost.PluginWorkerManager;
 
 /**
- * Takes documents and has them analysed by the plugin {@code documents}. Answers when the
- * analysis is complete; meanwhile its progress goes out with the {@link LiveEvents},
- * marked with the document's id, which the sender may choose.
+ * Accepts documents and has them analysed by the plugin {@code documents}. Responds when
+ * the analysis is complete; its progress is sent with the {@link LiveEvents}, with the
+ * document's id, which the sender may choose.
  */
 @RestController
 @RequestMapping("/api/documents")

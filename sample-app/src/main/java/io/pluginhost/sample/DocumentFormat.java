@@ -9,7 +9,7 @@ import org.springframework.util.StringUtils;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * How a document is written.
+ * Format of a document.
  */
 enum DocumentFormat {
 
@@ -30,14 +30,15 @@ enum DocumentFormat {
 	}
 
 	/**
-	 * Return the format as the plugin knows it.
+	 * Return the plugin's name of the format.
 	 */
 	String code() {
 		return name().toLowerCase(Locale.ROOT);
 	}
 
 	/**
-	 * Tell a file's format by its name, or say in a 415 that it has none of ours.
+	 * Return the format of a file by its name, or respond with 415 if it is not
+	 * supported.
 	 */
 	static DocumentFormat ofFile(@Nullable String name) {
 		String extension = StringUtils.getFilenameExtension(name);

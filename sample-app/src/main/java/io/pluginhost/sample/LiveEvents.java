@@ -19,15 +19,15 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
- * What happens now, as server-sent events to everybody who has the page open. Sent on one
- * thread of its own, in order: whoever publishes waits for no browser.
+ * Sends events to all open pages, as server-sent events. Sent in order on a thread of its
+ * own: publishing does not wait for browsers.
  */
 @RestController
 class LiveEvents {
 
 	private static final int MAX_SUBSCRIBERS = 100;
 
-	/** Browsers come back by themselves; those that are gone for good are forgotten. */
+	/** Browsers reconnect by themselves; emitters of disconnected ones are removed. */
 	private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
 	private final List<SseEmitter> subscribers = new CopyOnWriteArrayList<>();
@@ -39,7 +39,7 @@ class LiveEvents {
 	@GetMapping(path = "/api/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 	SseEmitter subscribe() {
 		if (this.subscribers.size() >= MAX_SUBSCRIBERS) {
-			throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "Too many are watching already");
+			throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "Too many open pages");
 		}
 		SseEmitter subscriber = new SseEmitter(TIMEOUT.toMillis());
 		subscriber.onTimeout(subscriber::complete);
@@ -50,7 +50,7 @@ class LiveEvents {
 	}
 
 	/**
-	 * Tell everybody.
+	 * Send an event to all browsers.
 	 */
 	void publish(String name, Object data) {
 		this.sender.execute(() -> this.subscribers
@@ -62,7 +62,7 @@ class LiveEvents {
 			subscriber.send(event);
 		}
 		catch (IOException | IllegalStateException ex) {
-			// The browser has gone
+			// The browser has disconnected
 			this.subscribers.remove(subscriber);
 		}
 	}

@@ -16,7 +16,7 @@ import io.pluginhost.PluginWorkerManager;
 
 /**
  * Calls any method of any plugin, for the buttons of the page. A real application has
- * methods of its own instead, as {@link DocumentController}.
+ * specific methods instead, like those of {@link DocumentController}.
  */
 @RestController
 class PluginCallController {
@@ -33,7 +33,7 @@ class PluginCallController {
 	Answer call(@PathVariable String id, @RequestBody Call call) {
 		if (!StringUtils.hasText(call.method()) || LIFECYCLE.contains(call.method())) {
 			throw new ResponseStatusException(HttpStatus.BAD_REQUEST,
-					"'method' must name a method, and none of the worker's own life");
+					"'method' must name a method, other than those of the worker's lifecycle");
 		}
 		return new Answer(this.plugins.call(id, call.method()).params(call.params()).retrieve());
 	}

@@ -11,7 +11,7 @@ import io.pluginhost.UnknownPluginException;
 import io.pluginhost.WorkerUnavailableException;
 
 /**
- * Says in HTTP what went wrong with a plugin.
+ * Maps failures of plugins to HTTP responses.
  */
 @RestControllerAdvice
 class PluginErrors {

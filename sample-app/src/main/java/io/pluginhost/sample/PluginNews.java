@@ -18,8 +18,8 @@ import io.pluginhost.stream.PluginStreamEvent;
 import io.pluginhost.stream.PluginStreamListener;
 
 /**
- * Passes the news of the plugins on to the {@link LiveEvents}: those of their workers'
- * lives, which come as application events, and what the workers stream themselves.
+ * Forwards events of the plugins to the {@link LiveEvents}: the application events of
+ * their workers, and the stream events that the workers send.
  */
 @Component
 class PluginNews implements PluginStreamListener {
@@ -47,13 +47,13 @@ class PluginNews implements PluginStreamListener {
 			case SIGNAL -> "ended by " + event.signal();
 			default -> event.reason().code();
 		};
-		publish(event, "crashed", "Crashed: %s, %s".formatted(how,
-				event.willRestart() ? "to be started again" : "not to be started again"));
+		publish(event, "crashed",
+				"Crashed: %s, %s".formatted(how, event.willRestart() ? "restarting" : "not restarting"));
 	}
 
 	@EventListener
 	void restarted(PluginWorkerRestartedEvent event) {
-		publish(event, "restarted", "Back after a crash");
+		publish(event, "restarted", "Recovered from the crash");
 	}
 
 	@EventListener

@@ -4,8 +4,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /**
- * The sample application. Its plugins stand in {@code application.yml}, their workers in
- * the directory {@code workers}.
+ * The sample application. Its plugins are configured in {@code application.yml}; their
+ * workers are in the directory {@code workers}.
  */
 @SpringBootApplication
 public class SampleApplication {

@@ -15,8 +15,8 @@ import io.pluginhost.handler.Param;
 import io.pluginhost.handler.Params;
 
 /**
- * Keeps plugins' values while their processes come and go. In memory, each plugin for
- * itself, for those that have been granted the capabilities.
+ * Stores values of plugins across restarts of their processes. In memory, separately for
+ * each plugin that has been granted the capabilities.
  */
 @Component
 class StateHandlers {

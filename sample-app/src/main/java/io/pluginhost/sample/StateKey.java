@@ -3,12 +3,12 @@ package io.pluginhost.sample;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a plugin keeps a value.
+ * The key of a plugin's value.
  *
- * @param scopeKind what the value belongs to, such as {@code instance}
- * @param scopeId which of them, unless there is but one
- * @param namespace a name space, if the plugin wants several
- * @param stateKey the value's name
+ * @param scopeKind the kind of its scope, such as {@code instance}
+ * @param scopeId the id of the scope, if there are several
+ * @param namespace the namespace, if the plugin uses several
+ * @param stateKey the name of the value
  */
 record StateKey(String scopeKind, @Nullable String scopeId, @Nullable String namespace, String stateKey) {
 }

@@ -1,6 +1,5 @@
 /**
- * An application whose work is done by plugins: it takes documents, and plugins in
- * processes of their own analyse them.
+ * A sample application whose documents are analysed by plugins in processes of their own.
  */
 @NullMarked
 package io.pluginhost.sample;

@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A headless Chromium with one page, told what to do in its own protocol, for which the
+ * A headless Chromium with one page, controlled with its DevTools protocol, for which the
  * JDK has all it takes.
  */
 public class Browser implements AutoCloseable {

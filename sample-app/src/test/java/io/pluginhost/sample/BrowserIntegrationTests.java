@@ -139,7 +139,7 @@ class BrowserIntegrationTests extends AbstractSampleApplicationTests {
 		assertThat(browser.text(FLAKY + " [data-field=answer]")).contains("exited (code=3");
 		awaitFlaky("running");
 		assertThat(browser.text(FLAKY + " [data-field=pid]")).isNotEqualTo(pid);
-		// A crash that is over is not shown as if it were not
+		// A crash is not shown as current after the recovery
 		assertThat(browser.text(FLAKY + " [data-field=crash]")).startsWith("Recovered. Last crash at ")
 			.endsWith(": exit code 3.");
 		browser.await("document.querySelector('#activity').textContent.includes('Recovered from the crash')");
@@ -148,8 +148,7 @@ class BrowserIntegrationTests extends AbstractSampleApplicationTests {
 
 	@Test
 	void countersMeanWhatTheySay() {
-		// A process is a generation, whoever starts it; a recovery is one that nobody had
-		// to ask for
+		// Each process counts as a generation; a recovery is a start after a crash
 		long generation = number("generation");
 		long crashes = number("crashes");
 		long recoveries = number("recoveries");
@@ -180,7 +179,7 @@ class BrowserIntegrationTests extends AbstractSampleApplicationTests {
 
 	@Test
 	void activityIsThereAfterAReload() {
-		// What happened while nobody looked is read from the histories, each thing once
+		// Earlier events are read from the histories, without duplicates
 		long generation = diagnostics("flaky").path("generation").asLong();
 		call("flaky", "crash", Map.of("how", "exit"));
 		await("flaky", (diagnostics) -> assertThat(diagnostics.path("generation").asLong()).isGreaterThan(generation));
@@ -194,7 +193,7 @@ class BrowserIntegrationTests extends AbstractSampleApplicationTests {
 		assertThat(browser.evaluate("""
 				[...document.querySelectorAll('#activity li')].map((each) => each.querySelector('time').dateTime
 				  + each.textContent).filter((each, index, all) => all.indexOf(each) !== index)""").toString())
-			.as("told twice")
+			.as("duplicates")
 			.isEqualTo("[]");
 		assertThat(browser
 			.evaluate("[...document.querySelectorAll('#activity time')].map((each) => Date.parse(each.dateTime))")
@@ -294,7 +293,7 @@ class BrowserIntegrationTests extends AbstractSampleApplicationTests {
 	}
 
 	@Test
-	void nobodyIsAskedToDropAFileOnAPhone() {
+	void phoneShowsNoHintToDropAFile() {
 		String title = "document.querySelector('.drop-title').innerText";
 		assertThat(browser.evaluate(title).asString()).startsWith("Drop");
 		browser.resize(390, 844);

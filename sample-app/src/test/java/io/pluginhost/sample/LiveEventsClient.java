@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Somebody who watches the server-sent events.
+ * A client of the server-sent events.
  */
 class LiveEventsClient implements AutoCloseable {
 

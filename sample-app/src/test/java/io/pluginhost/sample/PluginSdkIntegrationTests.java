@@ -21,7 +21,7 @@ import io.pluginhost.RpcErrorCodes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What {@code docs/compatibility.md} says of the plugin SDK is in its package.
+ * The statements of {@code docs/compatibility.md} about the plugin SDK match its package.
  */
 @RequiresTool(Tool.NODE)
 class PluginSdkIntegrationTests {

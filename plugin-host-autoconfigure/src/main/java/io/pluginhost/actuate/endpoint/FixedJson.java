@@ -11,8 +11,8 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.annotation.JsonNaming;
 
 /**
- * A body whose members are named as here and there unless {@code null}, whatever the
- * application's mapper does elsewhere.
+ * Keeps the names of a body's members, and omits those that are {@code null}, regardless
+ * of the application's mapper.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -16,7 +16,7 @@ import io.pluginhost.event.PluginWorkerRestartedEvent;
 import io.pluginhost.event.PluginWorkerStatusChangedEvent;
 
 /**
- * Turns events into entries of the history.
+ * Converts events to entries of the history.
  */
 final class HistoryEntries {
 
@@ -26,8 +26,8 @@ final class HistoryEntries {
 	/**
 	 * Describe an event.
 	 * @param event the event
-	 * @param mask what is shown of words that may hold a secret
-	 * @return what the history tells of it
+	 * @param mask masks text that may contain secrets
+	 * @return the entry
 	 */
 	static PluginView.History.Entry of(PluginWorkerEvent event, UnaryOperator<@Nullable Object> mask) {
 		Details details = new Details();
@@ -73,7 +73,7 @@ final class HistoryEntries {
 	}
 
 	/**
-	 * What is known, without what is not.
+	 * Return the details without those that are {@code null}.
 	 */
 	private static final class Details {
 

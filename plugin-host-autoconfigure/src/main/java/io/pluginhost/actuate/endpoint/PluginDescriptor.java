@@ -12,29 +12,30 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A plugin's diagnostics as the endpoint tells them. What does not apply is left out.
+ * Diagnostics of a plugin, as the endpoint shows them. Members that do not apply are
+ * omitted.
  *
  * @param pluginId the plugin's id
- * @param status what the worker is doing, in lower case
+ * @param status the worker's status, in lower case
  * @param pid the process id
  * @param uptime how long the worker has been running
- * @param generation how many processes have been started
- * @param consecutiveCrashes crashes in a row
- * @param totalCrashes all crashes
- * @param totalRestarts how often the worker came back after a crash
- * @param pendingCalls calls waiting for an answer
- * @param lastCrashAt when the worker last crashed
- * @param lastCrashReason why, in lower case with dashes
- * @param lastExitCode exit code of the last process that ended
- * @param lastExitSignal signal that ended it
- * @param nextRestartAt when the next start is due
- * @param supportedMethods what the worker said it supports
+ * @param generation the number of processes started
+ * @param consecutiveCrashes the number of crashes in a row
+ * @param totalCrashes the number of all crashes
+ * @param totalRestarts the number of recoveries from a crash
+ * @param pendingCalls the number of calls that wait for an answer
+ * @param lastCrashAt the time of the last crash
+ * @param lastCrashReason its reason, in lower case with dashes
+ * @param lastExitCode the exit code of the last process that ended
+ * @param lastExitSignal the signal that ended it
+ * @param nextRestartAt the time of the next start
+ * @param supportedMethods the methods that the worker supports
  * @param health the last answer to a health check
- * @param memory resident memory in bytes
- * @param stderrExcerpt newest output on stderr
+ * @param memory the resident memory in bytes
+ * @param stderrExcerpt the most recent output on stderr
  * @param readerPausedFor how long nothing has been read of the worker, because stream
  * listeners have not returned
- * @param definition how the plugin is defined, where one plugin is asked for
+ * @param definition the definition, if a single plugin is requested
  */
 @FixedJson
 public record PluginDescriptor(String pluginId, String status, @Nullable Long pid,
@@ -50,10 +51,10 @@ public record PluginDescriptor(String pluginId, String status, @Nullable Long pi
 	/**
 	 * The last answer to a health check.
 	 *
-	 * @param status how the worker feels, in lower case
-	 * @param message its words
-	 * @param details whatever else it told
-	 * @param checkedAt when it answered
+	 * @param status the status, in lower case
+	 * @param message the worker's message
+	 * @param details the worker's details
+	 * @param checkedAt the time of the answer
 	 */
 	@FixedJson
 	public record HealthDescriptor(String status, @Nullable String message, @Nullable JsonNode details,
@@ -61,13 +62,13 @@ public record PluginDescriptor(String pluginId, String status, @Nullable Long pi
 	}
 
 	/**
-	 * How a plugin is defined.
+	 * The definition of a plugin.
 	 *
-	 * @param command the command, or the entrypoint with what stands around it
-	 * @param env the variables set for it
+	 * @param command the command, or the entrypoint with its arguments
+	 * @param env the environment variables set for it
 	 * @param config its configuration
-	 * @param capabilities what it has been granted
-	 * @param hostMethods what it may call
+	 * @param capabilities the granted capabilities
+	 * @param hostMethods the host methods it may call
 	 */
 	@FixedJson
 	public record DefinitionDescriptor(List<String> command,

@@ -19,14 +19,14 @@ import io.pluginhost.process.command.CommandResolver;
 import io.pluginhost.redaction.SecretArguments;
 
 /**
- * Turns diagnostics and definitions into what the endpoint tells, values that may be
- * secret masked as in Boot's own endpoints.
+ * Converts diagnostics and definitions to the bodies of the endpoint. Masks values that
+ * may be secret as Spring Boot's endpoints do.
  */
 final class PluginDescriptors {
 
 	private final Sanitizer sanitizer;
 
-	/** Takes the secrets of a plugin, which comes first, out of a text. */
+	/** Masks the secrets of a plugin, the first argument, in a text. */
 	private final BinaryOperator<String> redaction;
 
 	PluginDescriptors(Sanitizer sanitizer, BinaryOperator<String> redaction) {
@@ -88,8 +88,8 @@ final class PluginDescriptors {
 	}
 
 	/**
-	 * Sanitizing functions see each argument as it is. What none of them changes is shown
-	 * but for the secrets in it.
+	 * Sanitizing functions receive each argument unchanged. Those that none of them
+	 * changes are shown with their secrets masked.
 	 */
 	private List<String> maskCommand(String key, String pluginId, List<String> command, boolean showValues) {
 		List<String> shown = showValues ? command

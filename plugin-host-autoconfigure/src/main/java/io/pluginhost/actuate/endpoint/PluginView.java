@@ -11,24 +11,24 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * One of the closer looks at a plugin.
+ * A view of a plugin.
  */
 public sealed interface PluginView extends OperationResponseBody {
 
 	/**
-	 * What happened to its worker.
+	 * The events of its worker.
 	 *
-	 * @param history the latest, oldest first
+	 * @param history the most recent events, oldest first
 	 */
 	@FixedJson
 	record History(List<Entry> history) implements PluginView {
 
 		/**
-		 * Something that happened.
+		 * An event.
 		 *
-		 * @param timestamp when
-		 * @param event what, such as {@code status-changed}
-		 * @param details what is known of it
+		 * @param timestamp its time
+		 * @param event its type, such as {@code status-changed}
+		 * @param details its details
 		 */
 		@FixedJson
 		public record Entry(@JsonFormat(shape = JsonFormat.Shape.STRING) Instant timestamp, String event,
@@ -38,20 +38,20 @@ public sealed interface PluginView extends OperationResponseBody {
 	}
 
 	/**
-	 * What its worker had to say.
+	 * The log of its worker.
 	 *
-	 * @param logs the latest, oldest first
+	 * @param logs the most recent lines, oldest first
 	 */
 	@FixedJson
 	record Logs(List<Line> logs) implements PluginView {
 
 		/**
-		 * A line.
+		 * A log line.
 		 *
-		 * @param timestamp when the host heard it
-		 * @param level how grave it is, in lower case
-		 * @param message the words, masked unless values are shown
-		 * @param meta what the worker told beside them, if anything, masked alike
+		 * @param timestamp the time the host read it
+		 * @param level the level, in lower case
+		 * @param message the message, masked unless values are shown
+		 * @param meta additional values, masked in the same way
 		 */
 		@FixedJson
 		public record Line(@JsonFormat(shape = JsonFormat.Shape.STRING) Instant timestamp, String level,
@@ -62,7 +62,7 @@ public sealed interface PluginView extends OperationResponseBody {
 	}
 
 	/**
-	 * Calls that wait for its answer.
+	 * The calls that wait for its answer.
 	 *
 	 * @param calls the calls, oldest first
 	 */
@@ -74,8 +74,8 @@ public sealed interface PluginView extends OperationResponseBody {
 		 *
 		 * @param id its id on the wire
 		 * @param method its method
-		 * @param age how long it has been waiting
-		 * @param timeout how long it may wait
+		 * @param age the time since it was sent
+		 * @param timeout its timeout
 		 */
 		@FixedJson
 		public record Call(long id, String method, @JsonFormat(shape = JsonFormat.Shape.STRING) Duration age,

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * All plugins as the endpoint tells them.
+ * All plugins, as the endpoint shows them.
  *
  * @param plugins by id, in the order of their registration
  */

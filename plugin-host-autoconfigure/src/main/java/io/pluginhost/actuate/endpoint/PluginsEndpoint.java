@@ -26,8 +26,8 @@ import io.pluginhost.output.WorkerJournal;
 import io.pluginhost.worker.OperatorControls;
 
 /**
- * Shows all plugins and lets them be started, stopped and restarted. Nothing here waits:
- * an action has begun when it is answered.
+ * {@link Endpoint @Endpoint} to show, start, stop and restart plugins. Does not block:
+ * actions are answered once they have begun.
  */
 @Endpoint(id = "plugins", defaultAccess = Access.READ_ONLY)
 public class PluginsEndpoint {
@@ -44,11 +44,11 @@ public class PluginsEndpoint {
 
 	/**
 	 * Create the endpoint.
-	 * @param manager has the plugins
-	 * @param plugins knows more about them
-	 * @param handlers knows what they may call
-	 * @param sanitizingFunctions mask what may be secret
-	 * @param showValues when values are shown
+	 * @param manager the plugins
+	 * @param plugins their definitions, history and calls
+	 * @param handlers the host methods
+	 * @param sanitizingFunctions mask values that may be secret
+	 * @param showValues when to show values
 	 */
 	public PluginsEndpoint(PluginWorkerManager manager, HostedPlugins plugins, HandlerRegistry handlers,
 			Iterable<SanitizingFunction> sanitizingFunctions, Show showValues) {
@@ -94,7 +94,7 @@ public class PluginsEndpoint {
 	}
 
 	/**
-	 * Return a closer look at one plugin.
+	 * Return a view of one plugin.
 	 * @param id the plugin
 	 * @param view {@code history}, {@code logs} or {@code calls}
 	 * @return the view, or {@code null} if there is no such plugin
@@ -123,7 +123,7 @@ public class PluginsEndpoint {
 	}
 
 	/**
-	 * Begin to start, stop or restart one plugin.
+	 * Start, stop or restart one plugin.
 	 * @param id the plugin
 	 * @param action {@code start}, {@code stop} or {@code restart}
 	 * @return the diagnostics at that moment, or {@code null} if there is no such plugin

@@ -5,7 +5,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 
 /**
- * Reports an endpoint of the application that has the id of the host's own.
+ * Reports an endpoint of the application with the id of the host's endpoint.
  */
 class PluginsEndpointIdFailureAnalyzer implements FailureAnalyzer {
 

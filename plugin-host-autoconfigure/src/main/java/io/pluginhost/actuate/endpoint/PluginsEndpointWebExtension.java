@@ -14,7 +14,8 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 
 /**
- * What the endpoint is on the web: knows who asks, and answers with a status.
+ * Web extension of {@link PluginsEndpoint}: considers the user's roles, and responds with
+ * a status.
  */
 @EndpointWebExtension(endpoint = PluginsEndpoint.class)
 public class PluginsEndpointWebExtension {
@@ -30,8 +31,8 @@ public class PluginsEndpointWebExtension {
 	/**
 	 * Create the extension.
 	 * @param delegate the endpoint
-	 * @param showValues when values are shown
-	 * @param roles who may see them, when they are shown to those authorized
+	 * @param showValues when to show values
+	 * @param roles the roles that may see them, if they are shown when authorized
 	 */
 	public PluginsEndpointWebExtension(PluginsEndpoint delegate, Show showValues, Set<String> roles) {
 		this.delegate = delegate;
@@ -41,7 +42,7 @@ public class PluginsEndpointWebExtension {
 
 	/**
 	 * Return all plugins.
-	 * @param securityContext who asks
+	 * @param securityContext the user
 	 * @return their diagnostics by id
 	 */
 	@ReadOperation
@@ -51,7 +52,7 @@ public class PluginsEndpointWebExtension {
 
 	/**
 	 * Return one plugin.
-	 * @param securityContext who asks
+	 * @param securityContext the user
 	 * @param id the plugin
 	 * @return its diagnostics and definition; 404 if there is none
 	 */
@@ -63,8 +64,8 @@ public class PluginsEndpointWebExtension {
 	}
 
 	/**
-	 * Return a closer look at one plugin.
-	 * @param securityContext who asks
+	 * Return a view of one plugin.
+	 * @param securityContext the user
 	 * @param id the plugin
 	 * @param view {@code history}, {@code logs} or {@code calls}
 	 * @return the view; 404 if there is no such plugin, 400 if there is no such view
@@ -77,8 +78,8 @@ public class PluginsEndpointWebExtension {
 	}
 
 	/**
-	 * Begin to start, stop or restart one plugin.
-	 * @param securityContext who asks
+	 * Start, stop or restart one plugin.
+	 * @param securityContext the user
 	 * @param id the plugin
 	 * @param action {@code start}, {@code stop} or {@code restart}
 	 * @return 202 and the diagnostics at that moment; 404 if there is no such plugin, 400
@@ -105,9 +106,9 @@ public class PluginsEndpointWebExtension {
 	}
 
 	/**
-	 * Why a request makes no sense.
+	 * The body of a bad request.
 	 *
-	 * @param message what is wrong, and what is right
+	 * @param message what is wrong, and what is supported
 	 */
 	@FixedJson
 	record Problem(String message) implements OperationResponseBody {

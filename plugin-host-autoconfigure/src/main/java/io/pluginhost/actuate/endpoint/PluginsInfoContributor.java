@@ -10,8 +10,8 @@ import io.pluginhost.PluginWorkerManager;
 import io.pluginhost.WorkerDiagnostics;
 
 /**
- * The section {@code plugins} of the application's info: which plugins it hosts, and how
- * each is. Nothing here waits, and nothing that a worker has said is shown.
+ * Contributes the status of each plugin to the application's info, as {@code plugins}.
+ * Does not block, and shows no text of a worker.
  */
 public class PluginsInfoContributor implements InfoContributor {
 
@@ -19,7 +19,7 @@ public class PluginsInfoContributor implements InfoContributor {
 
 	/**
 	 * Create the contributor.
-	 * @param manager knows the plugins
+	 * @param manager the plugins
 	 */
 	public PluginsInfoContributor(PluginWorkerManager manager) {
 		this.manager = manager;

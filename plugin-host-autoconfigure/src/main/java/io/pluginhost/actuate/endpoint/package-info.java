@@ -1,5 +1,5 @@
 /**
- * The actuator endpoint of all plugins.
+ * The actuator endpoint for plugins. Knows neither processes nor messages.
  */
 @NullMarked
 package io.pluginhost.actuate.endpoint;

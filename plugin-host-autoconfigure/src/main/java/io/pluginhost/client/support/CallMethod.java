@@ -12,12 +12,12 @@ import io.pluginhost.RpcErrorCodes;
 /**
  * A method that calls the plugin.
  *
- * @param manager has the plugin
- * @param declaration the method in Java
+ * @param manager the plugins
+ * @param declaration the Java method
  * @param method the plugin's method
- * @param timeout how long to wait, {@code null} for the plugin's own
- * @param params makes params of arguments
- * @param result turns the call into what the method returns
+ * @param timeout the timeout, or {@code null} for that of the plugin
+ * @param params converts arguments to params
+ * @param result converts the call to the method's return value
  */
 record CallMethod(PluginWorkerManager manager, DeclaredMethod declaration, String method, @Nullable Duration timeout,
 		ClientParams params, ClientResult result) implements ClientMethod {

@@ -3,12 +3,12 @@ package io.pluginhost.client.support;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a method of a client does. Safe for use by any number of threads.
+ * The implementation of a client's method. Safe for use by any thread.
  */
 interface ClientMethod {
 
 	/**
-	 * Do it.
+	 * Invoke the method.
 	 * @param client the client
 	 * @param arguments the method's arguments
 	 * @return what the method returns

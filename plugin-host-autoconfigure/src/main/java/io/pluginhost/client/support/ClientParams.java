@@ -15,10 +15,10 @@ import io.pluginhost.params.MethodParam;
 import io.pluginhost.params.MethodParams;
 
 /**
- * Makes params of the arguments of a client's method: planned once, when the client is
- * made. Safe for use by any number of threads.
+ * Converts the arguments of a client's method to params, as planned once when the client
+ * is created. Safe for use by any thread.
  *
- * @param params what the method's parameters are
+ * @param params the method's parameters
  */
 record ClientParams(List<MethodParam> params) {
 
@@ -34,7 +34,7 @@ record ClientParams(List<MethodParam> params) {
 						"Remove @Params to send it by name");
 			}
 			if (param.isWhole() && params.size() > 1) {
-				throw method.invalid("sends the whole params and has other parameters beside them",
+				throw method.invalid("sends the whole params and has other parameters",
 						"Send each by name: remove @Params");
 			}
 			if (param.name() != null && !names.add(param.name())) {

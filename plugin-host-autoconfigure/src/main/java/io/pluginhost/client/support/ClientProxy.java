@@ -7,10 +7,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's methods by their declarations, and what every object can.
+ * Dispatches a client's methods, and those of {@link Object}.
  *
- * @param name what the client calls itself
- * @param methods what its methods do
+ * @param name the string representation of the client
+ * @param methods the implementations of its methods
  */
 record ClientProxy(String name, Map<Method, ClientMethod> methods) implements InvocationHandler {
 

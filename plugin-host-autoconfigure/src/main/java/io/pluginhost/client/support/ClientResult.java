@@ -7,15 +7,14 @@ import org.jspecify.annotations.Nullable;
 import io.pluginhost.PluginCall;
 
 /**
- * Turns a call into what a client's method returns. Safe for use by any number of
- * threads.
+ * Converts a call to the return value of a client's method. Safe for use by any thread.
  */
 interface ClientResult {
 
 	/**
-	 * Retrieve the result, now or later.
-	 * @param call makes the call to retrieve
-	 * @return the result, or what it will come as
+	 * Retrieve the result, or a future of it.
+	 * @param call creates the call
+	 * @return the return value
 	 */
 	@Nullable Object retrieve(Supplier<PluginCall> call);
 

@@ -18,7 +18,8 @@ import tools.jackson.core.type.TypeReference;
 import io.pluginhost.PluginCall;
 
 /**
- * Knows what a client's method can return: a value, or a value that comes later.
+ * Finds the conversion for the return type of a client's method: a value, a future or a
+ * reactive type.
  */
 final class ClientResults {
 
@@ -34,7 +35,7 @@ final class ClientResults {
 			throw method.invalid(
 					"returns %s, of which only the caller knows the type"
 						.formatted(method.method().getGenericReturnType()),
-					"Say in the interface which type it is, or return a JsonNode");
+					"Declare the type in the interface, or return a JsonNode");
 		}
 		Class<?> rawType = type.resolve(Object.class);
 		ReactiveAdapter adapter = adapter(rawType);
@@ -44,7 +45,7 @@ final class ClientResults {
 		}
 		if (isFuture(rawType)) {
 			if (!rawType.isAssignableFrom(CompletableFuture.class)) {
-				throw method.invalid("returns a %s, which nobody can make".formatted(rawType.getSimpleName()),
+				throw method.invalid("returns a %s, which is not supported".formatted(rawType.getSimpleName()),
 						"Return a CompletableFuture");
 			}
 			TypeReference<?> later = reference(type.getGeneric());
@@ -52,7 +53,7 @@ final class ClientResults {
 		}
 		if (adapter != null) {
 			if (!REACTOR_PRESENT) {
-				throw method.invalid("returns a %s, but Reactor is not there".formatted(rawType.getSimpleName()),
+				throw method.invalid("returns a %s, but Reactor is not present".formatted(rawType.getSimpleName()),
 						"Add 'io.projectreactor:reactor-core', or return a CompletableFuture");
 			}
 			TypeReference<?> later = reference(type.getGeneric());
@@ -67,8 +68,8 @@ final class ClientResults {
 	}
 
 	/**
-	 * Return a future that fails even if the call cannot be made, such as to a plugin
-	 * nobody knows.
+	 * Return a future that fails even if the call cannot be created, for example because
+	 * the plugin is unknown.
 	 */
 	private static CompletableFuture<?> future(Supplier<PluginCall> call, TypeReference<?> type) {
 		try {

@@ -12,7 +12,7 @@ import org.springframework.core.Nullness;
 import io.pluginhost.client.InvalidPluginClientException;
 
 /**
- * A method of an interface that is marked as a client.
+ * A method of a client interface.
  *
  * @param pluginId the plugin
  * @param type the interface, which may inherit the method
@@ -21,15 +21,14 @@ import io.pluginhost.client.InvalidPluginClientException;
 record DeclaredMethod(String pluginId, Class<?> type, Method method) {
 
 	/**
-	 * Return what the method returns, with the generics of the interface resolved.
+	 * Return the return type of the method, with the generics of the interface resolved.
 	 */
 	Type returnType() {
 		return GenericTypeResolver.resolveType(this.method.getGenericReturnType(), this.type);
 	}
 
 	/**
-	 * Tell whether the interface does not say what the method returns, but leaves it to
-	 * the caller.
+	 * Return whether the return type is a type variable that the caller determines.
 	 */
 	boolean isReturnTypeOpen() {
 		return TypeVariables.in(returnType()).findAny().isPresent()
@@ -38,7 +37,7 @@ record DeclaredMethod(String pluginId, Class<?> type, Method method) {
 	}
 
 	/**
-	 * Tell whether the method has promised never to return null.
+	 * Return whether the method is declared to never return {@code null}.
 	 */
 	boolean promisesValue() {
 		return this.method.getReturnType() != void.class

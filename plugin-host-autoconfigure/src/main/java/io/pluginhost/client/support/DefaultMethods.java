@@ -6,7 +6,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 
 /**
- * Runs the bodies that methods of a client have in its interface.
+ * Invokes the default methods of a client interface.
  */
 final class DefaultMethods {
 
@@ -16,7 +16,7 @@ final class DefaultMethods {
 	static ClientMethod of(Method method) {
 		Class<?> owner = method.getDeclaringClass();
 		try {
-			// The JDK's own way does not see interfaces that only their package knows
+			// InvocationHandler.invokeDefault has no access to package-private interfaces
 			MethodHandle handle = MethodHandles.privateLookupIn(owner, MethodHandles.lookup())
 				.unreflectSpecial(method, owner);
 			return (client, arguments) -> handle.bindTo(client).invokeWithArguments(arguments);

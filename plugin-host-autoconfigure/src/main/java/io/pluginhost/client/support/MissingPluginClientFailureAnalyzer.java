@@ -13,8 +13,8 @@ import io.pluginhost.client.ImportPluginClients;
 import io.pluginhost.client.PluginClient;
 
 /**
- * Reports a client interface that is no bean. Comes before Spring Boot's own analyzer of
- * missing beans, which would have one declared.
+ * Reports a client interface without a bean. Ordered before Spring Boot's analyzer of
+ * missing beans, which would recommend to declare one.
  */
 @Order(0)
 class MissingPluginClientFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuchBeanDefinitionException> {

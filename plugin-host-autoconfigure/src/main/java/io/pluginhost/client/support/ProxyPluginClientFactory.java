@@ -96,11 +96,11 @@ public final class ProxyPluginClientFactory implements PluginClientFactory {
 		PluginMethod annotation = AnnotatedElementUtils.findMergedAnnotation(declaration, PluginMethod.class);
 		if (annotation == null) {
 			throw method.invalid("has neither a @PluginMethod nor a body",
-					"Say what it calls, @PluginMethod(\"…\"), or make it a default method");
+					"Name the method to call, @PluginMethod(\"…\"), or make it a default method");
 		}
 		String name = resolve(annotation.value(), method.type());
 		if (name.isEmpty()) {
-			throw method.invalid("has no method to call", "Say what it calls: @PluginMethod(\"…\")");
+			throw method.invalid("has no method to call", "Name the method to call: @PluginMethod(\"…\")");
 		}
 		this.declared.accept(method.pluginId(), name);
 		return new CallMethod(this.manager, method, name, timeout(method, annotation), ClientParams.of(method),
@@ -117,12 +117,12 @@ public final class ProxyPluginClientFactory implements PluginClientFactory {
 			timeout = DurationStyle.detectAndParse(text);
 		}
 		catch (IllegalArgumentException ex) {
-			throw method.invalid("has the timeout '%s', which is not a time".formatted(text),
+			throw method.invalid("has the timeout '%s', which is not a valid duration".formatted(text),
 					"Write it as '5s' or 'PT5S'", ex);
 		}
 		if (timeout.isNegative() || timeout.isZero()) {
-			throw method.invalid("has the timeout '%s', which is not longer than zero".formatted(text),
-					"Let it wait for a while, or leave 'timeout' out for the plugin's 'rpc-timeout'");
+			throw method.invalid("has the timeout '%s', which is not greater than zero".formatted(text),
+					"Set a longer timeout, or leave 'timeout' out for the plugin's 'rpc-timeout'");
 		}
 		return timeout;
 	}

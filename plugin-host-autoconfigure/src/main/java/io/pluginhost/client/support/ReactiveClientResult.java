@@ -11,10 +11,10 @@ import io.pluginhost.PluginCall;
 import io.pluginhost.reactor.ReactorObservations;
 
 /**
- * Sends a call with each subscription, as part of what the subscriber is observed in, and
- * cancels it with that. Needs Reactor, which must be present.
+ * Sends a call with each subscription, within the observation of the subscriber, and
+ * cancels it with the subscription. Requires Reactor.
  *
- * @param adapter makes the reactive type
+ * @param adapter creates the reactive type
  * @param sender sends the call
  */
 record ReactiveClientResult(ReactiveAdapter adapter,

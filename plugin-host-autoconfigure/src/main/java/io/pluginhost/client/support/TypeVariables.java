@@ -8,7 +8,7 @@ import java.lang.reflect.WildcardType;
 import java.util.stream.Stream;
 
 /**
- * Finds in a type what is left open.
+ * Finds unresolved type variables in a type.
  */
 final class TypeVariables {
 

@@ -1,5 +1,6 @@
 /**
- * Makes clients of plugins: checks their interfaces, and turns their methods into calls.
+ * Creates clients of plugins: checks their interfaces, and converts their methods to
+ * calls. Knows neither workers nor messages.
  */
 @NullMarked
 package io.pluginhost.client.support;

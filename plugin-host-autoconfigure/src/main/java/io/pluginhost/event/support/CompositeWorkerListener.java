@@ -15,7 +15,7 @@ import io.pluginhost.rpc.ProtocolError;
 import io.pluginhost.stream.PluginStreamEvent;
 
 /**
- * Tells several listeners, each of them whatever the others do.
+ * Notifies several listeners, even if one of them throws.
  */
 public final class CompositeWorkerListener implements WorkerListener {
 
@@ -24,8 +24,8 @@ public final class CompositeWorkerListener implements WorkerListener {
 	private final WorkerListener[] listeners;
 
 	/**
-	 * Create a listener that tells others.
-	 * @param listeners the others, in the order they are told
+	 * Create a listener.
+	 * @param listeners the listeners, in the order they are notified
 	 */
 	public CompositeWorkerListener(List<? extends WorkerListener> listeners) {
 		this.listeners = listeners.toArray(WorkerListener[]::new);
@@ -33,32 +33,33 @@ public final class CompositeWorkerListener implements WorkerListener {
 
 	@Override
 	public void onWorkerEvent(PluginWorkerEvent event) {
-		tellAll(WorkerListener::onWorkerEvent, event, event.getClass().getSimpleName(), event.pluginId());
+		notifyAll(WorkerListener::onWorkerEvent, event, event.getClass().getSimpleName(), event.pluginId());
 	}
 
 	@Override
 	public void onStreamEvent(PluginStreamEvent event) {
-		tellAll(WorkerListener::onStreamEvent, event, "a stream event", event.pluginId());
+		notifyAll(WorkerListener::onStreamEvent, event, "a stream event", event.pluginId());
 	}
 
 	@Override
 	public void onStreamsEnd(String pluginId) {
-		tellAll(WorkerListener::onStreamsEnd, pluginId, "the end of the streams", pluginId);
+		notifyAll(WorkerListener::onStreamsEnd, pluginId, "the end of the streams", pluginId);
 	}
 
 	@Override
 	public void onLogLine(WorkerLogLine line) {
-		tellAll(WorkerListener::onLogLine, line, "a log line", line.pluginId());
+		notifyAll(WorkerListener::onLogLine, line, "a log line", line.pluginId());
 	}
 
 	@Override
 	public void onRegistration(PluginWorkerManager manager, String pluginId) {
-		tellAll((listener, plugin) -> listener.onRegistration(manager, plugin), pluginId, "the registration", pluginId);
+		notifyAll((listener, plugin) -> listener.onRegistration(manager, plugin), pluginId, "the registration",
+				pluginId);
 	}
 
 	@Override
 	public void onNotification(String pluginId, String method, boolean known) {
-		// One for each message: nothing is made to tell of it
+		// Invoked for each message: allocates nothing
 		for (WorkerListener listener : this.listeners) {
 			try {
 				listener.onNotification(pluginId, method, known);
@@ -71,10 +72,11 @@ public final class CompositeWorkerListener implements WorkerListener {
 
 	@Override
 	public void onProtocolError(String pluginId, ProtocolError error) {
-		tellAll((listener, plugin) -> listener.onProtocolError(plugin, error), pluginId, "a protocol error", pluginId);
+		notifyAll((listener, plugin) -> listener.onProtocolError(plugin, error), pluginId, "a protocol error",
+				pluginId);
 	}
 
-	private <T> void tellAll(BiConsumer<WorkerListener, T> telling, T news, String what, String pluginId) {
+	private <T> void notifyAll(BiConsumer<WorkerListener, T> telling, T news, String what, String pluginId) {
 		for (WorkerListener listener : this.listeners) {
 			try {
 				telling.accept(listener, news);

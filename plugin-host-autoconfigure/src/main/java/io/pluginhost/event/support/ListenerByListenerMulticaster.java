@@ -19,11 +19,10 @@ import org.springframework.util.ReflectionUtils;
 import io.pluginhost.event.PluginWorkerEvent;
 
 /**
- * Invokes the listeners of a context's multicaster as that does, but each whatever the
- * others throw. An error handler would do so for all events of the application, and a
- * multicaster of our own as a bean would take the place of another library's, so the
- * listeners are asked for instead: by a protected method of the framework, without which
- * nothing is done here.
+ * Invokes the listeners of a context's multicaster as it does, but each even if others
+ * throw. An error handler would do so for all events of the application, and a
+ * multicaster bean would replace that of another library. So the listeners are retrieved
+ * with a protected method of the framework; without it, nothing is done here.
  */
 final class ListenerByListenerMulticaster extends SimpleApplicationEventMulticaster {
 
@@ -54,8 +53,8 @@ final class ListenerByListenerMulticaster extends SimpleApplicationEventMulticas
 	 * Publish an event.
 	 * @param event the event
 	 * @param other the multicaster that has the listeners
-	 * @return whether it has been published, which it is not if the other one has an
-	 * executor or an error handler, or does not give away its listeners
+	 * @return whether it has been published: not if the other multicaster has an executor
+	 * or an error handler, or its listeners cannot be retrieved
 	 */
 	boolean multicast(PayloadApplicationEvent<? extends PluginWorkerEvent> event,
 			SimpleApplicationEventMulticaster other) {
@@ -83,7 +82,7 @@ final class ListenerByListenerMulticaster extends SimpleApplicationEventMulticas
 	}
 
 	/**
-	 * What a native image has to know.
+	 * Registers the reflection that a native image needs.
 	 */
 	static final class Hints implements RuntimeHintsRegistrar {
 

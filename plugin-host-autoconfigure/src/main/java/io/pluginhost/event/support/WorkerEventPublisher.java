@@ -15,11 +15,10 @@ import io.pluginhost.event.PluginWorkerEvent;
 import io.pluginhost.observation.WorkerListener;
 
 /**
- * Publishes what happens in workers' lives as Spring application events, to the listeners
- * of the context and then to those of its parents. Listeners run on the thread that tells
- * the plugin's events, and may block it. A listener that throws keeps the event from no
- * other one, except where the application has an {@link ApplicationEventMulticaster} of
- * its own, whose matter that is.
+ * Publishes events of workers as Spring application events, to the listeners of the
+ * context and then of its parents. Listeners run on the thread that dispatches the
+ * plugin's events, and may block it. If one throws, the others are still notified, except
+ * where the application has its own {@link ApplicationEventMulticaster}, which decides.
  */
 public final class WorkerEventPublisher implements WorkerListener {
 
@@ -44,7 +43,7 @@ public final class WorkerEventPublisher implements WorkerListener {
 			try {
 				ApplicationEventMulticaster own = multicaster(context);
 				if (own == null) {
-					// Before its listeners are registered a context keeps events itself
+					// A context keeps events until its listeners are registered
 					context.publishEvent(event);
 					return;
 				}

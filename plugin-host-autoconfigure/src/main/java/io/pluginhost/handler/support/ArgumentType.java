@@ -18,12 +18,12 @@ import io.pluginhost.json.RawJson;
 import io.pluginhost.params.MethodParam;
 
 /**
- * What a parameter of a host method takes.
+ * The type of a host method's parameter.
  *
- * @param rawType the class, that of the content for an {@code Optional}
- * @param reader reads the parameter's type
- * @param nullness whether the parameter may be null
- * @param empty the empty {@code Optional} if the parameter is one
+ * @param rawType the class, or that of the content of an {@code Optional}
+ * @param reader reads the type
+ * @param nullness whether the parameter may be {@code null}
+ * @param empty the empty {@code Optional}, if the parameter is one
  */
 record ArgumentType(Class<?> rawType, JsonReader reader, Nullness nullness, @Nullable Object empty) {
 
@@ -43,21 +43,21 @@ record ArgumentType(Class<?> rawType, JsonReader reader, Nullness nullness, @Nul
 	}
 
 	/**
-	 * Tell whether the method has been promised a value.
+	 * Return whether the parameter requires a value.
 	 */
 	boolean isRequired() {
 		return this.empty == null && (this.rawType.isPrimitive() || this.nullness == Nullness.NON_NULL);
 	}
 
 	/**
-	 * Tell whether the method says that there may be no value.
+	 * Return whether the parameter is declared as optional.
 	 */
 	boolean isOptional() {
 		return this.empty != null || this.nullness == Nullness.NULLABLE;
 	}
 
 	/**
-	 * Tell whether JSON's null is a value to the parameter.
+	 * Return whether JSON {@code null} is a value of the parameter's type.
 	 */
 	boolean takesJsonNull() {
 		return this.empty == null && JsonNode.class.isAssignableFrom(this.rawType)

@@ -3,36 +3,36 @@ package io.pluginhost.handler.support;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the arguments of one host method before it is run, and what it returns.
+ * Validates the arguments and the return value of a host method.
  */
 interface ArgumentValidator {
 
 	/**
-	 * Check them.
-	 * @param bean the bean the method is run on, or a proxy of it
+	 * Validate arguments.
+	 * @param bean the bean of the method, or a proxy of it
 	 * @param arguments the arguments
 	 * @throws io.pluginhost.PluginRpcException with code −32602 if they are not valid
 	 */
 	void validate(Object bean, @Nullable Object[] arguments);
 
 	/**
-	 * Check what the method has returned.
-	 * @param bean the bean the method was run on, or a proxy of it
-	 * @param result what it returned
-	 * @throws RuntimeException if it is not valid, which is the host's own mistake
+	 * Validate a return value.
+	 * @param bean the bean of the method, or a proxy of it
+	 * @param result the return value
+	 * @throws RuntimeException if it is not valid, which is a mistake of the host
 	 */
 	void validateResult(Object bean, @Nullable Object result);
 
 	/**
-	 * Makes validators.
+	 * Creates validators.
 	 */
 	interface Factory {
 
 		/**
-		 * Make a validator.
+		 * Create a validator.
 		 * @param handler the method
-		 * @param arguments what a worker calls its arguments
-		 * @return the validator, or {@code null} if nothing is to be checked
+		 * @param arguments its arguments, with their names in params
+		 * @return the validator, or {@code null} if there are no constraints
 		 */
 		@Nullable ArgumentValidator create(HandlerMethod handler, HandlerArguments arguments);
 

@@ -7,17 +7,17 @@ import io.pluginhost.hostcall.RegisteredHandler;
 import io.pluginhost.json.RawJson;
 
 /**
- * A method of a bean as a handler: binds, validates, runs.
+ * A handler that binds params, validates them and invokes a method of a bean.
  *
- * @param method the name plugins call it by
- * @param capability what a plugin must have been granted
- * @param plugins the plugins it exists for
+ * @param method the name of the host method
+ * @param capability the capability that a plugin needs
+ * @param plugins the plugins that may call it
  * @param interruptible whether it may be interrupted
- * @param declaration the method in Java
- * @param bean what it is run on
- * @param arguments where its arguments come from
- * @param validator checks the arguments and the result, if there is anything to check
- * @param results turns its results into others, if needed
+ * @param declaration the Java method
+ * @param bean the bean
+ * @param arguments binds the arguments
+ * @param validator validates the arguments and the result, or {@code null}
+ * @param results adapts its results, or {@code null}
  */
 record BeanHandler(String method, String capability, PluginPatterns plugins, boolean interruptible,
 		HandlerMethod declaration, HandlerBean bean, HandlerArguments arguments, @Nullable ArgumentValidator validator,

@@ -13,7 +13,7 @@ import io.pluginhost.json.JsonCodec;
 import io.pluginhost.protocol.PaperclipProtocol;
 
 /**
- * Makes handlers of the methods found, and refuses those that cannot work.
+ * Creates handlers for host methods, and rejects those that cannot work.
  */
 final class BeanHandlerFactory {
 
@@ -43,11 +43,10 @@ final class BeanHandlerFactory {
 	BeanHandler create(HandlerMethod handler, HostHandler annotation) {
 		String method = resolve(handler, annotation.value());
 		if (method.isBlank()) {
-			throw handler.invalid("has no method name", "Say what plugins call: @HostHandler(\"…\")");
+			throw handler.invalid("has no method name", "Name the host method: @HostHandler(\"…\")");
 		}
 		if (PaperclipProtocol.RESERVED_METHODS.contains(method)) {
-			throw handler.invalid(
-					"is for '" + method + "', which the host takes itself: no method of an application is ever called",
+			throw handler.invalid("is for '" + method + "', which is reserved for the host",
 					"Choose another name; what workers log and stream comes by the log, PluginStreams and "
 							+ "PluginStreamListener");
 		}
@@ -69,9 +68,9 @@ final class BeanHandlerFactory {
 		List<String> patterns = new ArrayList<>();
 		for (String plugins : annotation.plugins()) {
 			String[] resolved = StringUtils.tokenizeToStringArray(resolve(handler, plugins), ",");
-			// Nothing would mean every plugin
+			// No pattern would mean every plugin
 			if (resolved.length == 0) {
-				throw handler.invalid("names no plugin in 'plugins': \"" + plugins + "\"",
+				throw handler.invalid("has no plugin in 'plugins': \"" + plugins + "\"",
 						"Name one or more plugins or patterns, or leave 'plugins' out to admit every plugin");
 			}
 			patterns.addAll(List.of(resolved));

@@ -23,11 +23,11 @@ import io.pluginhost.hostcall.RegisteredHandler;
 import io.pluginhost.json.JsonCodec;
 
 /**
- * Holds the methods of an application's beans that are marked with
- * {@link HostHandler @HostHandler}. They are looked for when all singletons have been
- * made, or earlier if somebody asks earlier, and without making the beans; interceptors,
- * exception handlers and the validator are made then. Safe for use by any number of
- * threads.
+ * {@link HandlerRegistry} of the methods of an application's beans that are annotated
+ * with {@link HostHandler @HostHandler}. They are detected when all singletons have been
+ * created, or with the first use if that is earlier, and without creating their beans;
+ * interceptors, exception handlers and the validator are created then. Safe for use by
+ * any thread.
  */
 public class BeanHandlerRegistry implements HandlerRegistry, SmartInitializingSingleton {
 
@@ -41,10 +41,10 @@ public class BeanHandlerRegistry implements HandlerRegistry, SmartInitializingSi
 
 	/**
 	 * Create a registry.
-	 * @param beanFactory has the beans with the methods, and the interceptors, exception
-	 * handlers and validator, if there are any
+	 * @param beanFactory the beans, including interceptors, exception handlers and the
+	 * validator
 	 * @param codec reads params
-	 * @param requireCapability whether a method without a capability stops the start
+	 * @param requireCapability whether a method without a capability is a failure
 	 */
 	public BeanHandlerRegistry(ConfigurableListableBeanFactory beanFactory, JsonCodec codec,
 			boolean requireCapability) {
@@ -55,7 +55,7 @@ public class BeanHandlerRegistry implements HandlerRegistry, SmartInitializingSi
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		// What was found before may lack what only instances reveal
+		// Host methods of beans whose declared types hide them are visible only now
 		Handlers found = look();
 		this.handlers.set(found);
 		this.beanFactory.addBeanPostProcessor(new LateHandlerReport(found.beanNames()));
@@ -84,10 +84,9 @@ public class BeanHandlerRegistry implements HandlerRegistry, SmartInitializingSi
 	}
 
 	/**
-	 * Return the patterns, by which methods are limited to some plugins, that match none
-	 * of those there are.
+	 * Return the patterns of {@link HostHandler#plugins} that match no plugin.
 	 * @param pluginIds the plugins
-	 * @return the patterns, each once
+	 * @return the patterns, without duplicates
 	 */
 	public Set<String> strangers(Set<String> pluginIds) {
 		return handlers().byMethod()
@@ -126,7 +125,7 @@ public class BeanHandlerRegistry implements HandlerRegistry, SmartInitializingSi
 	}
 
 	/**
-	 * What was found, never changed afterwards.
+	 * The detected host methods. Immutable.
 	 */
 	private record Handlers(Map<String, List<Entry>> byMethod, List<HostCallInterceptor> interceptors,
 			List<HostHandlerExceptionHandler> exceptionHandlers, JsonCodec codec) {
@@ -161,7 +160,7 @@ public class BeanHandlerRegistry implements HandlerRegistry, SmartInitializingSi
 	}
 
 	/**
-	 * A handler and what is run in its place.
+	 * A handler, and the handler with interceptors that is run instead.
 	 */
 	private record Entry(BeanHandler handler, RegisteredHandler wrapped) {
 	}

@@ -18,9 +18,8 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Checks arguments and results by the constraints of Bean Validation, which must be
- * present. What is constrained is asked of the validator: annotations alone do not say
- * it.
+ * Validates arguments and return values with Bean Validation, which is required. The
+ * validator knows which methods are constrained, which annotations alone do not show.
  */
 final class BeanValidation implements ArgumentValidator {
 
@@ -46,9 +45,9 @@ final class BeanValidation implements ArgumentValidator {
 	}
 
 	/**
-	 * Return whether the validator has anything to check. It has a descriptor for exactly
-	 * the methods with constraints, wherever those are;
-	 * {@code hasConstrainedParameters()} of that does not look inside containers.
+	 * Return whether a method has constraints. The validator has a descriptor for exactly
+	 * those methods; {@code hasConstrainedParameters()} of a descriptor ignores container
+	 * elements.
 	 */
 	private static boolean isConstrained(Validator validator, HandlerMethod handler) {
 		Method method = handler.method();

@@ -11,8 +11,8 @@ import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.json.JsonMismatch;
 
 /**
- * Says to a worker what is wrong with its params. Names parameters and types and never a
- * value, which may be a secret and may end up in a log.
+ * Creates the errors for params that cannot be bound. They name parameters and types but
+ * no values, which may be secret and may be logged.
  */
 final class BindingErrors {
 
@@ -36,11 +36,11 @@ final class BindingErrors {
 	}
 
 	/**
-	 * Say which part does not fit.
-	 * @param name the parameter, or an empty text for the whole params
-	 * @param type the type it should have had
-	 * @param ex why it could not be read
-	 * @param json what could not be read
+	 * Create the error for a part of the wrong type.
+	 * @param name the parameter, or an empty string for the whole params
+	 * @param type the required type
+	 * @param ex the failure
+	 * @param json the value
 	 */
 	static PluginRpcException mismatch(String name, Class<?> type, JacksonException ex, Supplier<JsonNode> json) {
 		JsonMismatch mismatch = JsonMismatch.of(name, type, ex, json);

@@ -10,8 +10,8 @@ import io.pluginhost.json.RawJson;
 import io.pluginhost.json.RawMembers;
 
 /**
- * The params of one call, split only if somebody asks for a part of them. Params that are
- * left out are an empty object, as those the host leaves out are. For use by one thread.
+ * The params of one call, which are split when a part is requested. Missing params are an
+ * empty object, as the host omits empty params as well. For use by one thread.
  */
 final class CallParams {
 
@@ -48,7 +48,7 @@ final class CallParams {
 	}
 
 	/**
-	 * Return the member of that name, or of that position if the params are an array.
+	 * Return the member with a name, or at a position if the params are an array.
 	 */
 	@Nullable RawJson get(String name, int position) {
 		RawMembers members = members();

@@ -21,8 +21,8 @@ import org.springframework.core.type.MethodMetadata;
 import org.springframework.util.ClassUtils;
 
 /**
- * Reads the code of {@code @Bean} methods for the classes they create, which their return
- * types may hide: a lazy bean has no instance to ask.
+ * Reads the classes that {@code @Bean} methods create from their bytecode. Their return
+ * types may hide them, and a lazy bean has no instance yet.
  */
 final class FactoryMethodTypes {
 
@@ -36,8 +36,8 @@ final class FactoryMethodTypes {
 	 * @param definition the bean's definition
 	 * @param declared the type it is declared as
 	 * @param classLoader loads the classes
-	 * @return the classes its method creates that are of the type; empty if the bean has
-	 * no such method, or it is not to be read
+	 * @return the classes that its method creates and that are of the type; empty if the
+	 * bean has no such method, or it cannot be read
 	 */
 	static List<Class<?>> created(BeanDefinition definition, Class<?> declared, @Nullable ClassLoader classLoader) {
 		MethodMetadata method = (definition instanceof AnnotatedBeanDefinition annotated)
@@ -73,7 +73,7 @@ final class FactoryMethodTypes {
 	}
 
 	/**
-	 * Collects what the methods of a name create.
+	 * Collects the classes that the methods with a name create.
 	 */
 	private static final class Creations extends ClassVisitor {
 

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import io.pluginhost.handler.HostCall;
 
 /**
- * Where one argument of a host method comes from.
+ * Binds an argument of a host method.
  */
 interface HandlerArgument {
 
@@ -16,7 +16,7 @@ interface HandlerArgument {
 	@Nullable Object value(CallParams params, HostCall call);
 
 	/**
-	 * Return the part of the params it is, empty if it is not one part of them.
+	 * Return the name of its part of the params, or an empty string if there is none.
 	 */
 	default String path() {
 		return "";

@@ -12,8 +12,8 @@ import io.pluginhost.params.MethodParam;
 import io.pluginhost.params.MethodParams;
 
 /**
- * Makes the arguments of a host method from a call's params: planned once, when the
- * method is found. Safe for use by any number of threads.
+ * Binds the params of a call to the arguments of a host method, as planned once when the
+ * method is detected. Safe for use by any thread.
  */
 final class HandlerArguments {
 
@@ -49,7 +49,7 @@ final class HandlerArguments {
 	}
 
 	/**
-	 * Make the arguments.
+	 * Bind the arguments.
 	 * @throws io.pluginhost.PluginRpcException with code −32602 if the params do not bind
 	 */
 	@Nullable Object[] bind(@Nullable RawJson json, HostCall call) {
@@ -65,8 +65,8 @@ final class HandlerArguments {
 	}
 
 	/**
-	 * Return what a worker calls an argument.
-	 * @return the name, empty for the whole params
+	 * Return the name of an argument in the params.
+	 * @return the name, or an empty string for the whole params
 	 */
 	String path(int index) {
 		return this.arguments[index].path();

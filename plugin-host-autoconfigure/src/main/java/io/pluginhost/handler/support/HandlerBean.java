@@ -9,8 +9,8 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * The bean a host method is run on: made when it is first needed and, unless it is a
- * singleton, for every call anew. Safe for use by any number of threads.
+ * The bean of a host method, created with the first call, or with every call if it is no
+ * singleton. Safe for use by any thread.
  */
 final class HandlerBean {
 
@@ -60,7 +60,7 @@ final class HandlerBean {
 	}
 
 	/**
-	 * The method as it is to be called on instances of a class, which may be a proxy's.
+	 * Return the method to invoke on instances of a class, which may be a proxy class.
 	 */
 	private record Invocable(Class<?> type, Method method) {
 	}

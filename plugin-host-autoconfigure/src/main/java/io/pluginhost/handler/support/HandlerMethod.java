@@ -7,11 +7,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A method of a bean that is marked as a host method.
+ * A host method of a bean.
  *
  * @param beanName the bean
- * @param beanType the bean's class, whatever proxies it has
- * @param method the method as declared by that class or its interfaces
+ * @param beanType the bean's class, without proxies
+ * @param method the method of that class or its interfaces
  */
 record HandlerMethod(String beanName, Class<?> beanType, Method method) {
 

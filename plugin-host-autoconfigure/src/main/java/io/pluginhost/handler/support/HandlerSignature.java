@@ -14,8 +14,8 @@ import java.util.stream.BaseStream;
 import io.pluginhost.handler.HostCall;
 
 /**
- * Refuses host methods whose parameters or result can be no JSON, or not in one message:
- * they would start, and fail with the first call.
+ * Rejects host methods whose parameters or return value cannot be JSON in one message,
+ * which would fail with the first call.
  */
 final class HandlerSignature {
 
@@ -29,12 +29,12 @@ final class HandlerSignature {
 		Class<?>[] parameters = handler.method().getParameterTypes();
 		for (Class<?> type : parameters) {
 			if (isStream(type) || BaseStream.class.isAssignableFrom(type)) {
-				throw handler.invalid("takes %s, which params in JSON cannot become".formatted(words(type)),
+				throw handler.invalid("takes %s, which cannot be read from JSON".formatted(words(type)),
 						"Take a List, a String, or a byte[] (Base64 in JSON)");
 			}
 		}
 		if (Arrays.stream(parameters).filter(HostCall.class::equals).count() > 1) {
-			throw handler.invalid("takes more than one HostCall, and there is but one", "Remove all but one of them");
+			throw handler.invalid("takes more than one HostCall, but there is only one", "Remove all but one of them");
 		}
 		checkResult(handler, handler.method().getReturnType());
 	}
@@ -52,7 +52,7 @@ final class HandlerSignature {
 					"Return a List, or a CompletableFuture of one");
 		}
 		if (Future.class.isAssignableFrom(type) && !CompletionStage.class.isAssignableFrom(type)) {
-			throw handler.invalid("returns %s, for which nobody waits".formatted(words(type)),
+			throw handler.invalid("returns %s, which is not supported".formatted(words(type)),
 					"Return a CompletableFuture");
 		}
 	}

@@ -17,8 +17,8 @@ import org.springframework.util.ClassUtils;
 import io.pluginhost.handler.HostCall;
 
 /**
- * Tells what a bean's host methods need in a native image: the methods, and the types
- * they take and return as JSON.
+ * Registers the reflection that a bean's host methods need in a native image: the
+ * methods, and the types they bind and return as JSON.
  */
 class HostHandlerAotProcessor implements BeanRegistrationAotProcessor {
 
@@ -39,7 +39,7 @@ class HostHandlerAotProcessor implements BeanRegistrationAotProcessor {
 
 	private void contribute(Method method, Class<?> type, ReflectionHints hints) {
 		hints.registerMethod(method, ExecutableMode.INVOKE);
-		// The way in where the bean is behind a proxy of its interfaces
+		// Invoked where the bean has a proxy of its interfaces
 		hints.registerMethod(ClassUtils.getInterfaceMethodIfPossible(method, type), ExecutableMode.INVOKE);
 		for (Type parameter : method.getGenericParameterTypes()) {
 			if (parameter != HostCall.class) {

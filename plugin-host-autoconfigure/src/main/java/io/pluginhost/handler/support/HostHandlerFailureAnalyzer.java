@@ -4,7 +4,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Reports host methods that cannot be offered as they are declared.
+ * Reports host methods that are not declared correctly.
  */
 class HostHandlerFailureAnalyzer extends AbstractFailureAnalyzer<InvalidHostHandlerException> {
 

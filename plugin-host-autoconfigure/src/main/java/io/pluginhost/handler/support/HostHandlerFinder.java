@@ -27,15 +27,14 @@ import org.springframework.util.ClassUtils;
 import io.pluginhost.handler.HostHandler;
 
 /**
- * Finds the methods that are marked as host methods on all beans, without making any
- * bean. What a lazy bean is, is known by its declared type and by the code of its
- * {@code @Bean} method.
+ * Finds the host methods of all beans, without creating beans. The class of a lazy bean
+ * is determined by its declared type and the bytecode of its {@code @Bean} method.
  */
 final class HostHandlerFinder {
 
 	private static final Logger logger = LoggerFactory.getLogger(HostHandlerFinder.class);
 
-	// Bound to a web request, of which a handler's thread knows nothing
+	// Bound to a web request, which a handler's thread does not have
 	private static final Set<String> REQUEST_SCOPES = Set.of("request", "session", "websocket");
 
 	private final ConfigurableListableBeanFactory beanFactory;
@@ -88,14 +87,14 @@ final class HostHandlerFinder {
 			return type;
 		}
 		catch (RuntimeException | LinkageError ex) {
-			logger.debug("Cannot tell the type of bean '{}'", beanName, ex);
+			logger.debug("Cannot determine the type of bean '{}'", beanName, ex);
 			return null;
 		}
 	}
 
 	/**
-	 * Return the one class with host methods that a bean is created as, where the type it
-	 * is declared as does not show them.
+	 * Return the class with host methods that a bean is created as, if its declared type
+	 * hides them and there is only one.
 	 */
 	private @Nullable Class<?> hiddenType(String beanName, Class<?> declared) {
 		if (Modifier.isFinal(declared.getModifiers()) || declared.getName().startsWith("org.springframework.")
@@ -116,7 +115,7 @@ final class HostHandlerFinder {
 	}
 
 	/**
-	 * Return the marked methods of a bean.
+	 * Return the host methods of a bean.
 	 */
 	static Map<Method, HostHandler> methods(String beanName, Class<?> type) {
 		if (isSpringClass(type) || !AnnotationUtils.isCandidateClass(type, HostHandler.class)) {
@@ -147,7 +146,7 @@ final class HostHandlerFinder {
 
 	private void checkProxy(HandlerMethod handler) {
 		Class<?> type = this.beanFactory.getType(handler.beanName());
-		// A supertype is what the bean is declared as, and not what it will be
+		// The declared type may be a supertype of the bean's class
 		boolean hidden = type != null && type != handler.beanType() && type.isAssignableFrom(handler.beanType());
 		if (type != null && !hidden) {
 			try {
@@ -163,10 +162,10 @@ final class HostHandlerFinder {
 	}
 
 	/**
-	 * A method and how it is marked.
+	 * A host method with its annotation.
 	 *
 	 * @param handler the method
-	 * @param annotation the mark
+	 * @param annotation the annotation
 	 */
 	record Found(HandlerMethod handler, HostHandler annotation) {
 	}

@@ -20,12 +20,12 @@ import io.pluginhost.json.JsonCodec;
 import io.pluginhost.json.RawJson;
 
 /**
- * A handler inside the application's interceptors, its exceptions mapped, whether they
+ * A handler with the application's interceptors. Its exceptions are mapped, whether they
  * are thrown or complete the result.
  *
  * @param handler the handler
  * @param interceptors wrap every call, the first outermost
- * @param exceptionHandlers are asked in order
+ * @param exceptionHandlers map exceptions, the first that can
  * @param codec reads the params for interceptors
  */
 record InterceptedHandler(RegisteredHandler handler, List<HostCallInterceptor> interceptors,
@@ -92,7 +92,7 @@ record InterceptedHandler(RegisteredHandler handler, List<HostCallInterceptor> i
 	}
 
 	/**
-	 * What remains to be done after some of the interceptors.
+	 * The remaining interceptors and the handler.
 	 */
 	private final class Rest implements HostCallInterceptor.Invocation {
 

@@ -3,7 +3,7 @@ package io.pluginhost.handler.support;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A host method that cannot be offered as it is declared. Stops the start of the
+ * Thrown when a host method is not declared correctly. Stops the start of the
  * application.
  */
 public class InvalidHostHandlerException extends IllegalStateException {
@@ -20,8 +20,8 @@ public class InvalidHostHandlerException extends IllegalStateException {
 	}
 
 	/**
-	 * Return the way out.
-	 * @return what to do about it
+	 * Return the action to take.
+	 * @return the action
 	 */
 	public String action() {
 		return this.action;

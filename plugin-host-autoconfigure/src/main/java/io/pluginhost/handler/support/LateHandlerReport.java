@@ -12,8 +12,8 @@ import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**
- * Warns of beans that turn out to have host methods when they are created, after host
- * methods have been looked for: their declared types have hidden them.
+ * Logs a warning for beans with host methods that are created after host methods were
+ * detected, and whose declared types hide them.
  */
 final class LateHandlerReport implements BeanPostProcessor {
 

@@ -7,8 +7,7 @@ import io.pluginhost.handler.HostCall;
 import io.pluginhost.json.RawJson;
 
 /**
- * One member of the params, found by its name or, if the params are an array, by its
- * position.
+ * Binds one member of the params, by name or, if the params are an array, by position.
  */
 final class NamedArgument implements HandlerArgument {
 

@@ -7,10 +7,10 @@ import java.util.stream.Stream;
 import org.springframework.util.PatternMatchUtils;
 
 /**
- * Says for which plugins a host method exists: those whose id matches a pattern, or all
- * if there is no pattern.
+ * The plugins that may call a host method: those whose id matches a pattern, or all if
+ * there are no patterns.
  *
- * @param patterns ids, in which {@code *} stands for any text
+ * @param patterns ids, in which {@code *} matches any text
  */
 record PluginPatterns(List<String> patterns) {
 
@@ -20,7 +20,7 @@ record PluginPatterns(List<String> patterns) {
 	}
 
 	/**
-	 * Return the patterns that match none of some plugins.
+	 * Return the patterns that match no plugin.
 	 */
 	Stream<String> strangers(Set<String> pluginIds) {
 		return this.patterns.stream()
@@ -28,7 +28,7 @@ record PluginPatterns(List<String> patterns) {
 	}
 
 	/**
-	 * Tell whether there can be a plugin that matches both.
+	 * Return whether a plugin id can match both.
 	 */
 	boolean overlaps(PluginPatterns other) {
 		return this.patterns.isEmpty() || other.patterns.isEmpty() || this.patterns.stream()

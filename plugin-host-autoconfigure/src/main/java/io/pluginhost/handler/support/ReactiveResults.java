@@ -12,7 +12,7 @@ import io.pluginhost.handler.HostCall;
 import io.pluginhost.reactor.ReactorObservations;
 
 /**
- * Turns results of a reactive type into futures. Needs Reactor, which must be present.
+ * Converts results of a reactive type to futures. Requires Reactor.
  */
 final class ReactiveResults implements ResultAdapter {
 

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import io.pluginhost.handler.HostCall;
 
 /**
- * Turns what a host method returns into a result.
+ * Converts the return value of a host method to a result.
  */
 interface ResultAdapter {
 

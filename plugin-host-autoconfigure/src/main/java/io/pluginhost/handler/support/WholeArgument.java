@@ -7,7 +7,7 @@ import tools.jackson.databind.node.NullNode;
 import io.pluginhost.handler.HostCall;
 
 /**
- * The whole params, bound to one type.
+ * Binds the whole params to one type.
  */
 final class WholeArgument implements HandlerArgument {
 

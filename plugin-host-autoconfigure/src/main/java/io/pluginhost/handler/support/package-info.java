@@ -1,5 +1,6 @@
 /**
- * Finds the host methods among an application's beans, and runs them.
+ * Finds the host methods of an application's beans, and runs them. Knows neither workers
+ * nor messages.
  */
 @NullMarked
 package io.pluginhost.handler.support;

@@ -23,11 +23,11 @@ public final class ReactivePluginStreams {
 	}
 
 	/**
-	 * Return what a plugin sends on a channel, for whichever company.
+	 * Return the events of a plugin's channel, of all companies.
 	 * @param pluginId the plugin
 	 * @param channel the channel
-	 * @return takes any number of subscribers
-	 * @throws io.pluginhost.UnknownPluginException if there is no such plugin now
+	 * @return the events, for any number of subscribers
+	 * @throws io.pluginhost.UnknownPluginException if there is no such plugin
 	 * @see PluginStreams#subscribe(String, String)
 	 */
 	public Flux<PluginStreamEvent> subscribe(String pluginId, String channel) {
@@ -35,12 +35,12 @@ public final class ReactivePluginStreams {
 	}
 
 	/**
-	 * Return what a plugin sends on a channel for one company and no other.
+	 * Return the events of a plugin's channel for one company.
 	 * @param pluginId the plugin
 	 * @param channel the channel
 	 * @param companyId the company
-	 * @return takes any number of subscribers
-	 * @throws io.pluginhost.UnknownPluginException if there is no such plugin now
+	 * @return the events, for any number of subscribers
+	 * @throws io.pluginhost.UnknownPluginException if there is no such plugin
 	 * @see PluginStreams#subscribe(String, String, String)
 	 */
 	public Flux<PluginStreamEvent> subscribe(String pluginId, String channel, String companyId) {

@@ -13,16 +13,16 @@ import io.pluginhost.stream.PluginStreamEvent;
 import io.pluginhost.stream.PluginStreams;
 
 /**
- * {@link PluginStreams} as server-sent events, to be returned by a controller's method: a
- * bean where Spring MVC is present.
+ * {@link PluginStreams} as server-sent events, to return from a controller method: a bean
+ * where Spring MVC is present.
  * <p>
- * What a worker emits is a message with the event's JSON as data; a stream's beginning
- * and end are events named {@code opened} and {@code closed}. A comment goes out at once
- * and after every pause, so that browsers see that they are connected, and those that are
- * gone are noticed. A browser that is slow holds up nobody; one that is too slow is cut
- * off, and comes back by itself. Emitters are completed when the plugin is removed, and
- * when the application begins to close: a web server that shuts down gracefully would
- * wait for them.
+ * Each event of a stream is a message with the event's JSON as data; the beginning and
+ * end of a stream are events named {@code opened} and {@code closed}. A comment is sent
+ * at once and after each pause, so that browsers know that they are connected, and
+ * disconnected ones are detected. A slow browser affects no other; one that is too slow
+ * is disconnected, and reconnects by itself. Emitters are completed when the plugin is
+ * removed, and when the application begins to close: a web server that shuts down
+ * gracefully would wait for them.
  */
 public final class SsePluginStreams implements ApplicationListener<ContextClosedEvent> {
 
@@ -35,8 +35,8 @@ public final class SsePluginStreams implements ApplicationListener<ContextClosed
 	/**
 	 * Create the adapter.
 	 * @param streams the streams
-	 * @param afterPause runs what it is given when it is time for a sign of life, on a
-	 * thread that may block
+	 * @param afterPause runs an action when the next comment is due, on a thread that may
+	 * block
 	 */
 	public SsePluginStreams(PluginStreams streams, Executor afterPause) {
 		this.streams = streams;
@@ -44,7 +44,7 @@ public final class SsePluginStreams implements ApplicationListener<ContextClosed
 	}
 
 	/**
-	 * Send what a plugin emits on a channel, for whichever company, without end.
+	 * Send the events of a plugin's channel, of all companies, without end.
 	 * @param pluginId the plugin
 	 * @param channel the channel
 	 * @return an emitter without timeout
@@ -56,7 +56,7 @@ public final class SsePluginStreams implements ApplicationListener<ContextClosed
 	}
 
 	/**
-	 * Send what a plugin emits on a channel for one company and no other, without end.
+	 * Send the events of a plugin's channel for one company, without end.
 	 * @param pluginId the plugin
 	 * @param channel the channel
 	 * @param companyId the company
@@ -69,9 +69,9 @@ public final class SsePluginStreams implements ApplicationListener<ContextClosed
 	}
 
 	/**
-	 * Send what is published by an emitter of the application's own.
+	 * Send events with an emitter of the application.
 	 * @param <E> the type of the emitter
-	 * @param events what is sent, until the emitter or the publisher completes
+	 * @param events the events, until the emitter or the publisher completes
 	 * @param emitter the emitter
 	 * @return the emitter
 	 */
@@ -88,7 +88,7 @@ public final class SsePluginStreams implements ApplicationListener<ContextClosed
 	}
 
 	/**
-	 * How many browsers are connected.
+	 * Return the number of connected browsers.
 	 */
 	int count() {
 		return this.subscribers.size();

@@ -15,8 +15,8 @@ import io.pluginhost.stream.PluginStreamEvent;
 import io.pluginhost.stream.PluginStreamEvent.Kind;
 
 /**
- * Sends a stream's events to one browser, each when the one before has been sent. Blocks
- * the subscription's thread, or that of the sign of life, while the browser is slow.
+ * Sends the events of a stream to one browser, one after the other. Blocks the
+ * subscription's thread, or that of the comments, while the browser is slow.
  */
 final class SseSubscriber implements Subscriber<PluginStreamEvent> {
 
@@ -80,7 +80,7 @@ final class SseSubscriber implements Subscriber<PluginStreamEvent> {
 			this.emitter.send(event);
 		}
 		catch (IOException | IllegalStateException ex) {
-			// The browser has gone, or been told the end
+			// The browser has disconnected, or received the end
 			end();
 		}
 	}

@@ -20,15 +20,15 @@ import io.pluginhost.stream.PluginStreamEvent;
 import io.pluginhost.stream.PluginStreams;
 
 /**
- * Publishes stream events to those who have subscribed to their channels. Events come on
- * the thread that tells a plugin's stream events and wait here for nobody; each
- * subscriber is told on a thread of the executor.
+ * Publishes stream events to the subscribers of their channels. Events are added on the
+ * thread that dispatches the plugin's stream events, which does not wait for subscribers;
+ * each subscriber is invoked on threads of the executor. Safe for use by any thread.
  *
  * @see "docs/decisions/streams.md"
  */
 public final class PublishedStreams implements PluginStreams, WorkerListener, AutoCloseable {
 
-	/** What an event takes that says nothing. */
+	/** Bytes that an event without content takes. */
 	private static final long EMPTY = 128;
 
 	private final Supplier<PluginWorkerManager> manager;
@@ -37,15 +37,16 @@ public final class PublishedStreams implements PluginStreams, WorkerListener, Au
 
 	private final Executor executor;
 
-	/** By plugin. A subscription is in it until it is over. */
+	/** Subscriptions by plugin, until they have ended. */
 	private final Map<String, Set<StreamSubscription>> subscriptions = new ConcurrentHashMap<>();
 
 	private volatile boolean closed;
 
 	/**
 	 * Create the publisher of all streams.
-	 * @param manager returns who knows the plugins; not asked before somebody subscribes
-	 * @param room tells for a plugin how many bytes of events may wait for a subscriber
+	 * @param manager returns the manager; not invoked before the first subscription
+	 * @param room returns for a plugin the number of bytes of events that may wait for a
+	 * subscriber
 	 * @param executor runs subscribers, which may block
 	 */
 	public PublishedStreams(Supplier<PluginWorkerManager> manager, ToLongFunction<String> room, Executor executor) {
@@ -71,8 +72,8 @@ public final class PublishedStreams implements PluginStreams, WorkerListener, Au
 	}
 
 	/**
-	 * Looks whether the plugin is there once it hears of its removal, and not before:
-	 * else a removal in between were missed.
+	 * Check that the plugin exists after registering the subscription, so that a removal
+	 * in between is not missed.
 	 */
 	private void subscribe(Subscriber<? super PluginStreamEvent> subscriber, StreamChannel channel) {
 		StreamSubscription subscription = add(subscriber, channel);
@@ -124,7 +125,7 @@ public final class PublishedStreams implements PluginStreams, WorkerListener, Au
 	}
 
 	/**
-	 * About as many bytes as an event takes while it waits.
+	 * Return about the number of bytes that an event takes while it waits.
 	 */
 	private static long size(@Nullable JsonNode node) {
 		if (node == null) {
@@ -152,14 +153,14 @@ public final class PublishedStreams implements PluginStreams, WorkerListener, Au
 	}
 
 	/**
-	 * Whether nobody is left, and nothing kept of who was there.
+	 * Return whether there is no subscription, and nothing kept of earlier ones.
 	 */
 	boolean isEmpty() {
 		return this.subscriptions.isEmpty();
 	}
 
 	/**
-	 * Complete all subscriptions, behind what waits for their subscribers.
+	 * Complete all subscriptions, after the events that wait for their subscribers.
 	 */
 	@Override
 	public void close() {

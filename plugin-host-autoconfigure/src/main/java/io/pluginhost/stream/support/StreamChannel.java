@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import io.pluginhost.stream.PluginStreamEvent;
 
 /**
- * What somebody subscribes to.
+ * A channel of a subscription.
  *
  * @param pluginId the plugin
  * @param name the name of its channel

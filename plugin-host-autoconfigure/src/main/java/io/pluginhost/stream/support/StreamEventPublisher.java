@@ -14,8 +14,8 @@ import io.pluginhost.stream.PluginStreamEvent;
 import io.pluginhost.stream.PluginStreamListener;
 
 /**
- * Tells the application's stream listeners, each of them whatever the others do. They are
- * looked up with the first event, when they can be beans that need the manager.
+ * Notifies the application's stream listeners, even if one of them throws. They are
+ * retrieved with the first event, because they may be beans that depend on the manager.
  */
 public final class StreamEventPublisher implements WorkerListener {
 
@@ -24,8 +24,8 @@ public final class StreamEventPublisher implements WorkerListener {
 	private final SingletonSupplier<List<PluginStreamListener>> listeners;
 
 	/**
-	 * Create the teller.
-	 * @param listeners the listeners, in the order they are told
+	 * Create the publisher.
+	 * @param listeners the listeners, in the order they are notified
 	 */
 	public StreamEventPublisher(Supplier<Stream<PluginStreamListener>> listeners) {
 		this.listeners = SingletonSupplier.of(() -> listeners.get().toList());

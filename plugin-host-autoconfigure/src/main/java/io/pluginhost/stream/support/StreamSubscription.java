@@ -17,9 +17,9 @@ import io.pluginhost.stream.PluginStreamEvent;
 import io.pluginhost.stream.PluginStreamOverflowException;
 
 /**
- * One subscriber to a channel, with what waits for it. Whoever brings an event never
- * waits; the subscriber is told on threads of the executor, one at a time, and never
- * under the guard.
+ * A subscriber to a channel, with the events that wait for it. Adding an event does not
+ * block; the subscriber is invoked on threads of the executor, one at a time, and never
+ * under the guard. Guarded by itself.
  */
 final class StreamSubscription implements Subscription {
 
@@ -33,7 +33,7 @@ final class StreamSubscription implements Subscription {
 
 	private final Consumer<StreamSubscription> whenOver;
 
-	// Guarded by this: gone with the end of the subscription
+	// Guarded by this: null once the subscription has ended
 	private @Nullable Subscriber<? super PluginStreamEvent> subscriber;
 
 	// Guarded by this
@@ -45,25 +45,25 @@ final class StreamSubscription implements Subscription {
 	// Guarded by this
 	private long requested;
 
-	// Guarded by this: told at once, as the last signal
+	// Guarded by this: signalled at once, as the last signal
 	private @Nullable Throwable misuse;
 
-	// Guarded by this: whether nothing comes behind what is buffered
+	// Guarded by this: whether the buffered events are the last
 	private boolean ended;
 
-	// Guarded by this: why, unless it ended well
+	// Guarded by this: the failure, if there is one
 	private @Nullable Throwable failure;
 
-	// Guarded by this: whether somebody tells the subscriber, at first that it is one
+	// Guarded by this: whether a thread invokes the subscriber, at first onSubscribe
 	private boolean telling = true;
 
 	/**
-	 * Create a subscription, which takes events from now on.
-	 * @param subscriber takes them
-	 * @param channel what it has subscribed to
-	 * @param room how many bytes may wait for the subscriber
-	 * @param executor runs what tells the subscriber
-	 * @param whenOver is told once nothing is taken any more
+	 * Create a subscription, which accepts events from now on.
+	 * @param subscriber receives them
+	 * @param channel its channel
+	 * @param room the number of bytes that may wait for the subscriber
+	 * @param executor invokes the subscriber
+	 * @param whenOver invoked when no more events are accepted
 	 */
 	StreamSubscription(Subscriber<? super PluginStreamEvent> subscriber, StreamChannel channel, long room,
 			Executor executor, Consumer<StreamSubscription> whenOver) {
@@ -79,7 +79,7 @@ final class StreamSubscription implements Subscription {
 	}
 
 	/**
-	 * Introduce itself to the subscriber, before it is told anything else.
+	 * Invoke {@code onSubscribe}, before any other signal.
 	 */
 	void begin() {
 		Subscriber<? super PluginStreamEvent> subscriber = current();
@@ -102,7 +102,7 @@ final class StreamSubscription implements Subscription {
 	}
 
 	/**
-	 * Take an event; one that finds nothing waiting always fits.
+	 * Add an event. It is always accepted if no other waits.
 	 */
 	void take(PluginStreamEvent event, long size) {
 		synchronized (this) {
@@ -121,7 +121,7 @@ final class StreamSubscription implements Subscription {
 	}
 
 	/**
-	 * End behind what is buffered.
+	 * Complete after the buffered events.
 	 */
 	void complete(@Nullable Throwable failure) {
 		synchronized (this) {
@@ -163,7 +163,7 @@ final class StreamSubscription implements Subscription {
 	}
 
 	/**
-	 * Have the subscriber told what it may be told, unless somebody is about it.
+	 * Have the subscriber invoked, unless a thread does so.
 	 */
 	private void tell() {
 		synchronized (this) {
@@ -180,7 +180,7 @@ final class StreamSubscription implements Subscription {
 		}
 	}
 
-	/** Under the guard. */
+	/** Invoked under the guard. */
 	private boolean isNews() {
 		return this.subscriber != null
 				&& (this.misuse != null || (this.buffer.isEmpty() ? this.ended : this.requested > 0));
@@ -200,7 +200,7 @@ final class StreamSubscription implements Subscription {
 	}
 
 	/**
-	 * Return the next signal, or say that nobody tells any more.
+	 * Return the next signal, or {@code null} when the thread is done.
 	 */
 	private synchronized @Nullable Runnable next() {
 		Subscriber<? super PluginStreamEvent> subscriber = this.subscriber;
@@ -227,19 +227,19 @@ final class StreamSubscription implements Subscription {
 	}
 
 	/**
-	 * A subscriber that throws has cancelled (§2.13).
+	 * Cancel the subscription of a subscriber that throws (§2.13).
 	 */
 	private void giveUp(Throwable failure) {
-		logger.error("A subscriber to channel '{}' of plugin '{}' failed and is told nothing any more",
+		logger.error("A subscriber to channel '{}' of plugin '{}' failed, and its subscription is cancelled",
 				PrintableText.escape(this.channel.name()), this.channel.pluginId(), PrintableThrowable.of(failure));
 		cancel();
 	}
 
 	/**
-	 * What waits for the subscriber.
+	 * An event that waits for the subscriber.
 	 *
 	 * @param event the event
-	 * @param size what it takes of the room
+	 * @param size the number of bytes it takes
 	 */
 	private record Waiting(PluginStreamEvent event, long size) {
 	}

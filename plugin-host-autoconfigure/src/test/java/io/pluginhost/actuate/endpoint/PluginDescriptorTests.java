@@ -27,7 +27,7 @@ import io.pluginhost.event.PluginWorkerStatusChangedEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the endpoint tells is written alike whatever an application makes of its mapper.
+ * The bodies of the endpoint do not depend on the application's mapper.
  */
 class PluginDescriptorTests {
 

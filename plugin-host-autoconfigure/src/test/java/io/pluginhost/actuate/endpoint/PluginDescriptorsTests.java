@@ -33,21 +33,21 @@ class PluginDescriptorsTests {
 
 	@Test
 	void commandShowsNoSecret() {
-		// Whoever may see the endpoint but no values sees no secret of a command line
+		// A user who may see the endpoint but no values sees no secret of a command line
 		assertThat(command(List.of(), false)).containsExactly("env", "PREFIX_TOKEN=******", "node", "-Dapi.key=******",
 				"worker.js", "--token", "******", "postgres://******@h", "******", "internal.example", "plain");
 	}
 
 	@Test
 	void commandIsAsItIsWhereValuesAreShown() {
-		// Whoever may see values sees the whole command
+		// A user who may see values sees the whole command
 		assertThat(command(List.of(), true)).contains("PREFIX_TOKEN=s3cret", "-Dapi.key=s3cret", "s3cret",
 				"postgres://u:p@h", "knownsecret");
 	}
 
 	@Test
 	void sanitizingFunctionsAreAskedForEachArgument() {
-		// An application's own rules go for the command as they do for env and config
+		// An application's sanitizing functions apply to the command as to env and config
 		for (boolean show : List.of(true, false)) {
 			assertThat(command(List.of(HOSTS), show)).contains("host").doesNotContain("internal.example");
 			assertThat(command(List.of(SIXTH), show).get(9)).isEqualTo("******");

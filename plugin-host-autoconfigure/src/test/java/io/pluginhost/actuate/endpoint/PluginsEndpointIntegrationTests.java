@@ -89,7 +89,7 @@ class PluginsEndpointIntegrationTests {
 	}
 
 	@Test
-	void pluginTellsItsWholeCommand() {
+	void pluginShowsItsWholeCommand() {
 		List<String> command = new ArrayList<>();
 		json(application.get(LINEAR)).at("/definition/command").forEach((part) -> command.add(part.stringValue()));
 		assertThat(command).isEqualTo(MischiefWorker.command());
@@ -185,7 +185,7 @@ class PluginsEndpointIntegrationTests {
 	}
 
 	@Test
-	void infoTellsOfPluginsWhereItIsToldTo() {
+	void infoShowsPluginsWhenEnabled() {
 		HttpResponse<String> response = application.get("/actuator/info");
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(json(response).path("plugins")).isEqualTo(JsonMapper.shared().readTree("""
@@ -225,7 +225,7 @@ class PluginsEndpointIntegrationTests {
 
 	@Test
 	void wordsOfWorkersAreShownToWhoIsAuthorized() {
-		// What a worker says may hold what it has been told: masked wherever it is shown
+		// Text of a worker may contain its secrets: masked wherever it is shown
 		try (WebApplication idle = idle("management.endpoint.plugins.access=unrestricted",
 				"management.endpoint.plugins.show-values=when-authorized", "management.endpoint.plugins.roles=operator",
 				"plugin-host.plugins.broken.command=/bin/true",
@@ -266,7 +266,7 @@ class PluginsEndpointIntegrationTests {
 	}
 
 	@Test
-	void namesAndTimesStayWhateverTheApplicationsMapperDoes() {
+	void namesAndTimesDoNotDependOnTheApplicationsMapper() {
 		List<String> odd = List.of("management.endpoints.jackson.isolated-json-mapper=false",
 				"spring.jackson.property-naming-strategy=SNAKE_CASE",
 				"spring.jackson.default-property-inclusion=non_empty",

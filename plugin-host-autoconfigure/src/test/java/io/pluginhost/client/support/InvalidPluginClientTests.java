@@ -35,21 +35,21 @@ class InvalidPluginClientTests {
 			textBlock = """
 					Unmarked          | has neither a @PluginMethod nor a body | make it a default method
 					MarkedDefault     | has a body and a @PluginMethod | Remove one of the two
-					Nameless          | has no method to call | Say what it calls
-					BadTimeout        | has the timeout 'soon', which is not a time | Write it as '5s'
-					NoTimeout         | has the timeout '0s', which is not longer than zero | leave 'timeout' out
-					NegativeTimeout   | has the timeout '-5s', which is not longer than zero | leave 'timeout' out
+					Nameless          | has no method to call | Name the method to call
+					BadTimeout        | has the timeout 'soon', which is not a valid duration | Write it as '5s'
+					NoTimeout         | has the timeout '0s', which is not greater than zero | leave 'timeout' out
+					NegativeTimeout   | has the timeout '-5s', which is not greater than zero | leave 'timeout' out
 					Both              | has a parameter that is both @Param and @Params | Remove one
-					TwoWholes         | sends the whole params and has other parameters beside them | remove @Params
-					WholeAndNamed     | sends the whole params and has other parameters beside them | remove @Params
+					TwoWholes         | sends the whole params and has other parameters | remove @Params
+					WholeAndNamed     | sends the whole params and has other parameters | remove @Params
 					SimpleWhole       | sends a String as the whole params, which are an object or an array | Remove @Params
 					SameName          | sends two parameters as 'a' | another name
 					ManyValues        | returns a Flux, but a call has one result | Return a List
 					FlowValues        | returns a Publisher, but a call has one result | Return a List
 					Streamed          | returns a Stream, but a call has one result | Return a List
-					OtherFuture       | returns a ScheduledFuture, which nobody can make | Return a CompletableFuture
-					OpenMethod        | returns java.util.List<T>, of which only the caller knows the type | Say in the interface
-					BoundMethod       | returns T, of which only the caller knows the type | Say in the interface
+					OtherFuture       | returns a ScheduledFuture, which is not supported | Return a CompletableFuture
+					OpenMethod        | returns java.util.List<T>, of which only the caller knows the type | Declare the type in the interface
+					BoundMethod       | returns T, of which only the caller knows the type | Declare the type in the interface
 					OpenInterface     | returns T[], of which only the caller knows the type | return a JsonNode
 					""")
 	void createWhenMethodCannotWorkFails(String type, String why, String action) {
@@ -85,7 +85,7 @@ class InvalidPluginClientTests {
 	}
 
 	@Test
-	void analyzeSaysWhatIsWrongAndTheWayOut() {
+	void analyzeReportsProblemAndAction() {
 		InvalidPluginClientException failure = new InvalidPluginClientException("It is wrong.", "Mend it.", null);
 		FailureAnalysis analysis = new PluginClientFailureAnalyzer().analyze(new IllegalStateException(failure));
 		assertThat(analysis).isNotNull();

@@ -118,7 +118,7 @@ class ProxyPluginClientFactoryTests {
 	}
 
 	@Test
-	void callWhenInterfaceSaysWhatInheritedTypeIsReadsThat() {
+	void callWhenInterfaceResolvesInheritedTypeReadsIt() {
 		answer("{\"id\":\"1\",\"title\":\"x\"}");
 		assertThat(client(Issues.class).get("1")).isEqualTo(new Issue("1", "x"));
 		answer("[{\"id\":\"1\",\"title\":\"x\"}]");
@@ -210,7 +210,7 @@ class ProxyPluginClientFactoryTests {
 	}
 
 	@Test
-	void callWhenPluginFailsThrowsWhatItTold() {
+	void callWhenPluginFailsThrowsItsError() {
 		PluginRpcException failure = new PluginRpcException(-32002, "no such team", null);
 		this.manager.getWorker("acme.linear").answer((call) -> {
 			throw failure;
@@ -265,7 +265,7 @@ class ProxyPluginClientFactoryTests {
 	}
 
 	@Test
-	void defaultMethodThrowsWhatItThrows() {
+	void defaultMethodThrowsItsException() {
 		assertThatIllegalStateException().isThrownBy(client(Linear.class)::failing).withMessage("mine");
 	}
 

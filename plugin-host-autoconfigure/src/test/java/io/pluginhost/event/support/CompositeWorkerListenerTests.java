@@ -27,17 +27,17 @@ class CompositeWorkerListenerTests {
 
 	@Test
 	void allNewsReachAllListenersInOrder() {
-		tellAll(new CompositeWorkerListener(List.of(new Listener("a"), new Listener("b"))));
+		notifyAllMethods(new CompositeWorkerListener(List.of(new Listener("a"), new Listener("b"))));
 		assertThat(this.heard).containsExactly("a event", "b event", "a stream", "b stream", "a line", "b line",
 				"a error", "b error");
 	}
 
-	// A failure names the listener, what it was told and the plugin
+	// A failure names the listener, the event and the plugin
 	@Test
 	void listenerThatThrowsKeepsNothingFromTheOthers(CapturedOutput output) {
 		WorkerListener bad = new Listener("bad", new IllegalStateException("no ears"));
 		WorkerListener worse = new Listener("worse", new AssertionError("no head"));
-		tellAll(new CompositeWorkerListener(List.of(bad, worse, new Listener("good"))));
+		notifyAllMethods(new CompositeWorkerListener(List.of(bad, worse, new Listener("good"))));
 		assertThat(this.heard).containsExactly("good event", "good stream", "good line", "good error");
 		assertThat(output).contains("bad failed to handle PluginWorkerReadyEvent of plugin 'acme.linear'")
 			.contains("no ears")
@@ -45,7 +45,7 @@ class CompositeWorkerListenerTests {
 			.contains("no head");
 	}
 
-	private static void tellAll(WorkerListener listener) {
+	private static void notifyAllMethods(WorkerListener listener) {
 		listener.onWorkerEvent(new PluginWorkerReadyEvent("acme.linear", Instant.EPOCH, 1));
 		listener.onStreamEvent(
 				new PluginStreamEvent("acme.linear", PluginStreamEvent.Kind.OPEN, "news", null, null, false));
@@ -70,25 +70,25 @@ class CompositeWorkerListenerTests {
 
 		@Override
 		public void onWorkerEvent(PluginWorkerEvent event) {
-			hear("event");
+			receive("event");
 		}
 
 		@Override
 		public void onStreamEvent(PluginStreamEvent event) {
-			hear("stream");
+			receive("stream");
 		}
 
 		@Override
 		public void onLogLine(WorkerLogLine line) {
-			hear("line");
+			receive("line");
 		}
 
 		@Override
 		public void onProtocolError(String pluginId, ProtocolError error) {
-			hear("error");
+			receive("error");
 		}
 
-		private void hear(String what) {
+		private void receive(String what) {
 			if (this.failure instanceof Error error) {
 				throw error;
 			}

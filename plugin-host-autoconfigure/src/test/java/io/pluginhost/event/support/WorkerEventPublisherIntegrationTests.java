@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The news of workers that run, as an application hears them.
+ * Events of real workers, as an application receives them.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class WorkerEventPublisherIntegrationTests {
@@ -98,7 +98,7 @@ class WorkerEventPublisherIntegrationTests {
 	}
 
 	@Test
-	void eventsWhenProcessCannotBeSpawnedTellTheError() {
+	void eventsWhenProcessCannotBeSpawnedHaveTheError() {
 		this.runner
 			.withPropertyValues("plugin-host.plugins.two.command=/bin/true",
 					"plugin-host.plugins.two.working-directory=" + System.getProperty("java.io.tmpdir"),
@@ -112,7 +112,7 @@ class WorkerEventPublisherIntegrationTests {
 	}
 
 	@Test
-	void eventsWhenApplicationEndsAreHeardToTheLast(CapturedOutput output) {
+	void eventsWhenApplicationEndsAreAllPublished(CapturedOutput output) {
 		this.runner.run((context) -> this.recorder.awaitStory("one", 3));
 		assertThat(this.recorder.story("one").subList(3, this.recorder.story("one").size()))
 			.containsExactly("RUNNING -> STOPPING", "exited 0 null", "STOPPING -> STOPPED");
@@ -138,7 +138,7 @@ class WorkerEventPublisherIntegrationTests {
 			this.recorder.block("one");
 			kill(manager);
 			assertThat(this.recorder.blocked.await(30, TimeUnit.SECONDS)).isTrue();
-			// The worker comes back, is called and the other one's events arrive
+			// The worker restarts and is called, and the other one's events arrive
 			await().atMost(PATIENCE).until(() -> manager.getWorker("one").diagnostics().generation() == 2);
 			await().atMost(PATIENCE).until(() -> manager.isRunning("one"));
 			assertThat(manager.call("one", "echo").param("text", "hi").retrieve().path("text").stringValue())

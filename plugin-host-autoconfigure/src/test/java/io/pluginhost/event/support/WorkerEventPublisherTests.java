@@ -44,7 +44,7 @@ class WorkerEventPublisherTests {
 
 	private static final PluginWorkerEvent EVENT = new PluginWorkerReadyEvent("acme.linear", Instant.EPOCH, 1);
 
-	// A listener that throws keeps the event from no other one, whatever kind it is of
+	// If a listener throws, others of any kind still receive the event
 	@Test
 	void publishWhenListenersThrowReachesAllOthersInOrder() {
 		Heard heard = publish(new AnnotationConfigApplicationContext(), ThrowingListeners.class, Listeners.class);
@@ -53,7 +53,7 @@ class WorkerEventPublisherTests {
 
 	// The ERROR names the listener, the event and the plugin
 	@Test
-	void publishWhenListenerThrowsLogsWhoWhatAndWhichPlugin(CapturedOutput output) {
+	void publishWhenListenerThrowsLogsListenerEventAndPlugin(CapturedOutput output) {
 		publish(new AnnotationConfigApplicationContext(), ThrowingListeners.class);
 		assertThat(output).contains("ERROR")
 			.containsPattern("Listener .*ThrowingListeners.onEvent.* failed to handle PluginWorkerReadyEvent of plugin "
@@ -62,7 +62,7 @@ class WorkerEventPublisherTests {
 			.contains("AssertionError: no head");
 	}
 
-	// A listener that throws keeps the event from no listener of a parent context either
+	// If a listener throws, listeners of a parent context still receive the event
 	@Test
 	void publishWhenListenerThrowsReachesParentContext() {
 		AnnotationConfigApplicationContext parent = new AnnotationConfigApplicationContext(Listeners.class);
@@ -74,7 +74,7 @@ class WorkerEventPublisherTests {
 		}
 	}
 
-	// A multicaster of the application's own decides by itself what becomes of failures
+	// A multicaster of the application decides how to handle failures
 	@Test
 	void publishWhenMulticasterIsTheApplicationsOwnUsesIt() {
 		Heard heard = publish(new AnnotationConfigApplicationContext(), OwnMulticaster.class, ThrowingListeners.class,
@@ -85,7 +85,7 @@ class WorkerEventPublisherTests {
 	// An event that comes before listeners are there is kept for them as Spring keeps its
 	// own
 	@Test
-	void publishWhenContextIsNotReadyIsHeardLater() {
+	void publishWhenContextIsNotReadyIsDeliveredLater() {
 		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext() {
 
 			@Override

@@ -109,7 +109,7 @@ class BeanHandlerRegistryTests {
 			.run((context) -> assertThat(context).getFailure()
 				.isInstanceOf(InvalidHostHandlerException.class)
 				.hasMessageContaining("PlaceholderHandlers.get()")
-				.hasMessageContaining("names no plugin in 'plugins': \"${my.plugins}\""));
+				.hasMessageContaining("has no plugin in 'plugins': \"${my.plugins}\""));
 	}
 
 	@Test

@@ -97,7 +97,7 @@ class BeanValidationTests {
 	}
 
 	@Test
-	void invokeWhenBeanIsValidatedBySpringTellsWorkerAsWell() {
+	void invokeWhenBeanIsValidatedBySpringAnswersWithErrorAsWell() {
 		this.contextRunner.withBean(GroupHandlers.class).run((context) -> {
 			assertRefused(context, "group", "{\"a\":\"\",\"b\":\"\"}", "Params are not valid: b must not be empty");
 			assertThat(invoke(context, "group", "{\"a\":\"\",\"b\":\"b\"}")).isEqualTo("b");

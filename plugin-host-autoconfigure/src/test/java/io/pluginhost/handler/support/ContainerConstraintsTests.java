@@ -77,7 +77,7 @@ class ContainerConstraintsTests {
 		this.contextRunner.run((context) -> assertThat(invoke(context, method, params)).isEqualTo(method));
 	}
 
-	// What a method returns is checked too, and a mistake in it is the handler's own
+	// The return value is checked too, and a violation is a failure of the handler
 	@ParameterizedTest
 	@ValueSource(strings = { "returned", "returnedNull", "returnedItem" })
 	void invokeWhenResultIsNotValidFails(String method) {

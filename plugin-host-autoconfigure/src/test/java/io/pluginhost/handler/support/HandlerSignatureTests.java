@@ -36,13 +36,13 @@ class HandlerSignatureTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					bytesIn   | takes an InputStream, which params in JSON cannot become. | Take a List, a String, or a byte[] (Base64 in JSON).
-					numbersIn | takes an IntStream, which params in JSON cannot become.   | Take a List, a String, or a byte[] (Base64 in JSON).
-					twoCalls  | takes more than one HostCall, and there is but one.       | Remove all but one of them.
+					bytesIn   | takes an InputStream, which cannot be read from JSON. | Take a List, a String, or a byte[] (Base64 in JSON).
+					numbersIn | takes an IntStream, which cannot be read from JSON.   | Take a List, a String, or a byte[] (Base64 in JSON).
+					twoCalls  | takes more than one HostCall, but there is only one.       | Remove all but one of them.
 					bytesOut  | returns an InputStream, which cannot be written as JSON.  | Return a String, or a byte[] (Base64 in JSON).
 					writer    | returns a Writer, which cannot be written as JSON.        | Return a String, or a byte[] (Base64 in JSON).
 					publisher | returns a Publisher, but a call has one result.           | Return a List, or a CompletableFuture of one.
-					future    | returns a Future, for which nobody waits.                 | Return a CompletableFuture.
+					future    | returns a Future, which is not supported.                 | Return a CompletableFuture.
 					""")
 	void checkWhenItCannotWorkFails(String method, String why, String action) {
 		assertThatExceptionOfType(InvalidHostHandlerException.class).isThrownBy(() -> check(method))
@@ -73,7 +73,7 @@ class HandlerSignatureTests {
 				.withPropertyValues("my.prefix=" + (reserved.startsWith("$") ? "$" : ""))
 				.run((context) -> assertThat(context).getFailure()
 					.isInstanceOf(InvalidHostHandlerException.class)
-					.hasMessageContaining("is for '" + reserved + "', which the host takes itself"));
+					.hasMessageContaining("is for '" + reserved + "', which is reserved for the host"));
 		}
 	}
 

@@ -43,7 +43,7 @@ class HiddenHandlersTests {
 		});
 	}
 
-	// Those that cannot be found are reported once the bean is there
+	// Those that cannot be found are reported once the bean has been created
 	@Test
 	void hostMethodsThatCannotBeFoundAreReported(CapturedOutput output) {
 		this.lazy.withUserConfiguration(WellHiddenConfiguration.class).run((context) -> {

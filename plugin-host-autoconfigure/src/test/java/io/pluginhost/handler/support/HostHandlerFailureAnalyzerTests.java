@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class HostHandlerFailureAnalyzerTests {
 
 	@Test
-	void analyzeWhenRegisteredSaysWhatIsWrongAndTheWayOut() {
+	void analyzeWhenRegisteredReportsProblemAndAction() {
 		FailureAnalyzer analyzer = SpringFactoriesLoader.forDefaultResourceLocation()
 			.load(FailureAnalyzer.class,
 					SpringFactoriesLoader.FailureHandler

@@ -169,7 +169,7 @@ class HostHandlerFinderTests {
 	}
 
 	@Test
-	void findWhenAskedEarlyFindsWhatIsKnownByType() {
+	void findWhenInvokedEarlyFindsHandlersByType() {
 		this.contextRunner.withBean(CountingHandlers.class)
 			.withUserConfiguration(EarlyConfiguration.class)
 			.run((context) -> assertThat(context.getBean("found", Integer.class)).isEqualTo(1));

@@ -90,7 +90,7 @@ class InterceptedHandlerTests {
 	}
 
 	@Test
-	void invokeWhenNobodyMapsExceptionThrowsIt() {
+	void invokeWhenNoHandlerMapsExceptionThrowsIt() {
 		InterceptedHandler handler = handler((params, call) -> {
 			throw new IllegalStateException("mine");
 		}, List.of(), IO_ONLY);
@@ -107,7 +107,7 @@ class InterceptedHandlerTests {
 	}
 
 	@Test
-	void invokeWhenExceptionHandlerThrowsKeepsWhatItShouldMap() {
+	void invokeWhenExceptionHandlerThrowsKeepsOriginal() {
 		IOException original = new IOException("original");
 		InterceptedHandler handler = handler((params, call) -> {
 			throw original;

@@ -39,7 +39,7 @@ class StreamAdaptersIntegrationTests {
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	@Test
-	void browserIsToldOfStreamsOverCrashesUntilThePluginIsRemoved() {
+	void browserReceivesStreamsAcrossCrashesUntilThePluginIsRemoved() {
 		try (WebApplication application = run()) {
 			Browser browser = new Browser(application, "/streams/one/news");
 			PluginWorkerManager manager = application.manager();

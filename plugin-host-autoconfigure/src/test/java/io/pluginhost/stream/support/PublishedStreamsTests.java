@@ -34,7 +34,7 @@ class PublishedStreamsTests {
 			this.tasks::add);
 
 	@Test
-	void subscriberSeesWhatItsChannelCarriesInOrder() {
+	void subscriberReceivesEventsOfItsChannelInOrder() {
 		Recording subscriber = subscribe("linear", "progress");
 		emit("linear", "progress", 1);
 		emit("linear", "other", 2);
@@ -58,7 +58,7 @@ class PublishedStreamsTests {
 	}
 
 	@Test
-	void lateSubscriberSeesOnlyWhatComesAfterItAndNoOpen() {
+	void lateSubscriberReceivesOnlyLaterEventsAndNoOpen() {
 		this.streams.onStreamEvent(new PluginStreamEvent("linear", Kind.OPEN, "progress", null, null, false));
 		emit("linear", "progress", 1);
 		Recording subscriber = subscribe("linear", "progress");
@@ -82,7 +82,7 @@ class PublishedStreamsTests {
 	}
 
 	@Test
-	void subscriberIsToldNoMoreThanItRequests() {
+	void subscriberReceivesNoMoreThanItRequests() {
 		Recording subscriber = new Recording(2);
 		this.streams.subscribe("linear", "progress").subscribe(subscriber);
 		for (int i = 1; i <= 4; i++) {
@@ -240,7 +240,7 @@ class PublishedStreamsTests {
 	}
 
 	@Test
-	void subscriberThatThrowsIsToldNothingMoreAndHarmsNobody() {
+	void subscriberThatThrowsIsCancelledAndDoesNotAffectOthers() {
 		Recording subscriber = new Recording(Long.MAX_VALUE) {
 
 			@Override
@@ -260,7 +260,7 @@ class PublishedStreamsTests {
 	}
 
 	@Test
-	void subscriberIsToldOffTheThreadThatBringsEvents() {
+	void subscriberIsNotInvokedOnTheThreadThatAddsEvents() {
 		Recording subscriber = subscribe("linear", "progress");
 		emit("linear", "progress", 1);
 		assertThat(subscriber.seen).isEmpty();
@@ -285,7 +285,7 @@ class PublishedStreamsTests {
 	}
 
 	/**
-	 * Writes down what it is told.
+	 * Records its signals.
 	 */
 	static class Recording implements Subscriber<PluginStreamEvent> {
 

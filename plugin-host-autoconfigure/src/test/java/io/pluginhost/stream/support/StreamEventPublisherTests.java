@@ -24,7 +24,7 @@ class StreamEventPublisherTests {
 	private final List<String> heard = new ArrayList<>();
 
 	@Test
-	void onStreamEventTellsListenersInOrder() {
+	void onStreamEventNotifiesListenersInOrder() {
 		PluginStreamListener first = (event) -> this.heard.add("first " + event.channel());
 		PluginStreamListener second = (event) -> this.heard.add("second " + event.channel());
 		new StreamEventPublisher(() -> Stream.of(first, second)).onStreamEvent(EVENT);
@@ -32,7 +32,7 @@ class StreamEventPublisherTests {
 	}
 
 	@Test
-	void onStreamEventWhenListenerThrowsTellsTheOthers(CapturedOutput output) {
+	void onStreamEventWhenListenerThrowsNotifiesTheOthers(CapturedOutput output) {
 		PluginStreamListener bad = (event) -> {
 			throw new IllegalStateException("no ears");
 		};

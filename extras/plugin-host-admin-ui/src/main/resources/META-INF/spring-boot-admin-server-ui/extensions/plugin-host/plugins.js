@@ -1,4 +1,4 @@
-// The page "Plugins" of an instance. All that a worker has said is set as text, never as HTML.
+// The page "Plugins" of an instance. Text of workers is set as text, never as HTML.
 (() => {
   const { h } = Vue;
 
@@ -12,7 +12,7 @@
   const READ_ONLY =
     "The endpoint is read-only. The application has to set management.endpoint.plugins.access=unrestricted.";
 
-  /** The two biggest units of an ISO 8601 duration: 2 h 5 min, 1 min 3 s, 12 s. */
+  /** The two largest units of an ISO 8601 duration: 2 h 5 min, 1 min 3 s, 12 s. */
   function span(duration) {
     const match = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?$/.exec(duration ?? "");
     if (!match) {
@@ -29,7 +29,7 @@
 
   function crash({ lastCrashAt, lastCrashReason, lastExitCode, lastExitSignal, nextRestartAt, status }) {
     let text = `${status === "running" ? "Recovered. " : ""}Last crash ${time(lastCrashAt)}: ${lastCrashReason}`;
-    // After a stop the exit is that of another process than the one that crashed
+    // After a stop, the exit code is that of another process than the crashed one
     if (["crashed", "backoff"].includes(status)) {
       if (lastExitSignal) {
         text += `, ${lastExitSignal}`;
@@ -40,7 +40,7 @@
     if (nextRestartAt) {
       text += `. Next start ${time(nextRestartAt)}`;
     } else if (status === "crashed") {
-      text += ". It will not be started again by itself";
+      text += ". It is not started again automatically";
     }
     return `${text}.`;
   }
@@ -118,7 +118,7 @@
           plugin.lastCrashAt && h("p", { class: "plugin-host-crash", "data-field": "crash" }, crash(plugin)),
           plugin.stderrExcerpt &&
             h("details", { open: ["crashed", "backoff"].includes(plugin.status) }, [
-              h("summary", "Last words on stderr"),
+              h("summary", "Last output on stderr"),
               h("pre", { "data-field": "stderr", tabindex: 0 }, plugin.stderrExcerpt),
             ]),
           h("div", { class: "plugin-host-actions" }, Object.entries(ACTIONS).map(([action, { label, not }]) =>
