@@ -1,7 +1,8 @@
 package io.pluginhost.call;
 
 /**
- * One thing wrong with a plugin's configuration. Says no value, which may be a secret.
+ * One thing wrong with a plugin's configuration. Contains no value, which may be a
+ * secret.
  *
  * @param path where, such as {@code config.labels[1]}
  * @param problem what is wrong there

@@ -11,7 +11,7 @@ import io.pluginhost.WorkerStatus;
 import io.pluginhost.worker.PluginSecrets;
 
 /**
- * What is known about plugins from their definitions alone, beside a manager that tells
+ * What is known about plugins from their definitions alone, beside a manager that shows
  * no more than {@link io.pluginhost.PluginWorkerManager} does: one of the application's
  * own, or a mock. Immutable.
  */

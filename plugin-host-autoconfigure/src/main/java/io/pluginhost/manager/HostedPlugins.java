@@ -70,7 +70,7 @@ public interface HostedPlugins {
 	}
 
 	/**
-	 * Return when listeners have been told all that has happened until now.
+	 * Return when listeners have been notified of all that has happened until now.
 	 * @return completes on a callback thread; after a while even if a listener blocks
 	 */
 	default CompletableFuture<Void> newsTold() {

@@ -43,7 +43,7 @@ import io.pluginhost.worker.WorkerFactory;
 public final class WorkerRegistry implements PluginWorkerManager, HostedPlugins, AutoCloseable {
 
 	/**
-	 * How long the end of a host waits for listeners to hear of it.
+	 * How long the end of a host waits for its listeners to be notified.
 	 */
 	public static final Duration NEWS_GRACE = Duration.ofSeconds(2);
 
@@ -64,7 +64,7 @@ public final class WorkerRegistry implements PluginWorkerManager, HostedPlugins,
 
 	private final Duration newsGrace;
 
-	/** Makes of what a definition says what is registered. */
+	/** Returns for a definition the one that is registered. */
 	private final UnaryOperator<PluginDefinition> completion;
 
 	// Guarded by this
@@ -191,7 +191,7 @@ public final class WorkerRegistry implements PluginWorkerManager, HostedPlugins,
 	}
 
 	/**
-	 * Whoever hears how a start went can start anew.
+	 * Settle a start. Its callers can start anew at once.
 	 */
 	private void settle(String pluginId, CompletableFuture<Void> start, @Nullable Throwable failure) {
 		synchronized (this) {
@@ -233,8 +233,8 @@ public final class WorkerRegistry implements PluginWorkerManager, HostedPlugins,
 	}
 
 	/**
-	 * A plugin that was registered under the same id meanwhile stays; and so does one
-	 * whose process is still there, or nobody would know of it.
+	 * Remove a plugin, unless another was registered under its id meanwhile, or its
+	 * process is still there, which must remain visible.
 	 */
 	private void forget(SupervisedPlugin plugin) {
 		if (plugin.isUnkillable()) {
@@ -337,18 +337,18 @@ public final class WorkerRegistry implements PluginWorkerManager, HostedPlugins,
 
 	@Override
 	public CompletableFuture<Void> newsTold() {
-		CompletableFuture<Void> told = allOf(all(), (plugin) -> plugin.dispatcher().flushed());
+		CompletableFuture<Void> delivered = allOf(all(), (plugin) -> plugin.dispatcher().flushed());
 		Timekeeper.Alarm grace = this.time.schedule(this.newsGrace,
-				() -> this.callbacks.execute(() -> told.complete(null)));
-		told.whenComplete((done, failure) -> grace.cancel());
-		return told;
+				() -> this.callbacks.execute(() -> delivered.complete(null)));
+		delivered.whenComplete((done, failure) -> grace.cancel());
+		return delivered;
 	}
 
 	/**
 	 * Stop what still runs, for good, and wait for it, at the longest as long as a stop
-	 * may take; then let listeners hear of it, for as long as {@link #NEWS_GRACE}.
-	 * Afterwards every future is settled, nothing can be started, and listeners are told
-	 * nothing any more.
+	 * may take; then wait for listeners to be notified, for as long as
+	 * {@link #NEWS_GRACE}. Afterwards every future is settled, nothing can be started,
+	 * and listeners are no longer notified.
 	 */
 	@Override
 	public void close() {

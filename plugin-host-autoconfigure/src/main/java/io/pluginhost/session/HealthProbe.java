@@ -17,9 +17,9 @@ import io.pluginhost.rpc.PendingCall;
 import io.pluginhost.rpc.RpcFailureException;
 
 /**
- * Asks a process for its health at regular intervals, and tells a busy worker from one
- * that hangs. Any answer is a sign of life; a missing answer counts only where nothing
- * excuses it.
+ * Asks a process for its health at regular intervals, and distinguishes a busy worker
+ * from one that hangs. Any answer is a sign of life; a missing answer counts only where
+ * nothing excuses it.
  */
 public final class HealthProbe implements Watch {
 

@@ -15,19 +15,19 @@ import io.pluginhost.concurrent.Timekeeper;
 import io.pluginhost.process.WorkerProcess;
 
 /**
- * What one process and its descendants hold in memory, as far as that is known. Measured
- * when somebody asks and never otherwise; for use by all threads.
+ * The memory that one process and its descendants hold, as far as that is known. Measured
+ * only on request. Safe for use by any thread.
  * <p>
- * Whoever reads it is told what was measured last. Only if that says nothing about the
- * last minute, the reader waits for a new measurement, a tenth of a second at the most
- * and together with all others who read meanwhile.
+ * A reader gets the last measurement. Only if there is none of the last minute, it waits
+ * for a new one, together with all others that read meanwhile, for a tenth of a second at
+ * most.
  */
 public final class MemoryGauge {
 
 	/** Younger than this, a measurement is not taken anew. */
 	public static final Duration FRESH = Duration.ofSeconds(5);
 
-	/** Older than this, a measurement is not told any more. */
+	/** Older than this, a measurement is no longer returned. */
 	public static final Duration STALE = Duration.ofMinutes(1);
 
 	private static final Duration PATIENCE = Duration.ofMillis(100);
@@ -53,7 +53,7 @@ public final class MemoryGauge {
 	}
 
 	/**
-	 * Measure now. Blocks nobody.
+	 * Measure now. Does not block.
 	 * @return completes with the bytes, 0 if nothing is alive, or empty if that cannot be
 	 * known
 	 */
@@ -66,7 +66,7 @@ public final class MemoryGauge {
 	}
 
 	/**
-	 * Tell what is held in memory.
+	 * Return what is held in memory.
 	 * @return bytes, or {@code null} if that is not known
 	 */
 	public @Nullable Long read() {
@@ -87,7 +87,7 @@ public final class MemoryGauge {
 	}
 
 	/**
-	 * Ask, unless somebody has asked before and waits for the answer.
+	 * Ask, unless a question waits for its answer.
 	 */
 	private Question ask(long now) {
 		Question before = this.question.get();

@@ -271,7 +271,7 @@ public final class ProcessSession {
 	}
 
 	/**
-	 * Give up a process that leaves so much unread that it cannot take part any more.
+	 * Give up a process that leaves too much unread.
 	 */
 	private void giveUp() {
 		if (this.givenUp.compareAndSet(false, true)) {

@@ -40,7 +40,7 @@ record CrashReport(CrashReason reason, @Nullable ProcessExit exit, @Nullable Thr
 	private static final Pattern NUMBER = Pattern.compile("\\d+");
 
 	/**
-	 * One line that says what happened, how often, and what comes next.
+	 * Return one line with what happened, how often, and what comes next.
 	 */
 	String text(String pluginId) {
 		String since = (this.ranFor != null) ? " after running for " + ShortText.of(this.ranFor) : "";
@@ -62,7 +62,7 @@ record CrashReport(CrashReason reason, @Nullable ProcessExit exit, @Nullable Thr
 	}
 
 	/**
-	 * One line that says that it has happened again, and what comes next.
+	 * Return one line for a crash that is the same as the one before.
 	 */
 	String again(String pluginId) {
 		return "Plugin '%s' failed to start for the same reason as before (crash %d in a row, %d in all); %s"
@@ -70,7 +70,7 @@ record CrashReport(CrashReason reason, @Nullable ProcessExit exit, @Nullable Thr
 	}
 
 	/**
-	 * What whoever asked for the start is told.
+	 * Return the exception for a caller that requested the start.
 	 */
 	Throwable toException(String pluginId) {
 		String message = text(pluginId);
@@ -82,8 +82,8 @@ record CrashReport(CrashReason reason, @Nullable ProcessExit exit, @Nullable Thr
 	}
 
 	/**
-	 * The same in short, for whoever is refused because of it, with the last words of the
-	 * worker that look like a reason.
+	 * Return a short form for callers that are rejected because of the crash, with the
+	 * last words of the worker that look like a reason.
 	 */
 	String brief() {
 		String words = lastWords();

@@ -48,7 +48,7 @@ final class InitializeTimeout {
 	}
 
 	/**
-	 * Say why the process has not answered, once it is gone.
+	 * Return why the process has not answered, once it is gone.
 	 * @param seen what has been seen of it instead
 	 * @param stderr what it wrote to stderr
 	 */

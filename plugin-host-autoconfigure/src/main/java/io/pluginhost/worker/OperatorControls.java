@@ -5,8 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import io.pluginhost.PluginWorker;
 
 /**
- * A worker that tells an operator's starts from those of code: an operator's start waits
- * for nothing, and crashes are counted anew from it.
+ * A worker that distinguishes an operator's starts from those of code: an operator's
+ * start waits for nothing, and crashes are counted anew from it.
  */
 public interface OperatorControls {
 
@@ -23,7 +23,7 @@ public interface OperatorControls {
 	CompletableFuture<Void> restartByOperator();
 
 	/**
-	 * Start any worker for an operator, as far as it can tell.
+	 * Start any worker for an operator, if it can distinguish that.
 	 * @param worker the worker
 	 * @return as of {@link PluginWorker#start()}
 	 */
@@ -32,7 +32,7 @@ public interface OperatorControls {
 	}
 
 	/**
-	 * Stop any worker and start it again for an operator, as far as it can tell.
+	 * Stop any worker and start it again for an operator, if it can distinguish that.
 	 * @param worker the worker
 	 * @return as of {@link PluginWorker#restart()}
 	 */

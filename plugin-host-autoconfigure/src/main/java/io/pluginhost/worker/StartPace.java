@@ -45,7 +45,7 @@ public final class StartPace {
 	}
 
 	/**
-	 * Return whether nothing has to wait any more for the last start.
+	 * Return whether no start has to wait for the last one any longer.
 	 */
 	public boolean isOver(long now) {
 		return left(this.lastStart, now).isZero();

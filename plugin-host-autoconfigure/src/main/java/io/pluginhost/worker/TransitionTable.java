@@ -33,8 +33,8 @@ final class TransitionTable<W, S> {
 	}
 
 	/**
-	 * Several ways on: act, which tells the state to enter. One that is not listed here
-	 * is an error.
+	 * Add a transition whose action returns the state to enter. One that is not listed
+	 * here is an error.
 	 */
 	TransitionTable<W, S> on(WorkerState state, LifecycleEventType type, List<WorkerState> next,
 			BiFunction<W, S, WorkerState> action) {
@@ -69,7 +69,7 @@ final class TransitionTable<W, S> {
 	 * @param state where it applies
 	 * @param type what happens
 	 * @param next what can come next
-	 * @param isDecision whether the action tells which of them does
+	 * @param isDecision whether the action decides which of them does
 	 * @param action what is done about it
 	 * @param <W> whose life it is
 	 * @param <S> what is known of what happened
@@ -82,7 +82,7 @@ final class TransitionTable<W, S> {
 		}
 
 		/**
-		 * Act, and check the state that the action tells.
+		 * Act, and check the state that the action returns.
 		 * @return the state to enter
 		 * @throws IllegalStateException if the transition does not list it
 		 */

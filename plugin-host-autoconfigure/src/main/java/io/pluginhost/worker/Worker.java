@@ -68,8 +68,8 @@ final class Worker {
 
 	/**
 	 * Stop for good, from any thread.
-	 * @param reason why nothing starts any more, in words that continue the name of the
-	 * plugin
+	 * @param reason why the worker no longer starts, in words that continue the name of
+	 * the plugin
 	 * @param future completes when the worker has stopped
 	 */
 	void close(String reason, CompletableFuture<Void> future) {

@@ -307,11 +307,11 @@ final class WorkerActions {
 		logger.error("Plugin '{}': a step of its life failed, which is a bug of plugin-host: {}, now {}",
 				this.definition.id(), transition, state(), bug);
 		WorkerProcess spawned = event.process();
-		boolean isForeign = spawned != null && !this.process.is(spawned);
-		if (isForeign) {
+		boolean isUnadopted = spawned != null && !this.process.is(spawned);
+		if (spawned != null && isUnadopted) {
 			spawned.kill();
 		}
-		if (isForeign || event.exit() != null || event.type() == LifecycleEventType.SPAWN_FAILED
+		if (isUnadopted || event.exit() != null || event.type() == LifecycleEventType.SPAWN_FAILED
 				|| state() == WorkerState.EXIT_PENDING
 				|| (state() == WorkerState.SPAWNING && transition.state() != state())) {
 			this.requests.takeStartAfterStop();

@@ -89,8 +89,8 @@ public final class WorkerFactory {
 
 	/**
 	 * Create a plugin that does not run.
-	 * @param pace the pace of starts of the plugin that it replaces, which is not used
-	 * any more
+	 * @param pace the pace of starts of the plugin that it replaces, which is no longer
+	 * used
 	 * @param beforeStart what a call that comes before the first start is advised to do
 	 */
 	public SupervisedPlugin create(PluginDefinition definition, StartPace pace, String beforeStart) {
