@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * Lets a contestant work until its code is compiled: until the compiler has next to
- * nothing to do any more, and an operation allocates what it did before.
+ * nothing left to do, and an operation allocates what it did before.
  */
 final class WarmUp {
 

@@ -11,9 +11,9 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.context.PropertyMapping;
 
 /**
- * Gives a test {@link TestWorkers} instead of processes, beside {@code @SpringBootTest}
- * for instance. No plugin is started before the test says so, and none is left running
- * after a test method.
+ * Configures {@link TestWorkers} in place of processes, for example with
+ * {@code @SpringBootTest}. No plugin is started until the test does so, and all are
+ * stopped after each test method.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -24,8 +24,8 @@ import org.springframework.boot.test.context.PropertyMapping;
 public @interface AutoConfigureTestWorkers {
 
 	/**
-	 * When configured plugins are started: as {@code plugin-host.startup}.
-	 * @return when
+	 * When to start configured plugins, like {@code plugin-host.startup}.
+	 * @return the startup mode
 	 */
 	@PropertyMapping("startup")
 	String startup() default "none";

@@ -19,15 +19,15 @@ import io.pluginhost.hostcall.HandlerRegistry;
 import io.pluginhost.hostcall.RegisteredHandler;
 
 /**
- * The host's errors as a test sees them, which lives in the same JVM: with what a host
- * method has thrown as the cause, of which a worker only gets a reference, and with the
- * methods there are where one was misspelt. Safe for use by any number of threads.
+ * The host's errors for a test in the same JVM: with the exception of the host method as
+ * the cause, of which a worker only receives a reference, and with the existing methods
+ * if a name is misspelt. Safe for use by any thread.
  */
 final class HostErrors implements HostCallInterceptor, Ordered {
 
 	private final Supplier<HandlerRegistry> handlers;
 
-	/** By plugin and method: what was thrown last, and no worker has heard of. */
+	/** The last exception that no worker has received, by plugin and method. */
 	private final Map<List<String>, Throwable> thrown = new ConcurrentHashMap<>();
 
 	HostErrors(Supplier<HandlerRegistry> handlers) {
@@ -35,7 +35,7 @@ final class HostErrors implements HostCallInterceptor, Ordered {
 	}
 
 	/**
-	 * Before all others: what they throw counts too.
+	 * Ordered before all others, to record their exceptions too.
 	 */
 	@Override
 	public int getOrder() {
@@ -58,7 +58,7 @@ final class HostErrors implements HostCallInterceptor, Ordered {
 	}
 
 	/**
-	 * What is meant for the worker says what it says.
+	 * Exceptions meant for the worker are not recorded.
 	 */
 	private void keep(List<String> key, @Nullable Throwable failure) {
 		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
@@ -69,7 +69,7 @@ final class HostErrors implements HostCallInterceptor, Ordered {
 	}
 
 	/**
-	 * Make an exception of the host's answer.
+	 * Create the exception for the host's answer.
 	 */
 	PluginRpcException exception(String pluginId, String method, JsonNode error) {
 		int code = error.path("code").asInt(0);

@@ -15,7 +15,7 @@ import io.pluginhost.RpcErrorCodes;
 import io.pluginhost.process.ProcessExit;
 
 /**
- * One life of a worker: reads messages on one thread and answers each on another, which
+ * One process of a worker: reads messages on one thread and answers each on another. Both
  * are interrupted when it ends.
  */
 final class Incarnation {
@@ -53,7 +53,7 @@ final class Incarnation {
 			return;
 		}
 		TestCall call = new TestCall(this.connection, message);
-		Answer answer = this.worker.hear(call);
+		Answer answer = this.worker.receive(call);
 		try {
 			this.calls.execute(() -> answer(call, (answer != null) ? answer : this::answerByItself));
 		}

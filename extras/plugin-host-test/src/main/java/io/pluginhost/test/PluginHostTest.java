@@ -20,12 +20,13 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
 import io.pluginhost.handler.HostHandler;
 
 /**
- * A test of what an application offers to its plugins: starts the plugin host with
- * {@link TestWorkers} instead of processes, and of the application's components only
- * those with {@link HostHandler} methods, stream listeners, interceptors and exception
- * handlers.
+ * Annotation for a test of what an application offers to its plugins: starts the plugin
+ * host with {@link TestWorkers} in place of processes, and only those components of the
+ * application that have {@link HostHandler} methods or are stream listeners, interceptors
+ * or exception handlers.
  * <p>
- * What these need beyond that a test provides, as {@code @MockitoBean} for instance.
+ * Their other dependencies are provided by the test, for example with
+ * {@code @MockitoBean}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -60,8 +61,8 @@ public @interface PluginHostTest {
 	Class<?>[] handlers() default {};
 
 	/**
-	 * Whether components that concern plugins are found by themselves.
-	 * @return whether they are
+	 * Whether to include components that concern plugins by default.
+	 * @return whether to use default filters
 	 */
 	boolean useDefaultFilters() default true;
 

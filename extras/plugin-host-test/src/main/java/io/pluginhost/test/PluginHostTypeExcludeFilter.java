@@ -16,7 +16,7 @@ import io.pluginhost.handler.HostHandlerExceptionHandler;
 import io.pluginhost.stream.PluginStreamListener;
 
 /**
- * Leaves out all components of an application that do not concern its plugins.
+ * Excludes the components of an application that do not concern its plugins.
  */
 class PluginHostTypeExcludeFilter extends StandardAnnotationCustomizableTypeExcludeFilter<PluginHostTest> {
 
@@ -32,7 +32,7 @@ class PluginHostTypeExcludeFilter extends StandardAnnotationCustomizableTypeExcl
 	}
 
 	/**
-	 * A component without host methods would leave the test with none at all.
+	 * Reject a component without host methods, with which the test would have none.
 	 */
 	private static void check(Class<?> testClass, Class<?> handler) {
 		if (KNOWN.stream().noneMatch((known) -> known.isAssignableFrom(handler)) && MethodIntrospector

@@ -7,7 +7,7 @@ import java.util.List;
 import io.pluginhost.TimeLimits;
 
 /**
- * What a worker has received, in order. Guarded by itself.
+ * The messages that a worker has received, in order. Guarded by itself.
  */
 final class ReceivedCalls {
 
@@ -24,8 +24,8 @@ final class ReceivedCalls {
 	}
 
 	/**
-	 * Wait for as many calls of a method.
-	 * @return the newest
+	 * Wait for a number of calls of a method.
+	 * @return the last one
 	 */
 	synchronized TestCall await(String method, int count, Duration patience) {
 		long deadline = System.nanoTime() + TimeLimits.bounded(patience).toNanos();

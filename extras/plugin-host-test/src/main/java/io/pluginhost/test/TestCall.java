@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A message of the host's that a worker has received: a call, or a notification. Safe for
- * use by any number of threads.
+ * A message of the host that a worker has received: a call, or a notification. Safe for
+ * use by any thread.
  */
 public final class TestCall {
 
@@ -66,7 +66,7 @@ public final class TestCall {
 	}
 
 	/**
-	 * Tell whether nobody waits for an answer.
+	 * Return whether the message is a notification.
 	 * @return whether this is a notification
 	 */
 	public boolean isNotification() {
@@ -75,7 +75,7 @@ public final class TestCall {
 
 	/**
 	 * Return the whole message.
-	 * @return the message as it came
+	 * @return the message as it was received
 	 */
 	public JsonNode message() {
 		return this.message;

@@ -14,13 +14,12 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What one incarnation of a worker says to the host and hears from it. Safe for use by
- * any number of threads. Calls of the host block until its answer, and end with the
- * worker.
+ * The messages between one process of a worker and the host. Safe for use by any thread.
+ * Calls of host methods block until they are answered, and fail when the worker ends.
  */
 final class TestConnection {
 
-	/** A fraction is never cut off to make an integer. */
+	/** Does not truncate fractions to integers. */
 	static final JsonMapper JSON = JsonMapper.builder().disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT).build();
 
 	private final String pluginId;
@@ -95,8 +94,8 @@ final class TestConnection {
 	}
 
 	/**
-	 * Read a line of the host's.
-	 * @return the message, unless it was an answer that somebody waits for here
+	 * Read a line of the host.
+	 * @return the message, or {@code null} if it was the answer to a request
 	 */
 	@Nullable JsonNode receive(byte[] line) {
 		JsonNode message = JSON.readTree(new String(line, StandardCharsets.UTF_8));
@@ -111,7 +110,7 @@ final class TestConnection {
 	}
 
 	/**
-	 * Hear that there will be no more answers.
+	 * Fail all requests, because there will be no more answers.
 	 */
 	void close() {
 		this.asked.values()

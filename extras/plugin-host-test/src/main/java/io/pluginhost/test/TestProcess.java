@@ -18,13 +18,13 @@ import io.pluginhost.process.ProcessListener;
 import io.pluginhost.process.WorkerProcess;
 
 /**
- * A process that is none: its threads are this JVM's. One reads what the host writes, one
- * tells the host what the worker writes, in order, and is held up where the host does not
+ * A simulated process with threads of this JVM: one reads the lines of the host, one
+ * delivers the worker's lines to the host in order, and blocks while the host does not
  * read. Signals end it at once.
  */
 final class TestProcess implements WorkerProcess {
 
-	/** No operating system gives such ids. */
+	/** Higher than any process id of an operating system. */
 	private static final AtomicLong pids = new AtomicLong(10_000_000_000L);
 
 	private static final int HEAD = 4096;
@@ -43,8 +43,8 @@ final class TestProcess implements WorkerProcess {
 
 	private final Runnable onExit;
 
-	/** What happened before anybody listened. Guarded by this. */
-	private final List<Consumer<ProcessListener>> unheard = new ArrayList<>();
+	/** Notifications before there was a listener. Guarded by this. */
+	private final List<Consumer<ProcessListener>> pending = new ArrayList<>();
 
 	// Guarded by this
 	private @Nullable ProcessListener listener;
@@ -54,9 +54,9 @@ final class TestProcess implements WorkerProcess {
 
 	/**
 	 * Create a process.
-	 * @param definition whose it is
-	 * @param reader takes what the host writes, a line at a time, on one thread
-	 * @param onExit is told of its end, on whatever thread has ended it
+	 * @param definition the plugin
+	 * @param reader receives the lines of the host, on one thread
+	 * @param onExit invoked at its end, on the thread that has ended it
 	 */
 	TestProcess(PluginDefinition definition, Consumer<byte[]> reader, Runnable onExit) {
 		this.name = definition.id();
@@ -81,8 +81,8 @@ final class TestProcess implements WorkerProcess {
 	public void open(ProcessListener listener) {
 		synchronized (this) {
 			this.listener = listener;
-			this.unheard.forEach(this::tell);
-			this.unheard.clear();
+			this.pending.forEach(this::notifyListener);
+			this.pending.clear();
 			if (!this.alive) {
 				this.output.shutdown();
 			}
@@ -98,7 +98,7 @@ final class TestProcess implements WorkerProcess {
 				lines.forEach(this.reader);
 				lines = this.stdin.take(HEAD);
 			}
-			// Nobody writes any more
+			// The host writes no more lines
 			exit(new ProcessExit(0, null));
 		}
 		catch (InterruptedException ex) {
@@ -108,12 +108,12 @@ final class TestProcess implements WorkerProcess {
 
 	/**
 	 * Write a line to stdout.
-	 * @return whether the process was alive to do it
+	 * @return whether the process was alive
 	 */
 	synchronized boolean writeLine(String line) {
 		if (this.alive) {
 			byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-			tell((listener) -> {
+			notifyListener((listener) -> {
 				if (bytes.length > this.maxLineLength) {
 					listener.oversizedLine(Arrays.copyOf(bytes, Math.min(HEAD, bytes.length)), bytes.length);
 				}
@@ -130,7 +130,7 @@ final class TestProcess implements WorkerProcess {
 	 */
 	synchronized void writeError(String line) {
 		if (this.alive) {
-			tell((listener) -> listener.stderrLine(line));
+			notifyListener((listener) -> listener.stderrLine(line));
 		}
 	}
 
@@ -149,41 +149,41 @@ final class TestProcess implements WorkerProcess {
 	}
 
 	/**
-	 * End. What has been written is delivered first.
+	 * End the process. Lines already written are delivered first.
 	 */
 	void exit(ProcessExit exit) {
-		ProcessListener told;
+		ProcessListener current;
 		synchronized (this) {
 			if (!this.alive) {
 				return;
 			}
 			this.alive = false;
-			told = this.listener;
-			tell((listener) -> {
+			current = this.listener;
+			notifyListener((listener) -> {
 				listener.stdoutClosed();
 				listener.exited(exit);
 			});
-			if (told != null) {
+			if (current != null) {
 				this.output.shutdown();
 			}
 		}
 		this.stdin.close();
 		this.onExit.run();
-		if (told != null) {
-			told.exiting();
+		if (current != null) {
+			current.exiting();
 		}
 	}
 
 	/**
 	 * Guarded by this.
 	 */
-	private void tell(Consumer<ProcessListener> news) {
-		ProcessListener told = this.listener;
-		if (told != null) {
-			this.output.execute(() -> news.accept(told));
+	private void notifyListener(Consumer<ProcessListener> news) {
+		ProcessListener current = this.listener;
+		if (current != null) {
+			this.output.execute(() -> news.accept(current));
 		}
 		else {
-			this.unheard.add(news);
+			this.pending.add(news);
 		}
 	}
 

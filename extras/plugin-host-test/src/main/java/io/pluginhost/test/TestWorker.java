@@ -19,12 +19,12 @@ import io.pluginhost.process.ProcessExit;
 import io.pluginhost.process.WorkerProcess;
 
 /**
- * A plugin's worker in this JVM, which answers what a test has told it. By itself it
- * answers {@code initialize}, {@code health} and {@code shutdown} as a good worker does,
- * and −32601 to everything else. It keeps what it was told through crashes and restarts.
+ * A plugin's worker in this JVM, with answers set by a test. By default it answers
+ * {@code initialize}, {@code health} and {@code shutdown} successfully, and all other
+ * methods with −32601. Answers are kept across crashes and restarts.
  * <p>
- * Safe for use by any number of threads. Whatever speaks for the worker throws
- * {@link IllegalStateException} unless the plugin has been started.
+ * Safe for use by any thread. Methods that send something as the worker throw
+ * {@link IllegalStateException} if the plugin is not running.
  */
 public final class TestWorker {
 
@@ -45,12 +45,12 @@ public final class TestWorker {
 		this.errors = errors;
 	}
 
-	// What it does
+	// Answers
 
 	/**
-	 * Say what a method's result is.
+	 * Set the result of a method.
 	 * @param method the method
-	 * @param result the result, to be written as JSON
+	 * @param result the result, which is written as JSON
 	 * @return this
 	 */
 	public TestWorker answer(String method, @Nullable Object result) {
@@ -58,9 +58,9 @@ public final class TestWorker {
 	}
 
 	/**
-	 * Say what to do about calls of a method, or about notifications.
-	 * @param method the method; one of the host's own too
-	 * @param answer makes the result
+	 * Set the answer to calls of a method, or to notifications.
+	 * @param method the method, which may be one of the protocol
+	 * @param answer returns the result
 	 * @return this
 	 */
 	public TestWorker answer(String method, Answer answer) {
@@ -69,7 +69,7 @@ public final class TestWorker {
 	}
 
 	/**
-	 * Say that calls of a method fail.
+	 * Make calls of a method fail.
 	 * @param method the method
 	 * @param code the error's code
 	 * @param message the error's message
@@ -82,7 +82,7 @@ public final class TestWorker {
 	}
 
 	/**
-	 * Say that calls of a method are never answered.
+	 * Leave calls of a method unanswered.
 	 * @param method the method
 	 * @return this
 	 */
@@ -91,7 +91,7 @@ public final class TestWorker {
 	}
 
 	/**
-	 * Answer nothing any more, neither health checks nor a shutdown.
+	 * Leave all calls unanswered from now on, including health checks and a shutdown.
 	 * @return this
 	 */
 	public TestWorker hang() {
@@ -99,7 +99,7 @@ public final class TestWorker {
 		return this;
 	}
 
-	// What it says
+	// Messages to the host
 
 	/**
 	 * Call a host method, and wait for the answer.
@@ -146,7 +146,7 @@ public final class TestWorker {
 	/**
 	 * Open a stream.
 	 * @param channel the stream's channel
-	 * @param companyId whose it is, or {@code null}
+	 * @param companyId its company, or {@code null}
 	 */
 	public void openStream(String channel, @Nullable String companyId) {
 		send("streams.open", stream(channel, companyId));
@@ -155,8 +155,8 @@ public final class TestWorker {
 	/**
 	 * Send an event.
 	 * @param channel the stream's channel
-	 * @param companyId whose it is, or {@code null}
-	 * @param event the event, to be written as JSON
+	 * @param companyId its company, or {@code null}
+	 * @param event the event, which is written as JSON
 	 */
 	public void emit(String channel, @Nullable String companyId, @Nullable Object event) {
 		Map<String, @Nullable Object> params = stream(channel, companyId);
@@ -167,7 +167,7 @@ public final class TestWorker {
 	/**
 	 * Close a stream.
 	 * @param channel the stream's channel
-	 * @param companyId whose it is, or {@code null}
+	 * @param companyId its company, or {@code null}
 	 */
 	public void closeStream(String channel, @Nullable String companyId) {
 		send("streams.close", stream(channel, companyId));
@@ -181,7 +181,7 @@ public final class TestWorker {
 	}
 
 	/**
-	 * Write a line to stdout as it is, whether or not it is a message.
+	 * Write a line to stdout unchanged, whether or not it is a message.
 	 * @param line the line
 	 */
 	public void writeLine(String line) {
@@ -205,17 +205,17 @@ public final class TestWorker {
 	}
 
 	/**
-	 * End by a signal.
+	 * End the process with a signal.
 	 * @param signal such as {@code SIGSEGV}
 	 */
 	public void exitBy(String signal) {
 		running().process().exit(new ProcessExit(null, signal));
 	}
 
-	// What it has heard
+	// Received messages
 
 	/**
-	 * Return what has been received of a method so far, in order.
+	 * Return the messages of a method received so far, in order.
 	 * @param method the method
 	 * @return the calls, or notifications
 	 */
@@ -224,7 +224,7 @@ public final class TestWorker {
 	}
 
 	/**
-	 * Return the newest message of a method. Waits for the first for ten seconds.
+	 * Return the last message of a method. Waits up to ten seconds for the first.
 	 * @param method the method
 	 * @return the call, or notification
 	 * @throws AssertionError if there is none
@@ -234,11 +234,11 @@ public final class TestWorker {
 	}
 
 	/**
-	 * Wait for as many messages of a method, for ten seconds.
+	 * Wait up to ten seconds for a number of messages of a method.
 	 * @param method the method
-	 * @param count how many
-	 * @return the newest
-	 * @throws AssertionError if there are not as many
+	 * @param count the number
+	 * @return the last one
+	 * @throws AssertionError if there are fewer
 	 */
 	public TestCall awaitReceived(String method, int count) {
 		return this.received.await(method, count, Duration.ofSeconds(10));
@@ -254,7 +254,7 @@ public final class TestWorker {
 		return current;
 	}
 
-	// Its life
+	// Lifecycle
 
 	WorkerProcess launch(PluginDefinition definition) {
 		Incarnation started = new Incarnation(definition, this, this.errors);
@@ -263,9 +263,9 @@ public final class TestWorker {
 	}
 
 	/**
-	 * What to do about a message. On the worker's reader.
+	 * Return the answer to a message. Invoked on the worker's reader.
 	 */
-	@Nullable Answer hear(TestCall call) {
+	@Nullable Answer receive(TestCall call) {
 		this.received.add(call);
 		return this.hanging ? (any) -> new CompletableFuture<>() : this.answers.get(call.method());
 	}
@@ -287,7 +287,7 @@ public final class TestWorker {
 	}
 
 	/**
-	 * End if a shutdown may never be answered.
+	 * End the process if it may never answer a shutdown.
 	 */
 	void killIfHanging() {
 		Incarnation current = this.incarnation;

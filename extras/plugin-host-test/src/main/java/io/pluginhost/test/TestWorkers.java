@@ -15,11 +15,11 @@ import io.pluginhost.process.WorkerProcess;
 import io.pluginhost.process.WorkerProcessLauncher;
 
 /**
- * The workers of a test: one for each plugin, living in this JVM instead of a process of
- * its own. What a plugin is configured to run is neither looked for nor run.
+ * The workers of a test: one for each plugin, in this JVM in place of a process. The
+ * configured commands are neither checked nor run.
  * <p>
- * Safe for use by any number of threads. Starting blocks until the plugin runs, and
- * throws what has kept it from that.
+ * Safe for use by any thread. Starting blocks until the plugin is running, and throws the
+ * reason if it fails.
  *
  * @see "docs/decisions/kits.md"
  */
@@ -39,9 +39,9 @@ public final class TestWorkers implements WorkerProcessLauncher {
 	}
 
 	/**
-	 * Return a plugin's worker, to say what it answers before it is started.
+	 * Return a plugin's worker, to set answers before it is started.
 	 * @param pluginId the plugin's id
-	 * @return the worker, always the same one
+	 * @return the worker, the same instance for each invocation
 	 */
 	public TestWorker worker(String pluginId) {
 		return this.workers.computeIfAbsent(pluginId, (id) -> new TestWorker(id, this.errors));
@@ -69,12 +69,12 @@ public final class TestWorkers implements WorkerProcessLauncher {
 	}
 
 	/**
-	 * Stop all plugins, remove those that are not configured, and forget what their
-	 * workers have been told and have received. Happens after each test method.
+	 * Stop all plugins, remove those that are not configured, and reset the answers and
+	 * received messages of their workers. Invoked after each test method.
 	 */
 	public void reset() {
 		CompletableFuture<Void> stopped = this.manager.get().stopAll();
-		// One that was told to hang may have heard of its shutdown already
+		// A worker that hangs may have received its shutdown already
 		this.workers.values().forEach(TestWorker::killIfHanging);
 		await(stopped);
 		List<String> ids = new ArrayList<>(this.registered);

@@ -10,7 +10,7 @@ import io.pluginhost.autoconfigure.PluginHostAutoConfiguration;
 import io.pluginhost.hostcall.HandlerRegistry;
 
 /**
- * Auto-configuration of {@link TestWorkers}, in the place of what starts processes.
+ * Auto-configuration for {@link TestWorkers}, in place of the launcher of processes.
  */
 @AutoConfiguration(before = PluginHostAutoConfiguration.class)
 public final class TestWorkersAutoConfiguration {

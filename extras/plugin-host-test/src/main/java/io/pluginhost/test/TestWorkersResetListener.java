@@ -4,8 +4,8 @@ import org.springframework.test.context.TestContext;
 import org.springframework.test.context.support.AbstractTestExecutionListener;
 
 /**
- * Stops all workers after a test method and makes them forget what it has told them, so
- * that tests may share an application.
+ * Stops and resets all workers after each test method, so that tests can share an
+ * application context.
  */
 class TestWorkersResetListener extends AbstractTestExecutionListener {
 

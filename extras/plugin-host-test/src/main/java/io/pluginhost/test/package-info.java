@@ -1,5 +1,5 @@
 /**
- * Workers that live in a test's JVM.
+ * Workers in the JVM of a test.
  */
 @NullMarked
 package io.pluginhost.test;

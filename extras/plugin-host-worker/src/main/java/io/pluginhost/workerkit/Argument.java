@@ -15,7 +15,7 @@ import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a parameter of a worker's method takes: a member of the params, or all of them.
+ * Binds a parameter of a worker's method: to a member of the params, or to all of them.
  * Immutable.
  */
 final class Argument {
@@ -38,9 +38,9 @@ final class Argument {
 	}
 
 	/**
-	 * Plan for a parameter.
-	 * @param position which of those that are taken by position it is
-	 * @param alone whether no other part of the params is taken
+	 * Create the argument of a parameter.
+	 * @param position its position among those bound by position
+	 * @param alone whether no other part of the params is bound
 	 * @throws IllegalArgumentException if its name is needed and not known
 	 */
 	static Argument of(Parameter parameter, int position, boolean alone) {
@@ -67,8 +67,8 @@ final class Argument {
 	}
 
 	/**
-	 * Make the argument.
-	 * @throws WorkerException if the params do not fit
+	 * Bind the argument.
+	 * @throws WorkerException if the params do not match
 	 */
 	@Nullable Object value(JsonNode params) {
 		if (this.name == null) {

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A call of the host's, and the host as it is spoken to from inside: whatever is asked or
- * sent through here bears the id of the invocation.
+ * A call of the host, and the host from inside the call: requests and notifications sent
+ * through it have the id of the invocation.
  */
 public final class Call extends Host {
 
@@ -48,8 +48,7 @@ public final class Call extends Host {
 	}
 
 	/**
-	 * Tell whether nobody waits for the result any more. The thread that works on the
-	 * call has been interrupted then.
+	 * Return whether the call has been cancelled. Its thread is interrupted in that case.
 	 * @return whether the host has cancelled the call
 	 */
 	public boolean isCancelled() {
@@ -68,7 +67,7 @@ public final class Call extends Host {
 	}
 
 	/**
-	 * Begins no other call with an interrupt that was meant for this one.
+	 * Clear an interrupt that was meant for this call.
 	 */
 	synchronized void end() {
 		this.thread = null;

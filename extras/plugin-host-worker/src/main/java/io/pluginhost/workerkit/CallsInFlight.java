@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The calls that are being worked on. Guarded by itself.
+ * The calls in progress. Guarded by itself.
  */
 final class CallsInFlight {
 
@@ -41,7 +41,7 @@ final class CallsInFlight {
 	}
 
 	/**
-	 * Tell once when nothing is worked on, or at once.
+	 * Run an action once no call is in progress.
 	 */
 	void tellOnceIdle(Runnable onIdle) {
 		Runnable alert;

@@ -16,13 +16,12 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The way to the host: writes whole messages, one a line, and pairs requests with
- * answers. Safe for use by any number of threads; writing blocks while the host does not
- * read.
+ * The connection to the host: writes messages, one a line, and matches answers with
+ * requests. Safe for use by any thread; writing blocks while the host does not read.
  */
 final class Connection {
 
-	/** A fraction is never cut off to make an integer. */
+	/** Does not truncate fractions to integers. */
 	static final JsonMapper JSON = JsonMapper.builder().disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT).build();
 
 	/** Guarded by itself. */
@@ -77,7 +76,7 @@ final class Connection {
 	}
 
 	/**
-	 * Hear the host's answer to a request.
+	 * Process the host's answer to a request.
 	 */
 	void settle(JsonNode message) {
 		CompletableFuture<JsonNode> answer = this.asked.remove(message.path("id").asLong(-1));
@@ -116,7 +115,7 @@ final class Connection {
 				this.out.flush();
 			}
 			catch (IOException ex) {
-				// The host is gone, which the end of stdin tells too
+				// The host has ended, and so will stdin
 			}
 		}
 	}

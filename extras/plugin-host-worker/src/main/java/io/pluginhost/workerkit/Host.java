@@ -7,9 +7,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The application at the other end of the pipes, as the worker speaks to it on its own
- * account. Inside a call speak through the {@link Call}, so that the host knows in whose
- * name. Safe for use by any number of threads.
+ * The application that runs the worker. Inside a call use the {@link Call} instead, so
+ * that the host knows its scope. Safe for use by any thread.
  */
 public class Host {
 
@@ -23,7 +22,8 @@ public class Host {
 	}
 
 	/**
-	 * Call a host method, and wait for its answer: the host answers everything in time.
+	 * Call a host method, and wait for its answer. The host answers each request, at the
+	 * latest after its timeout.
 	 * @param method the method
 	 * @param params an object or array in JSON, or {@code null} for an empty object
 	 * @return the result
@@ -68,15 +68,15 @@ public class Host {
 	 * Write to the plugin's log in the host.
 	 * @param level such as {@code info}
 	 * @param message the text
-	 * @param meta more about it, by name
+	 * @param meta additional values
 	 */
 	public void log(String level, String message, Map<String, ? extends @Nullable Object> meta) {
 		send("log", Map.of("level", level, "message", message, "meta", meta));
 	}
 
 	/**
-	 * Open a stream of events, to be closed by the worker.
-	 * @param channel what it is called
+	 * Open a stream of events, which the worker has to close.
+	 * @param channel the channel
 	 * @return the stream
 	 */
 	public EventStream stream(String channel) {

@@ -40,7 +40,7 @@ final class Methods {
 	}
 
 	/**
-	 * What the worker says it supports.
+	 * Return the supported methods.
 	 */
 	Set<String> supported() {
 		Set<String> names = new TreeSet<>(this.byName.keySet());

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Takes one member of the params by its name. Needed where a class has no parameter
- * names: workers that run from source have none.
+ * Binds a parameter to a member of the params by name. Needed where a class has no
+ * parameter names, such as in workers that run from source.
  */
 @Target(ElementType.PARAMETER)
 @Retention(RetentionPolicy.RUNTIME)

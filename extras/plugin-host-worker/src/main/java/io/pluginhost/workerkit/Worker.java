@@ -16,9 +16,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A worker: reads messages on one thread, and works on each call on another, several at
- * once. It ends when the host says so and all calls are answered, or when the host is
- * gone.
+ * A worker: reads messages on one thread, and runs calls concurrently on others. It ends
+ * when the host requests it and all calls are answered, or when the host has ended.
  */
 public final class Worker {
 
@@ -49,10 +48,11 @@ public final class Worker {
 	}
 
 	/**
-	 * Be a worker until the host ends it, and end the JVM then. From here on
-	 * {@code System.out} writes to stderr and {@code System.in} is at its end: stdout and
-	 * stdin are for messages alone.
-	 * @param target has the methods, marked with {@link WorkerMethod}
+	 * Run a worker until the host ends it, then exit the JVM. From now on,
+	 * {@code System.out} writes to stderr and {@code System.in} is at its end, because
+	 * stdout and stdin are for messages only.
+	 * @param target the object with the methods annotated with
+	 * {@link WorkerMethod @WorkerMethod}
 	 */
 	public static void run(Object target) {
 		InputStream in = System.in;
@@ -63,7 +63,7 @@ public final class Worker {
 	}
 
 	/**
-	 * Take messages until there are no more.
+	 * Read messages until the end of stdin.
 	 */
 	void serve() {
 		try {
@@ -72,7 +72,7 @@ public final class Worker {
 			}
 		}
 		catch (IOException ex) {
-			this.log.println("WARN The host cannot be read any more: " + ex);
+			this.log.println("WARN Failed to read from the host:  " + ex);
 		}
 		this.exit.accept(0);
 	}
@@ -96,7 +96,7 @@ public final class Worker {
 		else if (!message.has("id")) {
 			if (this.methods.has(method)) {
 				Call call = new Call(this.connection, message);
-				this.threads.execute(() -> hear(call));
+				this.threads.execute(() -> notification(call));
 			}
 		}
 		else if (method.equals("shutdown")) {
@@ -119,7 +119,7 @@ public final class Worker {
 		}
 	}
 
-	private void hear(Call notification) {
+	private void notification(Call notification) {
 		try {
 			this.methods.invoke(notification);
 		}

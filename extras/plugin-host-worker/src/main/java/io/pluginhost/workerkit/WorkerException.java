@@ -4,15 +4,15 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * An error with a code, from either side: thrown by a method it goes to the caller; what
- * the host answers to a request it is thrown by the request.
+ * An error with a code. Thrown by a method, it is the answer to the caller; an error that
+ * the host answers to a request is thrown by the request.
  */
 public class WorkerException extends RuntimeException {
 
-	/** There is no such method. */
+	/** The method does not exist. */
 	public static final int METHOD_NOT_FOUND = -32601;
 
-	/** The params cannot be used. */
+	/** The params are not valid. */
 	public static final int INVALID_PARAMS = -32602;
 
 	/** The worker has failed. */
@@ -38,7 +38,7 @@ public class WorkerException extends RuntimeException {
 	 * Create an error.
 	 * @param code the code
 	 * @param message what is wrong
-	 * @param data more about it, or {@code null}
+	 * @param data additional data, or {@code null}
 	 */
 	public WorkerException(int code, String message, @Nullable JsonNode data) {
 		super(message);
@@ -55,7 +55,7 @@ public class WorkerException extends RuntimeException {
 	}
 
 	/**
-	 * Return more about the error.
+	 * Return additional data.
 	 * @return the data, or {@code null}
 	 */
 	public @Nullable JsonNode data() {

@@ -7,15 +7,16 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A method that the host may call. It may take a {@link Call}, and the params as one
- * object (a record, a {@code Map} or a {@code JsonNode}) or by their names: simple types
- * always, others where there are several, and whatever is a {@link Param}. What is not
- * there is {@code null}, or fails the call if that cannot be. What the method returns is
- * the result. Calls run on threads of their own, several at once. What a method throws
- * goes to the caller as an error, a {@link WorkerException} with its code.
+ * Marks a method that the host may call. It may have a {@link Call} parameter, and the
+ * params as one object (a record, a {@code Map} or a {@code JsonNode}) or by name: simple
+ * types always, other types if there are several, and parameters with
+ * {@link Param @Param}. Missing members are {@code null}, or fail the call if that is not
+ * possible. The return value is the result. Calls run concurrently on threads of their
+ * own. Exceptions are answered to the caller as errors, a {@link WorkerException} with
+ * its code.
  * <p>
  * {@code initialize}, {@code health} and {@code shutdown} are answered without a method;
- * where there is one, {@code initialize} and {@code shutdown} need not return anything.
+ * if there is one, {@code initialize} and {@code shutdown} need not return a value.
  *
  * @see "docs/decisions/kits.md"
  */
@@ -25,7 +26,7 @@ import java.lang.annotation.Target;
 public @interface WorkerMethod {
 
 	/**
-	 * The method's name, as the host calls it.
+	 * The method's name in the protocol.
 	 * @return the name
 	 */
 	String value();

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A method of a worker, with the rule that makes its arguments from a call's params.
- * Immutable; called by any thread, and blocks as long as the method does.
+ * A method of a worker, with the binding of its arguments. Immutable; invoked on any
+ * thread, and blocks as long as the method does.
  */
 final class WorkerOperation {
 
@@ -22,8 +22,8 @@ final class WorkerOperation {
 
 	/**
 	 * Create an operation.
-	 * @param target has the method
-	 * @throws IllegalArgumentException if it takes a parameter by name and has no names
+	 * @param target the object with the method
+	 * @throws IllegalArgumentException if it binds a parameter by name and has no names
 	 */
 	WorkerOperation(Object target, Method method) {
 		this.target = target;

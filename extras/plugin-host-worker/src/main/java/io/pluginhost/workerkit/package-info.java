@@ -1,5 +1,5 @@
 /**
- * What a worker in Java needs to talk to its host.
+ * Support for workers written in Java. Knows nothing of the host but the protocol.
  */
 @NullMarked
 package io.pluginhost.workerkit;

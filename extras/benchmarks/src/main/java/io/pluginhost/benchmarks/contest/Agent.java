@@ -15,7 +15,7 @@ import ch.qos.logback.classic.LoggerContext;
 import org.slf4j.LoggerFactory;
 
 /**
- * A JVM with contestants, told over stdin what to do. Answers each command,
+ * A JVM with contestants, controlled over stdin. Answers each command,
  * {@code <contestant> <workload> <milliseconds>}, with a line of {@code name=value},
  * which is empty for what the contestant cannot do. Whatever else is printed goes to
  * stderr.

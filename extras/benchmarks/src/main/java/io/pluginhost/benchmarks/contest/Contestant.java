@@ -48,7 +48,7 @@ interface Contestant extends AutoCloseable {
 	}
 
 	/**
-	 * Kill workers that owe an answer; timed until whoever waits for it knows.
+	 * Kill workers with an unanswered call; timed until the waiting caller is notified.
 	 */
 	default void kill(Trial trial) throws Exception {
 		throw new UnsupportedOperationException();

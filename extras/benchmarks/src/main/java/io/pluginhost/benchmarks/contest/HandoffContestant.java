@@ -15,7 +15,7 @@ final class HandoffContestant implements Contestant {
 	private final byte[] question = Pipe.line("call",
 			"{\"number\":12345,\"text\":\"" + Payloads.QUESTION.text() + "\"}");
 
-	/** Who waits for the answer; nobody once it is there. */
+	/** The thread that waits for the answer, or null once it has arrived. */
 	private final AtomicReference<Thread> waiting = new AtomicReference<>();
 
 	HandoffContestant(Worker worker) throws IOException {
@@ -48,7 +48,7 @@ final class HandoffContestant implements Contestant {
 			}
 		}
 		catch (IOException ex) {
-			// The worker has been ended: nobody waits any more
+			// The worker has been ended, and no thread waits
 			LockSupport.unpark(this.waiting.getAndSet(null));
 		}
 	}

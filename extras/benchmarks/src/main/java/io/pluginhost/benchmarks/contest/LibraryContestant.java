@@ -87,7 +87,7 @@ class LibraryContestant extends AbstractLinkContestant {
 	 *
 	 * @param manager has started it
 	 * @param plugin the worker
-	 * @param events hears its stream events
+	 * @param events receives its stream events
 	 */
 	private record PluginLink(PluginWorkerManager manager, PluginWorker plugin, EventCounter events) implements Link {
 
@@ -132,7 +132,7 @@ class LibraryContestant extends AbstractLinkContestant {
 	}
 
 	/**
-	 * Counts stream events, told one at a time.
+	 * Counts stream events, delivered one at a time.
 	 */
 	private static final class EventCounter implements PluginStreamListener {
 

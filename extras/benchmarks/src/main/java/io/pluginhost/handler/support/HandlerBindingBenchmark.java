@@ -105,7 +105,7 @@ public class HandlerBindingBenchmark {
 	}
 
 	/**
-	 * A call that nobody makes.
+	 * A call without a caller.
 	 */
 	private static final class SomeCall implements HostCall {
 

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * What a test is told of the host's errors.
+ * The host's errors in a test.
  */
 @PluginHostTest(VisitHandlers.class)
 class HostErrorsTests {

@@ -149,7 +149,7 @@ class TestWorkerTests {
 	}
 
 	@Test
-	void speaksForNobodyWhenItDoesNotRun() {
+	void sendingWhenItDoesNotRunFails() {
 		this.manager.getWorker("greeter").stop().join();
 		assertThat(this.greeter.received("shutdown")).hasSize(1);
 		assertThatIllegalStateException().isThrownBy(() -> this.greeter.log("info", "hello"))

@@ -52,7 +52,7 @@ class TestingPageTests {
 				.filter((source) -> words(source).contains(code))
 				.forEach((source) -> needed.addAll(imports(source)));
 		}
-		// Whoever copies the page's code has no other imports
+		// A reader who copies the page's code has no other imports
 		assertThat(imports(String.join("\n", snippets))).isEqualTo(needed);
 	}
 
