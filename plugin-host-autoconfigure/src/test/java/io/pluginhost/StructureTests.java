@@ -94,7 +94,7 @@ class StructureTests {
 					protocol    | api, json, rpc, stream
 					observation | api, event, stream, rpc
 					output      | concurrent, event, stream, observation, protocol, json, rpc
-					hostcall    | api, concurrent, handler, observation, output, json, rpc
+					hostcall    | api, concurrent, handler, observation, json, rpc
 					call        | api, concurrent, observation, output, protocol, json, rpc
 					session     | api, call, concurrent, hostcall, observation, output, process, protocol, json, rpc
 					worker      | api, call, concurrent, event, hostcall, observation, output, process, protocol, json, rpc, session

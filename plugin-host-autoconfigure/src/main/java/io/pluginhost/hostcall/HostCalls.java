@@ -2,12 +2,12 @@ package io.pluginhost.hostcall;
 
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 import io.pluginhost.PluginRpcException;
 import io.pluginhost.RpcErrorCodes;
@@ -15,7 +15,6 @@ import io.pluginhost.json.RawJson;
 import io.pluginhost.observation.CallObservation;
 import io.pluginhost.observation.CallOutcome;
 import io.pluginhost.observation.CallScope;
-import io.pluginhost.output.ProtocolWarnings;
 import io.pluginhost.redaction.PrintableText;
 import io.pluginhost.rpc.RpcError;
 import io.pluginhost.rpc.RpcMessage;
@@ -45,7 +44,7 @@ public final class HostCalls {
 
 	private final long generation;
 
-	private final ProtocolWarnings warnings;
+	private final BiConsumer<String, String> warnings;
 
 	private final Function<@Nullable RawJson, CallScope> scopes;
 
@@ -54,7 +53,7 @@ public final class HostCalls {
 	/** Whether waiting calls are resumed when the worker has read answers. */
 	private final AtomicBoolean awaitingRoom = new AtomicBoolean();
 
-	HostCalls(PluginHostCalls plugin, long generation, ProtocolWarnings warnings,
+	HostCalls(PluginHostCalls plugin, long generation, BiConsumer<String, String> warnings,
 			Function<@Nullable RawJson, CallScope> scopes) {
 		this.plugin = plugin;
 		this.generation = generation;
@@ -135,7 +134,7 @@ public final class HostCalls {
 	 */
 	void warn(String method, RpcError error) {
 		if (MISTAKES.contains(error.code())) {
-			this.warnings.add("refused", Level.WARN,
+			this.warnings.accept("refused",
 					PrintableText.escape("'%s': %s%s".formatted(method, error.message(), advice(error))));
 		}
 	}
@@ -211,7 +210,7 @@ public final class HostCalls {
 							handler.capability(), abbreviate(method)));
 		}
 		if (scope.forged()) {
-			this.warnings.add("forged-invocation", Level.WARN,
+			this.warnings.accept("forged-invocation",
 					"'%s' was called with an invocation id of no call".formatted(PrintableText.escape(method)));
 			return new RpcError(RpcErrorCodes.SCOPE_DENIED, "The invocation id belongs to no call of this worker");
 		}
@@ -241,7 +240,8 @@ public final class HostCalls {
 	 * @param method the method of the notification
 	 * @param warnings log errors
 	 */
-	private record NoResponder(String pluginId, String method, ProtocolWarnings warnings) implements RpcResponder {
+	private record NoResponder(String pluginId, String method,
+			BiConsumer<String, String> warnings) implements RpcResponder {
 
 		@Override
 		public boolean hasRoom() {
@@ -266,7 +266,7 @@ public final class HostCalls {
 
 		@Override
 		public void refuse(RpcError error) {
-			this.warnings.add("not-handled", Level.WARN, PrintableText
+			this.warnings.accept("not-handled", PrintableText
 				.escape("Notification '%s': %s%s".formatted(this.method, error.message(), advice(error))));
 		}
 

@@ -2,6 +2,7 @@ package io.pluginhost.hostcall;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,6 @@ import io.pluginhost.json.RawJson;
 import io.pluginhost.observation.CallObservation;
 import io.pluginhost.observation.CallObserver;
 import io.pluginhost.observation.CallScope;
-import io.pluginhost.output.ProtocolWarnings;
 
 /**
  * What the host calls of all processes of one plugin share. Owns the plugin's
@@ -58,10 +58,11 @@ public final class PluginHostCalls {
 	/**
 	 * Create the host calls of a new process.
 	 * @param generation the process's generation
-	 * @param warnings log what it does wrong
+	 * @param warnings receive the kind and the text of what it does wrong
 	 * @param scopes returns the scope that a message's extension names
 	 */
-	public HostCalls open(long generation, ProtocolWarnings warnings, Function<@Nullable RawJson, CallScope> scopes) {
+	public HostCalls open(long generation, BiConsumer<String, String> warnings,
+			Function<@Nullable RawJson, CallScope> scopes) {
 		return new HostCalls(this, generation, warnings, scopes);
 	}
 

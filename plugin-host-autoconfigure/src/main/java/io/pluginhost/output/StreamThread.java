@@ -16,7 +16,7 @@ public final class StreamThread {
 	private StreamThread() {
 	}
 
-	public static void run(String pluginId, Runnable action) {
+	static void run(String pluginId, Runnable action) {
 		StreamThread current = threads.get();
 		if (current == null) {
 			// Kept by the thread, which belongs to the host

@@ -99,7 +99,7 @@ public final class WorkerMessages implements RpcHandler {
 		this.pid = pid;
 		this.warnings = new ProtocolWarnings(time,
 				(level, text) -> log(level, null, text, Map.of(), CallObservation.NONE));
-		this.hostCalls = hostCalls.open(generation, this.warnings, scopes);
+		this.hostCalls = hostCalls.open(generation, (kind, text) -> this.warnings.add(kind, Level.WARN, text), scopes);
 		this.stderr = new StackTraceAssembler(time, this::stderr);
 	}
 

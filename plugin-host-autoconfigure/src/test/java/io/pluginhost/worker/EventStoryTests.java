@@ -19,14 +19,12 @@ import io.pluginhost.observation.WorkerLogLine;
 import io.pluginhost.output.ProcessStreams;
 import io.pluginhost.output.ProtocolWarnings;
 import io.pluginhost.output.StackTraceAssembler;
-import io.pluginhost.output.StreamThread;
 import io.pluginhost.rpc.ProtocolError;
 import io.pluginhost.stream.PluginStreamEvent;
 import io.pluginhost.stream.PluginStreamEvent.Kind;
 import io.pluginhost.testing.HandTurnedTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * What a worker says of its own accord, and who hears it: streams, log lines, stderr, and
@@ -540,13 +538,6 @@ class EventStoryTests {
 		this.stage.turn();
 		assertThat(plugin.status()).isEqualTo(WorkerStatus.RUNNING);
 		return plugin;
-	}
-
-	@Test
-	void streamThreadKnowsNothingAfterwards() {
-		StreamThread.run("acme.linear", () -> assertThatIllegalStateException()
-			.isThrownBy(() -> StreamThread.refuseToWaitFor("acme.linear", "greet")));
-		StreamThread.refuseToWaitFor("acme.linear", "greet");
 	}
 
 }
