@@ -69,7 +69,7 @@ final class AnswerReader {
 		return new PluginRpcException(RpcErrorCodes.UNKNOWN,
 				"Plugin '%s' answered '%s' with what cannot be read as %s: %s %s".formatted(this.pluginId, method,
 						type.getTypeName(), part, mismatch.problem()),
-				null, this.pluginId, method, printable(this.secrets.unlessTelling(cause)));
+				null, this.pluginId, method, printable(this.secrets.unlessRevealing(cause)));
 	}
 
 	private static @Nullable Throwable printable(@Nullable Throwable cause) {

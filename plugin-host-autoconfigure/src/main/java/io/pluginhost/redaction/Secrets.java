@@ -33,7 +33,7 @@ public final class Secrets {
 	private static final int SHORTEST = 8;
 
 	/** Shortest beginning of a secret that is masked at the end of a text. */
-	private static final int TELLING = 3;
+	private static final int SHORTEST_BEGINNING = 3;
 
 	/** Marks where a text has been cut. */
 	private static final char ELLIPSIS = '…';
@@ -145,7 +145,7 @@ public final class Secrets {
 	 */
 	public String redactSoFar(String text) {
 		String redacted = redact(text);
-		for (int length = SHORTEST - 1; length >= TELLING; length--) {
+		for (int length = SHORTEST - 1; length >= SHORTEST_BEGINNING; length--) {
 			String end = redacted.substring(Math.max(0, redacted.length() - length));
 			for (Secret secret : this.values) {
 				if (end.length() == length && secret.head().startsWith(end)) {
@@ -241,7 +241,7 @@ public final class Secrets {
 	 * @param thrown an exception that may quote a worker
 	 * @return the exception, or {@code null} if it or what led to it holds a secret
 	 */
-	public @Nullable Throwable unlessTelling(Throwable thrown) {
+	public @Nullable Throwable unlessRevealing(Throwable thrown) {
 		for (Throwable one = thrown; one != null; one = one.getCause()) {
 			String message = one.getMessage();
 			if (message != null && !redact(message).equals(message)) {
@@ -252,12 +252,12 @@ public final class Secrets {
 	}
 
 	/**
-	 * Return why a process could not be started, as it may be told: what quotes the
-	 * command line may quote a secret.
+	 * Return an exception of a failed start without secrets: a message that quotes the
+	 * command line may contain one.
 	 */
 	public Throwable withoutArguments(Throwable thrown) {
 		String message = thrown.getMessage();
-		if (message == null || (unlessTelling(thrown) != null && SecretArguments.mask(message).equals(message))) {
+		if (message == null || (unlessRevealing(thrown) != null && SecretArguments.mask(message).equals(message))) {
 			return thrown;
 		}
 		return new IOException(SecretArguments.mask(redact(message)));

@@ -172,7 +172,7 @@ final class SessionInput implements ProcessListener {
 	}
 
 	private @Nullable Throwable printable(Throwable failure) {
-		Throwable shown = this.secrets.unlessTelling(failure);
+		Throwable shown = this.secrets.unlessRevealing(failure);
 		return (shown != null) ? PrintableThrowable.of(shown) : null;
 	}
 

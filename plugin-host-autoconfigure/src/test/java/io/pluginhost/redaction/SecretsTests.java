@@ -137,8 +137,8 @@ class SecretsTests {
 	void exceptionThatContainsASecretIsNotQuoted() {
 		Secrets secrets = env("API_TOKEN", "sk-12345678");
 		Exception harmless = new IllegalStateException("no", new IllegalArgumentException((String) null));
-		assertThat(secrets.unlessTelling(harmless)).isSameAs(harmless);
-		assertThat(secrets.unlessTelling(new IllegalStateException("no", new RuntimeException("it is sk-12345678"))))
+		assertThat(secrets.unlessRevealing(harmless)).isSameAs(harmless);
+		assertThat(secrets.unlessRevealing(new IllegalStateException("no", new RuntimeException("it is sk-12345678"))))
 			.isNull();
 	}
 

@@ -18,7 +18,7 @@ import org.springframework.util.ReflectionUtils;
 import io.pluginhost.client.PluginClientFactoryBean;
 
 /**
- * Tells what a client's interface needs in a native image: its proxy, its methods, and
+ * Registers what a client interface needs in a native image: its proxy, its methods, and
  * the types they send and return as JSON.
  */
 class PluginClientAotProcessor implements BeanRegistrationAotProcessor {

@@ -22,8 +22,8 @@ import io.pluginhost.client.PluginClientFactory;
 import io.pluginhost.client.PluginMethod;
 
 /**
- * Makes clients that call the plugins of a manager, and refuses interfaces of which a
- * method cannot work. Safe for use by any number of threads.
+ * Creates clients that call the plugins of a manager, and rejects interfaces with a
+ * method that cannot work. Safe for use by any thread.
  *
  * @see "docs/decisions/clients.md"
  */
@@ -37,7 +37,7 @@ public final class ProxyPluginClientFactory implements PluginClientFactory {
 
 	/**
 	 * Create a factory.
-	 * @param manager has the plugins
+	 * @param manager the plugins
 	 * @param placeholders resolves placeholders in annotations
 	 */
 	public ProxyPluginClientFactory(PluginWorkerManager manager, StringValueResolver placeholders) {
@@ -46,10 +46,10 @@ public final class ProxyPluginClientFactory implements PluginClientFactory {
 	}
 
 	/**
-	 * Create a factory whose clients' methods are to be known elsewhere.
-	 * @param manager has the plugins
+	 * Create a factory that reports the methods of its clients.
+	 * @param manager the plugins
 	 * @param placeholders resolves placeholders in annotations
-	 * @param declared hears which method of which plugin a client can call
+	 * @param declared receives the plugin and the method of each client method
 	 */
 	public ProxyPluginClientFactory(PluginWorkerManager manager, StringValueResolver placeholders,
 			BiConsumer<String, String> declared) {

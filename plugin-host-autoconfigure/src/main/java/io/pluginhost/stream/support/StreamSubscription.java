@@ -55,7 +55,7 @@ final class StreamSubscription implements Subscription {
 	private @Nullable Throwable failure;
 
 	// Guarded by this: whether a thread invokes the subscriber, at first onSubscribe
-	private boolean telling = true;
+	private boolean signalling = true;
 
 	/**
 	 * Create a subscription, which accepts events from now on.
@@ -92,9 +92,9 @@ final class StreamSubscription implements Subscription {
 			giveUp(ex);
 		}
 		synchronized (this) {
-			this.telling = false;
+			this.signalling = false;
 		}
-		tell();
+		signal();
 	}
 
 	private synchronized @Nullable Subscriber<? super PluginStreamEvent> current() {
@@ -117,7 +117,7 @@ final class StreamSubscription implements Subscription {
 				end(new PluginStreamOverflowException(this.channel.pluginId(), this.channel.name(), this.room));
 			}
 		}
-		tell();
+		signal();
 	}
 
 	/**
@@ -129,7 +129,7 @@ final class StreamSubscription implements Subscription {
 				end(failure);
 			}
 		}
-		tell();
+		signal();
 	}
 
 	private void end(@Nullable Throwable failure) {
@@ -149,7 +149,7 @@ final class StreamSubscription implements Subscription {
 				this.requested = (sum > 0) ? sum : Long.MAX_VALUE;
 			}
 		}
-		tell();
+		signal();
 	}
 
 	@Override
@@ -165,15 +165,15 @@ final class StreamSubscription implements Subscription {
 	/**
 	 * Have the subscriber invoked, unless a thread does so.
 	 */
-	private void tell() {
+	private void signal() {
 		synchronized (this) {
-			if (this.telling || !isNews()) {
+			if (this.signalling || !hasSignal()) {
 				return;
 			}
-			this.telling = true;
+			this.signalling = true;
 		}
 		try {
-			this.executor.execute(this::tellAll);
+			this.executor.execute(this::signalAll);
 		}
 		catch (RuntimeException | Error ex) {
 			giveUp(ex);
@@ -181,12 +181,12 @@ final class StreamSubscription implements Subscription {
 	}
 
 	/** Invoked under the guard. */
-	private boolean isNews() {
+	private boolean hasSignal() {
 		return this.subscriber != null
 				&& (this.misuse != null || (this.buffer.isEmpty() ? this.ended : this.requested > 0));
 	}
 
-	private void tellAll() {
+	private void signalAll() {
 		try {
 			Runnable signal = next();
 			while (signal != null) {
@@ -204,8 +204,8 @@ final class StreamSubscription implements Subscription {
 	 */
 	private synchronized @Nullable Runnable next() {
 		Subscriber<? super PluginStreamEvent> subscriber = this.subscriber;
-		if (subscriber == null || !isNews()) {
-			this.telling = false;
+		if (subscriber == null || !hasSignal()) {
+			this.signalling = false;
 			return null;
 		}
 		Waiting waiting = (this.misuse == null) ? this.buffer.poll() : null;
