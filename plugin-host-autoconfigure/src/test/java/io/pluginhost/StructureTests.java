@@ -42,7 +42,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Keeps the shape: what may know what, and what nobody may do.
+ * Keeps the shape: which package may know which, and what no class may do.
  */
 class StructureTests {
 
@@ -74,7 +74,8 @@ class StructureTests {
 
 	@Test
 	void theContractDependsOnNothingElseOfOurs() {
-		check(noClasses().that(resideInAnyPackage(CONTRACT)).should().dependOnClassesThat(oursExcept(CONTRACT)));
+		check(noClasses().that(resideInAnyPackage(CONTRACT)).should().dependOnClassesThat(oursExcept(CONTRACT)),
+				"applications depend on it, and must not depend on internals through it");
 	}
 
 	/**
@@ -107,8 +108,8 @@ class StructureTests {
 		}
 		check(noClasses().that(resideInAPackage(packageOf(room)))
 			.should()
-			.dependOnClassesThat(oursExcept(known.stream().map(StructureTests::packageOf).toArray(String[]::new)))
-			.because("a package can be understood, tested and replaced without those above it"));
+			.dependOnClassesThat(oursExcept(known.stream().map(StructureTests::packageOf).toArray(String[]::new))),
+				"a package can be understood, tested and replaced without those above it");
 	}
 
 	private static String packageOf(String room) {
@@ -119,21 +120,24 @@ class StructureTests {
 	void eventAndStreamDoNotKnowHandlers() {
 		check(noClasses().that(resideInAnyPackage("io.pluginhost.event", "io.pluginhost.stream"))
 			.should()
-			.dependOnClassesThat(resideInAPackage("io.pluginhost.handler..")));
+			.dependOnClassesThat(resideInAPackage("io.pluginhost.handler..")),
+				"an application that only listens needs no host methods");
 	}
 
 	@Test
 	void handlersDoNotKnowThePackageThatNamesThem() {
 		check(noClasses().that(resideInAPackage("io.pluginhost.handler"))
 			.should()
-			.dependOnClassesThat(resideInAPackage(API)));
+			.dependOnClassesThat(resideInAPackage(API)),
+				"the API names host methods, and packages must not know each other");
 	}
 
 	@Test
 	void paramsKnowWhatMarksThemOnly() {
 		check(noClasses().that(resideInAPackage("io.pluginhost.params.."))
 			.should()
-			.dependOnClassesThat(oursExcept("io.pluginhost.handler", "io.pluginhost.params..")));
+			.dependOnClassesThat(oursExcept("io.pluginhost.handler", "io.pluginhost.params..")),
+				"handlers and clients share how parameters are bound, and nothing else");
 	}
 
 	@Test
@@ -141,27 +145,31 @@ class StructureTests {
 		check(noClasses().that(resideInAPackage("io.pluginhost.client.support.."))
 			.should()
 			.dependOnClassesThat(oursExcept(API, "io.pluginhost.client", "io.pluginhost.client.support..",
-					"io.pluginhost.params..", "io.pluginhost.reactor..")));
+					"io.pluginhost.params..", "io.pluginhost.reactor..")),
+				"a client works with any manager and worker");
 	}
 
 	@Test
-	void nobodyKnowsTheAutoConfiguration() {
+	void noPackageKnowsTheAutoConfiguration() {
 		check(noClasses().that()
 			.resideOutsideOfPackage("io.pluginhost.autoconfigure..")
 			.should()
-			.dependOnClassesThat(resideInAPackage("io.pluginhost.autoconfigure..")));
+			.dependOnClassesThat(resideInAPackage("io.pluginhost.autoconfigure..")),
+				"an application can wire the library by hand");
 	}
 
 	@Test
 	void noPackagesKnowEachOther() {
-		check(slices().matching("io.pluginhost.(**)").should().beFreeOfCycles());
+		check(slices().matching("io.pluginhost.(**)").should().beFreeOfCycles(),
+				"packages in a circle can only be understood as one");
 	}
 
 	@Test
 	void theCoreKnowsNoSpring() {
 		check(noClasses().that(resideInAnyPackage(CORE))
 			.should()
-			.dependOnClassesThat(resideInAnyPackage("org.springframework..", "io.micrometer..", "jakarta..")));
+			.dependOnClassesThat(resideInAnyPackage("org.springframework..", "io.micrometer..", "jakarta..")),
+				"the core is tested without a context, and serves a host without one");
 	}
 
 	@Test
@@ -170,11 +178,13 @@ class StructureTests {
 			.resideOutsideOfPackage("io.pluginhost.process..")
 			.should()
 			.dependOnClassesThat()
-			.belongToAnyOf(Process.class, ProcessBuilder.class, ProcessHandle.class));
+			.belongToAnyOf(Process.class, ProcessBuilder.class, ProcessHandle.class),
+				"a plugin can be launched in another way than as a local process");
 		DescribedPredicate<JavaMethodCall> runtime = DescribedPredicate.describe("what the runtime does with processes",
 				(call) -> call.getTargetOwner().isEquivalentTo(Runtime.class)
 						&& !Set.of("getRuntime", "availableProcessors").contains(call.getTarget().getName()));
-		check(noClasses().that().resideOutsideOfPackage("io.pluginhost.process..").should().callMethodWhere(runtime));
+		check(noClasses().that().resideOutsideOfPackage("io.pluginhost.process..").should().callMethodWhere(runtime),
+				"a plugin can be launched in another way than as a local process");
 	}
 
 	@Test
@@ -191,11 +201,12 @@ class StructureTests {
 			.callMethodWhere(mapper)
 			.orShould()
 			.dependOnClassesThat()
-			.belongToAnyOf(JsonMapper.class, ObjectMapper.class));
+			.belongToAnyOf(JsonMapper.class, ObjectMapper.class),
+				"workers' messages must not depend on how an application configures JSON");
 	}
 
 	@Test
-	void nobodyInTheCoreReadsAClock() {
+	void coreReadsNoClock() {
 		check(noClasses().that(resideInAnyPackage(CORE))
 			.and()
 			.doNotBelongToAnyOf(SystemTimekeeper.class)
@@ -213,12 +224,13 @@ class StructureTests {
 			.callMethod(ZonedDateTime.class, "now")
 			.orShould()
 			.dependOnClassesThat()
-			.belongToAnyOf(Clock.class));
+			.belongToAnyOf(Clock.class), "tests turn time by hand");
 	}
 
 	@Test
-	void nobodySleeps() {
-		check(noClasses().should().callMethod(Thread.class, "sleep", long.class));
+	void noClassSleeps() {
+		check(noClasses().should().callMethod(Thread.class, "sleep", long.class),
+				"what waits is woken, so that no thread is held and no test is slow");
 	}
 
 	/**
@@ -229,7 +241,7 @@ class StructureTests {
 	void wordsOfTheProtocolStandInProtocolOnly() throws IOException {
 		Set<String> found = new TreeSet<>();
 		for (Path source : sourcesOf("concurrent", "json", "rpc", "process", "redaction", "observation", "hostcall",
-				"output", "worker", "manager", "handler", "metrics")) {
+				"output", "call", "session", "worker", "manager", "handler", "metrics")) {
 			Matcher literal = STRING_LITERAL.matcher(Files.readString(source));
 			while (literal.find()) {
 				if (PROTOCOL_WORDS.contains(literal.group(1)) || literal.group(1).contains("paperclip")) {
@@ -278,8 +290,8 @@ class StructureTests {
 			.as("reside elsewhere in io.pluginhost");
 	}
 
-	private static void check(ArchRule rule) {
-		rule.allowEmptyShould(true).check(classes);
+	private static void check(ArchRule rule, String because) {
+		rule.because(because).allowEmptyShould(true).check(classes);
 	}
 
 }

@@ -36,8 +36,7 @@ public final class ReactorObservations {
 	}
 
 	/**
-	 * Give a publisher the observation that is current on this thread, whichever thread
-	 * it works on.
+	 * Give a publisher the observation that is current on this thread.
 	 * @param <T> the type of the value
 	 * @param publisher the publisher
 	 * @return the same with the observation in its context

@@ -49,9 +49,8 @@ final class StatusReasons implements UnavailableReasons {
 	}
 
 	/**
-	 * Return the last crash, so that the caller need not look into the log for it. On a
-	 * line of its own, as it may hold the worker's words, which must not be shown to
-	 * everyone.
+	 * Return the last crash, which spares the caller a look into the log. On a line of
+	 * its own, as it may hold the worker's words, which must not be shown to everyone.
 	 */
 	private static String cause(WorkerSnapshot snapshot) {
 		boolean down = snapshot.status() == WorkerStatus.BACKOFF || snapshot.status() == WorkerStatus.CRASHED;

@@ -31,9 +31,7 @@ import io.pluginhost.manager.HostedPlugins;
 @ConditionalOnBean(PluginWorkerManager.class)
 public final class PluginsEndpointAutoConfiguration {
 
-	/**
-	 * Nested, since the class of the condition may be missing.
-	 */
+	/** Nested, since the class of the condition may be missing. */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnAvailableEndpoint(PluginsEndpoint.class)
 	@EnableConfigurationProperties(PluginsEndpointProperties.class)
