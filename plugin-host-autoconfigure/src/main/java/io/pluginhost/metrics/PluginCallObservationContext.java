@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 import io.pluginhost.observation.CallOutcome;
 
 /**
- * Context of the observation of an application's call to a plugin: the sender, for
- * tracing. Of the trace context, only {@code traceparent} is sent to the worker.
+ * Context of an observed call. Only {@code traceparent} is sent to the worker.
  */
 public class PluginCallObservationContext extends SenderContext<Map<String, String>> {
 

@@ -14,10 +14,8 @@ import io.pluginhost.observation.CallObservation;
 import io.pluginhost.observation.WorkerLogLine;
 
 /**
- * Logs the lines of a worker with the logger {@code plugin.<pluginId>}, with their
- * {@code meta} as key-values under {@code plugin.meta.}, where they cannot be mistaken
- * for the host's own. Of members with the same key, the first is logged. Invoked on
- * callback threads, one at a time.
+ * Logs a worker's lines and their {@code meta} with the logger {@code plugin.<id>}, the
+ * first of members of one key. Invoked by one thread at a time.
  */
 final class WorkerLog implements Consumer<LogRecord> {
 
