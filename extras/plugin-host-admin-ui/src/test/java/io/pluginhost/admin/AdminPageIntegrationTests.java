@@ -136,7 +136,7 @@ class AdminPageIntegrationTests {
 		kill(manager);
 		awaitStatus("crashed");
 		assertThat(browser.text(RUDE + " [data-field=crash]")).contains("signal, SIGKILL",
-				"It will not be started again by itself");
+				"It is not started again automatically");
 		assertThat(browser.evaluate(field("stderr") + ".checkVisibility()").asBoolean()).isTrue();
 		browser.resize(360, 740);
 		browser.await("""
